@@ -1,0 +1,38 @@
+# Two commands are enough: `make run` and `make test`. Both set up .venv when it isn't there yet or is stale.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+RAW ?= data/raw/sample
+OUT ?= data/releases/sample
+
+.PHONY: run test score bench lock help
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
+
+run: .venv/.run  ## the pipeline over data/raw/sample, then where to look
+	"$(BIN)/esep" run "$(RAW)" --out "$(OUT)"
+
+test: .venv/.dev  ## lint, types, layers and the whole suite
+	"$(BIN)/ruff" check .
+	"$(BIN)/ruff" format --check .
+	"$(BIN)/mypy"
+	"$(BIN)/lint-imports"
+	"$(BIN)/python" -m pytest -n 2
+
+lock: .venv/.dev  ## compile the lock files anew from pyproject.toml
+	"$(BIN)/python" -m pip install --quiet uv
+	"$(BIN)/python" -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+	"$(BIN)/python" -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+.venv/.run: requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' || { echo "esep needs Python 3.11 to 3.13: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv .venv
+	@echo "Setting up .venv from requirements.lock (about a minute, once) …" >&2
+	@"$(BIN)/python" -m pip install --quiet --require-hashes -r requirements.lock
+	@"$(BIN)/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv/.run
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	@echo "Adding the development tools from requirements-dev.lock …" >&2
+	@"$(BIN)/python" -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch .venv/.dev

@@ -1,0 +1,1 @@
+"""The Prefect flows, their deployments and the command line: thin."""

@@ -1,0 +1,150 @@
+"""Language and script of a text, by letters and stems; a model only for what these leave open."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+# Words are counted, not letters: a match costs the same whatever its length.
+_SCRIPTS = {"cyrillic": r"\p{Cyrillic}+", "latin": r"\p{Latin}+", "words": r"\p{L}+"}
+_CONFIDENT = 2  # a language that leads by so many words needs no model
+_VOCABULARIES = ("kk-Cyrl", "ru", "foreign-Cyrl", "kk-Latn", "ru-Latn", "en", "foreign-Latn")
+_MODEL_CODES = {"kk": "kk-Cyrl", "ru": "ru", "en": "en"}
+
+
+def identify(text: pl.Expr) -> pl.Expr:
+    """The language of each text: kk-Cyrl | kk-Latn | ru | en | other.
+
+    Letters decide first (their shares among the letters of the script), then words and stems of
+    `languages.toml`; py3langid is asked only where both are silent. Null gives null.
+
+    Other languages and scripts, and texts without a letter, are 'other'.
+
+    Args:
+        text: a string column; only its first `head_chars` code points are looked at.
+    """
+    return text.map_batches(_identify, return_dtype=pl.String(), is_elementwise=True)
+
+
+def _identify(texts: pl.Series) -> pl.Series:
+    """One code a text; the letters are counted for all, the words only where the letters don't say."""
+    frame = pl.DataFrame({"text": texts.str.head(int(toml("languages")["head_chars"]))})
+    frame = frame.with_columns(_letter_counts()).with_columns(by_letters=_by_letters())
+    open_ = frame.with_row_index("row").filter(pl.col("by_letters").is_null() & pl.col("text").is_not_null())
+    if open_.height:
+        decided = _by_words(open_).select("row", "language")
+        frame = frame.with_row_index("row").join(decided, on="row", how="left", maintain_order="left")
+    else:
+        frame = frame.with_columns(language=pl.lit(None, pl.String()))
+    return frame.select(
+        pl.when(pl.col("text").is_not_null()).then(pl.coalesce("by_letters", "language", pl.lit("other")))
+    ).to_series()
+
+
+def _letter_counts() -> list[pl.Expr]:
+    text, lexicon = pl.col("text"), toml("languages")
+    counts = [text.str.count_matches(pattern).alias(name) for name, pattern in _SCRIPTS.items()]
+    for script in ("cyrillic", "latin"):
+        for kind, letters in lexicon[script].items():
+            if isinstance(letters, str):
+                counts.append(text.str.count_matches(f"[{re.escape(letters)}]").alias(f"{script}_{kind}"))
+    return counts
+
+
+def _by_letters() -> pl.Expr:
+    """Where letters alone decide: scripts not read, and Kazakh or foreign Cyrillic in clear share."""
+    cyr, lat = toml("languages")["cyrillic"], toml("languages")["latin"]
+    n_cyr, n_lat = pl.col("cyrillic"), pl.col("latin")
+    is_cyr = n_cyr >= n_lat
+    return (
+        pl.when((n_cyr + n_lat) * 2 < pl.col("words"))
+        .then(pl.lit("other"))
+        .when(pl.col("words") == 0)
+        .then(pl.lit("other"))
+        .when(is_cyr & (pl.col("cyrillic_foreign") > n_cyr * cyr["foreign_share"]))
+        .then(pl.lit("other"))
+        .when(
+            is_cyr
+            & (pl.col("cyrillic_kazakh") >= n_cyr * cyr["kazakh_share"])
+            & (pl.col("cyrillic_core") >= n_cyr * cyr["core_share"])
+            & (pl.col("cyrillic_core") > 0)
+        )
+        .then(pl.lit("kk-Cyrl"))
+        .when(
+            ~is_cyr & (pl.col("latin_foreign") > n_lat * lat["foreign_share"]) & (pl.col("latin_kazakh") == 0)
+        )
+        .then(pl.lit("other"))
+    )
+
+
+@cache
+def _vocabulary(code: str) -> str:
+    """A pattern that fits one word of the language, space before and after it."""
+    entry: dict[str, Any] = toml("languages")[code]
+    words = "|".join(re.escape(w) for w in entry["words"])
+    stems = "|".join(re.escape(s) for s in entry["stems"])
+    return rf" (?:(?:{words})\b|(?:{stems})\p{{L}}*)"
+
+
+def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rest by words and stems; where these are silent the model is asked."""
+    lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", " ")
+    bare = pl.lit(" ") + lower + pl.lit(" ")
+    frame = frame.with_columns(bare=bare).with_columns(
+        pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in _VOCABULARIES
+    )
+    decided = frame.with_columns(
+        language=pl.when(pl.col("cyrillic") >= pl.col("latin")).then(_cyrillic()).otherwise(_latin())
+    )
+    unsure = decided.filter(pl.col("language").is_null())
+    if unsure.is_empty():
+        return decided
+    asked = unsure.with_columns(language=_by_model(unsure["text"]))
+    return pl.concat([decided.filter(pl.col("language").is_not_null()), asked])
+
+
+def _cyrillic() -> pl.Expr:
+    """Kazakh without its letters, or Russian; null where neither shows."""
+    lexicon = toml("languages")["cyrillic"]
+    kk, ru, foreign, words = (pl.col(c) for c in ("kk-Cyrl", "ru", "foreign-Cyrl", "cyrillic"))
+    is_short = words <= toml("languages")["short_words"]
+    looks_russian = is_short | (pl.col("cyrillic_russian") >= words * lexicon["russian_share"])
+    return (
+        pl.when((kk > ru) & (kk > foreign) & (is_short | (pl.col("cyrillic_core") > 0) | (kk * 8 > words)))
+        .then(pl.lit("kk-Cyrl"))
+        .when(is_short & (pl.col("cyrillic_kazakh") > 0) & (ru == 0) & (foreign == 0))
+        .then(pl.lit("kk-Cyrl"))
+        .when((ru > kk) & (ru >= foreign) & looks_russian)
+        .then(pl.lit("ru"))
+        .when((foreign > ru) & (foreign > kk))
+        .then(pl.lit("other"))
+    )
+
+
+def _latin() -> pl.Expr:
+    """Kazakh or English in Latin letters; other languages; null where nothing shows."""
+    lexicon = toml("languages")["latin"]
+    en, words = pl.col("en"), pl.col("latin")
+    special = pl.col("latin_kazakh") + pl.col("latin_shared")
+    kk = pl.col("kk-Latn") + (special > words * lexicon["kazakh_share"]).cast(pl.Int64)
+    others = pl.max_horizontal("ru-Latn", "foreign-Latn")
+    return (
+        pl.when((kk > others) & (kk > en))
+        .then(pl.lit("kk-Latn"))
+        .when((en >= _CONFIDENT) & (en >= kk) & (en > others) & (en * 12 > words))
+        .then(pl.lit("en"))
+        .when((others >= kk) & (others > 0) & (others >= en))
+        .then(pl.lit("other"))
+    )
+
+
+def _by_model(texts: pl.Series) -> pl.Series:
+    """What py3langid says, as one of our codes; it doesn't know Kazakh in Latin letters."""
+    from py3langid import classify  # noqa: PLC0415 - loads its model: half a second that most runs never pay
+
+    return pl.Series([_MODEL_CODES.get(classify(t)[0], "other") for t in texts.to_list()], dtype=pl.String())

@@ -1,0 +1,212 @@
+"""Pieces of lines → blocks with their roles."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.sources import patterns
+from tasks.sources.lines import number, seen_before
+
+
+def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
+    """What belongs to the page and not to the article: furniture lines, links, headers, captions.
+
+    Args:
+        pieces: as `lines.cut` gives them, in order.
+
+    Returns:
+        The same with `role` filled for these; null is left for the article's own lines.
+    """
+    limits = patterns.prose()
+    line = pl.col("line")
+    short = pl.when(pl.col("n_chars") <= limits["line_max_chars"]).then(line)
+    head = pl.when(
+        (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["title_max_chars"])
+    ).then(line)
+    n_left = pl.col("line_no").max().over("row") - pl.col("line_no")
+    tail = pl.when(n_left < 2).then(line)
+    pieces = pieces.with_columns(
+        role=pl.coalesce(
+            "role",
+            pl.when(head.str.contains(patterns.header_line())).then(pl.lit("header")),
+            pl.when(short.str.contains(patterns.furniture_line())).then(pl.lit("furniture")),
+            pl.when(tail.str.contains(patterns.furniture_tail())).then(pl.lit("furniture")),
+            pl.when(head.str.contains(patterns.caption_line())).then(pl.lit("caption")),
+            pl.when(_is_link()).then(pl.lit("furniture")),
+        )
+    )
+    return _settle_headers(pieces)
+
+
+def _is_link() -> pl.Expr:
+    """A line without a full stop in the list under a bare read-also cue."""
+    limits = patterns.prose()
+    opens = (pl.col("role") == "furniture").fill_null(False) & (
+        pl.when(pl.col("role") == "furniture").then(pl.col("line")).str.contains(patterns.read_also())
+    ).fill_null(False)
+    is_prose = pl.col("line").str.tail(4).str.contains(limits["heading_never_ends"]) | (
+        pl.col("n_chars") > limits["line_max_chars"]
+    )
+    state = pl.when(opens).then(True).when(is_prose | pl.col("is_first")).then(False)
+    return state.forward_fill() & ~opens
+
+
+def _settle_headers(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Headers stand above the title, dates and counters also right under it; further down they are text."""
+    limits = patterns.prose()
+    own = pl.col("role").is_null()
+    is_rubric = (
+        own
+        & (pl.col("line_no") < limits["head_lines"])
+        & (pl.col("n_chars") <= limits["rubric_max_chars"])
+        & pl.col("line").str.to_lowercase().is_in(patterns.rubrics())
+    )
+    pieces = pieces.with_columns(is_rubric=is_rubric).with_columns(
+        n_own=seen_before(own & ~pl.col("is_rubric")),
+        is_under_hashtag=pl.col("line").shift(1).str.starts_with("#").fill_null(False) & ~pl.col("is_first"),
+    )
+    has_digit = pl.col("line").str.contains(r"\d")
+    is_header = pl.col("role") == "header"
+    return pieces.with_columns(
+        role=pl.when(pl.col("is_rubric") & (pl.col("n_own") == 0))
+        .then(pl.lit("header"))
+        .when(is_header & ((pl.col("n_own") > 1) | ((pl.col("n_own") == 1) & ~has_digit)))
+        .then(None)
+        .otherwise("role")
+    ).drop("is_rubric", "n_own")
+
+
+def own_roles(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Title, dateline, heading, body: the article's own lines, the line with a dateline in two.
+
+    Args:
+        pieces: as `page_roles` gives them, with has_title (the record names its title: the first line is it).
+
+    Returns:
+        The same, no role null, with place and agency of the dateline.
+    """
+    page = pieces.filter(pl.col("role").is_not_null())
+    own = number(pieces.filter(pl.col("role").is_null()), "own_no")
+    own = number(_cut_inside(own), "own_no")
+    own = _titles(_headings(own))
+    own = _datelines(own)
+    page = page.with_columns(
+        own_no=pl.lit(None, pl.Int64), place=pl.lit(None, pl.String()), agency=pl.lit(None, pl.String())
+    )
+    return pl.concat([own, page.select(own.columns)]).sort("row", "char_start", maintain_order=True)
+
+
+def _headings(own: pl.DataFrame) -> pl.DataFrame:
+    """Adds the signs by which titles and headings are known, and role heading."""
+    limits = patterns.prose()
+    end, begin = pl.col("line").str.tail(4), pl.col("line").str.head(1)
+    own = own.with_columns(
+        has_next=(pl.col("row") == pl.col("row").shift(-1)).fill_null(False),
+        is_bullet=begin.str.contains(limits["bullet"]),
+        is_open=~end.str.contains(limits["heading_never_ends"]),
+        is_question=end.str.contains(r"\?"),
+    ).with_columns(
+        is_short=pl.col("is_open")
+        & ~pl.col("is_bullet")
+        & begin.str.contains(r"[\p{Lu}\d«\"“]")
+        & (
+            pl.col("n_chars")
+            <= pl.when("is_question")
+            .then(limits["question_max_chars"])
+            .otherwise(limits["heading_max_chars"])
+        )
+    )
+    is_heading = (
+        pl.col("is_short")
+        & (pl.col("own_no") > 0)
+        & pl.col("has_next")
+        & ~pl.col("is_short").shift(-1)
+        & ~pl.col("is_bullet").shift(-1)
+    )
+    return own.with_columns(role=pl.when(is_heading).then(pl.lit("heading")).otherwise("role"))
+
+
+def _titles(own: pl.DataFrame) -> pl.DataFrame:
+    """The first own line is the title if it reads like one: no full stop, no source named, text behind it."""
+    limits = patterns.prose()
+    like_title = (
+        pl.col("has_next")
+        & ~pl.col("is_bullet")
+        & (pl.col("n_chars") <= limits["title_max_chars"])
+        & ~pl.col("line").str.tail(4).str.contains(limits["title_never_ends"])
+    )
+    is_rubric = (
+        pl.col("is_under_hashtag")
+        & pl.col("is_first")
+        & pl.col("is_short")
+        & (pl.col("n_chars") <= limits["rubric_max_chars"])
+        & like_title.shift(-1)
+    )
+    own = own.with_columns(is_rubric=is_rubric.fill_null(False))
+    is_lead = pl.when(pl.col("own_no") <= 1).then(pl.col("line"))
+    is_candidate = (
+        pl.when(pl.col("is_rubric").shift(1).fill_null(False))
+        .then(pl.col("own_no") == 1)
+        .otherwise(pl.col("own_no") == 0)
+    )
+    is_title = is_candidate & (
+        pl.col("has_title")
+        | (
+            like_title
+            & ~is_lead.str.contains(patterns.attribution())
+            & ~is_lead.str.contains(patterns.dateline())
+        )
+    )
+    return own.with_columns(
+        role=pl.when("is_rubric")
+        .then(pl.lit("header"))
+        .when(is_title)
+        .then(pl.lit("title"))
+        .otherwise("role")
+    )
+
+
+def _cut_inside(own: pl.DataFrame) -> pl.DataFrame:
+    """Cuts a first line that holds title, dateline and lead before its dateline."""
+    first = pl.when("is_first").then(pl.col("line"))
+    inside = first.str.extract(patterns.dateline_inside(), 1).str.len_chars().cast(pl.Int64)
+    return _cut_at(own.with_columns(cut_at=inside))
+
+
+def _datelines(own: pl.DataFrame) -> pl.DataFrame:
+    """Cuts the dateline off its line, and keeps its place and agency."""
+    may_hold = (pl.col("own_no") <= 2) & pl.col("role").is_null()
+    found = pl.when(may_hold).then(pl.col("line")).str.extract_groups(patterns.dateline()).struct
+    own = own.with_columns(
+        cut_at=pl.when(may_hold)
+        .then(pl.col("line"))
+        .str.extract(patterns.dateline(), 0)
+        .str.len_chars()
+        .cast(pl.Int64),
+        place=pl.coalesce(
+            found.field("1"), found.field("3"), found.field("5"), found.field("7")
+        ).str.strip_chars(),
+        agency=pl.coalesce(found.field("2"), found.field("4"), found.field("8")),
+    )
+    is_dateline = pl.col("cut_at").is_not_null()
+    own = _cut_at(own.with_columns(role=pl.when(is_dateline).then(pl.lit("dateline")).otherwise("role")))
+    return own.with_columns(role=pl.col("role").fill_null("body")).drop(
+        "has_next", "is_bullet", "is_open", "is_question", "is_short", "is_rubric"
+    )
+
+
+def _cut_at(own: pl.DataFrame) -> pl.DataFrame:
+    """Every line with a `cut_at` in two there; the second piece has no role, place or agency."""
+    whole = own.filter(pl.col("cut_at").is_null()).drop("cut_at")
+    both = own.filter(pl.col("cut_at").is_not_null())
+    if both.is_empty():
+        return whole
+    head = both.with_columns(line=pl.col("line").str.slice(0, pl.col("cut_at")).str.strip_chars_end())
+    rest = both.with_columns(
+        line=pl.col("line").str.slice(pl.col("cut_at")), char_start=pl.col("char_start") + pl.col("cut_at")
+    ).with_columns(
+        pl.lit(None, pl.String()).alias(c) for c in ("role", "place", "agency") if c in both.columns
+    )
+    cut = pl.concat([head, rest]).filter(pl.col("line") != "").drop("cut_at")
+    cut = cut.with_columns(n_chars=pl.col("line").str.len_chars().cast(pl.Int64))
+    return pl.concat([whole, cut]).sort("row", "char_start", maintain_order=True)

@@ -1,0 +1,67 @@
+"""Files and folders in, one sorted list of files out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from tasks.errors import UsageError
+from tasks.sources.registry import READERS
+from tasks.sources.rejects import Reject, to_frame
+
+
+def list_inputs(paths: Sequence[Path]) -> tuple[list[Path], pl.DataFrame]:
+    """The files to read, sorted by name, each once; folders are walked, hidden files and folders left out.
+
+    Args:
+        paths: files and folders as the user named them.
+
+    Returns:
+        The files, and quarantine rows (without quarantine_id and run_id) for files in no readable format.
+
+    Raises:
+        UsageError: a path doesn't exist.
+    """
+    found: dict[str, None] = {}
+    rejects: list[Reject] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder", "check the spelling of the path")
+        for name in _walk(str(path), rejects) if path.is_dir() else (str(path),):
+            found.setdefault(name)
+    files = []
+    for name in sorted(found):
+        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a Path per file costs more than the listing
+        if suffix in READERS:
+            files.append(Path(name))
+        else:
+            known = ", ".join(READERS)
+            message = (
+                f"{name}: no reader for {suffix or 'a file without a suffix'!r} — save it as one of {known}"
+            )
+            rejects.append(Reject("read", name, "schema", message, name))
+    return files, to_frame(rejects)
+
+
+def _walk(folder: str, rejects: list[Reject]) -> Iterator[str]:
+    """The files under a folder; a folder that can't be opened is rejected, the rest goes on."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = [e for e in listing if not e.name.startswith(".")]
+    except OSError as e:
+        message = f"{folder}: can't be listed ({e.strerror}) — give this user read permission on the folder"
+        rejects.append(Reject("read", folder, "schema", message, folder))
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, rejects)
+        elif entry.is_file() or (entry.is_symlink() and not entry.is_dir()):
+            yield entry.path  # a link that dangles is read, and rejected there
+        else:  # a linked folder could hold itself; a pipe would be waited for
+            message = (
+                f"{entry.path}: a linked folder, pipe or device — name the folder itself, or copy the file"
+            )
+            rejects.append(Reject("read", entry.path, "schema", message, entry.path))

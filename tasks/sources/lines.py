@@ -1,0 +1,111 @@
+"""Text → lines → segments, with their offsets; Polars expressions over all articles at once."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+from tasks.sources import patterns
+
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\x{AD}\x{200B}\x{200E}\x{200F}\x{2060}\x{FEFF}]+"
+
+
+def clean(raw: pl.Expr) -> pl.Expr:
+    """NFC, lines ended by \\n alone, no control or invisible characters, no space at the end of a line."""
+    return (
+        raw.str.replace_all(r"\r\n?|[\x{85}\x{2028}\x{2029}]", "\n")
+        .str.replace_all(_CONTROLS, "")
+        .str.normalize("NFC")
+        .str.replace_all(r"[^\S\n]+\n", "\n")
+        .str.strip_chars()
+    )
+
+
+def split_lines(articles: pl.DataFrame) -> pl.DataFrame:
+    """The lines that hold more than space.
+
+    Args:
+        articles: row (unique, ascending), text.
+
+    Returns:
+        row, line (trimmed), char_start (code points into text), line_no (0.. within the article, blank lines
+        not counted), is_first, n_chars.
+    """
+    lengths = pl.col("text").str.len_chars()
+    base = (lengths + 1).cum_sum() - lengths - 1  # where the text begins if all texts are one
+    lines = articles.select("row", base=base.cast(pl.Int64), line=pl.col("text").str.split("\n")).explode(
+        "line"
+    )
+    length = pl.col("line").str.len_chars().cast(pl.Int64)
+    trimmed = pl.col("line").str.strip_chars_start()
+    lines = lines.with_columns(
+        char_start=(length + 1).cum_sum() - 1 - pl.col("base") - trimmed.str.len_chars().cast(pl.Int64),
+        line=trimmed,
+    )
+    return number(lines.filter(pl.col("line") != "").drop("base"), "line_no").with_columns(
+        n_chars=pl.col("line").str.len_chars().cast(pl.Int64)
+    )
+
+
+def number(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The frame with `name`, 0.. within each row of articles, and is_first."""
+    is_first = (pl.col("row") != pl.col("row").shift(1)).fill_null(True)
+    index = pl.int_range(pl.len(), dtype=pl.Int64)
+    begin = pl.when(is_first).then(index).forward_fill()
+    return frame.with_columns((index - begin).alias(name), is_first=is_first)
+
+
+def seen_before(flag: pl.Expr) -> pl.Expr:
+    """How many earlier lines of the article have the flag; needs is_first."""
+    count = flag.cast(pl.Int64).cum_sum() - flag.cast(pl.Int64)
+    return count - pl.when("is_first").then(count).forward_fill()
+
+
+def cut(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines, each cut where furniture begins in it.
+
+    Returns:
+        The columns of lines for each piece (trimmed, none empty), and role: null for text, credit or
+        furniture for what a cue begins.
+    """
+    has_cue = lines["line"].str.contains(patterns.cue())
+    plain = lines.filter(~has_cue).with_columns(role=pl.lit(None, pl.String()))
+    pieces = _pieces(lines.filter(has_cue))
+    return pl.concat([plain, pieces]).sort("row", "char_start", maintain_order=True)
+
+
+def _pieces(lines: pl.DataFrame) -> pl.DataFrame:
+    """Every line with a cue in pieces; a line whose furniture would be too long stays text as a whole."""
+    limit = int(toml("furniture")["max_chars"])
+    marked = pl.col("line").str.replace_all(patterns.cue(), "${1}" + patterns.CUT + "${2}")
+    parts = (
+        lines.with_columns(line=marked.str.split(patterns.CUT))
+        .with_columns(too_long=pl.col("n_chars") - pl.col("line").list.first().str.len_chars() > limit)
+        .with_columns(
+            line=pl.when("too_long").then(pl.concat_list(pl.col("line").list.join(""))).otherwise("line")
+        )
+        .with_row_index("line_index")
+        .explode("line")
+    )
+    length = pl.col("line").str.len_chars().cast(pl.Int64)
+    is_new = (pl.col("line_index") != pl.col("line_index").shift(1)).fill_null(True)
+    end = length.cum_sum()
+    begin = pl.when(is_new).then(end - length).forward_fill()
+    left = pl.col("line").str.strip_chars_start()
+    role = (
+        pl.when(is_new)
+        .then(None)
+        .when(left.str.contains(patterns.credit()))
+        .then(pl.lit("credit"))
+        .otherwise(pl.lit("furniture"))
+    )
+    return (
+        parts.with_columns(
+            char_start=pl.col("char_start") + end - begin - left.str.len_chars().cast(pl.Int64),
+            line=pl.col("line").str.strip_chars(),
+            role=role,
+        )
+        .filter(pl.col("line") != "")
+        .with_columns(n_chars=length)
+        .drop("line_index", "too_long")
+    )

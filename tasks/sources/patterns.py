@@ -1,0 +1,159 @@
+"""The regular expressions of the page, put together from the lexicon once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from tasks.lexicon import rows, toml
+
+CUT = "\x01"  # stands before every cue while a line is being cut; no cleaned text holds it
+_AFTER = (
+    r"(^|[.!?…»\")|;,•]\s+|\s[|•·/—–]\s*)"  # where a cue may begin: the line, or after a sentence or a bar
+)
+
+
+def _any(patterns: list[str]) -> str:
+    return "(?:" + "|".join(f"(?:{p})" for p in patterns) + ")"
+
+
+@cache
+def prose() -> dict[str, Any]:
+    """Lengths and endings, as `furniture.toml` has them."""
+    return dict(toml("furniture")["prose"])
+
+
+@cache
+def months() -> dict[str, int]:
+    """Month name in lower case → number, all languages."""
+    return {
+        form: month["number"]
+        for month in toml("calendar")["month"]
+        for language in ("kk", "latin", "ru", "en")
+        for form in month[language]
+    }
+
+
+@cache
+def month() -> str:
+    """An alternation of the month names, longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, months()), key=lambda m: (-len(m), m))) + ")"
+
+
+@cache
+def cue() -> str:
+    """A place where furniture begins: group 1 is what stands before it and stays, group 2 the cue."""
+    cues = toml("furniture")["cue"]
+    return rf"(?i){_AFTER}({_any([p for name in cues for p in cues[name]])})"
+
+
+@cache
+def credit() -> str:
+    """A stretch that begins with a credit (who took the picture, who wrote)."""
+    return rf"(?i)^{_any(toml('furniture')['cue']['credit'])}"
+
+
+@cache
+def read_also() -> str:
+    """A read-also cue with nothing behind it: the lines that follow are its links."""
+    return rf"(?i)^{_any(toml('furniture')['cue']['read_also'])}\s*[:–—-]?\s*$"
+
+
+@cache
+def furniture_line() -> str:
+    """A line that is furniture as a whole: counters, tickers, share buttons."""
+    line = toml("furniture")["line"]
+    ticker = f"{line['ticker_head']}(?:{line['ticker_pair']}){{2,}}"
+    return rf"(?i)^(?:{ticker}|{_any(line['whole'])})$"
+
+
+@cache
+def furniture_tail() -> str:
+    """A line that is furniture where the page ends."""
+    return rf"(?i)^{_any(toml('furniture')['line']['tail'])}"
+
+
+@cache
+def header_line() -> str:
+    """A line above the title or under it: time and date, language switch, hashtags."""
+    return rf"(?i)^{_any(toml('furniture')['header']['whole'])}$".replace("MONTH", month())
+
+
+@cache
+def caption_line() -> str:
+    """A picture's caption."""
+    return rf"(?i)^{_any(toml('furniture')['caption']['whole'])}$"
+
+
+@cache
+def rubrics() -> list[str]:
+    """Rubrics in lower case."""
+    return list(toml("furniture")["header"]["rubrics"])
+
+
+@cache
+def publishers() -> dict[str, str]:
+    """Form of a publisher's name in lower case, and its hosts → code."""
+    known: dict[str, str] = {}
+    for entry in toml("publishers")["publisher"]:
+        for form in (*entry["forms"], *entry["hosts"]):
+            known[form.lower()] = entry["code"]
+    return known
+
+
+def _forms() -> str:
+    forms = sorted(
+        {re.escape(f) for p in toml("publishers")["publisher"] for f in p["forms"]}, key=lambda f: -len(f)
+    )
+    return "(?:" + "|".join(forms) + ")"
+
+
+@cache
+def attribution() -> str:
+    """'…, деп хабарлайды BAQ.KZ': group 1 is the publisher's name."""
+    words = toml("publishers")["attribution"]
+    between = _any([re.escape(b) for b in words["between"]])
+    verbs = _any([re.escape(v) for v in words["verbs"]])
+    return rf"(?i){verbs}\s+(?:{between}\s+)?[«\"]?({_forms()})\b"
+
+
+@cache
+def _places() -> str:
+    """Names of places as datelines have them: in capitals, without the word for their kind."""
+    kinds = r"\s*(?:облысы|область|region|қаласы|г\.а\.|қ\.ә\.|ауданы|район|district|city)\b.*$"
+    names = {
+        re.sub(kinds, "", row[name], flags=re.I).strip().upper()
+        for row in rows("places")
+        for name in ("name_kk", "name_ru", "name_en")
+    }
+    return (
+        "(?:"
+        + "|".join(sorted((re.escape(n) for n in names if len(n) > 2), key=lambda n: (-len(n), n)))
+        + ")"
+    )
+
+
+@cache
+def dateline() -> str:
+    """'АЛМАТЫ. KAZINFORM — ': the place is group 1, 3 or 5, the agency group 2, 4 or 6, at a line's start.
+
+    A place without a full stop before its dash must be a known one: acronyms begin sentences, too.
+    """
+    place = r"\p{Lu}[\p{Lu}ʼ'’ -]{2,40}"
+    day = rf"(?:\s*(?i:\d{{1,2}}\s+{month()}|{month()}\s+\d{{1,2}}(?:-\p{{L}}+)?)[.,]?)?"
+    agency = rf"((?i:{_forms()})|\p{{Lu}}[\p{{L}}.]{{2,20}})[.,]?"
+    author = r"(?:\s*(?:/[^/\n]{0,60}/|\([^)\n]{1,60}\)))?"
+    dash = r"\s*[—–-]+(?:\s+|$)"
+    return (
+        rf"^(?:({place})\.{day}(?:\s*{agency})?{author}{dash}"
+        rf"|({place}),{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
+        rf"|({_places()})\s*(?:\(({place})\)\s*)?{dash}"
+        rf"|(\p{{Lu}}[\p{{L}}-]{{2,30}})[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash})"
+    )
+
+
+@cache
+def dateline_inside() -> str:
+    """A known agency's dateline behind a title on one line: group 1 is the title with the space after it."""
+    return rf"^(.{{10,250}}?[^.,;:\s]\s+)\p{{Lu}}[\p{{Lu}}ʼ'’-]{{2,40}}\.\s*(?i:{_forms()})\s*[—–-]+\s"

@@ -1,7 +1,7 @@
 """→ table: typed, keyed, deduplicated, sorted frames, by the schema.
 
-Rows of files that haven't changed are carried over from the last release, the others are made anew; both meet
-here. The same input gives the same rows in the same order, whatever the order of files and the number of runs.
+Rows of files that haven't changed are carried over from the last release, the others are made anew; both
+meet here. The same input gives the same rows in the same order, whatever the order of files and runs.
 """
 
 from __future__ import annotations
@@ -152,3 +152,17 @@ def _with_files(rows: pl.DataFrame, files_of: pl.DataFrame) -> pl.DataFrame:
     known = files_of.select(article="article_id", found="source_file")
     found = rows.with_columns(article=article).join(known, on="article", how="left", maintain_order="left")
     return found.with_columns(source_file=pl.coalesce("source_file", "found")).drop("article", "found")
+
+
+def assemble(
+    fresh: Mapping[str, pl.DataFrame], carried: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The tables that speak of single articles: what was extracted now joined with what was carried over.
+
+    Args:
+        fresh: `articles` (counted) and the fact tables of the files just read.
+        carried: as `carry` gives them.
+    """
+    tables = {name: finish(name, [carried[name], fresh[name]]) for name in BY_ARTICLE}
+    tables["articles"] = finish("articles", [stories(tables["articles"])])
+    return tables

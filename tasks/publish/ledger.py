@@ -7,8 +7,9 @@ bytes hash to the same SHA-256. The ledger holds for one set of versions (rules,
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ class Input:
         n_articles: articles that the release holds from it.
         n_duplicates: articles in it that the release holds from another file.
         n_quarantined: records of it that were rejected.
+        place: hash of the absolute path, by which the file is known again when it is named in another way.
     """
 
     path: str
@@ -38,6 +40,7 @@ class Input:
     n_articles: int = 0
     n_duplicates: int = 0
     n_quarantined: int = 0
+    place: str = ""
 
 
 Ledger = dict[str, Input]
@@ -62,8 +65,8 @@ class Plan:
         new: those of `extract` that no release knows.
         changed: those of `extract` that have other bytes than before.
         unchanged: files whose rows are carried over.
-        kept: files of the last release that this run neither was given nor reads; their rows are carried over.
-        seen: size, time and hash of every file that this run was given.
+        kept: files of the last release that this run neither was given nor reads; their rows stay.
+        seen: size, time and hash of every file that this run was given, by the name it will have.
         reason: why files that haven't changed are read again, or "".
     """
 
@@ -88,16 +91,22 @@ class Plan:
 
 def fingerprint(path: str) -> Input:
     """Size, time and SHA-256 of a file, as far as they can be had."""
+    place = _place(path)
     try:
         stat = Path(path).stat()
     except OSError:
-        return Input(path, -1, -1, None)
+        return Input(path, -1, -1, None, place=place)
     try:
         with Path(path).open("rb") as f:
             digest = hashlib.file_digest(f, "sha256").hexdigest()
     except OSError:
-        return Input(path, stat.st_size, stat.st_mtime_ns, None)
-    return Input(path, stat.st_size, stat.st_mtime_ns, digest)
+        return Input(path, stat.st_size, stat.st_mtime_ns, None, place=place)
+    return Input(path, stat.st_size, stat.st_mtime_ns, digest, place=place)
+
+
+def _place(path: str) -> str:
+    absolute = os.path.abspath(path)  # noqa: PTH100 - without following links, unlike Path.resolve
+    return hashlib.sha256(os.fsencode(absolute)).hexdigest()[:16]
 
 
 def _look(path: str, known: Input | None) -> Input:
@@ -106,9 +115,9 @@ def _look(path: str, known: Input | None) -> Input:
         try:
             stat = Path(path).stat()
         except OSError:
-            return Input(path, -1, -1, None)
+            return fingerprint(path)
         if (stat.st_size, stat.st_mtime_ns) == (known.size, known.mtime_ns):
-            return known
+            return replace(known, path=path)
     return fingerprint(path)
 
 
@@ -120,22 +129,33 @@ def plan(paths: Iterable[str], ledger: Ledger, *, reread: str = "") -> Plan:
         ledger: of the last release; empty when there is none.
         reread: why all files are to be read, whatever the ledger says; "" to trust it.
     """
-    given = sorted({*paths, *(p for p in ledger if reread and Path(p).is_file())})
-    seen = {path: _look(path, ledger.get(path)) for path in given}
-    new = tuple(p for p in given if p not in ledger)
-    changed = tuple(p for p in given if p in ledger and ledger[p].sha256 != seen[p].sha256)
+    named = _as_known(set(paths), ledger)
+    if reread:
+        named |= {path: path for path in ledger if path not in named and Path(path).is_file()}
+    seen = {known: _look(path, ledger.get(known)) for known, path in named.items()}
+    new = {p for p in named if p not in ledger}
+    changed = {p for p in named if p in ledger and ledger[p].sha256 != seen[p].sha256}
     # A file that was passed by because another held its articles may be the only one to hold them now.
-    freed = {p for p in ledger if ledger[p].n_duplicates and Path(p).is_file()} if changed else set()
-    for path in sorted(freed - set(given)):
-        seen[path] = fingerprint(path)
-    given = sorted({*given, *freed})
-    wanted = set(given) if reread else {*new, *changed, *freed}
+    freed = {p for p in ledger if changed and ledger[p].n_duplicates and Path(p).is_file()} - set(named)
+    seen |= {path: fingerprint(path) for path in freed}
+    shadows = {p for p in named if changed and p in ledger and ledger[p].n_duplicates}
+    wanted = set(named) if reread else new | changed | freed | shadows
     return Plan(
-        extract=tuple(p for p in given if p in wanted),
-        new=new,
-        changed=changed,
-        unchanged=tuple(p for p in given if p not in wanted),
-        kept=tuple(sorted(set(ledger) - set(given))),
-        seen=seen,
+        extract=tuple(sorted(seen[p].path for p in wanted)),
+        new=tuple(sorted(new)),
+        changed=tuple(sorted(changed)),
+        unchanged=tuple(sorted(set(named) - wanted)),
+        kept=tuple(sorted(set(ledger) - set(named) - freed)),
+        seen={**{seen[p].path: seen[p] for p in wanted}, **{p: seen[p] for p in named if p not in wanted}},
         reason=reread,
     )
+
+
+def _as_known(paths: set[str], ledger: Ledger) -> dict[str, str]:
+    """Ledger path → path as named now: a file named in another way than before is still the same file."""
+    places = {i.place: i.path for i in ledger.values()}
+    known = {}
+    for path in sorted(paths):
+        old = path if path in ledger else places.get(_place(path), path)
+        known[path if old in paths else old] = path
+    return known

@@ -1,0 +1,106 @@
+"""The command line; what a command needs is imported when it runs, so that `--help` comes at once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(f"esep {version('esep')}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Examples:  esep run articles/ --out data/out  ·  esep serve --raw articles/ --out data/out"
+)
+def esep(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Raw Kazakh news in; tables of projects, finance and indicators out, every number with its sentence."""
+
+
+@app.command(
+    epilog="Examples:  esep run articles/ --out data/out  ·  esep run a.txt b.jsonl --out data/out --json. "
+    "Exit codes: 0 published or nothing new, 1 refused (the last release stands), 2 wrong usage."
+)
+def run(
+    raw: Annotated[
+        list[str], typer.Argument(help="Files and folders of articles (.txt, .jsonl).", metavar="RAW...")
+    ],
+    out: Annotated[
+        str, typer.Option(help="Folder for the releases; OUT/current is the newest.", metavar="OUT")
+    ],
+    keep: Annotated[int, typer.Option(min=1, help="How many releases stay on disk.")] = 5,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read everything again, not only what is new.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+) -> None:
+    """Read articles, publish a release of all tables.
+
+    Only new and changed files are read. Progress goes to stderr, one summary to stdout. With PREFECT_API_URL
+    set, the run shows in that server's UI.
+    """
+    from flows import faults, progress, summary  # noqa: PLC0415
+
+    with faults.told(out):
+        with progress.shown():
+            from flows.launch import launch  # noqa: PLC0415
+
+            done = launch(raw, out, keep=keep, full=full)
+        if json:
+            from json import dumps  # noqa: PLC0415
+
+            print(dumps(done, ensure_ascii=False))
+        else:
+            print(summary.text(done))
+
+
+@app.command(epilog='Example:  esep serve --raw articles/ --out data/out --cron "0 6 * * *"')
+def serve(  # noqa: PLR0917 - options, all of them given by name
+    raw: Annotated[
+        list[str], typer.Option(help="File or folder of articles; may be given again.", metavar="RAW")
+    ],
+    out: Annotated[str, typer.Option(help="Folder for the releases.", metavar="OUT")],
+    cron: Annotated[str, typer.Option(help="When to run: minute hour day month weekday.")] = "0 6 * * *",
+    timezone: Annotated[str | None, typer.Option(help="Of the schedule; by default this machine's.")] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many releases stay on disk.")] = 5,
+    port: Annotated[int, typer.Option(help="Of the local server, where none is configured.")] = 4200,
+) -> None:
+    """Run on a schedule, until stopped.
+
+    The flow becomes a deployment of the Prefect server in PREFECT_API_URL; without one, a local server is
+    started and its pages are served on http://127.0.0.1:4200.
+    """
+    from flows import faults  # noqa: PLC0415
+
+    with faults.told(out):
+        from flows.deployments import serve as serve_flow  # noqa: PLC0415
+
+        serve_flow(raw, out, cron, timezone=timezone, keep=keep, port=port)
+
+
+def main() -> None:
+    """The command `esep`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                encoding="utf-8", errors="backslashreplace"
+            )  # articles speak Kazakh everywhere
+    app()

@@ -1,0 +1,99 @@
+"""The flow on a schedule: a deployment, and the process that runs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flows import environment, server
+from tasks.errors import UsageError
+
+
+def serve(
+    raw: Sequence[str], out: str, cron: str, *, timezone: str | None = None, keep: int = 5, port: int = 4200
+) -> None:
+    """Register the flow with its schedule and run it until stopped.
+
+    Args:
+        raw: files and folders; named absolutely in the deployment, because its runs may start anywhere.
+        out: the output folder.
+        cron: the schedule.
+        timezone: in which the schedule is meant; by default the machine's.
+        keep: how many releases stay.
+        port: of the local server, where no server is configured.
+
+    Raises:
+        UsageError: a path isn't there, or the schedule isn't one.
+        EsepError: the local server can't be started.
+    """
+    for path in raw:
+        if not Path(path).exists():
+            raise UsageError(f"{path}: no such file or folder", "check the spelling of the path")
+    environment.prepare(is_quiet=False)
+    parameters = {
+        "raw": [str(Path(r).absolute()) for r in raw],
+        "out": str(Path(out).absolute()),
+        "keep": keep,
+    }
+    zone = timezone or _zone()
+    url = environment.api_url()
+    if url is None and server.is_alive(f"http://127.0.0.1:{port}/api"):
+        url = f"http://127.0.0.1:{port}/api"  # somebody's `prefect server start`
+    if url is not None:
+        return _serve(url, cron, zone, parameters)
+    with server.running(port, has_ui=True) as own:
+        schedule = _schedule(cron, zone)
+        own.wait()
+        return _serve(own.api_url, schedule, zone, parameters)
+
+
+def _schedule(cron: str, zone: str) -> Any:  # noqa: ANN401 - prefect.schedules.Schedule
+    from prefect.client.schemas.schedules import CronSchedule  # noqa: PLC0415
+    from prefect.schedules import Cron  # noqa: PLC0415
+
+    try:
+        ZoneInfo(zone)
+        CronSchedule(cron=cron, timezone=zone)
+    except (ValueError, OSError, KeyError) as e:
+        mend = 'give five fields as in --cron "0 6 * * *", and a zone as in --timezone Asia/Almaty'
+        raise UsageError(f"--cron {cron!r} in {zone!r} isn't a schedule", mend) from e
+    return Cron(cron, timezone=zone)
+
+
+def _serve(api_url: str, cron: Any, zone: str, parameters: dict[str, Any]) -> None:  # noqa: ANN401
+    from prefect.flows import EntrypointType  # noqa: PLC0415
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+
+    from flows.pipeline import pipeline  # noqa: PLC0415
+
+    schedule = _schedule(cron, zone) if isinstance(cron, str) else cron
+    _say(f"schedule {schedule.cron!r} ({zone}), from {', '.join(parameters['raw'])} to {parameters['out']}")
+    _say(f"runs, tasks and artifacts: {api_url.removesuffix('/api')}  ·  stop with Ctrl-C")
+    with temporary_settings({PREFECT_API_URL: api_url}):
+        pipeline.serve(
+            name="esep",
+            schedule=schedule,
+            parameters=parameters,
+            description="Raw articles in, a release of all tables out.",
+            limit=1,
+            print_starting_message=False,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+
+
+def _zone() -> str:
+    """The machine's time zone by name; UTC where it has none."""
+    name = os.environ.get("TZ", "").lstrip(":")
+    found = name or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(found).key if found else "UTC"
+    except (ValueError, OSError, KeyError):
+        return "UTC"
+
+
+def _say(message: str) -> None:
+    print(f"esep: {message}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,41 @@
+"""What must be in the environment before Prefect is imported: silence, and no word to anyone outside."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+_DEFAULTS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # that UI asks an analytics host even with analytics off
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLI_PROMPT": "false",
+}
+_QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
+
+
+def prepare(*, is_quiet: bool = True) -> None:
+    """Set what the user hasn't set.
+
+    Args:
+        is_quiet: Prefect's log stays off the terminal; the API gets it all the same.
+    """
+    for name, value in (_DEFAULTS | (_QUIET if is_quiet else {})).items():
+        os.environ.setdefault(name, value)
+
+
+def api_url() -> str | None:
+    """The Prefect server that the user named, in the environment or the profile; Prefect isn't imported."""
+    if url := os.environ.get("PREFECT_API_URL"):
+        return url
+    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml").expanduser()
+    try:
+        known = tomllib.loads(profiles.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return None
+    profile = known.get("profiles", {}).get(os.environ.get("PREFECT_PROFILE") or known.get("active"), {})
+    url = profile.get("PREFECT_API_URL")
+    return str(url) if url else None

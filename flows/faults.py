@@ -1,0 +1,65 @@
+"""What a user sees when something goes wrong: a sentence, never a traceback; that one goes to a log."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.errors import EsepError
+
+INTERRUPTED = 130
+
+
+@contextmanager
+def told(out: str | None = None) -> Iterator[None]:
+    """Turn what is raised in the block into a message on stderr and an exit code.
+
+    Args:
+        out: the output folder; the log stands there, or in the system's folder for temporary files.
+    """
+    try:
+        yield
+    except EsepError as e:
+        _say(f"{e.message}\n  → {e.mend}")
+        raise SystemExit(e.exit_code) from None
+    except KeyboardInterrupt:
+        _say("stopped. The last release, if there is one, stands as it was.")
+        raise SystemExit(INTERRUPTED) from None
+    except Exception as e:
+        log = _log(out)
+        _say(
+            f"unexpected {type(e).__name__}: {_first_line(e)}\n  → the traceback is in {log}; please report it"
+        )
+        raise SystemExit(1) from None
+
+
+def _say(message: str) -> None:
+    print(f"esep: {message}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _first_line(e: Exception) -> str:
+    return (str(e).strip().splitlines() or ["no message"])[0][:300]
+
+
+def _log(out: str | None) -> Path:
+    """Write the traceback where it can be written."""
+    story = traceback.format_exc()
+    name = f"esep-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
+    for folder in (Path(out) / "logs" if out else None, Path(tempfile.gettempdir())):
+        if folder is None or (
+            folder.parent != Path(tempfile.gettempdir()).parent and not folder.parent.is_dir()
+        ):
+            continue
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_text(story, encoding="utf-8")
+        except OSError:
+            continue
+        return folder / name
+    sys.stderr.write(story)
+    return Path("<stderr>")

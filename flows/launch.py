@@ -1,0 +1,66 @@
+"""Run the flow from the command line: with the user's Prefect server, or with one of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flows import environment, outcome, server
+from flows.progress import stage
+from flows.survey import survey
+from tasks.errors import EsepError
+
+Outcome = dict[str, Any]
+
+
+def launch(raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False) -> Outcome:
+    """One run; without a server of the user's, a run that has nothing to do never gets as far as Prefect.
+
+    Raises:
+        EsepError: with the exit code in it.
+    """
+    environment.prepare()
+    if environment.api_url() is not None:
+        return _flow(raw, out, keep, full)
+    with stage("look"):
+        todo = survey(raw, out, full=full)
+    if todo.plan.is_nothing_new:
+        return outcome.nothing_new(todo)
+    with server.running() as own, stage("start"):
+        return _flow(raw, out, keep, full, own)
+
+
+def _flow(raw: Sequence[str], out: str, keep: int, full: bool, own: server.Server | None = None) -> Outcome:
+    """The flow against the configured server, or against our own."""
+    # Importing takes about as long as a server takes to start: they do so at the same time.
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+
+    from flows.pipeline import pipeline  # noqa: PLC0415
+
+    if own is not None:
+        own.wait()
+    try:
+        with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
+            done: Outcome = pipeline(list(raw), out, keep, full)
+            _say_it_all()
+            return done
+    except EsepError:
+        _say_it_all()
+        raise
+    except RuntimeError as e:
+        if "Failed to reach API" in str(e):
+            url = environment.api_url()
+            raise EsepError(
+                f"no Prefect server answers at {url}",
+                "start it (prefect server start), or unset PREFECT_API_URL to run without one",
+            ) from e
+        raise
+
+
+def _say_it_all() -> None:
+    """Send what Prefect still has to tell its server, before that one goes."""
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+
+    EventsWorker.drain_all(timeout=5)
+    APILogWorker.drain_all(timeout=5)

@@ -1,0 +1,104 @@
+"""How far a run is, on stderr: a bar on a terminal, plain lines elsewhere, nothing in a scheduled flow."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+STAGES = ("look", "start", "read", "parse", "sentences", "mentions", "facts", "tables", "validate", "publish")
+_SAID = {
+    "look": "looking for what is new",
+    "start": "starting",
+    "read": "reading files",
+    "parse": "parsing articles",
+    "sentences": "splitting sentences",
+    "mentions": "finding numbers, dates and places",
+    "facts": "deriving facts",
+    "tables": "assembling tables",
+    "validate": "validating",
+    "publish": "publishing",
+}
+
+
+class Listener(Protocol):
+    """Who hears of stages."""
+
+    def begin(self, stage: str) -> None:
+        """A stage begins."""
+
+    def close(self) -> None:
+        """There is no more to hear."""
+
+
+class Silent:
+    """Hears nothing."""
+
+    def begin(self, stage: str) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+class Lines:
+    """A line a stage."""
+
+    def begin(self, stage: str) -> None:
+        """Say it."""
+        print(f"esep: {_SAID[stage]} …", file=sys.stderr, flush=True)  # noqa: T201
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class Bar:
+    """A progress bar that goes away when the run has ended."""
+
+    def __init__(self) -> None:
+        from rich.console import Console  # noqa: PLC0415 - only on a terminal
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        columns: tuple[Any, ...] = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=len(STAGES))
+        self._bar.start()
+
+    def begin(self, stage: str) -> None:
+        """Move on."""
+        self._bar.update(self._task, completed=STAGES.index(stage), description=_SAID[stage])
+
+    def close(self) -> None:
+        """Clear the line."""
+        self._bar.stop()
+
+
+_listener: ContextVar[Listener] = ContextVar("listener")
+
+
+@contextmanager
+def shown(*, is_quiet: bool = False) -> Iterator[None]:
+    """Show the stages of what runs in the block."""
+    listener: Listener = Silent() if is_quiet else (Bar() if sys.stderr.isatty() else Lines())
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        listener.close()
+        _listener.reset(token)
+
+
+@contextmanager
+def stage(name: str, seconds: dict[str, float] | None = None) -> Iterator[None]:
+    """Say that a stage begins, and note how long it took."""
+    if listener := _listener.get(None):
+        listener.begin(name)
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        if seconds is not None:
+            seconds[name] = round(time.perf_counter() - start, 3)

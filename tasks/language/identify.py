@@ -11,7 +11,10 @@ import polars as pl
 from tasks.lexicon import toml
 
 # Words are counted, not letters: a match costs the same whatever its length.
-_SCRIPTS = {"cyrillic": r"\p{Cyrillic}+", "latin": r"\p{Latin}+", "words": r"\p{L}+"}
+_SCRIPTS = {
+    "cyrillic": {"cyrillic": r"[\x{400}-\x{52F}]+", "ascii": "[A-Za-z]+"},
+    "latin": {"latin": r"\p{Latin}+", "words": r"\p{L}+"},
+}
 _CONFIDENT = 2  # a language that leads by so many words needs no model
 _VOCABULARIES = ("kk-Cyrl", "ru", "foreign-Cyrl", "kk-Latn", "ru-Latn", "en", "foreign-Latn")
 _MODEL_CODES = {"kk": "kk-Cyrl", "ru": "ru", "en": "en"}
@@ -32,54 +35,61 @@ def identify(text: pl.Expr) -> pl.Expr:
 
 
 def _identify(texts: pl.Series) -> pl.Series:
-    """One code a text; the letters are counted for all, the words only where the letters don't say."""
-    frame = pl.DataFrame({"text": texts.str.head(int(toml("languages")["head_chars"]))})
-    frame = frame.with_columns(_letter_counts()).with_columns(by_letters=_by_letters())
-    open_ = frame.with_row_index("row").filter(pl.col("by_letters").is_null() & pl.col("text").is_not_null())
-    if open_.height:
-        decided = _by_words(open_).select("row", "language")
-        frame = frame.with_row_index("row").join(decided, on="row", how="left", maintain_order="left")
-    else:
-        frame = frame.with_columns(language=pl.lit(None, pl.String()))
-    return frame.select(
-        pl.when(pl.col("text").is_not_null()).then(pl.coalesce("by_letters", "language", pl.lit("other")))
+    """One code a text, in three steps, each for what is left open: Kazakh letters, all letters, words."""
+    head = texts.str.head(int(toml("languages")["head_chars"]))
+    frame = pl.DataFrame({"text": head}).with_columns(_counts("cyrillic")).with_columns(language=_kazakh())
+    frame = frame.with_row_index("row")
+    rest = frame.filter(pl.col("language").is_null() & pl.col("text").is_not_null())
+    if rest.is_empty():
+        return frame["language"]
+    rest = rest.with_columns(_counts("latin")).with_columns(language=_other_by_letters())
+    rest = pl.concat(
+        [
+            rest.filter(pl.col("language").is_not_null()).select("row", "language"),
+            _by_words(rest.filter(pl.col("language").is_null())).select("row", "language"),
+        ]
+    )
+    decided = frame.join(rest, on="row", how="left", maintain_order="left")
+    is_text = pl.col("text").is_not_null()
+    return decided.select(
+        pl.when(is_text).then(pl.coalesce("language", "language_right", pl.lit("other")))
     ).to_series()
 
 
-def _letter_counts() -> list[pl.Expr]:
-    text, lexicon = pl.col("text"), toml("languages")
-    counts = [text.str.count_matches(pattern).alias(name) for name, pattern in _SCRIPTS.items()]
-    for script in ("cyrillic", "latin"):
-        for kind, letters in lexicon[script].items():
-            if isinstance(letters, str):
-                counts.append(text.str.count_matches(f"[{re.escape(letters)}]").alias(f"{script}_{kind}"))
-    return counts
+def _counts(script: str) -> list[pl.Expr]:
+    """Words of each script, and letters of each list of the script in languages.toml."""
+    text = pl.col("text")
+    patterns = dict(_SCRIPTS[script])
+    for kind, letters in toml("languages")[script].items():
+        if isinstance(letters, str):
+            patterns[f"{script}_{kind}"] = f"[{re.escape(letters)}]"
+    return [text.str.count_matches(pattern).cast(pl.Int64).alias(name) for name, pattern in patterns.items()]
 
 
-def _by_letters() -> pl.Expr:
-    """Where letters alone decide: scripts not read, and Kazakh or foreign Cyrillic in clear share."""
+def _kazakh() -> pl.Expr:
+    """Kazakh in Cyrillic letters by its own letters' share: the common case, with the fewest counts."""
+    cyr, n_cyr = toml("languages")["cyrillic"], pl.col("cyrillic")
+    return pl.when(
+        (n_cyr >= pl.col("ascii"))
+        & (pl.col("cyrillic_foreign") <= n_cyr * cyr["foreign_share"])
+        & (pl.col("cyrillic_kazakh") >= n_cyr * cyr["kazakh_share"])
+        & (pl.col("cyrillic_core") >= n_cyr * cyr["core_share"])
+        & (pl.col("cyrillic_core") > 0)
+    ).then(pl.lit("kk-Cyrl"))
+
+
+def _other_by_letters() -> pl.Expr:
+    """Scripts that aren't read, and letters that no language read here has."""
     cyr, lat = toml("languages")["cyrillic"], toml("languages")["latin"]
     n_cyr, n_lat = pl.col("cyrillic"), pl.col("latin")
     is_cyr = n_cyr >= n_lat
-    return (
-        pl.when((n_cyr + n_lat) * 2 < pl.col("words"))
-        .then(pl.lit("other"))
-        .when(pl.col("words") == 0)
-        .then(pl.lit("other"))
-        .when(is_cyr & (pl.col("cyrillic_foreign") > n_cyr * cyr["foreign_share"]))
-        .then(pl.lit("other"))
-        .when(
-            is_cyr
-            & (pl.col("cyrillic_kazakh") >= n_cyr * cyr["kazakh_share"])
-            & (pl.col("cyrillic_core") >= n_cyr * cyr["core_share"])
-            & (pl.col("cyrillic_core") > 0)
-        )
-        .then(pl.lit("kk-Cyrl"))
-        .when(
-            ~is_cyr & (pl.col("latin_foreign") > n_lat * lat["foreign_share"]) & (pl.col("latin_kazakh") == 0)
-        )
-        .then(pl.lit("other"))
+    is_other = (
+        ((n_cyr + n_lat) * 2 < pl.col("words"))
+        | (pl.col("words") == 0)
+        | (is_cyr & (pl.col("cyrillic_foreign") > n_cyr * cyr["foreign_share"]))
+        | (~is_cyr & (pl.col("latin_foreign") > n_lat * lat["foreign_share"]) & (pl.col("latin_kazakh") == 0))
     )
+    return pl.when(is_other).then(pl.lit("other"))
 
 
 @cache

@@ -23,19 +23,28 @@ def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     head = pl.when(
         (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["title_max_chars"])
     ).then(line)
+    caption = pl.when(head.str.contains(patterns.caption_hint())).then(head)
     n_left = pl.col("line_no").max().over("row") - pl.col("line_no")
     tail = pl.when(n_left < 2).then(line)
     pieces = pieces.with_columns(
         role=pl.coalesce(
             "role",
-            pl.when(head.str.contains(patterns.header_line())).then(pl.lit("header")),
+            pl.when(_may_be_header().str.contains(patterns.header_line())).then(pl.lit("header")),
             pl.when(short.str.contains(patterns.furniture_line())).then(pl.lit("furniture")),
             pl.when(tail.str.contains(patterns.furniture_tail())).then(pl.lit("furniture")),
-            pl.when(head.str.contains(patterns.caption_line())).then(pl.lit("caption")),
+            pl.when(caption.str.contains(patterns.caption_line())).then(pl.lit("caption")),
             pl.when(_is_link()).then(pl.lit("furniture")),
         )
     )
     return _settle_headers(pieces)
+
+
+def _may_be_header() -> pl.Expr:
+    """The line where it is short, near the top, and has a digit or a hashtag or hardly a word."""
+    limits = patterns.prose()
+    is_near = (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["header_max_chars"])
+    near = pl.when(is_near).then(pl.col("line"))
+    return pl.when(near.str.contains(r"[0-9#]|^.{1,3}$")).then(near)
 
 
 def _is_link() -> pl.Expr:
@@ -88,8 +97,8 @@ def own_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     page = pieces.filter(pl.col("role").is_not_null())
     own = number(pieces.filter(pl.col("role").is_null()), "own_no")
     own = number(_cut_inside(own), "own_no")
-    own = _titles(_headings(own))
-    own = _datelines(own)
+    signs = ("has_next", "is_bullet", "is_open", "is_question", "is_short", "is_rubric")
+    own = _cut_datelines(_titles(_headings(_mark_datelines(own)))).drop(signs)
     page = page.with_columns(
         own_no=pl.lit(None, pl.Int64), place=pl.lit(None, pl.String()), agency=pl.lit(None, pl.String())
     )
@@ -150,12 +159,8 @@ def _titles(own: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("own_no") == 0)
     )
     is_title = is_candidate & (
-        pl.col("has_title")
-        | (
-            like_title
-            & ~is_lead.str.contains(patterns.attribution())
-            & ~is_lead.str.contains(patterns.dateline())
-        )
+        (pl.col("has_title") & (pl.col("line_no") == 0))
+        | (like_title & ~is_lead.str.contains(patterns.attribution()) & pl.col("cut_at").is_null())
     )
     return own.with_columns(
         role=pl.when("is_rubric")
@@ -173,26 +178,28 @@ def _cut_inside(own: pl.DataFrame) -> pl.DataFrame:
     return _cut_at(own.with_columns(cut_at=inside))
 
 
-def _datelines(own: pl.DataFrame) -> pl.DataFrame:
-    """Cuts the dateline off its line, and keeps its place and agency."""
-    may_hold = (pl.col("own_no") <= 2) & pl.col("role").is_null()
-    found = pl.when(may_hold).then(pl.col("line")).str.extract_groups(patterns.dateline()).struct
+def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
+    """Adds where the dateline of one of the first three lines ends (cut_at), its place and its agency."""
+    begin = pl.col("line").str.head(patterns.prose()["line_max_chars"])
+    near = pl.when(pl.col("own_no") <= 2).then(begin)
+    may_hold = own.select(near.str.contains(patterns.dateline_hint()).fill_null(False)).to_series()
+    begin = pl.when(may_hold).then(begin)
+    own = own.with_columns(found=begin.str.extract_groups(patterns.dateline()))
+    found = pl.col("found").struct
+    return own.with_columns(
+        cut_at=begin.str.extract(patterns.dateline(), 0).str.len_chars().cast(pl.Int64),
+        place=pl.coalesce(found.field(g) for g in ("1", "3", "5", "7")).str.strip_chars(),
+        agency=pl.coalesce(found.field(g) for g in ("2", "4", "6", "8")),
+    ).drop("found")
+
+
+def _cut_datelines(own: pl.DataFrame) -> pl.DataFrame:
+    """Cuts the datelines off; what has no role by now is body."""
+    is_dateline = pl.col("cut_at").is_not_null() & pl.col("role").is_null()
     own = own.with_columns(
-        cut_at=pl.when(may_hold)
-        .then(pl.col("line"))
-        .str.extract(patterns.dateline(), 0)
-        .str.len_chars()
-        .cast(pl.Int64),
-        place=pl.coalesce(
-            found.field("1"), found.field("3"), found.field("5"), found.field("7")
-        ).str.strip_chars(),
-        agency=pl.coalesce(found.field("2"), found.field("4"), found.field("8")),
-    )
-    is_dateline = pl.col("cut_at").is_not_null()
-    own = _cut_at(own.with_columns(role=pl.when(is_dateline).then(pl.lit("dateline")).otherwise("role")))
-    return own.with_columns(role=pl.col("role").fill_null("body")).drop(
-        "has_next", "is_bullet", "is_open", "is_question", "is_short", "is_rubric"
-    )
+        pl.when(is_dateline).then(pl.col(c)).alias(c) for c in ("cut_at", "place", "agency")
+    ).with_columns(role=pl.when(pl.col("cut_at").is_not_null()).then(pl.lit("dateline")).otherwise("role"))
+    return _cut_at(own).with_columns(role=pl.col("role").fill_null("body"))
 
 
 def _cut_at(own: pl.DataFrame) -> pl.DataFrame:

@@ -9,15 +9,33 @@ from tasks.sources import patterns
 
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\x{AD}\x{200B}\x{200E}\x{200F}\x{2060}\x{FEFF}]+"
 
+# All but the blocks that hold neither combining marks nor characters that NFC replaces.
+_COMPOSABLE = (
+    r"[^\x00-\x{2FF}\x{400}-\x{482}\x{48A}-\x{52F}\x{2002}-\x{20CF}\x{2116}\x{2190}-\x{2279}"
+    r"\x{2500}-\x{27FF}\x{1F300}-\x{1FAFF}]"
+)
+
 
 def clean(raw: pl.Expr) -> pl.Expr:
     """NFC, lines ended by \\n alone, no control or invisible characters, no space at the end of a line."""
-    return (
+    text = (
         raw.str.replace_all(r"\r\n?|[\x{85}\x{2028}\x{2029}]", "\n")
         .str.replace_all(_CONTROLS, "")
-        .str.normalize("NFC")
         .str.replace_all(r"[^\S\n]+\n", "\n")
         .str.strip_chars()
+    )
+    return text.map_batches(_compose, return_dtype=pl.String(), is_elementwise=True)
+
+
+def _compose(texts: pl.Series) -> pl.Series:
+    """NFC; only texts with a character that composition could touch are taken through it, which is slow."""
+    touched = texts.str.contains(_COMPOSABLE).fill_null(False)
+    if not touched.any():
+        return texts
+    return (
+        texts.to_frame("text")
+        .select(pl.when(touched).then(pl.when(touched).then("text").str.normalize("NFC")).otherwise("text"))
+        .to_series()
     )
 
 
@@ -68,9 +86,9 @@ def cut(lines: pl.DataFrame) -> pl.DataFrame:
         The columns of lines for each piece (trimmed, none empty), and role: null for text, credit or
         furniture for what a cue begins.
     """
-    has_cue = lines["line"].str.contains(patterns.cue())
-    plain = lines.filter(~has_cue).with_columns(role=pl.lit(None, pl.String()))
-    pieces = _pieces(lines.filter(has_cue))
+    may_hold = lines["line"].str.contains(patterns.cue_hint())
+    plain = lines.filter(~may_hold).with_columns(role=pl.lit(None, pl.String()))
+    pieces = _pieces(lines.filter(may_hold))
     return pl.concat([plain, pieces]).sort("row", "char_start", maintain_order=True)
 
 

@@ -49,6 +49,15 @@ def cue() -> str:
 
 
 @cache
+def cue_hint() -> str:
+    """Fits wherever `cue` may fit, and is fast: literals in their usual cases only."""
+    hint = toml("furniture")["hint"]
+    forms = sorted({re.escape(f) for w in hint["words"] for f in (w, w[0].upper() + w[1:], w.upper())})
+    counted = "|".join(hint["after_number"])
+    return rf"{_AFTER}(?:{'|'.join(forms)}|[0-9][0-9.,\s-]*(?:{counted}))"
+
+
+@cache
 def credit() -> str:
     """A stretch that begins with a credit (who took the picture, who wrote)."""
     return rf"(?i)^{_any(toml('furniture')['cue']['credit'])}"
@@ -84,6 +93,12 @@ def header_line() -> str:
 def caption_line() -> str:
     """A picture's caption."""
     return rf"(?i)^{_any(toml('furniture')['caption']['whole'])}$"
+
+
+@cache
+def caption_hint() -> str:
+    """Fits wherever `caption_line` may fit, and is fast."""
+    return str(toml("furniture")["caption"]["hint"])
 
 
 @cache
@@ -151,6 +166,12 @@ def dateline() -> str:
         rf"|({_places()})\s*(?:\(({place})\)\s*)?{dash}"
         rf"|(\p{{Lu}}[\p{{L}}-]{{2,30}})[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash})"
     )
+
+
+@cache
+def dateline_hint() -> str:
+    """Fits wherever `dateline` may fit, and is fast."""
+    return r"^\p{Lu}(?:\p{Lu}|[\p{L}-]+[.,]).*[—–-](?:\s|$)"
 
 
 @cache

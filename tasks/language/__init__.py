@@ -1,0 +1,7 @@
+"""Language and script, normal form, look-alikes, stems."""
+
+from tasks.language.identify import identify
+from tasks.language.inflection import Entry, endings_pattern, match
+from tasks.language.normal import alphabets, normal_forms
+
+__all__ = ["Entry", "alphabets", "endings_pattern", "identify", "match", "normal_forms"]

@@ -1,0 +1,47 @@
+"""From sentences to mentions: every numeral, what it measures, how it is bounded, and its exact span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tasks.mentions.context import with_kind
+from tasks.mentions.links import linked
+from tasks.mentions.numerals import numbers
+from tasks.mentions.phrases import phrased
+from tasks.mentions.quantities import quantities
+from tasks.mentions.tokens import tokenise
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the mentions room gives.
+
+    Args:
+        tokens: TOKENS, one row a word, number or sign.
+        mentions: MENTIONS, one row a numeral or phrase of numerals.
+    """
+
+    tokens: pl.DataFrame
+    mentions: pl.DataFrame
+
+
+def find(sentences: pl.DataFrame) -> Found:
+    """Finds every numeral of every sentence and reads it.
+
+    Args:
+        sentences: SENTENCES.
+
+    Returns:
+        the tokens and the mentions, both in order of the text.
+    """
+    tokens = tokenise(sentences)
+    merged = numbers(tokens)
+    known = with_kind(quantities(merged))
+    is_other = known["kind"].is_not_null()
+    measured = linked(known.filter(~is_other), merged)
+    return Found(tokens, phrased(measured, known.filter(is_other), merged))
+
+
+__all__ = ["Found", "find"]

@@ -1,0 +1,61 @@
+"""Numbers that are no quantities: dates, clock times, ages, list marks and parts of names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+
+def with_kind(found: pl.DataFrame) -> pl.DataFrame:
+    """Names what a number is where it measures nothing.
+
+    Args:
+        found: as `quantities` gives them.
+
+    Returns:
+        `found` with `kind` date | time | age | ordinal | identifier, or null for what measures or counts.
+    """
+    grammar = toml("grammar")
+    year, is_y = pl.col("value0").is_between(1900, 2100), pl.col("code0") == "y"
+    day = pl.col("value0").is_between(1, 31) & (pl.col("scale") == 1)
+    bare = pl.col("measure").is_null()
+    prev, form_before = pl.col("code-1"), pl.col("form-1")
+    measure, stem = pl.col("measure"), pl.col("stem")
+    y_range = (pl.col("code1") == "-") & (pl.col("code2") == "y") & is_y
+    y_after_y = is_y & (prev == "-") & (pl.col("code-2") == "y")
+    neighbour = pl.col("code1").is_in(["x", "g"]) | pl.col("code1").is_null() | (pl.col("code1") == ".")
+    kk = pl.col("language").str.starts_with("kk")
+    date = (
+        (is_y & ((measure == "Y") | ((measure == "L") & (stem == "year"))))
+        | (day & (measure == "Q"))
+        | (year & is_y & ((measure == "Q") | (prev == "Q") | (pl.col("code1") == "Q")))
+        | ((prev == "Q") & day & (bare | (measure == "K")))
+        | ((measure == "Y") & ~is_y)
+        | (measure == "K")
+        | y_range
+        | (y_after_y & (bare | measure.is_in(["Y", "L"])))
+        | (is_y & bare & ~kk & form_before.is_in(grammar["year_before"]["forms"]))
+        | (is_y & bare & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
+    )
+    hour = form_before.is_in(grammar["hour_before"]["forms"]) & (
+        pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$") | form_before.str.starts_with("сағат")
+    )
+    listed = pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100)
+    age = (measure == "W") | (prev == "W")
+    return found.with_columns(
+        kind=pl.when(pl.col("code0") == "v")
+        .then(None)
+        .when(hour & ~measure.is_in(["C", "P"]).fill_null(False))
+        .then(pl.lit("time"))
+        .when(age)
+        .then(pl.lit("age"))
+        .when(date)
+        .then(pl.lit("date"))
+        .when(measure == "L")
+        .then(pl.lit("time"))
+        .when(listed)
+        .then(pl.lit("ordinal"))
+        .when(bare & ((pl.col("code1") == "/") | (prev == "/")))
+        .then(pl.lit("identifier"))
+    )

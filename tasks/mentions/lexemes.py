@@ -1,0 +1,114 @@
+"""The closed classes as one list of lexicon entries: from a word's form to its code, id and value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.language import Entry, match
+from tasks.lexicon import toml
+
+_SIGNS = {
+    "-": "-", "–": "-", "—": "-", "‑": "-", "−": "-", "―": "-",
+    ",": ",", ";": ";", ":": ";", "(": "(", "[": "(", ")": ")", "]": ")", "№": "N", "#": "N", "/": "/", ".": ".",
+    "«": "\"", "»": "\"", "“": "\"", "”": "\"", "\"": "\"", "„": "\"",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lexeme:
+    """What the grammar needs to know of an entry.
+
+    Args:
+        code: its class (grammar.toml).
+        stem: its id: currency, unit, comparator or the first form.
+        value: of number words; the factor of currencies.
+        needs: for comparators: case demanded, else null.
+    """
+
+    code: str
+    stem: str
+    value: float | None = None
+    needs: str | None = None
+
+
+def _of_entry(code: str, stem: str, e: dict[str, Any], value: float | None = None, needs: str | None = None):  # type: ignore[no-untyped-def]
+    lexeme = Lexeme(code, stem, value, needs)
+    words = {k: tuple(e.get(k, ())) for k in ("kk", "exact", "ru", "en")}
+    signs = tuple(e.get("signs", ()))
+    words["exact"] += signs
+    words["ru"] += signs
+    words["en"] += signs
+    return lexeme, words
+
+
+@cache
+def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
+    """Every entry of the closed classes; the key of an Entry is its place in the list of lexemes."""
+    grammar, unit_code = toml("grammar"), {"percent": "P", "pp": "P", "times": "X"}
+    found = [
+        _of_entry(e["code"], str(e["value"]), e, float(e["value"])) for e in toml("numerals")["entry"]
+    ]
+    found += [_of_entry("o", "ordinal", e, float(e["value"])) for e in toml("numerals")["ordinal"]]
+    found += [_of_entry("C", e["id"].split(".")[0], e, e.get("factor", 1.0)) for e in toml("money")["entry"]]
+    found += [_of_entry("I", e["id"], e) for e in toml("money")["index"]]
+    for e in toml("units")["entry"]:
+        code = "L" if e.get("is_period") else unit_code.get(e["unit"], "U")
+        found.append(_of_entry(code, e["unit"], e))
+    for e in toml("comparators")["entry"]:
+        code = "g" if e["position"] == "before" else "A"
+        found.append(_of_entry(code, e["comparator"], e, None, e.get("case")))
+    found += [_of_entry("a", "and", grammar["and"]), _of_entry("Y", "year", grammar["year"])]
+    found += [_of_entry("W", "age", grammar["ages"]), _of_entry("N", "number", grammar["number_sign"])]
+    found += [_of_entry("K", "part_of_year", grammar["period_word"])]
+    for m in toml("calendar")["month"]:
+        latin = {"kk": [*m["kk"]], "ru": m["ru"], "en": m["en"]}
+        found.append(_of_entry("Q", str(m["number"]), latin, float(m["number"])))
+    entries = tuple(
+        Entry(str(i), kk=w["kk"], exact=w["exact"], ru=w["ru"], en=w["en"]) for i, (_, w) in enumerate(found)
+    )
+    return tuple(x for x, _ in found), entries
+
+
+def look_up(words: pl.DataFrame) -> pl.DataFrame:
+    """Looks unique words or word groups up.
+
+    Args:
+        words: columns form, language; a group's words are parted by one space.
+
+    Returns:
+        form, language, code, stem, value, needs, case; the words found.
+    """
+    known, entries = lexemes()
+    numerals = toml("numerals")
+    excluded = set(numerals["not_numerals"]) - set(numerals["numerals_all_the_same"])
+    table = pl.DataFrame(
+        [(str(i), x.code, x.stem, x.value, x.needs) for i, x in enumerate(known)],
+        schema={"key": pl.String, "code": pl.String, "stem": pl.String, "value": pl.Float64, "needs": pl.String},
+        orient="row",
+    )
+    return (
+        match(words, entries, excluded)
+        .unique(["form", "language"], keep="last", maintain_order=True)
+        .join(table, on="key")
+        .drop("key", "is_plural")
+    )
+
+
+@cache
+def group_openers() -> dict[str, frozenset[str]]:
+    """First words of the entries of several words, by language."""
+    _, entries = lexemes()
+    out: dict[str, set[str]] = {"kk": set(), "ru": set(), "en": set()}
+    for e in entries:
+        for language, words in (("kk", (*e.kk, *e.exact)), ("ru", e.ru), ("en", e.en)):
+            out[language] |= {w.split()[0].rstrip(":") for w in words if " " in w.split(":")[0]}
+    return {k: frozenset(v) for k, v in out.items()}
+
+
+def sign_codes() -> dict[str, str]:
+    """Punctuation → code."""
+    return _SIGNS

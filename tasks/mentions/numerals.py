@@ -1,0 +1,132 @@
+"""Numbers, in digits and words, from their tokens: '12 млрд 300 млн', 'екі жарым миллиард', 'бір де сегіз миллиард'."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.mentions.patterns import matches
+from tasks.mentions.window import replaced
+
+_WORDS = "(?:(?:u?h|H)(?:tu?|u)?|tu?|u)"
+_SMALL = f"(?:[ny]|{_WORDS})"
+_FRACTION = f"(?:{_SMALL}b[thk]{_SMALL}|{_SMALL}eu?t?u?|{_SMALL})"
+_TAIL = f"(?:{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
+_ORDINAL = f"(?:{_WORDS}?k)?(?:u?h|H)?t?o"
+_NUMBER = (
+    f"(?:{_ORDINAL}"
+    f"|{_SMALL}j?T(?:{_SMALL}j?G)?(?:{_SMALL}j?M)?(?:{_SMALL}?k)?{_TAIL}"
+    f"|{_SMALL}j?G(?:{_SMALL}j?M)?(?:{_SMALL}?k)?{_TAIL}"
+    f"|{_SMALL}j?M(?:{_SMALL}?k)?{_TAIL}"
+    f"|{_SMALL}e{_WORDS}[kMGT]"
+    f"|{_SMALL}b[thk]{_SMALL}[kMGT]?"
+    f"|{_SMALL}j?k{_TAIL}"
+    f"|[MGTk]j|k{_TAIL}|[MGT]"
+    f"|{_SMALL}j?)"
+)
+_SCALES = ["k", "M", "G", "T"]
+
+
+def numbers(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Makes one token of each number.
+
+    Args:
+        tokens: as tokenise gives them.
+
+    Returns:
+        the tokens with each number as one token: code 'N' ('y' where it may be a year, 'u' for a bare 'one' in words),
+        value, `scale` (its last multiplier, 1 without), `is_words`; plus `token_end`, exclusive, in the first
+        numbering (token_no is its start).
+    """
+    tokens = tokens.with_row_index("row").with_columns(token_end=pl.col("token_no") + 1)
+    found = matches(tokens, _NUMBER).with_columns(
+        width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
+    )
+    parts = _parts(tokens, found)
+    values = _values(parts)
+    last = found["row"] + found["width"] - 1
+    text = found["match"].str.strip_chars_end("CS")
+    new = tokens[found["row"]].with_columns(
+        char_end=tokens["char_end"].gather(last),
+        gap=tokens["gap"].gather(last),
+        token_end=tokens["token_end"].gather(last),
+        case=tokens["case"].gather(last),
+        value=values["value"],
+        code=_code(text),
+        scale=values["scale"],
+        is_words=~pl.Series(text).str.contains("[ny]"),
+    )
+    tokens = tokens.with_columns(scale=pl.lit(1.0), is_words=pl.lit(False))
+    rest = parts.filter(pl.col("place") > 0)["row"]
+    return replaced(tokens, new, rest).drop("row")
+
+
+def _code(letters: pl.Series) -> pl.Series:
+    return pl.select(
+        pl.when(letters == "y").then(pl.lit("y")).when(letters.str.ends_with("o")).then(pl.lit("o")).otherwise(pl.lit("N"))
+    ).to_series()
+
+
+def _parts(tokens: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The tokens of each number: number, place, row, code, value, form."""
+    parts = (
+        found.with_row_index("number")
+        .select("number", "row", place=pl.int_ranges(0, "width"))
+        .explode("place")
+        .with_columns(row=pl.col("row") + pl.col("place"))
+    )
+    return parts.with_columns(
+        code=tokens["code"].gather(parts["row"]), value=tokens["value"].gather(parts["row"])
+    )
+
+
+def _values(parts: pl.DataFrame) -> pl.DataFrame:
+    """number → value, scale. A number is a sum of segments, each a small number times its scale."""
+    same_next = pl.col("number") == pl.col("number").shift(-1)
+    same_before = pl.col("number") == pl.col("number").shift(1)
+    is_scale = pl.col("code").is_in(_SCALES)
+    after_whole = ((pl.col("code") == "b").cum_sum() > 0).over("number")
+    # 'бүтін оннан бес': the scale-like word after 'whole' is the denominator
+    is_denominator = same_before & (pl.col("code").shift(1) == "b")
+    small = (
+        pl.when(is_denominator | pl.col("code").is_in(["b", "e"]))
+        .then(0.0)
+        .when((pl.col("code") == "u") & same_next & (pl.col("code").shift(-1) == "h"))
+        .then(pl.col("value") * 100)
+        .when((pl.col("code") == "h") & same_before & (pl.col("code").shift(1) == "u"))
+        .then(0.0)
+        .when((pl.col("code") == "j") & same_before & pl.col("code").shift(1).is_in(_SCALES))
+        .then(pl.col("value") * pl.col("value").shift(1))
+        .otherwise("value")
+    )
+    parts = parts.with_columns(
+        is_denominator=is_denominator.fill_null(False),
+        after_whole=after_whole,
+        small=small.fill_null(0.0),
+    ).with_columns(is_scale=is_scale & ~pl.col("is_denominator"))
+    parts = parts.with_columns(
+        segment=(pl.col("is_scale").cum_sum() - pl.col("is_scale").cast(pl.Int64)).over("number"),
+        after_and=((pl.col("code") == "e").cum_sum() > 0).over("number"),
+    )
+    is_small = ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e"])
+    is_fraction = pl.col("after_and") | pl.col("after_whole")
+    segments = parts.group_by("number", "segment", maintain_order=True).agg(
+        has_small=is_small.any(),
+        whole=pl.col("small").filter(is_small & ~is_fraction).sum(),
+        numerator=pl.col("small").filter(is_small & is_fraction).sum(),
+        denominator=pl.col("value").filter("is_denominator").first(),
+        scale=pl.col("value").filter("is_scale").first(),
+    )
+    decimals = 10.0 ** (pl.col("numerator").clip(1.0).log10().floor() + 1)
+    coefficient = pl.when("has_small").then(
+        pl.col("whole") + pl.col("numerator") / pl.coalesce("denominator", decimals)
+    ).otherwise(1.0)
+    return (
+        segments.with_columns(coefficient=coefficient)
+        .group_by("number", maintain_order=True)
+        .agg(
+            value=(pl.col("coefficient") * pl.col("scale").fill_null(1.0)).sum().round(6),
+            scale=pl.col("scale").drop_nulls().last(),
+        )
+        .with_columns(pl.col("scale").fill_null(1.0))
+        .sort("number")
+    )

@@ -1,0 +1,118 @@
+"""A number with what stands around it: its currency or unit, and the words that bound it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+from tasks.mentions.window import window
+
+_BACK, _AHEAD = 3, 7
+_COLUMNS = ("code", "form", "stem", "case", "needs", "gap", "value", "surface")
+_MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
+
+
+def quantities(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Looks around each number.
+
+    Args:
+        tokens: with one token a number.
+
+    Returns:
+        one row per number or vague plural, in order: `row` (its token), sentence_id, code, value, scale, is_words,
+        `first`, `last` (rows of the phrase with its measure and comparators), `measure` (code of the measure or null),
+        `measure_row`, `stem` and `factor` of the measure, `case` (of the measure, else of the number), `number_case`,
+        `comparator`, `is_change_le` ('дейін' or 'до', which a verb of change makes an end value), `sign` (currency
+        stands before), and the neighbours as `code1` … `code7`.
+    """
+    rows = tokens.with_row_index("row").filter(pl.col("code").is_in(["N", "y", "v"]))["row"]
+    near = window(tokens, rows, _COLUMNS, _BACK, _AHEAD).with_columns(
+        sentence_id=tokens["sentence_id"].gather(rows),
+        language=tokens["language"].gather(rows),
+        scale=tokens["scale"].gather(rows),
+        is_words=tokens["is_words"].gather(rows),
+    )
+    near = _measured(near)
+    return _bounded(near).drop([c for c in near.columns if c.startswith(("needs", "gap", "value-", "surface-", "stem-"))])
+
+
+def _at(column: str, place: pl.Expr, places: range) -> pl.Expr:
+    """The value of a gathered column at a place that differs from row to row."""
+    return pl.coalesce(*[pl.when(place == k).then(pl.col(f"{column}{k}")) for k in places])
+
+
+def _measured(near: pl.DataFrame) -> pl.DataFrame:
+    """Finds the measure: a currency sign before, or the next token, comparators and one adjective let through."""
+    signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())]
+    sign = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
+    adjective = (
+        (pl.col("code1") == "x")
+        & (pl.col("code2") == "U")
+        & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
+        & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
+        & pl.col("surface1").str.contains(r"^\p{Ll}")
+    )
+    place = (
+        pl.when(pl.col("code1").is_in(_MEASURES))
+        .then(1)
+        .when((pl.col("code1") == "A") & pl.col("code2").is_in(_MEASURES))
+        .then(2)
+        .when((pl.col("code1") == "A") & (pl.col("code2") == "A") & pl.col("code3").is_in(_MEASURES))
+        .then(3)
+        .when(adjective)
+        .then(2)
+    )
+    near = near.with_columns(place=place, sign=sign.fill_null(False))
+    at = {c: _at(c, pl.col("place"), range(1, 4)) for c in ("code", "stem", "value", "case")}
+    return near.with_columns(
+        measure=pl.when("sign").then(pl.lit("C")).otherwise(at["code"]),
+        stem=pl.when("sign").then("stem-1").otherwise(at["stem"]),
+        factor=pl.when("sign").then("value-1").otherwise(at["value"]),
+        place=pl.when(pl.col("sign") & (at["code"] != "C").fill_null(True)).then(None).otherwise("place"),
+        number_case=pl.col("case0"),
+        case=pl.coalesce(pl.when(~pl.col("sign")).then(at["case"]), "case0"),
+    )
+
+
+def _bounded(near: pl.DataFrame) -> pl.DataFrame:
+    """Reads the comparators before, between number and measure, and after."""
+    end = pl.col("place").fill_null(0)
+    after = end + 1
+    code, stem, needs = (_at(c, after, range(1, 5)) for c in ("code", "stem", "needs"))
+    second, second_stem = _at("code", after + 1, range(2, 6)), _at("stem", after + 1, range(2, 6))
+    fits = needs.is_null() | pl.col("case").str.ends_with(needs)
+    post = (code == "A") & fits
+    mid = (pl.col("code1") == "A") & (end > 1)
+    mid_fits = pl.col("needs1").is_null() | pl.col("number_case").str.ends_with(pl.col("needs1")) | (pl.col("number_case") == "")
+    back = pl.when("sign").then(2).otherwise(1)
+    pre = pl.when(pl.col("sign") & (pl.col("code-2") == "g")).then("stem-2").when(
+        ~pl.col("sign") & (pl.col("code-1") == "g")
+    ).then("stem-1")
+    equal = pl.when(pl.col("case").str.ends_with("equ") | pl.col("number_case").str.ends_with("equ")).then(pl.lit("approx"))
+    near = near.with_columns(
+        pre=pre,
+        mid=pl.when(mid & mid_fits).then("stem1"),
+        post=pl.when(post).then(stem),
+        post2=pl.when(post & (second == "A")).then(second_stem),
+        equal=equal,
+    )
+    width = pl.col("post").is_not_null().cast(pl.Int64) + pl.col("post2").is_not_null().cast(pl.Int64)
+    lead = pl.col("pre").is_not_null().cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
+    return near.with_columns(
+        comparator=_comparator(),
+        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post")).fill_null(False),
+        first=pl.col("row") - lead,
+        last=pl.col("row") + end + width,
+        measure_row=pl.when(pl.col("place").is_not_null()).then(pl.col("row") + pl.col("place")),
+        next_code=_at("code", end + width + 1, range(1, _AHEAD + 1)),
+        next_form=_at("form", end + width + 1, range(1, _AHEAD + 1)),
+        back=back,
+    )
+
+
+def _comparator() -> pl.Expr:
+    """The outermost word rules: 'астамға жуығы' is about; a flat 'көлемінде' yields to any other."""
+    words = [pl.when(pl.col(c) != "eq").then(pl.col(c)) for c in ("post", "mid", "pre")]
+    return pl.when(pl.col("code0") == "v").then(pl.lit("vague")).otherwise(
+        pl.coalesce(*words, "equal", pl.lit("eq"))
+    )

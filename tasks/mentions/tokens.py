@@ -1,0 +1,285 @@
+"""Every word, number and sign of every sentence, with its span, normal form and class in the grammar."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.language import alphabets, endings_pattern, normal_forms
+from tasks.lexicon import toml
+from tasks.mentions.lexemes import group_openers, look_up, sign_codes
+from tasks.mentions.window import replaced, window
+
+_SPACE = "[ \u00a0\u2007\u2009\u202f]"
+_TOKEN = "|".join(
+    [
+        r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+",
+        r"\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}|(?:19|20)\d{2}[-.]\d{2}[-.]\d{2}",
+        r"\d{1,2}:\d{2}(?::\d{2})?",
+        r"\+?[78][\s-]?\(?\d{3,5}\)?[\s-]?\d{1,3}(?:[\s-]\d{2,3}){1,3}|\(\d{4,5}\)\s?\d{1,3}(?:-\d{2}){1,2}|\d{2,3}-\d{2}-\d{2}",
+        rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?-u:\b)(?:[.,]\d+)?",
+        r"\d+(?:[.,]\d+)*",
+        r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*",
+        r"[²³]",
+        r"\S",
+    ]
+)
+_GROUP = 4  # the longest group of words that is one entry: tokens
+
+
+_WORD = ("form", "code", "stem", "value", "needs", "case")
+
+
+def tokenise(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Cuts sentences into classified tokens.
+
+    Args:
+        sentences: SENTENCES.
+
+    Returns:
+        TOKENS, with `language` and `needs` (the case that a comparator demands). Suffixes after a hyphen and groups
+        of words that are one entry ('шаршы метр', 'не менее') are one token.
+    """
+    raw = _cut(sentences)
+    words = _classified_words(raw)
+    tokens = raw.join(words, on=["surface", "language", "alphabet"], how="left", maintain_order="left")
+    for merge in (_grouped, _suffixed):
+        tokens = merge(tokens.drop("row", strict=False).with_row_index("row"))
+    return _in_context(tokens.drop("row").with_row_index("row"))
+
+
+def _cut(sentences: pl.DataFrame) -> pl.DataFrame:
+    latin = alphabets(sentences.filter(pl.col("language") == "kk-Latn"))
+    pieces = (
+        sentences.join(latin, on="article_id", how="left", maintain_order="left")
+        .select(
+            "sentence_id",
+            "language",
+            pl.col("alphabet").fill_null(""),
+            pl.col("char_start").alias("base"),
+            pl.col("sentence").str.extract_all(rf"(?:{_TOKEN})\s*").alias("piece"),
+        )
+        .explode("piece")
+        .filter(pl.col("piece").is_not_null())
+    )
+    surface = pl.col("piece").str.strip_chars_end()
+    return (
+        pieces.with_columns(
+            char_start=pl.col("base")
+            + pl.col("piece").str.len_chars().cum_sum().shift(1, fill_value=0).over("sentence_id"),
+            surface=surface,
+            length=surface.str.len_chars(),
+            gap=pl.col("piece").str.len_bytes() > surface.str.len_bytes(),
+        )
+        .with_columns(char_end=pl.col("char_start") + pl.col("length"))
+        .drop("piece", "base", "length")
+    )
+
+
+def _classified_words(raw: pl.DataFrame) -> pl.DataFrame:
+    """Form, class and value of each unique word, and whether it may open a group of words."""
+    words = normal_forms(raw.select("surface", "language", "alphabet").unique(maintain_order=True))
+    found = look_up(words.select("form", "language").unique(maintain_order=True))
+    signs = pl.col("surface").replace_strict(sign_codes(), default=None, return_dtype=pl.String)
+    is_roman = pl.col("surface").str.contains("^[IVXІХ]+$") & (
+        (pl.col("language") != "en") | (pl.col("surface") != "I")
+    )
+    openers = group_openers()
+    opens = pl.col("code").is_in(["U", "C", "k", "M", "G", "T", "Y", "Q"]) | pl.any_horizontal(
+        pl.col("language").str.starts_with(language) & pl.col("form").is_in(list(forms))
+        for language, forms in openers.items()
+    )
+    # Stops within an abbreviation ('кв. м') don't count as letters of a group.
+    return (
+        _numbers(
+            words.join(found, on=["form", "language"], how="left", maintain_order="left").with_columns(
+                code=pl.coalesce(signs, pl.when(is_roman).then(pl.lit("r")), "code", pl.lit("x")),
+                case=pl.col("case").fill_null(""),
+            )
+        )
+        .with_columns(_trend(), opens=opens, text=pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form"))
+    )
+
+
+def _trend() -> pl.Expr:
+    """Words of rise and fall, by their beginnings; what rises wins."""
+    grammar = toml("grammar")
+    cases = [
+        pl.when(
+            pl.col("language").str.starts_with(language)
+            & pl.col("form").str.contains(f"^(?:{'|'.join(grammar[way][f'{language}_prefix'])})")
+        ).then(pl.lit(way))
+        for way in ("up", "down")
+        for language in ("kk", "ru", "en")
+    ]
+    return pl.coalesce(cases).alias("trend")
+
+
+def _numbers(words: pl.DataFrame) -> pl.DataFrame:
+    """Classes and values of what is written in digits."""
+    s, english = pl.col("surface"), pl.col("language") == "en"
+    bare = s.str.replace_all(_SPACE, "")
+    commas = bare.str.contains(r"^\d{1,3}(,\d{3}){2,}(\.\d+)?$") | (
+        english & bare.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
+    )
+    value = (
+        pl.when(commas)
+        .then(bare.str.replace_all(",", "", literal=True))
+        .when(bare.str.contains(r"^\d{1,3}(\.\d{3}){2,}(,\d+)?$"))
+        .then(bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .otherwise(bare.str.replace(",", ".", literal=True))
+        .cast(pl.Float64, strict=False)
+    )
+    code = (
+        pl.when(s.str.contains(r"^(?:https?://|www\.)|@"))
+        .then(pl.lit("i"))
+        .when(~s.str.contains(r"^[+(]?\d"))
+        .then("code")
+        .when(s.str.contains(r"^\d{1,2}[./]\d{1,2}[./]\d{4}$|^\d{4}[-.]\d{2}[-.]\d{2}$"))
+        .then(pl.lit("d"))
+        .when(s.str.contains(r"^\d{1,2}:\d{2}"))
+        .then(pl.lit("c"))
+        .when(s.str.contains(r"[()+]|\d-\d|^8\s\d{3}\s\d{3}\s\d{2}"))
+        .then(pl.lit("f"))
+        .when(s.str.contains(r"^(?:19|20)\d{2}$"))
+        .then(pl.lit("y"))
+        .when(s.str.contains(r"^0\d") | value.is_null())
+        .then(pl.lit("i"))
+        .otherwise(pl.lit("n"))
+    )
+    is_number = pl.col("code").is_in(["n", "y"])
+    return words.with_columns(code=code).with_columns(
+        value=pl.when(is_number).then(value).otherwise("value"),
+        stem=pl.when(is_number).then(pl.lit("digits")).otherwise("stem"),
+    )
+
+
+def _grouped(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Makes one token of a group of words that the lexicon knows as one."""
+    rows = tokens.filter("opens")["row"]
+    near = window(tokens, rows, ("text", "code", "gap"), 0, _GROUP - 1).with_columns(
+        language=tokens["language"].gather(rows)
+    )
+    found = [_abbreviations(near)]
+    joined = pl.col("text0")
+    for n in range(1, _GROUP):
+        is_apart = pl.col(f"gap{n - 1}") | (pl.col(f"code{n - 1}") == ".")
+        joined = pl.concat_str(joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}"))
+        groups = near.select(
+            "row", "language", form=joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
+        ).filter(pl.col("form").is_not_null() & (pl.col("form") != near["text0"]))
+        known = look_up(groups.select("form", "language").unique(maintain_order=True))
+        found.append(
+            groups.join(known, on=["form", "language"], maintain_order="left").with_columns(width=pl.lit(n + 1))
+        )
+    best = pl.concat(found, how="diagonal_relaxed").sort("row", "width").unique("row", keep="last", maintain_order=True)
+    return _merged(tokens, best)
+
+
+def _abbreviations(near: pl.DataFrame) -> pl.DataFrame:
+    """'млн.' and the like: the stop belongs to the word unless it ends the sentence."""
+    return near.filter(
+        pl.col("code0").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q"])
+        & (pl.col("text0").str.len_chars() <= 4)
+        & ~pl.col("gap0")
+        & (pl.col("code1") == ".")
+        & pl.col("code2").is_not_null()
+    ).select("row", "language", width=pl.lit(2))
+
+
+def _merged(tokens: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Merges each group (row, width and what it is) into its first token; of two that overlap, the first stands."""
+    end = (groups["row"] + groups["width"] - 1).cast(pl.Int64)
+    stands = (groups["row"] > end.shift(1).cum_max().fill_null(-1)) & (end < tokens.height)
+    groups, end = groups.filter(stands), end.filter(stands)
+    at = groups["row"]
+    new = tokens[at].with_columns(char_end=tokens["char_end"].gather(end), gap=tokens["gap"].gather(end))
+    if "code" in groups.columns:
+        is_known = groups["code"].is_not_null()
+        new = new.with_columns(
+            pl.when(is_known).then(groups[c] if c in groups.columns else pl.col(c)).otherwise(pl.col(c)).alias(c)
+            for c in _WORD
+        )
+    inside = [(at + k).filter(at + k <= end) for k in range(1, _GROUP)]
+    return replaced(tokens, new, pl.concat(inside) if inside else at.clear())
+
+
+def _suffixed(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Gives a numeral, sign or abbreviation the ending that stands after it, parted by a hyphen or not at all."""
+    hosts = tokens.filter(
+        pl.col("code").is_in(["n", "y", "P", "k", "M", "G", "T", "C", "U", "d", "r", "c"])
+        & ((pl.col("code").shift(-1) == "-") | ~pl.col("gap"))
+    )["row"]
+    near = window(tokens, hosts, ("form", "code", "gap", "stem", "value", "needs"), 0, 2).with_columns(
+        language=tokens["language"].gather(hosts)
+    )
+    s = toml("suffixes")
+    hyphen = ((pl.col("code1") == "-") & ~pl.col("gap1")).fill_null(False)
+    kk = pl.col("language").str.starts_with("kk")
+    digits = pl.col("code0").is_in(["n", "y", "r", "d", "c"])
+    ending = pl.when(hyphen).then("form2").when(~pl.col("gap0")).then("form1")
+    ordinal = rf"^(?:{'|'.join(s['ordinal']['digits'])})(?:{endings_pattern()})$"
+    near = near.with_columns(ending=ending, width=pl.when(hyphen).then(3).otherwise(2)).with_columns(
+        part=pl.col("ending").str.extract_groups(f"^{endings_pattern()}$"),
+        is_ordinal=(
+            digits
+            & (
+                (kk & pl.col("ending").str.contains(ordinal))
+                | ((pl.col("language") == "ru") & hyphen & pl.col("ending").is_in(s["ordinal"]["ru"]))
+                | ((pl.col("language") == "en") & ~hyphen & pl.col("ending").is_in(s["ordinal"]["en"]))
+            )
+        ).fill_null(False),
+        is_cased=kk
+        & (hyphen | digits | (pl.col("code0") == "P"))
+        & pl.col("ending").str.contains(f"^{endings_pattern()}$").fill_null(False),
+    )
+    part = pl.col("part").struct
+    name = pl.coalesce(*[pl.when(part.field(c).is_not_null()).then(pl.lit(c)) for c in s["case"]], pl.lit(""))
+    possessive = pl.when(part.field("possessive").is_not_null()).then(pl.lit("p")).otherwise(pl.lit(""))
+    attributive = part.field("attributive").is_not_null()
+    groups = near.filter(pl.col("is_ordinal") | pl.col("is_cased")).select(
+        "row",
+        "width",
+        form="form0",
+        stem="stem0",
+        value="value0",
+        needs="needs0",
+        code=pl.when("is_ordinal").then(pl.lit("o")).otherwise("code0"),
+        case=pl.when(attributive).then(pl.lit("adj")).otherwise(pl.concat_str(possessive, name)),
+    )
+    return _merged(tokens, groups)
+
+
+def _in_context(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Numerals that are part of a name, number or address; what a word is by its neighbours."""
+    rows = tokens.filter(pl.col("code").is_in(["n", "y", "t"]))["row"]
+    near = window(tokens, rows, ("code", "form", "surface", "gap"), 2, 2)
+    touches = ~pl.col("gap-1").fill_null(True)
+    digits = pl.col("code0").is_in(["n", "y"])
+    letters = pl.col("surface-1").str.contains(r"^\p{L}")
+    named = (
+        touches & (pl.col("code-1") == "-") & ~pl.col("gap-2").fill_null(True)
+        & pl.col("code-2").is_in(["x", "Q", "r", "i", "U"]) & pl.col("surface-2").str.contains(r"^\p{L}")
+    )  # fmt: skip
+    glued = touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3)
+    word_after = (
+        (pl.col("code1") == "-") & ~pl.col("gap0") & ~pl.col("gap1") & pl.col("surface2").str.contains(r"^\p{L}")
+    )
+    numbered = "|".join(toml("grammar")["numbered"]["kk"])
+    letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
+    code = (
+        pl.when(digits & (named | glued | (pl.col("code-1") == "N") | letter_after))
+        .then(pl.lit("i"))
+        .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{numbered})"))
+        .then(pl.lit("i"))
+        .when(digits & word_after & (pl.col("code2") == "x"))
+        .then(pl.lit("o"))
+        .when((pl.col("form0") == "тоқсан") & pl.col("code-1").is_in(["o", "r"]))
+        .then(pl.lit("K"))
+    )
+    changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
+    new = tokens[changed["row"]].with_columns(code=changed["code"])
+    return (
+        replaced(tokens, new, changed["row"].clear())
+        .with_columns(token_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("sentence_id"))
+        .drop("alphabet", "row", "opens", "text")
+    )

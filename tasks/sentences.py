@@ -1,0 +1,86 @@
+"""Sentences, by offset, out of the blocks of an article's text."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+from tasks.schema.frames import SENTENCES
+
+_PIECE = r"[^.!?…]*[.!?…]+[»”\")\]]*\s*|[^.!?…]+"
+
+
+def split(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """Splits every block into sentences.
+
+    Args:
+        articles: article_id, text, language, published.
+        blocks: BLOCKS.
+
+    Returns:
+        SENTENCES: trimmed of white space, in order of article and text.
+    """
+    order = articles.select("article_id", "text", "language", "published").with_row_index("article_no")
+    pieces = (
+        blocks.join(order, on="article_id")
+        .sort("article_no", "block_no")
+        .select(
+            "article_id",
+            "article_no",
+            "role",
+            "language",
+            "published",
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("block_row"),
+            pl.col("char_start").alias("block_start"),
+            pl.col("text")
+            .str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start"))
+            .str.extract_all(_PIECE)
+            .alias("piece"),
+        )
+        .explode("piece")
+        .filter(pl.col("piece").is_not_null())
+        .with_columns(start=pl.col("piece").str.len_chars().cum_sum().shift(1, fill_value=0).over("block_row"))
+    )
+    return _trimmed(_joined(pieces))
+
+
+def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Puts pieces together again where the stop ended no sentence."""
+    rules = toml("sentences")
+    abbreviation = "|".join(rules["abbreviations"])
+    is_open = (
+        pl.col("piece").str.contains(rf"(?i)(?:^|[\s(«\"/\d-])(?:{abbreviation})\.\s*$")
+        | pl.col("piece").str.contains(rules["initial"])
+        | pl.col("piece").str.contains(r"^\s*(?:\d{1,3}|[IVX]+)\.\s*$")
+        | ~pl.col("piece").str.contains(r"\s$")
+    )
+    is_lower = pl.col("piece").str.contains(r"^[\s«\"(–—-]*\p{Ll}")
+    starts_quote_tail = pl.col("piece").str.contains(r"^\s*[–—-]\s*(?:\p{Ll})")
+    glued = (is_open.shift(1, fill_value=False) | is_lower | starts_quote_tail) & (
+        pl.col("block_row") == pl.col("block_row").shift(1)
+    )
+    return (
+        pieces.with_columns(sentence_id=(~glued.fill_null(False)).cum_sum() - 1)
+        .group_by("sentence_id", maintain_order=True)
+        .agg(
+            pl.col("article_id", "article_no", "role", "language", "published").first(),
+            char_start=pl.col("block_start").first() + pl.col("start").first(),
+            sentence=pl.col("piece").str.join(""),
+        )
+    )
+
+
+def _trimmed(joined: pl.DataFrame) -> pl.DataFrame:
+    lead = pl.col("sentence").str.len_chars() - pl.col("sentence").str.strip_chars_start().str.len_chars()
+    stripped = pl.col("sentence").str.strip_chars()
+    return (
+        joined.with_columns(char_start=pl.col("char_start") + lead, sentence=stripped)
+        .filter(pl.col("sentence") != "")
+        .with_columns(
+            char_end=pl.col("char_start") + pl.col("sentence").str.len_chars(),
+            sentence_id=pl.int_range(pl.len(), dtype=pl.UInt32),
+            sentence_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("article_no"),
+        )
+        .select(SENTENCES.names())
+        .cast(dict(SENTENCES))
+    )

@@ -65,8 +65,8 @@ def _schedule(cron: str, zone: str) -> Any:  # noqa: ANN401 - prefect.schedules.
 
 
 def _serve(api_url: str, cron: Any, zone: str, parameters: dict[str, Any]) -> None:  # noqa: ANN401
-    from prefect.flows import EntrypointType  # noqa: PLC0415
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+    from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
 
     from flows.pipeline import pipeline  # noqa: PLC0415
 

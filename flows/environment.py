@@ -16,6 +16,11 @@ _DEFAULTS = {
 _QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
 
 
+def home() -> Path:
+    """Prefect's folder: the user's, or its default."""
+    return Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+
+
 def prepare(*, is_quiet: bool = True) -> None:
     """Set what the user hasn't set.
 
@@ -30,8 +35,7 @@ def api_url() -> str | None:
     """The Prefect server that the user named, in the environment or the profile; Prefect isn't imported."""
     if url := os.environ.get("PREFECT_API_URL"):
         return url
-    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
-    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml").expanduser()
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home() / "profiles.toml").expanduser()
     try:
         known = tomllib.loads(profiles.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError):

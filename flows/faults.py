@@ -31,10 +31,8 @@ def told(out: str | None = None) -> Iterator[None]:
         _say("stopped. The last release, if there is one, stands as it was.")
         raise SystemExit(INTERRUPTED) from None
     except Exception as e:
-        log = _log(out)
-        _say(
-            f"unexpected {type(e).__name__}: {_first_line(e)}\n  → the traceback is in {log}; please report it"
-        )
+        what = f"unexpected {type(e).__name__}: {_first_line(e)}"
+        _say(f"{what}\n  → the traceback is in {_log(out)}; please report it")
         raise SystemExit(1) from None
 
 

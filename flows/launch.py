@@ -38,12 +38,15 @@ def _flow(raw: Sequence[str], out: str, keep: int, full: bool, own: server.Serve
     from flows.pipeline import pipeline  # noqa: PLC0415
 
     if own is not None:
+        from flows.validate import warm_up  # noqa: PLC0415
+
+        warm_up()
         own.wait()
     try:
         with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
-            done: Outcome = pipeline(list(raw), out, keep, full)
+            done: Any = pipeline(list(raw), out, keep, full)
             _say_it_all()
-            return done
+            return dict(done)
     except EsepError:
         _say_it_all()
         raise

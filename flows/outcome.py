@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.survey import Survey
 from tasks.errors import RefusedError
-from tasks.publish import Ledger
+from tasks.publish import Ledger, State
 
 _TOP = 5
 
@@ -57,7 +57,7 @@ def ledger(todo: Survey, account: Account, articles: pl.DataFrame, quarantine: p
                 f"{path} was read, but gave neither an article nor a reason why not",
                 "this is a fault of esep: please report it with the file",
             )
-        state = "published" if made else ("quarantined" if bad else "duplicate")
+        state: State = "published" if made else ("quarantined" if bad else "duplicate")
         seen = todo.plan.seen[path]
         books[path] = replace(seen, state=state, n_articles=made, n_duplicates=twice, n_quarantined=bad)
     return books

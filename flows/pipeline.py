@@ -51,7 +51,11 @@ def pipeline(raw: list[str], out: str, keep: int = 5, full: bool = False) -> Any
 
 
 def corridor(todo: Survey, keep: int) -> dict[str, Any]:
-    """Walk what is new from file to release."""
+    """Walk what is new from file to release.
+
+    Raises:
+        RefusedError: what came out isn't fit to be published, or can't be written.
+    """
     started = datetime.now(UTC)
     account = Account(run_id=f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}")
     previous = {n: publish.load(todo.release, n) for n in TABLES} if todo.release else {}
@@ -60,21 +64,33 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
         day = (started + _KAZAKHSTAN).date()
         judged = validate.validate(frames, rejected, day, account.run_id)
     books = outcome.ledger(todo, account, judged.tables["articles"], judged.tables["quarantine"])
-    report = {
+    report = _report(todo, account, books, frames, judged)
+    _artifacts(report, judged.certificate.results)
+    with validate.reported(judged, todo.out, account.run_id) as pages:
+        before = {n: f.height for n, f in previous.items()}
+        validate.decide(judged, report["files"], frames, before)
+        final = dict(judged.tables)
+        final["validation_results"] = _append("validation_results", previous, judged.certificate.results)
+        final["runs"] = _append("runs", previous, _run_row(todo, account, started, report))
+        about: dict[str, Any] = {
+            "run_id": account.run_id,
+            "published_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        }
+        about |= {"versions": todo.versions, **report}
+        with stage("publish", account.seconds):
+            release = steps.publish(todo.out, final, ledger=books, about=about, keep=keep, extras=pages)
+    return _outcome(todo, release, report, account, final)
+
+
+def _report(
+    todo: Survey, account: Account, books: publish.Ledger, frames: steps.Frames, judged: validate.Judged
+) -> dict[str, Any]:
+    return {
         "files": outcome.files(todo, books),
         "rows": _rows(account, frames, judged),
         "coverage": outcome.coverage(judged.tables["numbers"]),
         "quarantine": outcome.reasons(judged.tables["quarantine"]),
     }
-    final = dict(judged.tables)
-    final["validation_results"] = _append("validation_results", previous, judged.results)
-    final["runs"] = _append("runs", previous, _run_row(todo, account, started, report))
-    about = {"run_id": account.run_id, "published_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
-    about |= {"versions": todo.versions, **report}
-    with stage("publish", account.seconds):
-        release = steps.publish(todo.out, final, ledger=books, about=about, keep=keep, extras=judged.pages)
-    _artifacts(report, judged.results)
-    return _outcome(todo, release, report, account, final)
 
 
 def extract(

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from flows import database
 from tasks.errors import EsepError
 
 _PATIENCE_S = 90.0
@@ -94,6 +95,7 @@ def running(port: int = 0, *, has_ui: bool = False) -> Iterator[Server]:
 
 
 def _spawn(fd: int, url: str, has_ui: bool) -> subprocess.Popen[bytes]:
+    database.provide()
     env = {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"}
     env |= {"PREFECT_UI_ENABLED": "1" if has_ui else "0", "PREFECT_SERVER_UI_API_URL": f"{url}/api"}
     # The child reads our end of the pipe until it closes: so it learns that we are gone, even by kill -9.

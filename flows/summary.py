@@ -82,6 +82,12 @@ def _next(done: dict[str, Any]) -> str:
             "Where to look next:",
             f"  {here}/<table>/          the tables, plain Parquet",
             f"  {here}/quarantine/       what was rejected, and how to mend it",
-            f"  duckdb -c {shlex.quote(query)}",
+            f"  {here}/validation/index.html   what was expected of every table, and what came of it",
+            f"  duckdb -c {_quoted(query)}",
         ]
     )
+
+
+def _quoted(query: str) -> str:
+    """The query as one word of a shell; in double quotes where they do, since it holds single ones."""
+    return shlex.quote(query) if set(query) & set('"$`\\!') else f'"{query}"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.publish.ledger import Input, Ledger, Plan, fingerprint, plan
+from tasks.publish.ledger import Input, Ledger, Plan, State, fingerprint, plan
 from tasks.publish.lock import hold
 from tasks.publish.store import Release, current, load, publish, table_path
 
@@ -11,6 +11,7 @@ __all__ = [
     "Ledger",
     "Plan",
     "Release",
+    "State",
     "current",
     "fingerprint",
     "hold",

@@ -47,7 +47,8 @@ def certify(
     """Run a suite per table over what will be published.
 
     Each table goes to GX as one pandas frame with only the columns that its rules read (never the texts of
-    articles): about 1 KiB a row at the peak, one table at a time.
+    articles). Measured: 239 expectations 2.7 s over a few hundred rows (GX's own overhead, 11 ms each),
+    6.3 s and 340 MiB above the import over 420,000 rows.
 
     Args:
         source: a staged release, read back from its Parquet, or the tables themselves.

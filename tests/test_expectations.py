@@ -245,11 +245,11 @@ def test_a_dropped_expectation_is_no_success(context, monkeypatch):
     suite = RULES["numbers"]
     complete = [_result(r.name, unexpected_count=0) for r in suite]
     check_complete("numbers", suite, SimpleNamespace(results=complete))
-    with pytest.raises(RefusedError, match="14 of 15 .*fact_id_only_of_facts"):
+    with pytest.raises(RefusedError, match=r"14 of 15 .*fact_id_only_of_facts"):
         check_complete("numbers", suite, SimpleNamespace(results=complete[:-1]))
     with pytest.raises(RefusedError, match="16 of 15"):
         check_complete("numbers", suite, SimpleNamespace(results=[*complete, complete[0]]))
-    with pytest.raises(RefusedError, match="couldn't evaluate is_unique.*boom"):
+    with pytest.raises(RefusedError, match=r"couldn't evaluate is_unique.*boom"):
         check_complete("numbers", suite, SimpleNamespace(results=[_result("is_unique"), *complete[1:]]))
 
 

@@ -1,0 +1,37 @@
+"""What every fact carries: its quote, sentence and offsets, and an id that any machine would give it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+
+def evident(facts: pl.DataFrame, articles: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Adds the evidence columns.
+
+    Args:
+        facts: sentence_id, char_start, char_end.
+        articles: article_id, text.
+        sentences: SENTENCES.
+
+    Returns:
+        `facts` with article_id, language, published, sentence, quote.
+    """
+    home = sentences.select("sentence_id", "article_id", "language", "published", "sentence")
+    return (
+        facts.join(home, on="sentence_id", how="left", maintain_order="left")
+        .join(articles.select("article_id", "text"), on="article_id", how="left", maintain_order="left")
+        .with_columns(quote=pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start")))
+        .drop("text")
+    )
+
+
+def stable_id(*columns: str) -> pl.Expr:
+    """16 hex digits of a hash over columns as text: the same on any machine, in any order of rows."""
+    joined = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in columns], separator="\x1f")
+    return joined.map_batches(_digests, return_dtype=pl.String)
+
+
+def _digests(texts: pl.Series) -> pl.Series:
+    return pl.Series([hashlib.sha256(t.encode()).hexdigest()[:16] for t in texts], dtype=pl.String)

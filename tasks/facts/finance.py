@@ -1,0 +1,50 @@
+"""Finance rows out of mentions of money."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts import periods, places, roles
+from tasks.facts.evidence import evident, stable_id
+
+
+def derive(
+    articles: pl.DataFrame,
+    sentences: pl.DataFrame,
+    tokens: pl.DataFrame,
+    mentions: pl.DataFrame,
+    here: pl.DataFrame,
+    when: pl.DataFrame,
+) -> pl.DataFrame:
+    """One row per amount of money.
+
+    Args:
+        articles: with text.
+        sentences: SENTENCES.
+        tokens: TOKENS.
+        mentions: MENTIONS.
+        here: places found.
+        when: periods found.
+
+    Returns:
+        the columns of `finance` but project_id and run_id, with mention_no, sentence_id, token_start, token_end.
+    """
+    money = mentions.filter(pl.col("kind") == "money")
+    money = pl.concat(
+        [
+            money.drop("per"),
+            roles.decided(money, tokens, sentences),
+            places.of(money, here, sentences),
+            periods.of(money, when),
+        ],
+        how="horizontal",
+    )
+    rows = evident(money, articles, sentences).rename(
+        {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
+    )
+    return rows.with_columns(
+        finance_id=stable_id("article_id", "char_start", "char_end", "amount", "amount_max", "currency"),
+        statement_id=stable_id("article_id", "sentence_id", "list_no"),
+        rule=pl.concat_str("rule", pl.lit(": "), "role", pl.lit(" by "), "cue"),
+        confidence=(pl.col("confidence") * pl.col("role_confidence")).round(3),
+    ).with_columns(statement_id=pl.col("statement_id").first().over("article_id", "sentence_id", "list_no"))

@@ -59,7 +59,7 @@ def run(
     """
     from flows import faults, progress, summary  # noqa: PLC0415
 
-    with faults.told(out):
+    with faults.told(out, as_json=json):
         with progress.shown():
             from flows.launch import launch  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import traceback
@@ -10,22 +11,26 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.errors import EsepError
+from tasks.errors import EsepError, UsageError
 
 INTERRUPTED = 130
 
 
 @contextmanager
-def told(out: str | None = None) -> Iterator[None]:
+def told(out: str | None = None, *, as_json: bool = False) -> Iterator[None]:
     """Turn what is raised in the block into a message on stderr and an exit code.
 
     Args:
         out: the output folder; the log stands there, or in the system's folder for temporary files.
+        as_json: machines get an object on stdout besides.
     """
     try:
         yield
     except EsepError as e:
         _say(f"{e.message}\n  → {e.mend}")
+        if as_json:
+            state = "wrong usage" if isinstance(e, UsageError) else "refused"
+            print(json.dumps({"state": state, "message": e.message, "mend": e.mend}, ensure_ascii=False))  # noqa: T201
         raise SystemExit(e.exit_code) from None
     except KeyboardInterrupt:
         _say("stopped. The last release, if there is one, stands as it was.")

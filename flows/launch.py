@@ -8,6 +8,7 @@ from typing import Any
 from flows import environment, outcome, server
 from flows.progress import stage
 from flows.survey import survey
+from tasks import publish
 from tasks.errors import EsepError
 
 Outcome = dict[str, Any]
@@ -26,6 +27,8 @@ def launch(raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False) -
         todo = survey(raw, out, full=full)
     if todo.plan.is_nothing_new:
         return outcome.nothing_new(todo)
+    with publish.hold(todo.out):
+        pass  # say at once that another run is at it, or that the folder can't be written
     with server.running() as own, stage("start"):
         return _flow(raw, out, keep, full, own)
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.language import identify
 from tasks.schema.frames import BLOCKS
-from tasks.sources import metadata, patterns
+from tasks.sources import metadata
 from tasks.sources.blocks import own_roles, page_roles
 from tasks.sources.lines import clean, cut, split_lines
 from tasks.sources.rejects import SCHEMA
@@ -69,7 +69,8 @@ def _texts(records: pl.DataFrame) -> pl.DataFrame:
         .otherwise("text")
         .str.strip_chars()
     )
-    first_line = pl.col("text").str.extract(r"^([^\n]*)", 1).str.replace_all(r"\s+", " ")
+    titled = pl.when(pl.col("title").is_not_null()).then(pl.col("text"))
+    first_line = titled.str.extract(r"^([^\n]*)", 1).str.replace_all(r"\s+", " ")
     is_lacking = (pl.col("title") != first_line) & (pl.col("text") != "")
     return records.with_columns(
         text=pl.when(is_lacking).then(pl.col("title") + "\n" + pl.col("text")).otherwise("text"),
@@ -105,19 +106,26 @@ def _known(texts: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
 
 def _found(pieces: pl.DataFrame) -> pl.DataFrame:
     """One row an article: title, dateline place, agency, day, as its lines have them; has_prose."""
-    dated = pl.when(pl.col("role").is_in(["header", "caption"])).then(pl.col("line"))
-    lead = pl.when((pl.col("own_no") <= 2) & pl.col("role").is_in(["body", "dateline"])).then(pl.col("line"))
-    pieces = pieces.with_columns(
-        found_title=pl.when(pl.col("role") == "title").then(pl.col("line")),
-        body_day=metadata.day_in_line(dated),
-        agency=pl.coalesce("agency", lead.str.extract(patterns.attribution(), 1)),
-        has_prose=pl.col("role").is_in(["body", "title", "heading"]),
+    dated = pieces.filter(pl.col("role").is_in(["header", "caption"]))
+    days = (
+        dated.select("row", body_day=metadata.day_in_line(pl.col("line")))
+        .drop_nulls()
+        .unique("row", keep="first", maintain_order=True)
     )
-    return pieces.group_by("row", maintain_order=True).agg(
-        pl.col("found_title", "body_day", "agency").drop_nulls().first(),
+    told = pieces.filter(
+        pl.col("role").is_in(["title", "dateline", "header"]) | pl.col("credited").is_not_null()
+    )
+    told = told.group_by("row").agg(
+        pl.col("line").filter(pl.col("role") == "title").first().alias("found_title"),
+        pl.coalesce("agency", "credited").drop_nulls().first().alias("agency"),
         pl.col("place").drop_nulls().first().alias("dateline_place"),
-        pl.col("has_prose").any(),
     )
+    prose = (
+        pieces.filter(pl.col("role").is_in(["body", "title", "heading"]))
+        .select("row", has_prose=pl.lit(True))
+        .unique()
+    )
+    return prose.join(told, on="row", how="left").join(days, on="row", how="left")
 
 
 def _faults(articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -64,18 +64,17 @@ def _settle_headers(pieces: pl.DataFrame) -> pl.DataFrame:
     """Headers stand above the title, dates and counters also right under it; further down they are text."""
     limits = patterns.prose()
     own = pl.col("role").is_null()
-    is_rubric = (
-        own
-        & (pl.col("line_no") < limits["head_lines"])
-        & (pl.col("n_chars") <= limits["rubric_max_chars"])
-        & pl.col("line").str.to_lowercase().is_in(patterns.rubrics())
+    may_be = (
+        own & (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["rubric_max_chars"])
     )
+    short = pl.when(may_be).then(pl.col("line"))
+    is_rubric = short.is_in(patterns.rubrics()).fill_null(False)
     pieces = pieces.with_columns(is_rubric=is_rubric).with_columns(
         n_own=seen_before(own & ~pl.col("is_rubric")),
         is_under_hashtag=pl.col("line").shift(1).str.starts_with("#").fill_null(False) & ~pl.col("is_first"),
     )
-    has_digit = pl.col("line").str.contains(r"\d")
     is_header = pl.col("role") == "header"
+    has_digit = pl.when(is_header).then(pl.col("line")).str.contains("[0-9]")
     return pieces.with_columns(
         role=pl.when(pl.col("is_rubric") & (pl.col("n_own") == 0))
         .then(pl.lit("header"))
@@ -100,8 +99,8 @@ def own_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     signs = ("has_next", "is_bullet", "is_open", "is_question", "is_short", "is_rubric")
     own = _cut_datelines(_titles(_headings(_mark_datelines(own)))).drop(signs)
     page = page.with_columns(
-        own_no=pl.lit(None, pl.Int64), place=pl.lit(None, pl.String()), agency=pl.lit(None, pl.String())
-    )
+        pl.lit(None, pl.String()).alias(c) for c in ("place", "agency", "credited")
+    ).with_columns(own_no=pl.lit(None, pl.Int64))
     return pl.concat([own, page.select(own.columns)]).sort("row", "char_start", maintain_order=True)
 
 
@@ -152,7 +151,6 @@ def _titles(own: pl.DataFrame) -> pl.DataFrame:
         & like_title.shift(-1)
     )
     own = own.with_columns(is_rubric=is_rubric.fill_null(False))
-    is_lead = pl.when(pl.col("own_no") <= 1).then(pl.col("line"))
     is_candidate = (
         pl.when(pl.col("is_rubric").shift(1).fill_null(False))
         .then(pl.col("own_no") == 1)
@@ -160,7 +158,7 @@ def _titles(own: pl.DataFrame) -> pl.DataFrame:
     )
     is_title = is_candidate & (
         (pl.col("has_title") & (pl.col("line_no") == 0))
-        | (like_title & ~is_lead.str.contains(patterns.attribution()) & pl.col("cut_at").is_null())
+        | (like_title & pl.col("credited").is_null() & pl.col("cut_at").is_null())
     )
     return own.with_columns(
         role=pl.when("is_rubric")
@@ -179,17 +177,20 @@ def _cut_inside(own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
-    """Adds where the dateline of one of the first three lines ends (cut_at), its place and its agency."""
+    """Of the first three lines: end of the dateline (cut_at), its place and agency; whom the lead credits."""
     begin = pl.col("line").str.head(patterns.prose()["line_max_chars"])
     near = pl.when(pl.col("own_no") <= 2).then(begin)
     may_hold = own.select(near.str.contains(patterns.dateline_hint()).fill_null(False)).to_series()
     begin = pl.when(may_hold).then(begin)
+    lead = pl.when(pl.col("own_no") <= 2).then(pl.col("line"))
+    lead = pl.when(lead.str.contains(patterns.attribution_hint())).then(lead)
     own = own.with_columns(found=begin.str.extract_groups(patterns.dateline()))
     found = pl.col("found").struct
     return own.with_columns(
-        cut_at=begin.str.extract(patterns.dateline(), 0).str.len_chars().cast(pl.Int64),
-        place=pl.coalesce(found.field(g) for g in ("1", "3", "5", "7")).str.strip_chars(),
-        agency=pl.coalesce(found.field(g) for g in ("2", "4", "6", "8")),
+        cut_at=found.field("1").str.len_chars().cast(pl.Int64),
+        place=pl.coalesce(found.field(g) for g in ("2", "4", "6", "8")).str.strip_chars(),
+        agency=pl.coalesce(found.field(g) for g in ("3", "5", "7", "9")),
+        credited=lead.str.extract(patterns.attribution(), 1),
     ).drop("found")
 
 
@@ -212,7 +213,9 @@ def _cut_at(own: pl.DataFrame) -> pl.DataFrame:
     rest = both.with_columns(
         line=pl.col("line").str.slice(pl.col("cut_at")), char_start=pl.col("char_start") + pl.col("cut_at")
     ).with_columns(
-        pl.lit(None, pl.String()).alias(c) for c in ("role", "place", "agency") if c in both.columns
+        pl.lit(None, pl.String()).alias(c)
+        for c in ("role", "place", "agency", "credited")
+        if c in both.columns
     )
     cut = pl.concat([head, rest]).filter(pl.col("line") != "").drop("cut_at")
     cut = cut.with_columns(n_chars=pl.col("line").str.len_chars().cast(pl.Int64))

@@ -152,6 +152,7 @@ def _places() -> str:
         for row in rows("places")
         for name in ("name_kk", "name_ru", "name_en")
     }
+    names.update(toml("furniture")["dateline"]["places"])
     return (
         "(?:"
         + "|".join(sorted((re.escape(n) for n in names if len(n) > 2), key=lambda n: (-len(n), n)))
@@ -161,7 +162,7 @@ def _places() -> str:
 
 @cache
 def dateline() -> str:
-    """'АЛМАТЫ. KAZINFORM — ': the place is group 1, 3 or 5, the agency group 2, 4 or 6, at a line's start.
+    """'АЛМАТЫ. KAZINFORM — ': group 1; the place in it is group 2, 4, 6 or 8, the agency 3, 5, 7 or 9.
 
     A place without a full stop before its dash must be a known one: acronyms begin sentences, too.
     """

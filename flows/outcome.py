@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,7 +26,6 @@ class Account:
         seconds: stage → how long it took.
         extracted: table → rows that came out of the files read now.
         carried: table → rows carried over.
-        doubled: source file → articles in it that stand in another file already.
         warnings: what the user should know, though nothing is lost.
     """
 
@@ -33,34 +33,54 @@ class Account:
     seconds: dict[str, float] = field(default_factory=dict)
     extracted: dict[str, int] = field(default_factory=dict)
     carried: dict[str, int] = field(default_factory=dict)
-    doubled: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
 
-def ledger(todo: Survey, account: Account, articles: pl.DataFrame, quarantine: pl.DataFrame) -> Ledger:
+def ledger(todo: Survey, articles: pl.DataFrame, quarantine: pl.DataFrame) -> Ledger:
     """The ledger of the release to come: what became of every file.
+
+    Args:
+        todo: what the run had before it.
+        articles: all that will be published.
+        quarantine: all that won't.
 
     Raises:
         RefusedError: a file that was read gave neither an article nor a reason.
     """
-    n_articles = dict(articles.group_by("source_file").len().iter_rows())
-    n_rejected = dict(quarantine.drop_nulls("source_file").group_by("source_file").len().iter_rows())
+    is_double = pl.col("duplicate_of").is_not_null()
+    made = _by_file(articles.filter(~is_double))
+    doubles = _by_file(articles.filter(is_double))
+    rejected = _by_file(quarantine.filter(pl.col("table").is_null() | (pl.col("table") == "articles")))
+    repeated = _by_file(quarantine.filter(pl.col("reason") == "duplicate_id"))
     known = todo.release.ledger if todo.release else {}
     books = {p: known[p] for p in todo.plan.kept}
     for path in todo.plan.unchanged:  # the time may be another, though the bytes are the same
         seen = todo.plan.seen[path]
         books[path] = replace(known[path], mtime_ns=seen.mtime_ns, place=seen.place or known[path].place)
     for path in todo.plan.extract:
-        made, bad, twice = (d.get(path, 0) for d in (n_articles, n_rejected, account.doubled))
-        if not made + bad + twice:
+        if not made[path] + doubles[path] + rejected[path]:
             raise RefusedError(
                 f"{path} was read, but gave neither an article nor a reason why not",
                 "this is a fault of esep: please report it with the file",
             )
-        state: State = "published" if made else ("quarantined" if bad else "duplicate")
-        seen = todo.plan.seen[path]
-        books[path] = replace(seen, state=state, n_articles=made, n_duplicates=twice, n_quarantined=bad)
+        books[path] = replace(
+            todo.plan.seen[path],
+            state=_state(made[path], doubles[path]),
+            n_articles=made[path],
+            n_duplicates=doubles[path] + repeated[path],
+            n_quarantined=rejected[path],
+        )
     return books
+
+
+def _by_file(rows: pl.DataFrame) -> Counter[str]:
+    return Counter(dict(rows.drop_nulls("source_file").group_by("source_file").len().iter_rows()))
+
+
+def _state(made: int, doubles: int) -> State:
+    if made:
+        return "published"
+    return "duplicate" if doubles else "quarantined"
 
 
 def files(todo: Survey, books: Ledger) -> dict[str, int]:

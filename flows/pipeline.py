@@ -63,7 +63,7 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
     with stage("validate", account.seconds):
         day = (started + _KAZAKHSTAN).date()
         judged = validate.validate(frames, rejected, day, account.run_id)
-    books = outcome.ledger(todo, account, judged.tables["articles"], judged.tables["quarantine"])
+    books = outcome.ledger(todo, judged.tables["articles"], judged.tables["quarantine"])
     report = _report(todo, account, books, frames, judged)
     _artifacts(report, judged.certificate.results)
     with validate.reported(judged, todo.out, account.run_id) as pages:
@@ -102,28 +102,20 @@ def extract(
         records, unread, account.warnings = steps.read(todo.files)
     with stage("parse", seconds):
         articles, blocks, unparsed = steps.parse(records)
-        once, pieces = tables.first_of_each(articles, blocks, carried["articles"])
-        account.doubled = _doubled(articles, once)
+        articles, blocks, twice = tables.settle(articles, blocks, carried["articles"])
     with stage("sentences", seconds):
-        split = steps.sentences(once, pieces)
+        split = steps.sentences(articles, blocks)
     with stage("mentions", seconds):
         found = steps.mentions(split)
     with stage("facts", seconds):
-        fresh = steps.facts(once, split, found.tokens, found.mentions)
+        fresh = steps.facts(articles, split, found.tokens, found.mentions)
     account.extracted = {n: fresh[n].height for n in tables.BY_ARTICLE}
     account.carried = {n: carried[n].height for n in tables.BY_ARTICLE}
     with stage("tables", seconds):
         frames = steps.assemble(fresh, carried)
         frames = {n: tables.stamp(n, f, previous, account.run_id) for n, f in frames.items()}
     now = todo.rejected.filter(pl.col("source_file").is_in(list(todo.plan.extract)))
-    return frames, [carried["quarantine"], now, unread, unparsed]
-
-
-def _doubled(articles: pl.DataFrame, once: pl.DataFrame) -> dict[str, int]:
-    """Source file → its articles that stand elsewhere already."""
-    kept = once.group_by("source_file").agg(kept=pl.len())
-    both = articles.group_by("source_file").agg(n=pl.len()).join(kept, on="source_file", how="left")
-    return {f: n - (k or 0) for f, n, k in both.iter_rows() if n > (k or 0)}
+    return frames, [carried["quarantine"], now, unread, unparsed, twice]
 
 
 def _rows(account: Account, frames: steps.Frames, judged: validate.Judged) -> dict[str, dict[str, int]]:

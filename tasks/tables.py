@@ -62,24 +62,41 @@ def carry(previous: Mapping[str, pl.DataFrame], files: Collection[str]) -> dict[
     return frames
 
 
-def first_of_each(
+def settle(
     articles: pl.DataFrame, blocks: pl.DataFrame, carried: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Articles and blocks without the articles that stand in another file, or in the last release, already.
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Articles just read, held against those of the last release: what stands there already isn't told again.
 
     Args:
-        articles: as parsed.
+        articles: as parsed, with `duplicate_of` among themselves.
         blocks: the pieces of their texts.
         carried: articles carried over.
+
+    Returns:
+        The articles, with `duplicate_of` over both; their blocks; quarantine rows of those that are there.
     """
-    order = ["source_file", "source_id", "article_id"]
-    once = articles.sort(order, nulls_last=False, maintain_order=True).unique(
-        "article_id", keep="first", maintain_order=True
+    is_known = pl.col("article_id").is_in(carried["article_id"].implode())
+    first = carried.select("text", known=pl.coalesce("duplicate_of", "article_id")).unique(
+        "text", keep="first"
     )
-    once = once.join(carried.select("article_id"), on="article_id", how="anti", maintain_order="left")
-    pieces = blocks.unique(["article_id", "block_no"], keep="first", maintain_order=True)
-    pieces = once.select("article_id").join(pieces, on="article_id", how="inner", maintain_order="left_right")
-    return once, pieces.select(blocks.columns)
+    new = articles.filter(~is_known).join(first, on="text", how="left", maintain_order="left")
+    new = new.with_columns(duplicate_of=pl.coalesce("known", "duplicate_of")).drop("known")
+    pieces = blocks.join(new.select("article_id"), on="article_id", how="semi", maintain_order="left")
+    return new, pieces, _twice(articles.filter(is_known))
+
+
+def _twice(articles: pl.DataFrame) -> pl.DataFrame:
+    """Quarantine rows of records that another file gave already, worded as those of one batch are."""
+    where = pl.concat_str("source_file", pl.format(" record {}", "source_id"), ignore_nulls=True)
+    why = "the same id (or file name) and the same text as an earlier record — remove one of the two"
+    return articles.select(
+        stage=pl.lit("parse"),
+        table=pl.lit("articles"),
+        record_key=where,
+        reason=pl.lit("duplicate_id"),
+        message=where + pl.lit(f": {why}"),
+        source_file="source_file",
+    )
 
 
 def count(articles: pl.DataFrame, sentences: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
@@ -97,11 +114,8 @@ def count(articles: pl.DataFrame, sentences: pl.DataFrame, numbers: pl.DataFrame
 
 
 def stories(articles: pl.DataFrame) -> pl.DataFrame:
-    """Articles with `duplicate_of` (the first with the same text, over all files) and `story_id`."""
-    order = ["published", "source_file", "source_id", "article_id"]
-    first = pl.col("article_id").sort_by(order, nulls_last=True).first().over("text")
-    known = articles.with_columns(duplicate_of=pl.when(first != pl.col("article_id")).then(first))
-    return known.with_columns(story_id=pl.coalesce("duplicate_of", "article_id"))
+    """Articles with a `story_id`: for now, the same text is the same story."""
+    return articles.with_columns(story_id=pl.coalesce("duplicate_of", "article_id"))
 
 
 def stamp(name: str, frame: pl.DataFrame, previous: Mapping[str, pl.DataFrame], run_id: str) -> pl.DataFrame:

@@ -27,7 +27,7 @@ class Input:
         sha256: of the raw bytes; None when they couldn't be read.
         state: what became of the file.
         n_articles: articles that the release holds from it.
-        n_duplicates: articles in it that the release holds from another file.
+        n_duplicates: further articles in it that stand in another file, or twice.
         n_quarantined: records of it that were rejected.
         place: hash of the absolute path, by which the file is known again when it is named in another way.
     """

@@ -16,7 +16,6 @@ _SCRIPTS = {
     "latin": {"latin": r"\p{Latin}+", "words": r"\p{L}+"},
 }
 _CONFIDENT = 2  # a language that leads by so many words needs no model
-_VOCABULARIES = ("kk-Cyrl", "ru", "foreign-Cyrl", "kk-Latn", "ru-Latn", "en", "foreign-Latn")
 _MODEL_CODES = {"kk": "kk-Cyrl", "ru": "ru", "en": "en"}
 
 
@@ -102,14 +101,18 @@ def _vocabulary(code: str) -> str:
 
 
 def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rest by words and stems; where these are silent the model is asked."""
+    """The rest by words and stems of the script's languages; where these are silent the model is asked."""
     lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", " ")
-    bare = pl.lit(" ") + lower + pl.lit(" ")
-    frame = frame.with_columns(bare=bare).with_columns(
-        pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in _VOCABULARIES
-    )
-    decided = frame.with_columns(
-        language=pl.when(pl.col("cyrillic") >= pl.col("latin")).then(_cyrillic()).otherwise(_latin())
+    frame = frame.with_columns(bare=pl.lit(" ") + lower + pl.lit(" "))
+    is_cyrillic = pl.col("cyrillic") >= pl.col("latin")
+    decided = pl.concat(
+        frame.filter(of_script)
+        .with_columns(pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in codes)
+        .select("row", "text", language=rule)
+        for of_script, codes, rule in (
+            (is_cyrillic, ("kk-Cyrl", "ru", "foreign-Cyrl"), _cyrillic()),
+            (~is_cyrillic, ("kk-Latn", "ru-Latn", "en", "foreign-Latn"), _latin()),
+        )
     )
     unsure = decided.filter(pl.col("language").is_null())
     if unsure.is_empty():

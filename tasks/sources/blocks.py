@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.sources import patterns
-from tasks.sources.lines import number, seen_before
+from tasks.sources.lines import in_order, number, seen_before
 
 
 def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
@@ -101,7 +101,7 @@ def own_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     page = page.with_columns(
         pl.lit(None, pl.String()).alias(c) for c in ("place", "agency", "credited")
     ).with_columns(own_no=pl.lit(None, pl.Int64))
-    return pl.concat([own, page.select(own.columns)]).sort("row", "char_start", maintain_order=True)
+    return in_order(pl.concat([own, page.select(own.columns)]))
 
 
 def _headings(own: pl.DataFrame) -> pl.DataFrame:
@@ -219,4 +219,4 @@ def _cut_at(own: pl.DataFrame) -> pl.DataFrame:
     )
     cut = pl.concat([head, rest]).filter(pl.col("line") != "").drop("cut_at")
     cut = cut.with_columns(n_chars=pl.col("line").str.len_chars().cast(pl.Int64))
-    return pl.concat([whole, cut]).sort("row", "char_start", maintain_order=True)
+    return in_order(pl.concat([whole, cut]))

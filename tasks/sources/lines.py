@@ -8,35 +8,39 @@ from tasks.lexicon import toml
 from tasks.sources import patterns
 
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\x{AD}\x{200B}\x{200E}\x{200F}\x{2060}\x{FEFF}]+"
-
-# All but the blocks that hold neither combining marks nor characters that NFC replaces.
-_COMPOSABLE = (
-    r"[^\x00-\x{2FF}\x{400}-\x{482}\x{48A}-\x{52F}\x{2002}-\x{20CF}\x{2116}\x{2190}-\x{2279}"
-    r"\x{2500}-\x{27FF}\x{1F300}-\x{1FAFF}]"
+# Whatever isn't known to be clean: outside these blocks there are controls, line ends, combining marks and
+# characters that NFC replaces.
+_DIRTY = (
+    r"[^\t\n\x20-\x7E\x{A0}-\x{AC}\x{AE}-\x{2FF}\x{400}-\x{482}\x{48A}-\x{52F}\x{2002}-\x{200A}\x{2010}-\x{2027}"
+    r"\x{202F}-\x{205E}\x{2070}-\x{20CF}\x{2116}\x{2190}-\x{2279}\x{2500}-\x{27FF}\x{1F300}-\x{1FAFF}]|[^\S\n]\n"
 )
 
 
 def clean(raw: pl.Expr) -> pl.Expr:
     """NFC, lines ended by \\n alone, no control or invisible characters, no space at the end of a line."""
-    text = (
-        raw.str.replace_all(r"\r\n?|[\x{85}\x{2028}\x{2029}]", "\n")
-        .str.replace_all(_CONTROLS, "")
-        .str.replace_all(r"[^\S\n]+\n", "\n")
-        .str.strip_chars()
-    )
-    return text.map_batches(_compose, return_dtype=pl.String(), is_elementwise=True)
+    return raw.map_batches(_clean, return_dtype=pl.String(), is_elementwise=True)
 
 
-def _compose(texts: pl.Series) -> pl.Series:
-    """NFC; only texts with a character that composition could touch are taken through it, which is slow."""
-    touched = texts.str.contains(_COMPOSABLE).fill_null(False)
-    if not touched.any():
-        return texts
-    return (
-        texts.to_frame("text")
-        .select(pl.when(touched).then(pl.when(touched).then("text").str.normalize("NFC")).otherwise("text"))
-        .to_series()
-    )
+def _clean(texts: pl.Series) -> pl.Series:
+    """Most texts are clean but for the ends; one pass finds the others, and only they pay for five."""
+    is_dirty = texts.str.contains(_DIRTY).fill_null(False)
+    if is_dirty.any():
+        dirty = (
+            pl.when(is_dirty)
+            .then("text")
+            .otherwise(pl.lit(""))  # not null: what is masked would be normalised all the same
+            .str.replace_all(r"\r\n?|[\x{85}\x{2028}\x{2029}]", "\n")
+            .str.replace_all(_CONTROLS, "")
+            .str.normalize("NFC")
+            .str.replace_all(r"[^\S\n]+\n", "\n")
+        )
+        texts = texts.to_frame("text").select(pl.when(is_dirty).then(dirty).otherwise("text")).to_series()
+    return texts.str.strip_chars()
+
+
+def in_order(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Sorted by place: article, then offset; as one number, for two keys sort at half the speed."""
+    return pieces.sort(pl.col("row").cast(pl.Int64) * 2**32 + pl.col("char_start"))
 
 
 def split_lines(articles: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +93,7 @@ def cut(lines: pl.DataFrame) -> pl.DataFrame:
     may_hold = lines["line"].str.contains(patterns.cue_hint())
     plain = lines.filter(~may_hold).with_columns(role=pl.lit(None, pl.String()))
     pieces = _pieces(lines.filter(may_hold))
-    return pl.concat([plain, pieces]).sort("row", "char_start", maintain_order=True)
+    return in_order(pl.concat([plain, pieces]))
 
 
 def _pieces(lines: pl.DataFrame) -> pl.DataFrame:

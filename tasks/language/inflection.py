@@ -25,6 +25,7 @@ class Entry:
         key: what the entry is called by its room.
         kk: Kazakh stems, inflected by rule.
         exact: Kazakh words that aren't inflected.
+        prefix: beginnings of Kazakh words (of verbs, whose endings are many).
         ru: Russian forms, as 'stem: ending ending …' or whole words.
         en: English forms, likewise.
     """
@@ -32,6 +33,7 @@ class Entry:
     key: str
     kk: Sequence[str] = ()
     exact: Sequence[str] = ()
+    prefix: Sequence[str] = ()
     ru: Sequence[str] = ()
     en: Sequence[str] = ()
 
@@ -120,7 +122,25 @@ def _kazakh(
         ),
         on="probe",
     ).select("form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False))
-    return pl.concat([found, whole])
+    begun = _begun(left, {convert(p): e.key for e in reversed(entries) for p in e.prefix}, [*exact])
+    return pl.concat([found, whole, begun.join(found, on=["form", "language"], how="anti")])
+
+
+def _begun(words: pl.DataFrame, prefixes: dict[str, str], exact: list[str]) -> pl.DataFrame:
+    """Words by their beginning, the longest first."""
+    longest = "|".join(sorted(map(re.escape, prefixes), key=len, reverse=True)) or "[^a]a"
+    return (
+        words.filter(~pl.col("probe").is_in(exact))
+        .with_columns(begin=pl.col("probe").str.extract(f"^({longest})"))
+        .filter(pl.col("begin").is_not_null())
+        .select(
+            "form",
+            "language",
+            key=pl.col("begin").replace_strict(prefixes, default=None, return_dtype=pl.String),
+            case=pl.lit(""),
+            is_plural=pl.lit(False),
+        )
+    )
 
 
 def _voiced(stem: str) -> list[str]:

@@ -33,8 +33,12 @@ def normal_forms(words: pl.DataFrame) -> pl.DataFrame:
     look = tables["lookalike"]
     to_cyrillic = low.str.replace_many(list(look), list(look.values()))
     to_latin = low.str.replace_many(list(look.values()), list(look))
+    # A word of both scripts is of the one in which it has a letter that the other can't imitate; else the article's.
+    is_cyrillic = low.str.contains(cyrillic_only) | (
+        ~to_cyrillic.str.contains(_LATIN) & (pl.col("language") != "en")
+    )
     mixed = (
-        pl.when(has_cyrillic & has_latin & low.str.contains(cyrillic_only))
+        pl.when(has_cyrillic & has_latin & is_cyrillic)
         .then(to_cyrillic)
         .when(has_cyrillic & has_latin)
         .then(pl.when(to_latin.str.contains(_CYRILLIC)).then(to_cyrillic).otherwise(to_latin))

@@ -43,9 +43,16 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     )
     listed = pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100)
     age = (measure == "W") | (prev == "W")
+    signs = [s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha() or s == "$"]
+    follows = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
+    led = (prev == "C") & form_before.is_in(signs)
+    after = pl.col("code-2").is_in(["N", "y"]) & (pl.col("code-3") == "C") & pl.col("form-3").is_in(signs)
+    ticker = led & (follows | after) & (pl.col("scale") == 1)
     return found.with_columns(
         kind=pl.when(pl.col("code0") == "v")
         .then(None)
+        .when(ticker)
+        .then(pl.lit("exchange_rate"))
         .when(hour & ~measure.is_in(["C", "P"]).fill_null(False))
         .then(pl.lit("time"))
         .when(age)

@@ -37,7 +37,7 @@ class Lexeme:
 
 def _of_entry(code: str, stem: str, e: dict[str, Any], value: float | None = None, needs: str | None = None):  # type: ignore[no-untyped-def]
     lexeme = Lexeme(code, stem, value, needs)
-    words = {k: tuple(e.get(k, ())) for k in ("kk", "exact", "ru", "en")}
+    words = {k: tuple(e.get(k, ())) for k in ("kk", "exact", "kk_prefix", "ru", "en")}
     signs = tuple(e.get("signs", ()))
     words["exact"] += signs
     words["ru"] += signs
@@ -54,6 +54,7 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
     ]
     found += [_of_entry("o", "ordinal", e, float(e["value"])) for e in toml("numerals")["ordinal"]]
     found += [_of_entry("C", e["id"].split(".")[0], e, e.get("factor", 1.0)) for e in toml("money")["entry"]]
+    found += _glued()
     found += [_of_entry("I", e["id"], e) for e in toml("money")["index"]]
     for e in toml("units")["entry"]:
         code = "L" if e.get("is_period") else unit_code.get(e["unit"], "U")
@@ -64,13 +65,30 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
     found += [_of_entry("a", "and", grammar["and"]), _of_entry("Y", "year", grammar["year"])]
     found += [_of_entry("W", "age", grammar["ages"]), _of_entry("N", "number", grammar["number_sign"])]
     found += [_of_entry("K", "part_of_year", grammar["period_word"])]
+    far, adverb = toml("comparators")["far"], toml("comparators")["adverb"]
+    found += [_of_entry("l", limit, {"exact": words, "ru": words}) for limit, words in far.items()]
+    found.append(_of_entry("V", "adverb", adverb))
     for m in toml("calendar")["month"]:
         latin = {"kk": [*m["kk"]], "ru": m["ru"], "en": m["en"]}
         found.append(_of_entry("Q", str(m["number"]), latin, float(m["number"])))
     entries = tuple(
-        Entry(str(i), kk=w["kk"], exact=w["exact"], ru=w["ru"], en=w["en"]) for i, (_, w) in enumerate(found)
+        Entry(str(i), kk=w["kk"], exact=w["exact"], prefix=w["kk_prefix"], ru=w["ru"], en=w["en"]) for i, (_, w) in enumerate(found)
     )
     return tuple(x for x, _ in found), entries
+
+
+def _glued():  # type: ignore[no-untyped-def]
+    """Multiplier and currency written as one word: 'миллиардтеңге', 'млндоллар'."""
+    scales = [e for e in toml("numerals")["entry"] if e["code"] in {"k", "M", "G", "T"}]
+    money = [e for e in toml("money")["entry"] if e.get("kk") and "." not in e["id"]]
+    return [
+        _of_entry(
+            "C", m["id"], {"kk": [a + b for a in s.get("kk", ()) for b in m["kk"] if " " not in b]}, float(s["value"])
+        )
+        for s in scales
+        for m in money
+        if s.get("kk")
+    ]
 
 
 def look_up(words: pl.DataFrame) -> pl.DataFrame:

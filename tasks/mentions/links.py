@@ -10,6 +10,8 @@ from tasks.mentions.window import window
 _CARRIED = ("measure", "stem", "factor")
 _LONGEST_LIST = 12
 _NEAR = 8
+_STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
+_LOOSE = r"^(?:[,;]a?|a)x{1,5}-?$"  # … of which the next names what it is of: '48,2, биыл 51,9 млрд теңге'
 
 
 def linked(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -24,131 +26,245 @@ def linked(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         `value_from`, `comparator`, `list_no` shared by an enumeration and `trend` (of the words after); a number
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
-    found = _surroundings(found, tokens)
-    found = _inherited(_decimals(found.with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))))
-    return _limits(_paired(found))
+    found = _surroundings(found, tokens).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
+    found = _subunits(_decimals(found))
+    return _limits(_paired(_inherited(found)))
 
 
 def _surroundings(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
     after = window(tokens, found["last"], ("code", "form", "trend"), 0, _NEAR)
-    before = window(tokens, found["first"], ("trend", "code"), 4, 0)
+    before = window(tokens, found["first"], ("form", "stem", "code", "trend"), 5, 0)
     distance = (found["first"].shift(-1) - found["last"] - 1).fill_null(0)
     same = (found["sentence_id"] == found["sentence_id"].shift(-1)).fill_null(False)
-    letters = after.select(pl.concat_str([pl.col(f"code{k}").fill_null("") for k in range(1, _NEAR + 1)])).to_series()
-    # A trend counts until the next number; 've' words are looked for in the same clause first.
-    quiet = [pl.col(f"code{k}").is_in(["N", "y", ";"]) for k in range(1, _NEAR + 1)]
+    places = range(1, _NEAR + 1)
+    letters = after.select(pl.concat_str([pl.col(f"code{k}").fill_null("") for k in places])).to_series()
+    # A trend counts until the next number.
     trends, blocked = [], pl.lit(False)
-    for k in range(1, _NEAR + 1):
-        blocked = blocked | quiet[k - 1].fill_null(True)
+    for k in places:
+        blocked = blocked | pl.col(f"code{k}").is_in(["N", "y", ";"]).fill_null(True)
         trends.append(pl.when(~blocked).then(pl.col(f"trend{k}")))
+    at = [pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in places]
+    far = pl.coalesce(*[pl.when((pl.col(f"code-{k}") == "l") & _no_number(k)).then(pl.col(f"stem-{k}")) for k in range(1, 6)])
     return found.with_columns(
         between=pl.select(
-            pl.when(pl.lit(same) & (pl.lit(distance) <= _NEAR)).then(pl.lit(letters).str.slice(0, pl.lit(distance.clip(0, _NEAR))))
+            pl.when(pl.lit(same) & (pl.lit(distance) <= _NEAR)).then(
+                pl.lit(letters).str.slice(0, pl.lit(distance.clip(0, _NEAR)))
+            )
         ).to_series(),
         word_after=after["form1"],
         trend=after.select(pl.coalesce(trends)).to_series(),
-        trend_at=after.select(
-            pl.coalesce(*[pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in range(1, _NEAR + 1)])
-        ).to_series(),
+        trend_at=after.select(pl.coalesce(at)).to_series(),
         trend_before=before.select(pl.coalesce("trend-1", "trend-2", "trend-3")).to_series(),
+        word_before=before["form-1"],
+        far_limit=before.select(far).to_series(),
+        is_told_to_move=_told_to_move(found, tokens),
+    ).with_columns(
+        comparator=pl.when((pl.col("comparator") == "eq") & pl.col("far_limit").is_not_null())
+        .then("far_limit")
+        .otherwise("comparator")
+    )
+
+
+def _no_number(k: int) -> pl.Expr:
+    clear = [~pl.col(f"code-{j}").is_in(["N", "y", ",", ";", ")"]).fill_null(False) for j in range(1, k)]
+    return pl.all_horizontal(clear) if clear else pl.lit(True)
+
+
+def _told_to_move(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
+    """Whether the list that the number stands in was announced by a word of rise or fall: '… арттырылды: 1) … –'."""
+    colons = tokens.select(
+        "sentence_id",
+        row=pl.int_range(pl.len()),
+        is_colon=pl.col("form") == ":",
+        told=(pl.col("trend").is_not_null().cum_sum() > 0).over("sentence_id"),
+    ).filter(pl.col("is_colon") & pl.col("told"))
+    first = colons.group_by("sentence_id").agg(colon=pl.col("row").min())
+    return (
+        found.select("sentence_id", "row")
+        .join(first, on="sentence_id", how="left", maintain_order="left")
+        .select((pl.col("row") > pl.col("colon")).fill_null(False))
+        .to_series()
     )
 
 
 def _decimals(found: pl.DataFrame) -> pl.DataFrame:
-    """'172, 3 миллиард': a decimal comma with a space after it."""
+    """'172, 3 миллиард', '9 , 6 млрд': a decimal comma with a space beside it."""
+    part = pl.col("value").shift(-1) / pl.col("scale").shift(-1)
+    alone = ~pl.col("between").shift(1).is_in([",", "a"]).fill_null(False)
     is_split = (
         (pl.col("between") == ",")
         & pl.col("measure").is_null()
         & (pl.col("scale") == 1)
         & ~pl.col("is_words")
-        & (pl.col("value") > pl.col("value").shift(-1) / pl.col("scale").shift(-1) * 10)
+        & ((pl.col("value") > part * 10) | pl.col("gap0"))
         & (pl.col("scale").shift(-1) > 1)
-        & (pl.col("value").shift(-1) / pl.col("scale").shift(-1) < 10)
-        & (pl.col("value").shift(-1) / pl.col("scale").shift(-1)).round(0).eq(pl.col("value").shift(-1) / pl.col("scale").shift(-1))
-        & ~pl.col("between").shift(1).is_in([",", "a"]).fill_null(False)
-    ).fill_null(False)
+        & (part < 10)
+        & (part == part.floor())
+        & alone
+    )
     is_tail = pl.col("is_split").shift(1, fill_value=False)
-    return found.with_columns(is_split=is_split).with_columns(
-        value=pl.when(is_tail).then(pl.col("value") / 10 + pl.col("value").shift(1) * pl.col("scale")).otherwise("value"),
-        first=pl.when(is_tail).then(pl.col("first").shift(1)).otherwise("first"),
-    ).filter(~pl.col("is_split"))
+    return (
+        found.with_columns(is_split=is_split.fill_null(False))
+        .with_columns(
+            value=pl.when(is_tail)
+            .then(pl.col("value") / 10 + pl.col("value").shift(1) * pl.col("scale"))
+            .otherwise("value"),
+            first=pl.when(is_tail).then(pl.col("first").shift(1)).otherwise("first"),
+            number_first=pl.when(is_tail).then(pl.col("row").shift(1)).otherwise("row"),
+        )
+        .filter(~pl.col("is_split"))
+    )
+
+
+def _subunits(found: pl.DataFrame) -> pl.DataFrame:
+    """'34 теңге 20 тиын' is one amount."""
+    is_whole = (
+        (pl.col("between") == "")
+        & (pl.col("measure") == "C")
+        & (pl.col("stem") == pl.col("stem").shift(-1))
+        & (pl.col("factor") == 1)
+        & (pl.col("factor").shift(-1) < 1)
+    )
+    found = found.with_columns(is_whole=is_whole.fill_null(False))
+    is_part = pl.col("is_whole").shift(1, fill_value=False)
+    return found.with_columns(
+        value=pl.when(is_part).then(pl.col("value").shift(1) + pl.col("value") * pl.col("factor")).otherwise("value"),
+        factor=pl.when(is_part).then(1.0).otherwise("factor"),
+        first=pl.when(is_part).then(pl.col("first").shift(1)).otherwise("first"),
+        number_first=pl.when(is_part).then(pl.col("number_first").shift(1)).otherwise("number_first"),
+    ).filter(~pl.col("is_whole"))
 
 
 def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     """'389, 269 және 205 млн теңге': measure and multiplier from the end of an enumeration to its members."""
-    strict = pl.col("between").str.contains(r"^(?:,|a|,a|;|-|)$")
-    loose = pl.col("between").str.contains(r"^(?:[,;]a?|a)x{1,5}-?$")
+    grammar = toml("grammar")
+    strict, loose = pl.col("between").str.contains(_STRICT), pl.col("between").str.contains(_LOOSE)
+    touching = (pl.col("between") == "") & (
+        pl.col("is_words")
+        | pl.col("number_case").str.ends_with("abl")
+        | (pl.col("word_before").is_in(grammar["from_before"]["forms"]) & (pl.col("pre").shift(-1) == "le"))
+    )
+    to = pl.col("word_after").is_in(grammar["to_between"]["forms"]) & (pl.col("between") == "x")
+    while_ = pl.col("between").str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$") & pl.col("number_case").str.ends_with("abl")
     for _ in range(_LONGEST_LIST):
         next_measure, next_scale = pl.col("measure").shift(-1), pl.col("scale").shift(-1)
-        open_ = pl.col("measure").is_null() & next_measure.is_not_null()
-        takes = open_ & (
-            (strict & ((pl.col("between") != "") | pl.col("is_words") | pl.col("number_case").str.ends_with("abl")))
-            | (loose & (next_measure == "C") & ((pl.col("scale") >= 1e6) | (next_scale == pl.col("scale"))))
-            | ((pl.col("word_after") == "to") & (pl.col("between") == "x"))
-        )
-        takes = takes.fill_null(False)
-        scaled = takes & (pl.col("scale") == 1) & (next_scale > 1) & (pl.col("value") < 1000) & ~loose.fill_null(False)
+        takes = (
+            pl.col("measure").is_null()
+            & next_measure.is_not_null()
+            & (strict | touching | to | while_ | (loose & next_measure.is_in(["C", "P"])))
+        ).fill_null(False)
         if not found.select(takes.any()).item():
             break
+        scaled = takes & (pl.col("scale") == 1) & (next_scale > 1) & (pl.col("value") < 1000)
+        approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal").shift(-1) == "approx")
         found = found.with_columns(
             *[pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in _CARRIED],
             value=pl.when(scaled).then(pl.col("value") * next_scale).otherwise("value"),
             scale=pl.when(scaled).then(next_scale).otherwise("scale"),
+            comparator=pl.when(approx).then(pl.lit("approx")).otherwise("comparator"),
+            equal=pl.when(approx).then(pl.lit("approx")).otherwise("equal"),
             is_inherited=pl.col("is_inherited") | takes,
         )
-    listed = strict | loose
-    same_list = (listed & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
+    same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
+
+
+def _next(column: str) -> pl.Expr:
+    return pl.col(column).shift(-1)
+
+
+def _spans() -> pl.Expr:
+    """The number is the lower bound of a range that the next one ends (whatever the verb says)."""
+    grammar = toml("grammar")
+    between, rising = pl.col("between"), pl.col("value") < _next("value")
+    bare = pl.col("is_inherited") | pl.col("measure").is_null()
+    dash = (between == "-") & rising & (bare | (pl.col("measure") == _next("measure"))) & pl.col("post").is_null()
+    words = (
+        (between == "")
+        & pl.col("is_words")
+        & _next("is_words")
+        & rising
+        & (_next("value") <= pl.col("value") * 2.5)
+        & (pl.col("number_case") == "")
+    )
+    between_two = (
+        (between == "a")
+        & rising
+        & bare
+        & (
+            _next("word_after").is_in(grammar["range_after"]["forms"])
+            | pl.col("word_before").is_in(grammar["range_before"]["forms"])
+            | ((_next("post") == "approx") & pl.col("pre").is_null())
+        )
+    )
+    return dash | words | between_two
+
+
+def _pairs() -> tuple[pl.Expr, pl.Expr]:
+    """The number and the next are the ends of a change; of a range."""
+    grammar = toml("grammar")
+    between = pl.col("between")
+    near = between.str.contains(r"^(?:,?(?:y[YL])?x{0,2}|yYx{0,2})$")
+    from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
+    unbounded = pl.col("post").is_null() | (pl.col("post") == "ge")
+    dative = _next("case").str.ends_with("dat")
+    plain = (between == "") & (_next("case") == "") & (pl.col("measure") == "C") & (_next("measure") == "C")
+    kk = near & pl.col("case").str.ends_with("abl") & (dative | plain) & unbounded & pl.col("mid").is_null()
+    to = (between == "x") & pl.col("word_after").is_in(grammar["to_between"]["forms"])
+    ru = near & from_word & (_next("pre") == "le") & (pl.col("language") == "ru")
+    moves = _next("trend").is_not_null() | _next("is_told_to_move")
+    moved = pl.col("trend_before").is_not_null() | moves
+    change = (
+        (kk & dative & (moves | ~_next("is_limit")))
+        | (to & from_word & moved)
+        | (ru & (moved | pl.col("word_before").is_in(["с", "со"])))
+    )
+    span = (kk & (_next("is_limit") | plain) & (pl.col("value") < _next("value"))) | to | ru
+    return change, span & ~change.fill_null(False)
 
 
 def _paired(found: pl.DataFrame) -> pl.DataFrame:
     """Ranges and changes: the second number takes the first one up."""
-    grammar = toml("grammar")
-    a, nxt = pl.col("between"), lambda c: pl.col(c).shift(-1)
-    alike = (pl.col("stem") == nxt("stem")) | (pl.col("stem").is_null() & nxt("stem").is_null())
-    rising = pl.col("value") < nxt("value")
-    free = pl.col("post").is_null() & pl.col("mid").is_null() & pl.col("pre").is_in(["ge", "approx", "lt", "le", "gt"]).not_().fill_null(True)
-    dash = (a == "-") & rising & alike & ((pl.col("is_inherited") | pl.col("measure").is_null()) | (pl.col("measure") == nxt("measure"))) & pl.col("post").is_null()
-    pair_words = (a == "") & pl.col("is_words") & nxt("is_words") & rising & alike & (pl.col("scale") <= nxt("scale")) & (nxt("value") <= pl.col("value") * 2.5) & pl.col("number_case").eq("")
-    words_range = (a == "a") & rising & alike & (
-        nxt("word_after").is_in(grammar["range_after"]["forms"]) | pl.col("form-1").is_in(grammar["range_before"]["forms"])
+    alike = (pl.col("stem") == _next("stem")) | (pl.col("stem").is_null() & _next("stem").is_null())
+    change, span = _pairs()
+    found = found.with_columns(
+        is_start=(change & alike).fill_null(False),
+        is_low=((span | _spans()) & alike).fill_null(False) & ~(change & alike).fill_null(False),
     )
-    near = a.str.contains(r"^(?:,?(?:y[YL])?x{0,2}|yYx{0,2})$")
-    kk_pair = near & pl.col("case").str.ends_with("abl") & nxt("case").str.ends_with("dat") & alike & pl.col("post").is_null()
-    to_pair = (a == "x") & (pl.col("word_after").is_in(grammar["to_between"]["forms"])) & alike
-    ru_pair = ((a == "") | near) & pl.col("form-1").is_in(grammar["from_before"]["forms"]) & (nxt("pre") == "le") & alike
-    moves = nxt("trend").is_not_null() | pl.col("trend_before").is_not_null()
-    from_en = pl.col("form-1").is_in(grammar["from_before"]["forms"])
-    kk_limit = nxt("is_limit")
-    change = (
-        (kk_pair & (moves | ~kk_limit))
-        | (to_pair & from_en & moves)
-        | (ru_pair & (moves | pl.col("form-1").is_in(["с", "со"])))
-    ).fill_null(False)
-    span = (dash | pair_words | words_range | (kk_pair & kk_limit) | to_pair | ru_pair).fill_null(False) & ~change
-    span = span & (rising | ~kk_pair).fill_null(False)
-    one = (change | span) & free.fill_null(True) | (change | span) & (dash | ru_pair | to_pair).fill_null(False)
-    found = found.with_columns(one=one.fill_null(False), change=change, span=span)
-    after_one = pl.col("one").shift(1, fill_value=False)
-    is_change = pl.col("change").shift(1, fill_value=False) & after_one
-    is_span = pl.col("span").shift(1, fill_value=False) & after_one
-    before = lambda c: pl.col(c).shift(1)  # noqa: E731
+    is_change = pl.col("is_start").shift(1, fill_value=False)
+    is_span = pl.col("is_low").shift(1, fill_value=False)
+    joined = is_change | is_span
     return found.with_columns(
-        value_from=pl.when(is_change).then(before("value")),
+        value_from=pl.when(is_change).then(pl.col("value").shift(1)),
         value_max=pl.when(is_span).then("value"),
-        value=pl.when(is_span).then(before("value")).otherwise("value"),
-        comparator=pl.when(is_span).then(pl.lit("range")).when(is_change & pl.col("is_limit")).then(pl.lit("eq")).otherwise("comparator"),
-        first=pl.when(after_one).then(before("first")).otherwise("first"),
-        number_first=pl.when(after_one).then(before("row")).otherwise("row"),
-        rule=pl.when(is_span).then(pl.lit("range")).when(is_change).then(pl.lit("change")).when("is_inherited").then(pl.lit("enumeration")).otherwise(pl.lit("number")),
-    ).filter(~pl.col("one"))
+        value=pl.when(is_span).then(pl.col("value").shift(1)).otherwise("value"),
+        comparator=pl.when(is_span)
+        .then(pl.lit("range"))
+        .when(is_change & pl.col("is_limit"))
+        .then(pl.lit("eq"))
+        .otherwise("comparator"),
+        first=pl.when(joined).then(pl.col("first").shift(1)).otherwise("first"),
+        number_first=pl.when(joined).then(pl.col("number_first").shift(1)).otherwise("number_first"),
+        rule=pl.when(is_span)
+        .then(pl.lit("range"))
+        .when(is_change)
+        .then(pl.lit("change"))
+        .when("is_inherited")
+        .then(pl.lit("enumeration"))
+        .otherwise(pl.lit("number")),
+    ).filter(~pl.col("is_start") & ~pl.col("is_low"))
 
 
 def _limits(found: pl.DataFrame) -> pl.DataFrame:
     """'4 мыңға дейін өсті': the limit is where the change ends, so the number is flat."""
-    ends = pl.col("is_limit") & (pl.col("comparator") == "le") & (
-        (pl.col("trend").is_not_null() & (pl.col("trend_at") <= 3) & pl.col("language").str.starts_with("kk"))
-        | (pl.col("trend_before").is_not_null() & ~pl.col("language").str.starts_with("kk") & (pl.col("pre") == "le"))
+    kk = pl.col("language").str.starts_with("kk")
+    ends = (
+        pl.col("is_limit")
+        & (pl.col("comparator") == "le")
+        & (
+            (kk & pl.col("trend").is_not_null() & (pl.col("trend_at") <= 3))
+            | (~kk & pl.col("trend_before").is_not_null() & (pl.col("pre") == "le"))
+        )
     )
     return found.with_columns(comparator=pl.when(ends.fill_null(False)).then(pl.lit("eq")).otherwise("comparator"))

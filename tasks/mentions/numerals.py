@@ -7,7 +7,7 @@ import polars as pl
 from tasks.mentions.patterns import matches
 from tasks.mentions.window import replaced
 
-_WORDS = "(?:(?:u?h|H)(?:tu?|u)?|tu?|u)"
+_WORDS = "(?:(?:u?h|H)(?:t-?u|t|u)?|t-?u|t|u)"
 _SMALL = f"(?:[ny]|{_WORDS})"
 _FRACTION = f"(?:{_SMALL}b[thk]{_SMALL}|{_SMALL}eu?t?u?|{_SMALL})"
 _TAIL = f"(?:{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
@@ -19,6 +19,9 @@ _NUMBER = (
     f"|{_SMALL}j?M(?:{_SMALL}?k)?{_TAIL}"
     f"|{_SMALL}e{_WORDS}[kMGT]"
     f"|{_SMALL}b[thk]{_SMALL}[kMGT]?"
+    f"|{_SMALL}b{_SMALL}D?[kMGT]?"
+    f"|v+[kMGT]*"
+    f"|{_SMALL}A[MGT]"
     f"|{_SMALL}j?k{_TAIL}"
     f"|[MGTk]j|k{_TAIL}|[MGT]"
     f"|{_SMALL}j?)"
@@ -53,16 +56,17 @@ def numbers(tokens: pl.DataFrame) -> pl.DataFrame:
         value=values["value"],
         code=_code(text),
         scale=values["scale"],
+        inner=parts.group_by("number", maintain_order=True).agg(pl.col("stem").filter(pl.col("code") == "A").first()).sort("number")["stem"],
         is_words=~pl.Series(text).str.contains("[ny]"),
     )
-    tokens = tokens.with_columns(scale=pl.lit(1.0), is_words=pl.lit(False))
+    tokens = tokens.with_columns(scale=pl.lit(1.0), inner=pl.lit(None, dtype=pl.String), is_words=pl.lit(False))
     rest = parts.filter(pl.col("place") > 0)["row"]
     return replaced(tokens, new, rest).drop("row")
 
 
 def _code(letters: pl.Series) -> pl.Series:
     return pl.select(
-        pl.when(letters == "y").then(pl.lit("y")).when(letters.str.ends_with("o")).then(pl.lit("o")).otherwise(pl.lit("N"))
+        pl.when(letters == "y").then(pl.lit("y")).when(letters.str.ends_with("o")).then(pl.lit("o")).when(letters.str.starts_with("v")).then(pl.lit("v")).otherwise(pl.lit("N"))
     ).to_series()
 
 
@@ -75,7 +79,10 @@ def _parts(tokens: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .with_columns(row=pl.col("row") + pl.col("place"))
     )
     return parts.with_columns(
-        code=tokens["code"].gather(parts["row"]), value=tokens["value"].gather(parts["row"])
+        code=tokens["code"].gather(parts["row"]),
+        value=tokens["value"].gather(parts["row"]),
+        stem=tokens["stem"].gather(parts["row"]),
+        case=tokens["case"].gather(parts["row"]),
     )
 
 
@@ -86,9 +93,11 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
     is_scale = pl.col("code").is_in(_SCALES)
     after_whole = ((pl.col("code") == "b").cum_sum() > 0).over("number")
     # 'бүтін оннан бес': the scale-like word after 'whole' is the denominator
-    is_denominator = same_before & (pl.col("code").shift(1) == "b")
+    is_denominator = (pl.col("code") == "D") | (
+        same_before & (pl.col("code").shift(1) == "b") & pl.col("code").is_in(["t", "h", "k"]) & (pl.col("case") == "abl")
+    )
     small = (
-        pl.when(is_denominator | pl.col("code").is_in(["b", "e"]))
+        pl.when(is_denominator | pl.col("code").is_in(["b", "e", "A", "-"]))
         .then(0.0)
         .when((pl.col("code") == "u") & same_next & (pl.col("code").shift(-1) == "h"))
         .then(pl.col("value") * 100)
@@ -107,7 +116,7 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         segment=(pl.col("is_scale").cum_sum() - pl.col("is_scale").cast(pl.Int64)).over("number"),
         after_and=((pl.col("code") == "e").cum_sum() > 0).over("number"),
     )
-    is_small = ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e"])
+    is_small = ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e", "A", "-", "D"])
     is_fraction = pl.col("after_and") | pl.col("after_whole")
     segments = parts.group_by("number", "segment", maintain_order=True).agg(
         has_small=is_small.any(),

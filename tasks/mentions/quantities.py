@@ -7,7 +7,7 @@ import polars as pl
 from tasks.lexicon import toml
 from tasks.mentions.window import window
 
-_BACK, _AHEAD = 3, 7
+_BACK, _AHEAD = 4, 8
 _COLUMNS = ("code", "form", "stem", "case", "needs", "gap", "value", "surface")
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
 
@@ -31,9 +31,10 @@ def quantities(tokens: pl.DataFrame) -> pl.DataFrame:
         language=tokens["language"].gather(rows),
         scale=tokens["scale"].gather(rows),
         is_words=tokens["is_words"].gather(rows),
+        inner=tokens["inner"].gather(rows),
     )
     near = _measured(near)
-    return _bounded(near).drop([c for c in near.columns if c.startswith(("needs", "gap", "value-", "surface-", "stem-"))])
+    return _bounded(near).drop([c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-"))])
 
 
 def _at(column: str, place: pl.Expr, places: range) -> pl.Expr:
@@ -44,7 +45,11 @@ def _at(column: str, place: pl.Expr, places: range) -> pl.Expr:
 def _measured(near: pl.DataFrame) -> pl.DataFrame:
     """Finds the measure: a currency sign before, or the next token, comparators and one adjective let through."""
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())]
+    # 'EUR 604.90 RUB': the second code belongs to the next number
     sign = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
+    next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
+    hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & ~pl.col("gap1") & ~pl.col("language").str.starts_with("kk")
+    bracketed = (pl.col("code1") == "(") & (pl.col("code3") == ")") & pl.col("code4").is_in(["C", "U", "P"])
     adjective = (
         (pl.col("code1") == "x")
         & (pl.col("code2") == "U")
@@ -53,8 +58,12 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
         & pl.col("surface1").str.contains(r"^\p{Ll}")
     )
     place = (
-        pl.when(pl.col("code1").is_in(_MEASURES))
+        pl.when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
         .then(1)
+        .when(bracketed)
+        .then(4)
+        .when(hyphened & pl.col("code2").is_in(_MEASURES))
+        .then(2)
         .when((pl.col("code1") == "A") & pl.col("code2").is_in(_MEASURES))
         .then(2)
         .when((pl.col("code1") == "A") & (pl.col("code2") == "A") & pl.col("code3").is_in(_MEASURES))
@@ -63,7 +72,7 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
         .then(2)
     )
     near = near.with_columns(place=place, sign=sign.fill_null(False))
-    at = {c: _at(c, pl.col("place"), range(1, 4)) for c in ("code", "stem", "value", "case")}
+    at = {c: _at(c, pl.col("place"), range(1, 5)) for c in ("code", "stem", "value", "case")}
     return near.with_columns(
         measure=pl.when("sign").then(pl.lit("C")).otherwise(at["code"]),
         stem=pl.when("sign").then("stem-1").otherwise(at["stem"]),
@@ -77,9 +86,10 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
 def _bounded(near: pl.DataFrame) -> pl.DataFrame:
     """Reads the comparators before, between number and measure, and after."""
     end = pl.col("place").fill_null(0)
-    after = end + 1
-    code, stem, needs = (_at(c, after, range(1, 5)) for c in ("code", "stem", "needs"))
-    second, second_stem = _at("code", after + 1, range(2, 6)), _at("stem", after + 1, range(2, 6))
+    skipped = (_at("code", end + 1, range(1, 6)) == "V").fill_null(False).cast(pl.Int64)
+    after = end + 1 + skipped
+    code, stem, needs = (_at(c, after, range(1, 7)) for c in ("code", "stem", "needs"))
+    second, second_stem = _at("code", after + 1, range(2, 8)), _at("stem", after + 1, range(2, 8))
     fits = needs.is_null() | pl.col("case").str.ends_with(needs)
     post = (code == "A") & fits
     mid = (pl.col("code1") == "A") & (end > 1)
@@ -93,10 +103,12 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         pre=pre,
         mid=pl.when(mid & mid_fits).then("stem1"),
         post=pl.when(post).then(stem),
+        mid2=pl.when(mid & mid_fits & (pl.col("code2") == "A") & (end > 2)).then("stem2"),
+        skipped=skipped,
         post2=pl.when(post & (second == "A")).then(second_stem),
         equal=equal,
     )
-    width = pl.col("post").is_not_null().cast(pl.Int64) + pl.col("post2").is_not_null().cast(pl.Int64)
+    width = pl.when(pl.col("post").is_not_null()).then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64)).otherwise(0)
     lead = pl.col("pre").is_not_null().cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
     return near.with_columns(
         comparator=_comparator(),
@@ -112,7 +124,7 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
 
 def _comparator() -> pl.Expr:
     """The outermost word rules: 'астамға жуығы' is about; a flat 'көлемінде' yields to any other."""
-    words = [pl.when(pl.col(c) != "eq").then(pl.col(c)) for c in ("post", "mid", "pre")]
+    words = [pl.when(pl.col(c) != "eq").then(pl.col(c)) for c in ("post2", "post", "mid2", "mid", "inner", "pre")]
     return pl.when(pl.col("code0") == "v").then(pl.lit("vague")).otherwise(
         pl.coalesce(*words, "equal", pl.lit("eq"))
     )

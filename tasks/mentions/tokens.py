@@ -142,7 +142,7 @@ def _numbers(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("f"))
         .when(s.str.contains(r"^(?:19|20)\d{2}$"))
         .then(pl.lit("y"))
-        .when(s.str.contains(r"^0\d") | value.is_null())
+        .when(s.str.contains(r"^0\d(?:\d{2,})?$") | value.is_null())
         .then(pl.lit("i"))
         .otherwise(pl.lit("n"))
     )
@@ -249,9 +249,15 @@ def _suffixed(tokens: pl.DataFrame) -> pl.DataFrame:
     return _merged(tokens, groups)
 
 
+def _beside_digits(tokens: pl.DataFrame) -> pl.Series:
+    """Rows of digits and of what stands next after them."""
+    digits = tokens.filter(pl.col("code").is_in(["n", "y", "t"]))["row"]
+    return pl.concat([digits, digits + 1])
+
+
 def _in_context(tokens: pl.DataFrame) -> pl.DataFrame:
     """Numerals that are part of a name, number or address; what a word is by its neighbours."""
-    rows = tokens.filter(pl.col("code").is_in(["n", "y", "t"]))["row"]
+    rows = tokens.filter(pl.col("code").is_in(["n", "y", "t", "U", "x", "k"]) & pl.col("row").is_in(_beside_digits(tokens)))["row"]
     near = window(tokens, rows, ("code", "form", "surface", "gap"), 2, 2)
     touches = ~pl.col("gap-1").fill_null(True)
     digits = pl.col("code0").is_in(["n", "y"])
@@ -266,18 +272,26 @@ def _in_context(tokens: pl.DataFrame) -> pl.DataFrame:
     )
     numbered = "|".join(toml("grammar")["numbered"]["kk"])
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
+    numero = (pl.col("code-1") == "N") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
+    letters_of_scale = toml("numerals")["letter_scale"]
+    lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
     code = (
-        pl.when(digits & (named | glued | (pl.col("code-1") == "N") | letter_after))
+        pl.when(digits & (named | glued | numero | letter_after))
         .then(pl.lit("i"))
         .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{numbered})"))
         .then(pl.lit("i"))
         .when(digits & word_after & (pl.col("code2") == "x"))
         .then(pl.lit("o"))
+        .when(lettered & pl.col("form0").is_in(list(letters_of_scale)))
+        .then(pl.col("form0").replace_strict({"k": "k", "m": "M", "b": "G"}, default=None))
         .when((pl.col("form0") == "тоқсан") & pl.col("code-1").is_in(["o", "r"]))
         .then(pl.lit("K"))
     )
     changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
-    new = tokens[changed["row"]].with_columns(code=changed["code"])
+    scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
+    new = tokens[changed["row"]].with_columns(code=changed["code"]).with_columns(
+        value=pl.when(pl.col("code").is_in(["k", "M", "G"])).then(pl.coalesce(scale, "value")).otherwise("value")
+    )
     return (
         replaced(tokens, new, changed["row"].clear())
         .with_columns(token_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("sentence_id"))

@@ -50,7 +50,7 @@ def normal_forms(words: pl.DataFrame) -> pl.DataFrame:
         .then(_transliterated(low, "latin_2018"))
         .when(pl.col("language") == "kk-Latn")
         .then(_transliterated(low, "latin_2021"))
-        .otherwise(mixed)
+        .otherwise(mixed.str.strip_chars_end("'’ʼ"))
     )
 
 

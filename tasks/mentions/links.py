@@ -56,7 +56,9 @@ def _surroundings(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         trend=after.select(pl.coalesce(trends)).to_series(),
         trend_at=after.select(pl.coalesce(at)).to_series(),
         trend_before=before.select(pl.coalesce("trend-1", "trend-2", "trend-3")).to_series(),
-        word_before=before["form-1"],
+        word_before=pl.select(
+            pl.when(pl.lit(found["pre"].is_not_null())).then(pl.lit(_pre_form(found))).otherwise(pl.lit(before["form-1"]))
+        ).to_series(),
         far_limit=before.select(far).to_series(),
         is_told_to_move=_told_to_move(found, tokens),
     ).with_columns(
@@ -64,6 +66,10 @@ def _surroundings(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .then("far_limit")
         .otherwise("comparator")
     )
+
+
+def _pre_form(found: pl.DataFrame) -> pl.Series:
+    return found.select(pl.when("sign").then("form-2").otherwise("form-1")).to_series()
 
 
 def _no_number(k: int) -> pl.Expr:

@@ -24,9 +24,9 @@ _NUMBER = (
     f"|{_SMALL}A[MGT]"
     f"|{_SMALL}j?k{_TAIL}"
     f"|[MGTk]j|k{_TAIL}|[MGT]"
-    f"|{_SMALL}j?)"
+    f"|{_SMALL}v|{_SMALL}j?)"
 )
-_SCALES = ["k", "M", "G", "T"]
+_SCALES = ["k", "M", "G", "T", "v"]
 
 
 def numbers(tokens: pl.DataFrame) -> pl.DataFrame:
@@ -133,7 +133,7 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         segments.with_columns(coefficient=coefficient)
         .group_by("number", maintain_order=True)
         .agg(
-            value=(pl.col("coefficient") * pl.col("scale").fill_null(1.0)).sum().round(6),
+            value=(pl.col("coefficient") * pl.col("scale").fill_null(1.0)).sum().round_sig_figs(15),
             scale=pl.col("scale").drop_nulls().last(),
         )
         .with_columns(pl.col("scale").fill_null(1.0))

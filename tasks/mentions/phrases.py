@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.lexicon import toml
-from tasks.mentions.window import window
+from tasks.mentions.nouns import money_by_context, with_nouns
 from tasks.schema.frames import MENTIONS
 
 _SINGLE = {"d": "date", "c": "time", "f": "phone", "i": "identifier", "o": "ordinal", "r": "ordinal"}
@@ -23,7 +22,7 @@ def phrased(measured: pl.DataFrame, others: pl.DataFrame, tokens: pl.DataFrame) 
     Returns:
         MENTIONS.
     """
-    measured = _money_by_context(measured, tokens)
+    measured = with_nouns(money_by_context(measured, tokens), tokens)
     parts = [
         _spanned(_quantity(measured), tokens),
         _spanned(_plain(others), tokens),
@@ -38,43 +37,6 @@ def phrased(measured: pl.DataFrame, others: pl.DataFrame, tokens: pl.DataFrame) 
     )
 
 
-def _money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
-    """'6 млрд-тан астам қаражат', '118 млрд жұмсалды': money by what is said of it, in tenge."""
-    words = toml("money_words")
-    near = window(tokens, measured["last"], ("form", "code"), 6, 6)
-    noun = "^(?:" + "|".join(words["nouns"]["kk_prefix"] + words["nouns"]["ru_prefix"] + words["nouns"]["en_prefix"]) + ")"
-    verb = "^(?:" + "|".join(words["verbs"]["kk_prefix"] + words["verbs"]["ru_prefix"] + words["verbs"]["en_prefix"]) + ")"
-    same_money = (
-        measured.select(pl.col("sentence_id"), is_money=pl.col("measure") == "C")
-        .group_by("sentence_id")
-        .agg(pl.col("is_money").any())
-    )
-    signals = near.select(
-        is_noun_next=pl.any_horizontal(pl.col("form1").str.contains(noun), pl.col("form2").str.contains(noun) & (pl.col("code1") == "x")),
-        is_verb_next=pl.col("form1").str.contains(verb),
-        is_free=~pl.col("code1").is_in(["x", "U", "P", "X", "C", "g"]).fill_null(False),
-    )
-    measured = pl.concat([measured, signals], how="horizontal").join(
-        same_money, on="sentence_id", how="left", maintain_order="left"
-    )
-    large = (pl.col("scale") >= 1e6) | ((pl.col("scale") == 1e3) & pl.col("is_money"))
-    by_context = (
-        pl.col("measure").is_null()
-        & (pl.col("code0") != "v")
-        & (
-            (large & (pl.col("is_noun_next") | pl.col("is_verb_next") | (pl.col("is_free") & pl.col("is_money"))))
-            | (pl.col("case").is_in(["p", "pacc", "pgen", "pdat", "pabl", "ploc"]) & pl.col("is_money") & large)
-        )
-    ).fill_null(False)
-    return measured.with_columns(
-        measure=pl.when(by_context).then(pl.lit("C")).otherwise("measure"),
-        stem=pl.when(by_context).then(pl.lit("KZT")).otherwise("stem"),
-        factor=pl.when(by_context).then(1.0).otherwise("factor"),
-        rule=pl.when(by_context).then(pl.lit("money by context")).otherwise("rule"),
-        by_context=by_context,
-    )
-
-
 def _quantity(m: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("measure").replace_strict(
         {"C": "money", "P": "percent", "X": "times", "U": "quantity", "I": "quantity", "L": "time", "Y": "date", "W": "age"},
@@ -85,7 +47,9 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
     is_unit = pl.col("measure").is_in(["U", "P", "X"])
     factor = pl.when(is_money).then(pl.col("factor").fill_null(1.0)).otherwise(1.0)
     vague = pl.col("code0") == "v"
-    lone = pl.col("measure").is_null() & pl.col("is_words") & (pl.col("value") == 1) & (pl.col("scale") == 1)
+    one = pl.col("is_words") & (pl.col("value") == 1) & (pl.col("scale") == 1) & (pl.col("comparator") == "eq")
+    # 'бір' is mostly an article; 'бір тиын да' an idiom
+    lone = one & (pl.col("measure").is_null() | pl.col("measure").is_in(["U", "L"]) | (pl.col("factor") < 1).fill_null(False))
     return m.filter(~(vague & ~is_money.fill_null(False)) & ~lone).select(
         "sentence_id",
         "first",
@@ -93,12 +57,13 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         "row",
         "number_first",
         kind=pl.when(vague & is_money).then(pl.lit("money")).otherwise(kind),
-        value=pl.when(~vague).then(pl.col("value") * factor).round(6),
-        value_max=(pl.col("value_max") * factor).round(6),
-        value_from=(pl.col("value_from") * factor).round(6),
+        value=pl.when(~vague).then(pl.col("value") * factor).round_sig_figs(15),
+        value_max=(pl.col("value_max") * factor).round_sig_figs(15),
+        value_from=(pl.col("value_from") * factor).round_sig_figs(15),
         currency=pl.when(is_money).then("stem"),
         unit=pl.when(is_unit).then("stem").when(pl.col("measure") == "I").then(pl.lit("other")),
         comparator=pl.when(vague).then(pl.lit("vague")).otherwise("comparator"),
+        counted="counted",
         attributive=(pl.col("case") == "adj").fill_null(False),
         list_no="list_no",
         rule="rule",

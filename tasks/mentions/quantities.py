@@ -99,6 +99,10 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         ~pl.col("sign") & (pl.col("code-1") == "g")
     ).then("stem-1")
     equal = pl.when(pl.col("case").str.ends_with("equ") | pl.col("number_case").str.ends_with("equ")).then(pl.lit("approx"))
+    # '50 түптен кем емес': the noun counted stands in the case that the comparator demands
+    endings = {c: f"(?:{'|'.join(toml('suffixes')['case'][c])})$" for c in ("abl", "dat")}
+    noun_fits = pl.any_horizontal((pl.col("needs2") == c) & pl.col("form1").str.contains(e) for c, e in endings.items())
+    behind = pl.col("place").is_null() & (pl.col("code1") == "x") & (pl.col("code2") == "A") & noun_fits
     near = near.with_columns(
         pre=pre,
         mid=pl.when(mid & mid_fits).then("stem1"),
@@ -106,15 +110,16 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         mid2=pl.when(mid & mid_fits & (pl.col("code2") == "A") & (end > 2)).then("stem2"),
         skipped=skipped,
         post2=pl.when(post & (second == "A")).then(second_stem),
+        behind=pl.when(behind).then("stem2"),
         equal=equal,
     )
     width = pl.when(pl.col("post").is_not_null()).then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64)).otherwise(0)
     lead = pl.col("pre").is_not_null().cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
     return near.with_columns(
         comparator=_comparator(),
-        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post")).fill_null(False),
+        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(False),
         first=pl.col("row") - lead,
-        last=pl.col("row") + end + width,
+        last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
         measure_row=pl.when(pl.col("place").is_not_null()).then(pl.col("row") + pl.col("place")),
         next_code=_at("code", end + width + 1, range(1, _AHEAD + 1)),
         next_form=_at("form", end + width + 1, range(1, _AHEAD + 1)),
@@ -124,7 +129,7 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
 
 def _comparator() -> pl.Expr:
     """The outermost word rules: 'астамға жуығы' is about; a flat 'көлемінде' yields to any other."""
-    words = [pl.when(pl.col(c) != "eq").then(pl.col(c)) for c in ("post2", "post", "mid2", "mid", "inner", "pre")]
+    words = [pl.when(pl.col(c) != "eq").then(pl.col(c)) for c in ("post2", "post", "behind", "mid2", "mid", "inner", "pre")]
     return pl.when(pl.col("code0") == "v").then(pl.lit("vague")).otherwise(
         pl.coalesce(*words, "equal", pl.lit("eq"))
     )

@@ -18,7 +18,7 @@ _TOKEN = "|".join(
         r"\+?[78][\s-]?\(?\d{3,5}\)?[\s-]?\d{1,3}(?:[\s-]\d{2,3}){1,3}|\(\d{4,5}\)\s?\d{1,3}(?:-\d{2}){1,2}|\d{2,3}-\d{2}-\d{2}",
         rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?-u:\b)(?:[.,]\d+)?",
         r"\d+(?:[.,]\d+)*",
-        r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*",
+        r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]*)*",
         r"[²³]",
         r"\S",
     ]
@@ -96,7 +96,7 @@ def _classified_words(raw: pl.DataFrame) -> pl.DataFrame:
                 case=pl.col("case").fill_null(""),
             )
         )
-        .with_columns(_trend(), opens=opens, text=pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form"))
+        .with_columns(_trend(), _money_word(), opens=opens, text=pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form"))
     )
 
 
@@ -112,6 +112,17 @@ def _trend() -> pl.Expr:
         for language in ("kk", "ru", "en")
     ]
     return pl.coalesce(cases).alias("trend")
+
+
+def _money_word() -> pl.Expr:
+    """Words by which a bare number may be money."""
+    words = toml("money_words")
+    return pl.any_horizontal(
+        pl.col("language").str.starts_with(language)
+        & pl.col("form").str.contains(f"^(?:{'|'.join(words[part][f'{language}_prefix'])})")
+        for part in ("nouns", "verbs")
+        for language in ("kk", "ru", "en")
+    ).alias("is_money_word")
 
 
 def _numbers(words: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,101 @@
+"""What the words after a bare number say: that it is money all the same, or what it counts."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+from tasks.mentions.window import window
+
+_LARGE = 1e6
+
+
+def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """'6 млрд-тан астам қаражат', '118 млрд жұмсалды': money by what is said of it.
+
+    Args:
+        measured: quantities after linking.
+        tokens: with one token a number, and `is_money_word`.
+
+    Returns:
+        the same; a bare number of millions in a sentence that speaks of money has measure 'C', in the currency named
+        last before it in the sentence, else in tenge; `by_context` tells which.
+    """
+    free = toml("money_words")["free"]
+    near = window(tokens, measured["last"], ("form", "code", "is_money_word"), 0, 2)
+    spoken = tokens.group_by("sentence_id").agg(speaks_of_money=pl.col("is_money_word").any())
+    measured = measured.with_columns(
+        after=near["code1"],
+        is_money_next=near.select(
+            pl.col("is_money_word1").fill_null(False)
+            | (pl.col("is_money_word2").fill_null(False) & (pl.col("code1") == "x"))
+        ).to_series(),
+        is_let=near["form1"].is_in([*free["ru"], *free["en"]]),
+        is_said=pl.col("measure") == "C",
+        currency=pl.when(pl.col("measure") == "C").then("stem"),
+    ).join(spoken, on="sentence_id", how="left", maintain_order="left")
+    said = pl.col("speaks_of_money") | pl.col("is_said").any().over("sentence_id")
+    alone = ~pl.col("after").is_in(["x", "U", "P", "X", "C", "g", "N", "Q"]).fill_null(False)
+    whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
+    thousands = (pl.col("scale") == 1e3) & pl.col("number_case").str.starts_with("p") & said
+    by_context = (
+        pl.col("measure").is_null()
+        & (pl.col("code0") != "v")
+        & ((pl.col("scale") >= _LARGE) | thousands)
+        & said
+        & (pl.col("is_money_next") | alone | whole | pl.col("is_let"))
+    ).fill_null(False)
+    currency = pl.coalesce(
+        pl.col("currency").forward_fill().over("sentence_id"),
+        pl.col("currency").backward_fill().over("sentence_id"),
+        pl.lit("KZT"),
+    )
+    return measured.with_columns(
+        measure=pl.when(by_context).then(pl.lit("C")).otherwise("measure"),
+        stem=pl.when(by_context).then(currency).otherwise("stem"),
+        factor=pl.when(by_context).then(1.0).otherwise("factor"),
+        rule=pl.when(by_context).then(pl.lit("money by context")).otherwise("rule"),
+        by_context=by_context,
+    )
+
+
+def with_nouns(measured: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """The noun that a bare number counts, after its adjectives, with the noun that it qualifies.
+
+    Args:
+        measured: quantities.
+        tokens: with one token a number.
+
+    Returns:
+        the same with `counted` (normal form) and `last` widened over the noun, for numbers without a measure.
+    """
+    words = toml("grammar")
+    near = window(tokens, measured["last"], ("form", "code"), 0, 4)
+    is_word = {k: (pl.col(f"code{k}") == "x") & pl.col(f"form{k}").str.contains(r"^\p{L}") for k in range(1, 5)}
+    adjective = {k: is_word[k] & pl.col(f"form{k}").str.contains(words["adjective"]) for k in range(1, 4)}
+    noun = (
+        pl.when(is_word[1] & adjective[1] & is_word[2] & adjective[2] & is_word[3])
+        .then(3)
+        .when(is_word[1] & adjective[1] & is_word[2])
+        .then(2)
+        .when(is_word[1])
+        .then(1)
+    )
+    near = near.with_columns(noun=noun)
+    head = pl.coalesce(
+        *[
+            pl.when((pl.col("noun") == k) & is_word[k + 1] & pl.col(f"form{k + 1}").str.contains(words["izafet"])).then(
+                k + 1
+            )
+            for k in range(1, 4)
+        ],
+        "noun",
+    )
+    near = near.with_columns(head=head).with_columns(
+        counted=pl.coalesce(*[pl.when(pl.col("head") == k).then(f"form{k}") for k in range(1, 5)])
+    )
+    bare = pl.col("measure").is_null()
+    return measured.with_columns(head=near["head"], noun=near["counted"]).with_columns(
+        counted=pl.when(bare).then("noun"),
+        last=pl.when(bare).then(pl.col("last") + pl.col("head").fill_null(0)).otherwise("last"),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import environment, outcome, server
 from flows.progress import stage
-from flows.survey import survey
+from flows.survey import prepare, survey
 from tasks import publish
 from tasks.errors import EsepError
 
@@ -21,12 +21,14 @@ def launch(raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False) -
         EsepError: with the exit code in it.
     """
     environment.prepare()
-    if environment.api_url() is not None:
-        return _flow(raw, out, keep, full)
+    if (url := environment.api_url()) is not None:
+        done = _flow(raw, out, keep, full)
+        return done | {"ui": f"{url.removesuffix('/api')}/runs/flow-run/{done['flow_run_id']}"}
     with stage("look"):
         todo = survey(raw, out, full=full)
     if todo.plan.is_nothing_new:
         return outcome.nothing_new(todo)
+    prepare(todo)
     with publish.hold(todo.out):
         pass  # say at once that another run is at it, or that the folder can't be written
     with server.running() as own, stage("start"):

@@ -116,11 +116,12 @@ def reasons(quarantine: pl.DataFrame) -> dict[str, Any]:
     return {"rows": quarantine.height, "top": top.head(_TOP).to_dicts()}
 
 
-def nothing_new(todo: Survey) -> dict[str, Any]:
+def nothing_new(todo: Survey, flow_run_id: str | None = None) -> dict[str, Any]:
     """The outcome of a run that found nothing to do."""
     assert todo.release is not None
     return {
         "state": "nothing new",
+        "flow_run_id": flow_run_id,
         "release_id": todo.release.release_id,
         "release": str(todo.release.path),
         "current": str(todo.out / "current"),

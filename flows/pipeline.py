@@ -17,7 +17,7 @@ from prefect.states import Completed
 from flows import outcome, validate
 from flows.outcome import Account
 from flows.progress import stage
-from flows.survey import Survey, survey
+from flows.survey import Survey, prepared, survey
 from tasks import publish, steps, tables
 from tasks.schema import TABLES
 
@@ -43,9 +43,9 @@ def pipeline(raw: list[str], out: str, keep: int = 5, full: bool = False) -> Any
     """
     with publish.hold(Path(out)):
         with stage("look"):
-            todo = survey(raw, out, full=full)
+            todo = prepared(out) or survey(raw, out, full=full)
         if todo.plan.is_nothing_new:
-            done = outcome.nothing_new(todo)
+            done = outcome.nothing_new(todo, flow_run.id)
             return Completed(name="Nothing new", message=f"{done['files']['in']} files, none new", data=done)
         return corridor(todo, keep)
 
@@ -189,6 +189,7 @@ def _outcome(
     return {
         "state": "published",
         "run_id": account.run_id,
+        "flow_run_id": flow_run.id,
         "release_id": release.release_id,
         "release": str(release.path),
         "current": str(todo.out / "current"),

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any, Protocol
 
 STAGES = ("look", "start", "read", "parse", "sentences", "mentions", "facts", "tables", "validate", "publish")
-_SAID = {
+_WORDS = {
     "look": "looking for what is new",
     "start": "starting",
     "read": "reading files",
@@ -49,7 +49,7 @@ class Lines:
 
     def begin(self, stage: str) -> None:
         """Say it."""
-        print(f"esep: {_SAID[stage]} …", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"esep: {_WORDS[stage]} …", file=sys.stderr, flush=True)  # noqa: T201
 
     def close(self) -> None:
         """Nothing to close."""
@@ -69,7 +69,7 @@ class Bar:
 
     def begin(self, stage: str) -> None:
         """Move on."""
-        self._bar.update(self._task, completed=STAGES.index(stage), description=_SAID[stage])
+        self._bar.update(self._task, completed=STAGES.index(stage), description=_WORDS[stage])
 
     def close(self) -> None:
         """Clear the line."""
@@ -77,6 +77,7 @@ class Bar:
 
 
 _listener: ContextVar[Listener] = ContextVar("listener")
+_said: ContextVar[set[str]] = ContextVar("said")
 
 
 @contextmanager
@@ -84,6 +85,7 @@ def shown(*, is_quiet: bool = False) -> Iterator[None]:
     """Show the stages of what runs in the block."""
     listener: Listener = Silent() if is_quiet else (Bar() if sys.stderr.isatty() else Lines())
     token = _listener.set(listener)
+    _said.set(set())
     try:
         yield
     finally:
@@ -94,7 +96,8 @@ def shown(*, is_quiet: bool = False) -> Iterator[None]:
 @contextmanager
 def stage(name: str, seconds: dict[str, float] | None = None) -> Iterator[None]:
     """Say that a stage begins, and note how long it took."""
-    if listener := _listener.get(None):
+    if (listener := _listener.get(None)) and name not in (said := _said.get()):
+        said.add(name)
         listener.begin(name)
     start = time.perf_counter()
     try:

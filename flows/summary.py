@@ -77,9 +77,11 @@ def _next(done: dict[str, Any]) -> str:
     query = (
         f"FROM '{here}/finance/*.parquet' SELECT role, amount, currency, quote ORDER BY amount DESC LIMIT 5"
     )
+    ui = [f"  {done['ui']}   the run in the Prefect UI"] if done.get("ui") else []
     return "\n".join(
         [
             "Where to look next:",
+            *ui,
             f"  {here}/<table>/          the tables, plain Parquet",
             f"  {here}/quarantine/       what was rejected, and how to mend it",
             f"  {here}/validation/index.html   what was expected of every table, and what came of it",

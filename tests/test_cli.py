@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import environment, faults, summary
+from flows import environment, faults, summary, survey
 from tasks import publish
 from tasks.errors import RefusedError, UsageError
 
@@ -223,7 +223,7 @@ def test_every_row_shows_its_words(first):
     articles = table(folder, "articles").select("article_id", "text")
     for name in ("finance", "indicators", "project_mentions"):
         rows = table(folder, name).join(articles, on="article_id", how="left")
-        assert rows.height
+        assert rows.height or name == "project_mentions"
         for row in rows.iter_rows(named=True):
             assert row["text"][row["char_start"] : row["char_end"]] == row["quote"]
 
@@ -259,7 +259,8 @@ def test_only_what_is_new_is_read(first, env, again):
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["files"]["new"] == 2 and told["files"]["published"] == 1 and told["files"]["duplicate"] == 1
-    assert told["rows"]["articles"]["extracted"] == 1
+    assert told["rows"]["articles"]["extracted"] == 2
+    assert table(again, "articles")["duplicate_of"].drop_nulls().len() == 1
     for name in ("articles", "finance", "indicators", "numbers", "project_mentions"):
         key = "article_id"
         old, new = table(first[0], name), table(again, name)
@@ -310,3 +311,22 @@ def test_a_summary_of_nothing():
     }  # fmt: skip
     said = summary.text(nothing)
     assert "2 more from earlier runs kept" in said and "a warning" in said and "Quarantine: empty." in said
+
+
+def test_the_output_isnt_taken_for_input(tmp_path):
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "out" / "releases").mkdir(parents=True)
+    (tmp_path / "out" / "old.parquet").touch()
+    (tmp_path / "out" / "old.txt").touch()
+    todo = survey.survey([str(tmp_path)], str(tmp_path / "out"))
+    assert todo.plan.extract == (str(tmp_path / "a.txt"),) and todo.rejected.is_empty()
+
+
+def test_a_survey_is_used_once_and_only_as_long_as_it_holds(tmp_path):
+    (tmp_path / "a.txt").write_text("text")
+    todo = survey.survey([str(tmp_path)], str(tmp_path / "out"))
+    survey.prepare(todo)
+    assert survey.prepared("elsewhere") is None
+    survey.prepare(todo)
+    assert survey.prepared(str(tmp_path / "out")) is todo
+    assert survey.prepared(str(tmp_path / "out")) is None

@@ -11,6 +11,7 @@ import urllib.request
 from importlib.metadata import version
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows import database, server
@@ -48,11 +49,8 @@ def test_a_schedule_really_fires(tmp_path):
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     with (tmp_path / "log").open("w") as log:
-        serving = subprocess.Popen(
-            [ESEP, "serve", "--raw", raw, "--out", tmp_path / "out", "--cron", "* * * * *",
-             "--port", str(port)],
-            env=env, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        options = ["--raw", raw, "--out", tmp_path / "out", "--cron", "* * * * *", "--port", str(port)]
+        serving = subprocess.Popen([ESEP, "serve", *options], env=env, stdout=log, stderr=subprocess.STDOUT)
     try:
         states = wait_for_run(url, serving, tmp_path / "log")
         deployment = ask(url, "deployments/filter", {})[0]
@@ -65,7 +63,7 @@ def test_a_schedule_really_fires(tmp_path):
     assert deployment["entrypoint"] == "flows.pipeline.pipeline"
     assert deployment["parameters"]["raw"] == [str(raw)]
     assert b"<html" in page.lower()
-    assert (tmp_path / "out" / "current" / "articles").is_dir()
+    assert pl.read_parquet(tmp_path / "out" / "current" / "runs")["trigger"].to_list() == ["schedule"]
     assert code in {0, 130} and "Traceback" not in said
     assert not server.is_alive(f"{url}/api")
 

@@ -98,6 +98,8 @@ def _spawn(fd: int, url: str, has_ui: bool) -> subprocess.Popen[bytes]:
     database.provide()
     env = {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"}
     env |= {"PREFECT_UI_ENABLED": "1" if has_ui else "0", "PREFECT_SERVER_UI_API_URL": f"{url}/api"}
+    if not has_ui:
+        env.setdefault("PREFECT_API_BLOCKS_REGISTER_ON_START", "false")  # 1.5 s for what only the pages show
     # The child reads our end of the pipe until it closes: so it learns that we are gone, even by kill -9.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-m", "flows.server", str(fd), "full" if has_ui else "ephemeral"],

@@ -49,12 +49,11 @@ def _flow(raw: Sequence[str], out: str, keep: int, full: bool, own: server.Serve
         own.wait()
     try:
         with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
-            done: Any = pipeline(list(raw), out, keep, full)
-            _say_it_all()
-            return dict(done)
-    except EsepError:
-        _say_it_all()
-        raise
+            try:
+                done: Any = pipeline(list(raw), out, keep, full)
+            finally:
+                _say_it_all()
+        return dict(done)
     except RuntimeError as e:
         if "Failed to reach API" in str(e):
             url = environment.api_url()

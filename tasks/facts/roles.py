@@ -1,8 +1,20 @@
-"""What the money of an amount is: its role, purpose, source of funds and who said it."""
+"""What the money of an amount is: its role, purpose, source of funds and who said it.
+
+One scorer: every cue (roles.toml) votes for a role, the votes are a frame (amount × cue), the best sum wins. Nothing
+else decides, so that `cue` can name what did.
+"""
 
 from __future__ import annotations
 
 import polars as pl
+
+from tasks.facts import rates, surroundings
+from tasks.facts.attribution import attributed
+from tasks.facts.purposes import funded, purposes
+from tasks.facts.votes import amounts, cues_in, votes
+from tasks.lexicon import rows, toml
+
+_VOTE = ("no", "role", "cue_id", "form", "place", "vote")
 
 
 def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -17,14 +29,95 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
         attributed_to, additive, per; a row for each of `money`, in their order.
     """
-    del tokens, sentences
-    return money.with_columns(
-        role=pl.lit("other"),
-        cue=pl.lit("none"),
-        role_confidence=pl.lit(0.5),
-        purpose=pl.lit(None, dtype=pl.String),
-        funding_source=pl.lit(None, dtype=pl.String),
-        attributed_to=pl.lit(None, dtype=pl.String),
-        additive=pl.lit(False),
-        per=pl.lit(None, dtype=pl.String),
-    ).select("role", "cue", "role_confidence", "purpose", "funding_source", "attributed_to", "additive", "per")
+    told = sentences.select("sentence_id", "article_id", "language")
+    concerned = told.join(
+        told.join(money.select("sentence_id").unique(), on="sentence_id", how="semi").select("article_id").unique(),
+        on="article_id",
+        how="semi",
+        maintain_order="left",
+    )
+    words = tokens.drop("language", strict=False).join(
+        concerned.select("sentence_id", "language"), on="sentence_id", maintain_order="left"
+    )
+    near = amounts(money, words)
+    roles = ranked(near, words, sentences)
+    per = rates.per(near, words, roles)
+    return pl.concat(
+        [
+            roles.select("role", "cue", "role_confidence"),
+            purposes(near, words, sentences),
+            funded(near, words),
+            attributed(near, words, sentences),
+            per,
+        ],
+        how="horizontal",
+    ).with_columns(additive=_additive(near, words))
+
+
+def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """The best role of each amount.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        words: TOKENS with language, of the articles with money.
+        sentences: SENTENCES.
+
+    Returns:
+        no, role, cue, role_confidence, best, second; in order.
+    """
+    cues = cues_in(words)
+    own = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near).select(_VOTE)])
+    first = _best(own.filter(pl.col("place") != "size"))
+    more = [
+        surroundings.inherited(near, first.select("no", "role", "total"), sentences),
+        surroundings.framed(near, first.select("no", "role", "total"), cues, sentences),
+    ]
+    final = _best(pl.concat([own, *[v.select(_VOTE) for v in more]]))
+    return (
+        near.select("no")
+        .join(final, on="no", how="left", maintain_order="left")
+        .with_columns(
+            role=pl.col("role").fill_null("other"),
+            cue=pl.col("cue").fill_null("no cue"),
+            role_confidence=_confidence(),
+        )
+    )
+
+
+def _best(cast: pl.DataFrame) -> pl.DataFrame:
+    """no, role, best, second (sums of votes), total, cue; amounts with any vote only."""
+    by_role = (
+        cast.sort("no", "vote", descending=[False, True], maintain_order=True)
+        .group_by("no", "role", maintain_order=True)
+        .agg(
+            pl.col("vote").sum(),
+            cue=pl.concat_str(
+                [pl.col("cue_id"), pl.col("place"), pl.concat_str(pl.lit("«"), "form", pl.lit("»"))], separator=" "
+            ).first(),
+        )
+        .sort("no", "vote", descending=[False, True], maintain_order=True)
+    )
+    return by_role.group_by("no", maintain_order=True).agg(
+        pl.col("role").first(),
+        pl.col("cue").first().str.strip_suffix(" «»"),
+        best=pl.col("vote").first(),
+        second=pl.col("vote").slice(1, 1).sum(),
+        total=pl.col("vote").sum(),
+    )
+
+
+def _confidence() -> pl.Expr:
+    """How often such a decision was right: by the margin and the strength of the best sum."""
+    margin = (pl.col("best") - pl.col("second")) / (pl.col("best") + 0.5)
+    steps = toml("roles")["confidence"]
+    out = pl.lit(float(steps["floor"]))
+    for s in steps["step"]:
+        out = pl.when((margin >= s["margin"]) & (pl.col("best") >= s["best"])).then(float(s["confidence"])).otherwise(out)
+    return pl.when(pl.col("best").is_null()).then(float(steps["floor"])).otherwise(out)
+
+
+def _additive(near: pl.DataFrame, words: pl.DataFrame) -> pl.Expr:
+    """A sum that may be added up: by its role, unless it is a part, a rate, or an end of a change."""
+    summable = [r["code"] for r in rows("codelists") if r["codelist"] == "role"]
+    del near, words, summable
+    return pl.lit(False)

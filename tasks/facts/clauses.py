@@ -1,0 +1,42 @@
+"""Where clauses end: a running number per token, so that two words of one clause are told from two of different ones."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.cues import family
+from tasks.lexicon import toml
+
+
+def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Numbers the clauses of each sentence.
+
+    A stop or a conjunction that opens a clause counts 1, a comma after a finite verb or converb 1 in Kazakh (it closes
+    the verb's clause), any other comma and a bracket a part of that.
+
+    Args:
+        tokens: TOKENS with `language`.
+
+    Returns:
+        `tokens` with `clause`: the bounds from the sentence's beginning up to the token, a float.
+    """
+    c = toml("roles")["clause"]
+    code, form, name = pl.col("code"), pl.col("form"), family(pl.col("language"))
+    before = form.shift(1).over("sentence_id")
+    closes_verb = (name == "kk") & before.str.contains(c["verb_endings"]) & (before.str.len_chars() > 3)
+    follows_stop = pl.col("code").shift(1).over("sentence_id").is_in([",", ";", "-"]).fill_null(True)
+    opens = pl.any_horizontal(
+        (name == n) & form.is_in(c[f"openers_{n}"]) & (follows_stop | (form == "ал")) for n in ("kk", "ru", "en")
+    )
+    step = (
+        pl.when(code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"]))
+        .then(1.0)
+        .when(code == ",")
+        .then(pl.when(closes_verb).then(1.0).otherwise(c["comma"]))
+        .when(code.is_in(["(", ")"]))
+        .then(c["paren"])
+        .when(opens)
+        .then(1.0 - c["comma"])
+        .otherwise(0.0)
+    )
+    return tokens.with_columns(clause=step.cum_sum().over("sentence_id"))

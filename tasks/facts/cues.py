@@ -1,0 +1,149 @@
+"""Words that tell what an amount is, found once per unique word and joined to their places in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.language import endings_pattern
+from tasks.language.normal import fold, folded
+from tasks.lexicon import toml
+
+_FAMILIES = ("kk", "ru", "en")
+_VOICED = {"п": "б", "к": "г", "қ": "ғ"}
+_CASES = ("gen", "dat", "acc", "loc", "abl", "ins", "equ", "att")
+
+
+@dataclass(frozen=True)
+class Stems:
+    """The beginnings of words of one language family, each with the cues that it stands for.
+
+    Args:
+        single: beginning → cues; none for a word that only looks like a cue.
+        whole: whole word → cues.
+        pairs: beginnings of two neighbouring words → cues.
+    """
+
+    single: dict[str, tuple[int, ...]]
+    whole: dict[str, tuple[int, ...]]
+    pairs: dict[tuple[str, str], tuple[int, ...]]
+
+
+def family(language: pl.Expr) -> pl.Expr:
+    """kk | ru | en of a language code; both Kazakh scripts are one family."""
+    return language.str.slice(0, 2)
+
+
+def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
+    """Finds the cues of a lexicon file.
+
+    Args:
+        tokens: TOKENS with `language`.
+        lexicon: name of a lexicon file with `[[cue]]` blocks (`kk`, `ru`, `en` lists of stems) and a `[void]` block.
+
+    Returns:
+        sentence_id, token_no (of the second word of a pair), cue (its place in the file), case (bare gen dat acc loc
+        abl ins adj; 'derived' where other endings follow), form; in order of the text.
+    """
+    words = tokens.select("form", "language").unique(maintain_order=True)
+    nexts = pl.col("form").shift(-1).over("sentence_id")
+    placed = tokens.select("sentence_id", "token_no", "form", "language", after=nexts)
+    single, paired = [], []
+    for name in _FAMILIES:
+        for is_folded in (False, True) if name == "kk" else (False,):
+            language = "kk-Latn" if is_folded else "kk-Cyrl" if name == "kk" else name
+            stems = _stems(lexicon, name, is_folded)
+            mine = words.filter(pl.col("language") == language)
+            probed = mine.with_columns(probe=fold(pl.col("form")) if is_folded else pl.col("form"))
+            single.append(_singles(probed, stems, is_folded))
+            paired.append(_pairs(placed.filter(pl.col("language") == language), probed, stems, is_folded))
+    pairs = pl.concat(paired)
+    ones = placed.join(pl.concat(single), on=["form", "language"], maintain_order="left").join(
+        pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left"
+    )
+    columns = ("sentence_id", "token_no", "cue", "case", "form")
+    return pl.concat([ones.select(columns), pairs.select(columns)]).sort("sentence_id", "token_no", "cue")
+
+
+@cache
+def _stems(lexicon: str, name: str, is_folded: bool) -> Stems:
+    file = toml(lexicon)
+    single: dict[str, tuple[int, ...]] = {}
+    whole: dict[str, tuple[int, ...]] = {}
+    pairs: dict[tuple[str, str], tuple[int, ...]] = {}
+    listed: list[tuple[str, tuple[int, ...]]] = [(w, ()) for w in file.get("void", {}).get(name, ())]
+    listed += [(w, (i,)) for i, cue in enumerate(file["cue"]) for w in cue.get(name, ())]
+    for notation, cue in listed:
+        for word in _spellings(notation, name, is_folded):
+            if word.startswith("="):
+                whole[word[1:]] = whole.get(word[1:], ()) + cue
+            elif " " in word:
+                first, second = word.split(" ", 1)
+                pairs[first, second] = pairs.get((first, second), ()) + cue
+            else:
+                single[word] = single.get(word, ()) + cue
+    return Stems(single, whole, pairs)
+
+
+def _spellings(notation: str, name: str, is_folded: bool) -> list[str]:
+    """The stem as it is and with its last letter voiced; in one alphabet's folding."""
+    soft = _VOICED.get(notation[-1]) if name == "kk" and not notation.startswith("=") else None
+    both = [notation, notation[:-1] + soft] if soft else [notation]
+    return [folded(w) if is_folded else w for w in both]
+
+
+def _beginning(words: Iterable[str]) -> str:
+    longest = sorted(set(words), key=len, reverse=True)
+    return f"^({'|'.join(map(re.escape, longest)) or '[^a]a'})"
+
+
+def _table(mapping: dict[Any, tuple[int, ...]], names: Sequence[str]) -> pl.DataFrame:
+    rows = [(*(k if isinstance(k, tuple) else (k,)), c) for k, cues in mapping.items() for c in cues]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String) | {"cue": pl.Int64}, orient="row")
+
+
+def _singles(words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
+    whole = words.join(_table(stems.whole, ["probe"]), on="probe").with_columns(case=pl.lit("bare"))
+    begun = (
+        words.filter(~pl.col("probe").is_in(list(stems.whole)))
+        .with_columns(stem=pl.col("probe").str.extract(_beginning(stems.single)))
+        .join(_table(stems.single, ["stem"]), on="stem")
+        .with_columns(case=_case(is_folded))
+    )
+    columns = ("form", "language", "cue", "case")
+    return pl.concat([whole.select(columns), begun.select(columns)])
+
+
+def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
+    first = words.select("form", one=pl.col("probe").str.extract(_beginning(a for a, _ in stems.pairs)))
+    second = words.with_columns(stem=pl.col("probe").str.extract(_beginning(b for _, b in stems.pairs)))
+    second = second.filter(pl.col("stem").is_not_null()).select(
+        after="form", two="stem", case=_case(is_folded)
+    )
+    return (
+        placed.join(first.drop_nulls("one"), on="form", maintain_order="left")
+        .join(second, on="after", maintain_order="left")
+        .join(_table(stems.pairs, ["one", "two"]), on=["one", "two"], maintain_order="left")
+        .with_columns(
+            form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
+        )
+    )
+
+
+def _case(is_folded: bool) -> pl.Expr:
+    """The case of `probe`, which begins with `stem`; 'derived' where what follows is no chain of nominal endings."""
+    rest = pl.col("probe").str.slice(pl.col("stem").str.len_chars())
+    part = rest.str.extract_groups(f"^{endings_pattern(is_folded)}$").struct
+    named = [pl.when(part.field(c).is_not_null()).then(pl.lit("adj" if c == "att" else c)) for c in _CASES]
+    return (
+        pl.when(~rest.str.contains(f"^{endings_pattern(is_folded)}$"))
+        .then(pl.lit("derived"))
+        .when(part.field("attributive").is_not_null())
+        .then(pl.lit("adj"))
+        .otherwise(pl.coalesce(*named, pl.lit("bare")))
+    )

@@ -1,0 +1,113 @@
+"""Votes from outside the sentence: the amount before, the line that opens a list, the title, and what small sums are."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+_BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"
+
+
+def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """The role of the last amount whose own sentence decided it, for those after it.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        best: no, role, total (own votes together); amounts without any are missing.
+        sentences: SENTENCES.
+
+    Returns:
+        votes of two cues: 'as before' (fading with the distance in sentences) and 'part of it' (for 'соның 5
+        миллионы').
+    """
+    c = toml("roles")["context"]
+    home = sentences.select("sentence_id", "article_id", "sentence_no")
+    line = (
+        near.select("no", "sentence_id", "is_part")
+        .join(home, on="sentence_id", how="left", maintain_order="left")
+        .join(best, on="no", how="left", maintain_order="left")
+    )
+    is_sure = pl.col("total").fill_null(0.0) >= c["enough"]
+    before = line.with_columns(
+        pl.when(is_sure).then("role").forward_fill().shift(1).over("article_id").alias("role"),
+        at=pl.when(is_sure).then("sentence_no").forward_fill().shift(1).over("article_id"),
+        is_open=~is_sure,
+    ).with_columns(far=pl.col("sentence_no").cast(pl.Int64) - pl.col("at").cast(pl.Int64))
+    near_enough = before.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]))
+    again = near_enough.filter("is_open").select(
+        "no",
+        "role",
+        cue_id=pl.lit("as before"),
+        vote=c["previous"] * pl.lit(c["fade"]).pow(pl.col("far")),
+    )
+    part = near_enough.filter(pl.col("is_part") & (pl.col("far") <= 1)).select(
+        "no", "role", cue_id=pl.lit("part of it"), vote=pl.lit(float(c["subset"]))
+    )
+    return pl.concat([again, part]).with_columns(form=pl.lit(""), place=pl.lit("context"))
+
+
+def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Votes of the line with a colon above a list, of the heading and of the title, where the sentence is silent.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        best: no, role, total.
+        cues: as `votes.cues_in` gives them, of all sentences.
+        sentences: SENTENCES.
+
+    Returns:
+        votes with the place 'lead', 'heading' or 'title'.
+    """
+    c = toml("roles")["context"]
+    text = pl.col("sentence")
+    marked = sentences.select(
+        "sentence_id",
+        "article_id",
+        lead=pl.when(text.str.contains(r":\s*$")).then("sentence_id"),
+        heading=pl.when(pl.col("role") == "heading").then("sentence_id"),
+        title=pl.when(pl.col("role") == "title").then("sentence_id"),
+        is_item=text.str.contains(_BULLET) | text.str.contains(r"[;:]\s*$"),
+    ).with_columns(
+        block=(~pl.col("is_item") | pl.col("lead").is_not_null()).cast(pl.UInt32).cum_sum().over("article_id"),
+        heading=pl.col("heading").forward_fill().over("article_id"),
+        title=pl.col("title").forward_fill().over("article_id"),
+    ).with_columns(lead=pl.col("lead").first().over("article_id", "block"))
+    open_ = (
+        near.select("no", "sentence_id")
+        .join(best, on="no", how="left", maintain_order="left")
+        .filter(pl.col("total").fill_null(0.0) < c["enough"])
+        .select("no", "sentence_id")
+        .join(marked, on="sentence_id", maintain_order="left")
+    )
+    out = []
+    for place, weight in (("lead", c["lead"]), ("heading", c["title"]), ("title", c["title"])):
+        there = open_.select("no", source=place, own="sentence_id").filter(
+            pl.col("source").is_not_null() & (pl.col("source") != pl.col("own"))
+        )
+        out.append(
+            there.join(cues.rename({"sentence_id": "source"}), on="source", maintain_order="left")
+            .filter(pl.col("kind") != "near")
+            .select("no", "role", "cue_id", "form", place=pl.lit(place), vote=pl.col("power") * weight * 0.35)
+        )
+    return pl.concat(out).unique(["no", "cue_id", "place"], keep="first", maintain_order=True)
+
+
+def priors(near: pl.DataFrame) -> pl.DataFrame:
+    """Weak votes of the sum's own size."""
+    out = []
+    for p in toml("roles")["prior"]:
+        fits = (pl.col("currency") == "KZT") & (pl.col("value") >= p.get("above", 0)) & (
+            pl.col("value") < p.get("below", float("inf"))
+        )
+        out.append(
+            near.filter(fits).select(
+                "no",
+                role=pl.lit(p["role"]),
+                cue_id=pl.lit(f"size, {p['role']}"),
+                form=pl.lit(""),
+                place=pl.lit("size"),
+                vote=pl.lit(float(p["weight"])),
+            )
+        )
+    return pl.concat(out)

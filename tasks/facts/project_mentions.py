@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts import places, project_money, project_repeats
+from tasks.facts.evidence import evident, stable_id
+from tasks.facts.project_classes import classified
+from tasks.facts.project_objects import objects
+from tasks.facts.project_phrases import marked
+from tasks.facts.project_status import judged
+from tasks.facts.project_words import tagged
 from tasks.schema import TABLES
+
+_INNER = ("mention_no", "sentence_id", "token_start", "token_end")
 
 
 def derive(
@@ -29,15 +38,80 @@ def derive(
         the columns of `project_mentions` but project_id and run_id, with sentence_id, token_start, token_end and
         mention_no (of the count, else null).
     """
-    del articles, sentences, tokens, mentions, here, money
-    return (
-        TABLES["project_mentions"]
-        .empty()
-        .drop("project_id", "run_id")
-        .with_columns(
-            mention_no=pl.lit(None, dtype=pl.UInt32),
-            sentence_id=pl.lit(None, dtype=pl.UInt32),
-            token_start=pl.lit(None, dtype=pl.UInt32),
-            token_end=pl.lit(None, dtype=pl.UInt32),
-        )
+    words = marked(tagged(tokens, sentences))
+    found = _stated(words, mentions, money)
+    things = _things(found, words, money)
+    rows = _spanned(things, words)
+    rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
+    rows = evident(rows.drop("article_id", "language"), articles, sentences)
+    return _columns(_parents(rows))
+
+
+def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """Every object with its licence: `is_kept` has a row of its own right, `is_bare` refers to another."""
+    found = classified(objects(words, mentions), words)
+    verdict = judged(found, words, money)
+    found = found.join(verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left")
+    told_apart = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
+    definite = (pl.col("n_anaphor") == 0) & (pl.col("family").is_null() | told_apart)
+    one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0))
+    kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one)
+    return found.with_columns(is_kept=kept, is_bare=~kept & ~pl.col("is_counted") & ~definite)
+
+
+def _things(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """One row an object of an article, with its stage and money."""
+    grouped = project_repeats.grouped(found, words)
+    stage = project_repeats.merged_status(grouped)
+    sums = project_money.linked(grouped, money, words)
+    kept = grouped.filter("is_kept").drop("status", "cue_form")
+    says_most = (pl.col("n_content") + pl.col("n_quoted")) - (pl.col("role") == "title").cast(pl.Int64) * 2
+    first = (
+        kept.with_columns(says_most=says_most)
+        .sort("thing", "says_most", descending=[False, True], maintain_order=True)
+        .unique("thing", keep="first", maintain_order=True)
     )
+    return (
+        first.join(stage, on="thing", how="left", maintain_order="left")
+        .join(sums, on="thing", how="left", maintain_order="left")
+        .with_columns(pl.col("status").fill_null("unknown"), pl.col("cue_form").fill_null("licence"))
+        .sort("row")
+    )
+
+
+def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Spans in tokens and characters, the head as written."""
+    last = pl.when("is_part").then("row").otherwise("head_row")
+    begin = words.select(start="row", char_start="char_start", token_start="token_no")
+    end = words.select(last="row", char_end="char_end", token_end=pl.col("token_no") + 1)
+    head = words.select(head_row="row", head_text="surface")
+    return (
+        things.with_columns(last=last)
+        .join(begin, on="start", how="left", maintain_order="left")
+        .join(end, on="last", how="left", maintain_order="left")
+        .join(head, on="head_row", how="left", maintain_order="left")
+        .filter(pl.col("char_start").is_not_null() & pl.col("char_end").is_not_null())
+    )
+
+
+def _parents(rows: pl.DataFrame) -> pl.DataFrame:
+    """Umbrellas: a counted group whose parts, with the same noun, stand after it and don't exceed it."""
+    rows = rows.with_columns(
+        mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text"),
+    )
+    return rows.with_columns(parent_mention_id=pl.lit(None, dtype=pl.String))
+
+
+def _columns(rows: pl.DataFrame) -> pl.DataFrame:
+    name = pl.col("quote").str.extract(r"([«\"“„][^»\"”]+[»\"”])")
+    rows = rows.with_columns(
+        record_type=pl.when(pl.col("count").is_null()).then(pl.lit("single")).otherwise(pl.lit("group")),
+        name=name,
+        programme=pl.lit(None, dtype=pl.String),
+        start_date=pl.lit(None, dtype=pl.Date),
+        end_date=pl.lit(None, dtype=pl.Date),
+        rule=pl.concat_str(pl.lit("object: "), "status", pl.lit(" by "), "cue_form"),
+        confidence=pl.when("is_direct").then(0.85).otherwise(0.7),
+    )
+    table = TABLES["project_mentions"].empty().drop("project_id", "run_id")
+    return rows.select(*table.columns, *_INNER)

@@ -1,0 +1,120 @@
+"""What kind of asset an object is and which sector it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+_AROUND = 14  # words on each side that may say what a general noun is for
+_CLEAR = 0.6  # share of the words around that must agree
+
+
+@cache
+def _section(name: str) -> tuple[Mapping[str, Any], ...]:
+    return tuple(toml("projects")[name])
+
+
+def _of(column: str, section: str, key: str) -> pl.Expr:
+    table = {i: e[key] for i, e in enumerate(_section(section)) if key in e}
+    return pl.col(column).replace_strict(table, default=None, return_dtype=pl.String)
+
+
+def heads() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """family, sector and kind of the head."""
+    return _of("head", "head", "family"), _of("head", "head", "sector"), _of("head", "head", "kind")
+
+
+def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Names kind and sector.
+
+    Args:
+        objects: row, start, head_row, sentence_id, article_id, head; one row an object, in order.
+        words: as `project_phrases.marked` gives them.
+
+    Returns:
+        `objects` with kind, sector.
+    """
+    signs = words.filter(pl.col("modifier").is_not_null() | pl.col("head").is_not_null()).select(
+        "sentence_id",
+        "modifier",
+        sign_row=pl.col("row").cast(pl.Int64),
+        sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1]),
+    )
+    family, own_sector, own_kind = heads()
+    objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
+    around = objects.select("row", "start", "head_row", "sentence_id").join(signs, on="sentence_id", how="inner")
+    around = around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
+    inside = _inside(around)
+    nearby = _majority(
+        around.filter((pl.col("distance") != 0) & (pl.col("distance").abs() <= _AROUND)), "row", "nearby"
+    )
+    known = objects.join(inside, on="row", how="left", maintain_order="left").join(
+        nearby, on="row", how="left", maintain_order="left"
+    )
+    known = _by_heading(known, words)
+    is_open = pl.col("family").is_not_null()
+    sector = pl.coalesce(
+        pl.when(is_open).then("inner_sector"),
+        "own_sector",
+        pl.when(pl.col("nearby") != "?").then("nearby"),
+        "heading",
+        pl.when(pl.col("nearby") == "?").then(pl.lit("mixed")),
+        pl.lit("mixed"),
+    )
+    return known.with_columns(
+        sector=sector,
+        kind=pl.coalesce(pl.when(is_open).then(_kind()), "own_kind"),
+    ).drop("inner_sector", "inner_modifier", "nearby", "heading", "own_sector", "own_kind")
+
+
+def _inside(around: pl.DataFrame) -> pl.DataFrame:
+    """The modifier in the phrase that stands nearest to the head."""
+    within = (pl.col("sign_row") >= pl.col("start").cast(pl.Int64)) & (pl.col("distance") < 0)
+    return (
+        around.filter(within & pl.col("sign_sector").is_not_null())
+        .sort("row", "sign_row", maintain_order=True)
+        .group_by("row", maintain_order=True)
+        .agg(inner_sector=pl.col("sign_sector").last(), inner_modifier=pl.col("modifier").last())
+    )
+
+
+def _majority(signs: pl.DataFrame, over: str, name: str) -> pl.DataFrame:
+    """The sector that most signs agree on; '?' where they don't."""
+    counts = signs.drop_nulls("sign_sector").group_by(over, "sign_sector", maintain_order=True).agg(n=pl.len())
+    top = counts.sort(over, "n", descending=[False, True], maintain_order=True).group_by(over, maintain_order=True)
+    return top.agg(best=pl.col("sign_sector").first(), share=pl.col("n").first() / pl.col("n").sum()).select(
+        over, pl.when(pl.col("share") >= _CLEAR).then("best").otherwise(pl.lit("?")).alias(name)
+    )
+
+
+def _by_heading(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The sector of the heading over the object, else of the article's title."""
+    first = words.group_by("sentence_id", maintain_order=True).agg(pl.col("article_id", "role").first())
+    signs = words.filter(pl.col("role").is_in(["heading", "title"])).select(
+        "sentence_id", sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1])
+    )
+    named = _majority(signs, "sentence_id", "sector_named").filter(pl.col("sector_named") != "?")
+    titled = first.join(named, on="sentence_id", how="left", maintain_order="left").select(
+        "sentence_id",
+        heading=pl.when(pl.col("role").is_in(["heading", "title"]))
+        .then("sector_named")
+        .forward_fill()
+        .over("article_id"),
+    )
+    return objects.join(titled, on="sentence_id", how="left", maintain_order="left")
+
+
+def _kind() -> pl.Expr:
+    """The kind by family and modifier."""
+    pairs = {
+        (f, i): kind for i, e in enumerate(_section("modifier")) for f, kind in e.get("kinds", {}).items()
+    }
+    table = {f"{f}/{i}": kind for (f, i), kind in pairs.items()}
+    return pl.concat_str("family", pl.col("inner_modifier").cast(pl.String), separator="/").replace_strict(
+        table, default=None, return_dtype=pl.String
+    )

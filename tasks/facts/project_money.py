@@ -1,0 +1,51 @@
+"""Which amount of money belongs to which project."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_WORTH = {"cost": 9, "investment": 7, "budget": 6, "allocation": 5, "expenditure": 5, "loan": 3, "subsidy": 3, "other": 2}
+
+
+def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Links each amount to the object said of it, and gives each object its best amount.
+
+    Args:
+        candidates: row, thing, sentence_id, clause, head_row; statements about objects, references included.
+        money: the finance rows.
+        words: as `project_phrases.marked` gives them.
+
+    Returns:
+        thing, finance_id, amount, currency.
+    """
+    at = words.select("sentence_id", "clause", token_start="token_no", money_row="row")
+    sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH))).select(
+        "sentence_id", "token_start", "finance_id", "amount", "currency", "role"
+    )
+    sums = sums.with_columns(pl.col("token_start").cast(pl.UInt32)).join(
+        at, on=["sentence_id", "token_start"], how="inner", maintain_order="left"
+    )
+    spoken = candidates.filter(pl.col("thing").is_not_null()).select(
+        "thing", "sentence_id", "head_row", object_clause="clause"
+    )
+    pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").with_columns(
+        distance=pl.col("head_row").cast(pl.Int64) - pl.col("money_row").cast(pl.Int64)
+    )
+    away = pl.col("distance").abs() + pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(30)
+    nearest = (
+        pairs.with_columns(away=away)
+        .sort("finance_id", "away", maintain_order=True)
+        .unique("finance_id", keep="first", maintain_order=True)
+    )
+    return _best(nearest)
+
+
+def _best(links: pl.DataFrame) -> pl.DataFrame:
+    """Of several amounts of one object: the cost, the investment, the allocation; else the nearest."""
+    worth = pl.col("role").replace_strict(_WORTH, default=0, return_dtype=pl.Int32)
+    return (
+        links.with_columns(worth=worth)
+        .sort("thing", "worth", "away", descending=[False, True, False], maintain_order=True)
+        .unique("thing", keep="first", maintain_order=True)
+        .select("thing", "finance_id", "amount", "currency")
+    )

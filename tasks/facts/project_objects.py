@@ -1,0 +1,112 @@
+"""The objects that may be projects: counted groups, parts of groups, single ones."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_classes import heads
+from tasks.facts.project_phrases import counted
+
+_MEMORY = 2  # sentences after which a part no longer finds its group
+_COLUMNS = [
+    "row", "head_row", "start", "sentence_id", "mention_no", "count", "comparator", "is_part", "head_case", "head",
+]  # fmt: skip
+
+
+def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Finds them all, licensed or not.
+
+    Args:
+        words: as `project_phrases.marked` gives them.
+        mentions: MENTIONS.
+
+    Returns:
+        row (unique: of the head, or of the number of a part), head_row (of the head, of the group's head for a part),
+        start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, is_plural, head_text, count,
+        comparator, mention_no, is_part, is_counted, is_quoted_name, n_content, is_anaphor; in order of the text.
+    """
+    groups = _groups(words, counted(words, mentions))
+    singles = _singles(words, groups)
+    found = pl.concat([groups.select(_COLUMNS), singles.select(_COLUMNS)]).sort("row")
+    home = words.select("row", "article_id", "sentence_no", "clause", "language", "role")
+    return _described(found.join(home, on="row", how="left", maintain_order="left"), words)
+
+
+def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Counted heads, and parts that take the head of the group before them."""
+    heads_at = words.select("row", "head", "head_case")
+    whole = (
+        numbers.filter(pl.col("row").is_not_null())
+        .sort("number_row")
+        .unique("row", keep="last", maintain_order=True)
+        .join(heads_at, on="row", how="left", maintain_order="left")
+        .with_columns(head_row=pl.col("row"), start=pl.col("number_row"))
+    )
+    at = words.select(number_row="row", head_case="number_case")
+    parts = (
+        numbers.filter(pl.col("is_part"))
+        .join(at, on="number_row", how="left", maintain_order="left")
+        .with_columns(
+            row=pl.col("number_row"), start=pl.col("number_row"), head=pl.lit(None, dtype=pl.Int32),
+            head_row=pl.lit(None, dtype=pl.UInt32),
+        )
+    )  # fmt: skip
+    columns = [*_COLUMNS]
+    both = pl.concat([whole.select(columns), parts.select(columns)], how="vertical_relaxed").sort("row")
+    home = words.select("row", "article_id", "sentence_no")
+    both = both.join(home, on="row", how="left", maintain_order="left")
+    is_group = pl.col("count") > 1
+    known = both.with_columns(
+        memory=pl.when(pl.col("head").is_not_null() & is_group).then("sentence_no").forward_fill().over("article_id"),
+        head_all=pl.when(is_group).then("head").forward_fill().over("article_id"),
+        row_all=pl.when(is_group).then("head_row").forward_fill().over("article_id"),
+        total=pl.when(pl.col("head").is_not_null() & is_group).then("count").forward_fill().over("article_id"),
+    )
+    fits = (pl.col("sentence_no") - pl.col("memory") <= _MEMORY) & (pl.col("count") < pl.col("total"))
+    return known.with_columns(
+        head=pl.coalesce("head", pl.when(fits).then("head_all")),
+        head_row=pl.coalesce("head_row", pl.when(fits).then("row_all")),
+    ).filter(pl.col("head").is_not_null())
+
+
+def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Heads that no number counts."""
+    taken = groups.filter(~pl.col("is_part"))["row"]
+    return words.filter(pl.col("is_last") & ~pl.col("row").is_in(taken.implode())).select(
+        "row",
+        "sentence_id",
+        "head",
+        "head_case",
+        head_row="row",
+        start=pl.col("phrase_start").cast(pl.UInt32),
+        mention_no=pl.lit(None, dtype=pl.UInt32),
+        count=pl.lit(None, dtype=pl.Int64),
+        comparator=pl.lit(None, dtype=pl.String),
+        is_part=pl.lit(False),
+    )
+
+
+def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """What stands between the start of the phrase and its head."""
+    content = (pl.col("code") == "x") & ~pl.col("is_plain") & ~pl.col("is_anaphor") & ~pl.col("is_stop")
+    capital = pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0) & (pl.col("code") == "x")
+    sums = words.select(
+        upto=pl.col("row").cast(pl.Int64),
+        n_content=content.cast(pl.Int32).cum_sum(),
+        n_anaphor=pl.col("is_anaphor").cast(pl.Int32).cum_sum(),
+        n_quoted=pl.col("is_quoted").cast(pl.Int32).cum_sum(),
+        n_capital=capital.cast(pl.Int32).cum_sum(),
+        n_programme=pl.col("is_programme").cast(pl.Int32).cum_sum(),
+    )
+    counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
+    family = heads()[0]
+    at_head = words.select(head_row="row", is_plural="is_plural", head_start="head_start")
+    found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
+        a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
+    )
+    before = found.select(upto="a").join(sums, on="upto", how="left", maintain_order="left")
+    until = found.select(upto="b").join(sums, on="upto", how="left", maintain_order="left")
+    return found.with_columns(
+        **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
+        is_counted=pl.col("count").is_not_null(),
+    ).drop("a", "b")

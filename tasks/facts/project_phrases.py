@@ -1,0 +1,173 @@
+"""Noun phrases of objects: where they begin, which word is their head, what counts them and what they are called."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+_BACK = 7  # words before a head
+_AHEAD = 8  # words between a number and its head
+_FINITE = r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар)$"
+_CLOSERS = ["»", "”"]
+_OPENERS = ["«", "“", "„"]
+
+
+def marked(words: pl.DataFrame) -> pl.DataFrame:
+    """Marks what bounds phrases and clauses.
+
+    Args:
+        words: as `project_words.tagged` gives them.
+
+    Returns:
+        `words` with `is_quoted`, `is_attribute` (a participle before its noun, a gerund that belongs to a name), `clause`
+        (a number), `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it), `phrase_start` (row
+        of the first word of the phrase that ends here).
+    """
+    return _bounds(_clauses(_attributes(_quotes(words))))
+
+
+def _quotes(words: pl.DataFrame) -> pl.DataFrame:
+    s = pl.col("surface")
+    depth = (s.is_in(_OPENERS).cast(pl.Int32) - s.is_in(_CLOSERS).cast(pl.Int32)).cum_sum().over("sentence_id")
+    plain = (s == '"').cast(pl.Int32).cum_sum().over("sentence_id") % 2
+    has_end = (s.is_in([*_CLOSERS, '"'])).any().over("sentence_id")
+    quoted = ((depth > 0) | s.is_in(_CLOSERS) | (plain > 0) | (s == '"')) & has_end
+    # A quotation that is a sentence of its own isn't a name.
+    words = words.with_columns(is_quoted=quoted)
+    run = (pl.col("is_quoted") != pl.col("is_quoted").shift(1, fill_value=False)).cum_sum()
+    length = pl.len().over("sentence_id", run)
+    quoted = pl.col("is_quoted") & (length <= 12)
+    return words.with_columns(is_quoted=quoted).with_columns(
+        head=pl.when(~pl.col("is_quoted")).then("head"),
+        cue=pl.when(~pl.col("is_quoted")).then("cue"),
+        cue_status=pl.when(~pl.col("is_quoted")).then("cue_status"),
+    )
+
+
+def _attributes(words: pl.DataFrame) -> pl.DataFrame:
+    """Participles and bare gerunds that stand before a noun."""
+    kazakh = pl.col("language").str.starts_with("kk")
+    next_is_word = (pl.col("code").shift(-1).over("sentence_id").is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
+    after = ["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"]
+    next_is_verb = pl.col("cue").shift(-1).over("sentence_id").is_in(["must", "plan", "propose"]).fill_null(False)
+    participle = pl.col("form").str.contains("(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(after)
+    auxiliary = pl.col("form1").is_in(["жатқан", "тұрған", "отырған", "келген"])
+    gerund = (pl.col("tense") == "infinitive") & pl.col("form").str.ends_with("у")
+    next_head = pl.col("head").shift(-1).over("sentence_id").is_not_null()
+    general = _family("general").shift(-1).over("sentence_id")
+    attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
+    named = (gerund & next_head & ~general & kazakh).fill_null(False)
+    return words.with_columns(is_attribute=attribute.fill_null(False), cue=pl.when(~named).then("cue"))
+
+
+@cache
+def _of_family(family: str) -> list[int]:
+    return [i for i, e in enumerate(toml("projects")["head"]) if e.get("family") == family]
+
+
+def _family(family: str) -> pl.Expr:
+    return pl.col("head").is_in(_of_family(family)).fill_null(False)
+
+
+def _clauses(words: pl.DataFrame) -> pl.DataFrame:
+    """A comma or the like ends a clause where a verb stands before it."""
+    verbal = (
+        pl.col("form-1").str.contains(_FINITE) & pl.col("head").shift(1).is_null()
+    ) | pl.col("cue").shift(1).is_in(["plan", "must", "propose", "stop", "ready"]).fill_null(False)
+    kazakh = pl.col("language").str.starts_with("kk")
+    dash = (pl.col("code") == "-") & pl.col("gap") & pl.col("gap").shift(1)
+    ends = ((pl.col("code") == ",") & (verbal | ~kazakh)) | (pl.col("code") == ";") | (dash & verbal)
+    return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
+
+
+def _bounds(words: pl.DataFrame) -> pl.DataFrame:
+    np_words = toml("projects")["noun_phrase"]
+    form, kazakh = pl.col("form"), pl.col("language").str.starts_with("kk")
+    ending = f"(?:{'|'.join(np_words['case_endings'])})$"
+    cased = form.str.contains(ending) & (form.str.len_chars() > 3) & ~form.is_in(np_words["not_cased"])
+    cased = cased & (pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$"))
+    verb = pl.col("cue").is_not_null() & ~pl.col("is_attribute") & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
+    adjective = form.str.contains(f"(?:{'|'.join(np_words['ru_adjective'])})$")
+    is_latin = pl.col("language") == "en"
+    foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (is_latin & form.is_in(np_words["en_stop"]))
+    open_codes = ["x", "U", "W", "Q", "i", "N", "o", "r", '"', "A", "I", "L"]
+    joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    stop = (
+        (~pl.col("code").is_in(open_codes) & ~joined)
+        | (kazakh & (cased | verb) & pl.col("head").is_null())
+        | (kazakh & pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]))
+        | foreign
+    ) & ~pl.col("is_quoted") & ~pl.col("in_head")
+    words = words.with_columns(is_stop=stop.fill_null(True) | (pl.col("token_no") == 0) & stop.fill_null(True))
+    return _ends(words)
+
+
+def _ends(words: pl.DataFrame) -> pl.DataFrame:
+    """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
+    over = "sentence_id"
+    stop_before = pl.when("is_stop").then("row").shift(1).forward_fill().over(over)
+    first = pl.col("row").min().over(over).cast(pl.Int64)
+    head_row = pl.when(pl.col("head").is_not_null()).then("row")
+    next_head = head_row.shift(-1).backward_fill().over(over)
+    next_stop = pl.when("is_stop").then("row").shift(-1).backward_fill().over(over)
+    distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
+    bare = pl.col("head_case").is_in(["", "p"]) & (distance == 1)
+    genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & (next_head < next_stop.fill_null(4_000_000_000))
+    attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
+    # Russian and English names of parts follow: only neighbours are one phrase.
+    absorbed = (bare | genitive | attributive).fill_null(False)
+    words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
+    return words.with_columns(
+        phrase_start=pl.max_horizontal(
+            (stop_before.cast(pl.Int64) + 1).fill_null(first), pl.col("row").cast(pl.Int64) - _BACK
+        )
+    )
+
+
+def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Numbers that count objects.
+
+    Args:
+        words: as `marked` gives them.
+        mentions: MENTIONS.
+
+    Returns:
+        mention_no, count, comparator, number_row (of the number's first token), row (of the head), sentence_id; for a
+        part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
+    """
+    place = words.select("sentence_id", number_row="row", token_start="token_no")
+    last = words.select("sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part())
+    over = "sentence_id"
+    ahead = words.select(
+        after="row",
+        next_last=pl.when("is_last").then("row").shift(-1).backward_fill().over(over),
+        next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row").shift(-1).backward_fill().over(over),
+    )
+    fits = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
+    whole = pl.col("value") == pl.col("value").round(0)
+    plain = ~pl.col("attributive") & pl.col("value_from").is_null() & pl.col("value_max").is_null()
+    found = (
+        mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
+        .join(last, on=["sentence_id", "number_end"], how="inner", maintain_order="left")
+        .filter((fits & whole & plain & (pl.col("value") > 0)).fill_null(False))
+        .join(ahead, on="after", how="left", maintain_order="left")
+    )
+    near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
+        pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
+    )
+    return found.select(
+        "mention_no", "sentence_id", "comparator", "number_row", "is_part",
+        count=pl.col("value").cast(pl.Int64),
+        row=pl.when(near & ~pl.col("is_part")).then("next_last"),
+    ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
+
+
+def _part() -> pl.Expr:
+    """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
+    ending = pl.col("form2").str.contains("^[еа]у[іы]?")
+    return pl.col("number_case").str.starts_with("p") | (
+        (pl.col("code") == "o") & (pl.col("form1") == "-") & ending
+    ).fill_null(False)

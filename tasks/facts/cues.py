@@ -16,6 +16,7 @@ from tasks.lexicon import toml
 
 _FAMILIES = ("kk", "ru", "en")
 _VOICED = {"п": "б", "к": "г", "қ": "ғ"}
+_NO_CUE = -1  # of words that only look like a cue
 _CASES = ("gen", "dat", "acc", "loc", "abl", "ins", "equ", "att")
 
 
@@ -67,7 +68,11 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
         pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left"
     )
     columns = ("sentence_id", "token_no", "cue", "case", "form")
-    return pl.concat([ones.select(columns), pairs.select(columns)]).sort("sentence_id", "token_no", "cue")
+    return (
+        pl.concat([ones.select(columns), pairs.select(columns)])
+        .filter(pl.col("cue") != _NO_CUE)
+        .sort("sentence_id", "token_no", "cue")
+    )
 
 
 @cache
@@ -76,7 +81,7 @@ def _stems(lexicon: str, name: str, is_folded: bool) -> Stems:
     single: dict[str, tuple[int, ...]] = {}
     whole: dict[str, tuple[int, ...]] = {}
     pairs: dict[tuple[str, str], tuple[int, ...]] = {}
-    listed: list[tuple[str, tuple[int, ...]]] = [(w, ()) for w in file.get("void", {}).get(name, ())]
+    listed: list[tuple[str, tuple[int, ...]]] = [(w, (_NO_CUE,)) for w in file.get("void", {}).get(name, ())]
     listed += [(w, (i,)) for i, cue in enumerate(file["cue"]) for w in cue.get(name, ())]
     for notation, cue in listed:
         for word in _spellings(notation, name, is_folded):
@@ -85,6 +90,7 @@ def _stems(lexicon: str, name: str, is_folded: bool) -> Stems:
             elif " " in word:
                 first, second = word.split(" ", 1)
                 pairs[first, second] = pairs.get((first, second), ()) + cue
+                single[word] = single.get(word, ()) + cue  # where the mentions room has made one token of two
             else:
                 single[word] = single.get(word, ()) + cue
     return Stems(single, whole, pairs)
@@ -120,18 +126,31 @@ def _singles(words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame
 
 
 def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
-    first = words.select("form", one=pl.col("probe").str.extract(_beginning(a for a, _ in stems.pairs)))
-    second = words.with_columns(stem=pl.col("probe").str.extract(_beginning(b for _, b in stems.pairs)))
-    second = second.filter(pl.col("stem").is_not_null()).select(
-        after="form", two="stem", case=_case(is_folded)
-    )
-    return (
-        placed.join(first.drop_nulls("one"), on="form", maintain_order="left")
-        .join(second, on="after", maintain_order="left")
+    """Pairs of neighbouring words; of several that fit at one place the longest."""
+    first = _begun(words, {a for a, _ in stems.pairs}).select("form", one="stem")
+    second = _begun(words, {b for _, b in stems.pairs}).with_columns(case=_case(is_folded))
+    length = pl.col("one").str.len_chars() + pl.col("two").str.len_chars()
+    both = (
+        placed.join(first, on="form", maintain_order="left")
+        .join(second.select("case", after="form", two="stem"), on="after", maintain_order="left")
         .join(_table(stems.pairs, ["one", "two"]), on=["one", "two"], maintain_order="left")
-        .with_columns(
-            form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
-        )
+    )
+    return both.filter(length == length.max().over("sentence_id", "token_no")).with_columns(
+        form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
+    )
+
+
+def _begun(words: pl.DataFrame, stems: set[str]) -> pl.DataFrame:
+    """Every stem that each word begins with: form, probe, stem."""
+    lengths = sorted({len(s) for s in stems}) or [1]
+    table = pl.DataFrame({"stem": sorted(stems)}, schema={"stem": pl.String})
+    return pl.concat(
+        [
+            words.select("form", "probe", stem=pl.col("probe").str.slice(0, n))
+            .filter(pl.col("stem").str.len_chars() == n)
+            .join(table, on="stem", how="semi", maintain_order="left")
+            for n in lengths
+        ]
     )
 
 

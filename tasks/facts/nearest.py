@@ -14,7 +14,7 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         no, the columns of `hits`, `is_after`, `distance` (tokens between), `bounds` (clause bounds between), `between`
-        (amounts between); nothing inside the amount.
+        (amounts between) and `amounts_after` (of the hit, in the sentence); nothing inside the amount.
     """
     starts = near.select("sentence_id", other="token_start")
     passed = (
@@ -22,7 +22,10 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         .unique()
         .join(starts, on="sentence_id")
         .group_by("sentence_id", "token_no")
-        .agg(passed=(pl.col("other") <= pl.col("token_no")).sum().cast(pl.Int64))
+        .agg(
+            passed=(pl.col("other") <= pl.col("token_no")).sum().cast(pl.Int64),
+            amounts_after=(pl.col("other") > pl.col("token_no")).sum().cast(pl.Int64),
+        )
     )
     mine = near.select(
         "no", "sentence_id", "token_start", "token_end", "ordinal", "clause_start", "clause_end",

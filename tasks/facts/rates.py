@@ -28,13 +28,13 @@ def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) -> pl.Data
         orient="row",
     )
     marked = clauses(words).select("sentence_id", "token_no", "clause")
-    hits = (
-        found(words, "rates")
-        .join(table, on="cue", maintain_order="left")
-        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
+    worded = found(words, "rates").join(table, on="cue", maintain_order="left")
+    columns = ("sentence_id", "token_no", "per", "reach")
+    hits = pl.concat([worded.select(columns), _units(words).select(columns)]).join(
+        marked, on=["sentence_id", "token_no"], maintain_order="left"
     )
     # After the amount only what touches it: '5 000 тенге в месяц'; before it, the nearest.
-    worded = (
+    nearest = (
         beside(near, hits)
         .filter(
             pl.when("is_after")
@@ -47,9 +47,26 @@ def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) -> pl.Data
     )
     return (
         near.select("no")
-        .join(worded, on="no", how="left", maintain_order="left")
+        .join(nearest, on="no", how="left", maintain_order="left")
         .join(_distributive(near, words, roles), on="no", how="left", maintain_order="left")
         .select(per=pl.coalesce("per", "each"))
+    )
+
+
+def _units(words: pl.DataFrame) -> pl.DataFrame:
+    """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
+    u = toml("rates")["of_units"]
+    one_before = pl.col("form").shift(1).over("sentence_id").is_in(u["one"])
+    of_people = pl.any_horizontal(
+        pl.col("form").shift(k).over("sentence_id").is_in(u["one_of_people"]) for k in (1, 2)
+    )
+    possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
+    is_unit = (pl.col("code") == "U") & pl.col("stem").is_in(u["units"]) & (one_before | possessive)
+    is_head = (pl.col("code") == "U") & pl.col("stem").is_in(u["people"]) & of_people
+    return (
+        words.with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
+        .filter(pl.col("per").is_not_null())
+        .with_columns(reach=pl.lit(float(u["reach"])))
     )
 
 

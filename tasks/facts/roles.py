@@ -66,13 +66,14 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
         no, role, cue, role_confidence, best, second; in order.
     """
     cues = cues_in(words)
-    own = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near).select(_VOTE)])
-    first = _best(own.filter(pl.col("place") != "size"))
+    own = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, words).select(_VOTE)])
+    first = _best(_scaled(own.filter(pl.col("place") != "size"), near))
     more = [
         surroundings.inherited(near, first.select("no", "role", "total"), sentences),
         surroundings.framed(near, first.select("no", "role", "total"), cues, sentences),
     ]
-    final = _best(pl.concat([own, *[v.select(_VOTE) for v in more]]))
+    cast = pl.concat([own, *[v.select(_VOTE) for v in more]])
+    final = _best(_scaled(cast, near))
     return (
         near.select("no")
         .join(final, on="no", how="left", maintain_order="left")
@@ -82,6 +83,18 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
             role_confidence=_confidence(),
         )
     )
+
+
+def _scaled(cast: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Weakens the roles that an amount can hardly have at its size: no tariff of a billion, no budget of a thousand."""
+    sized = cast.join(near.select("no", "worth"), on="no", how="left", maintain_order="left")
+    factor = pl.lit(1.0)
+    for s in toml("roles")["scale"]:
+        fits = (pl.col("role") == s["role"]) & pl.col("worth").is_between(
+            s.get("above", 0.0), s.get("below", float("inf")), closed="left"
+        )
+        factor = pl.when(fits).then(float(s["factor"])).otherwise(factor)
+    return sized.with_columns(vote=pl.col("vote") * factor).select(_VOTE)
 
 
 def _best(cast: pl.DataFrame) -> pl.DataFrame:

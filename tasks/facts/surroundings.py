@@ -87,19 +87,39 @@ def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences
         )
         out.append(
             there.join(cues.rename({"sentence_id": "source"}), on="source", maintain_order="left")
-            .filter(pl.col("kind") != "near")
+            .filter(pl.col("kind").is_in(["noun", "verb"]))
             .select("no", "role", "cue_id", "form", place=pl.lit(place), vote=pl.col("power") * weight * 0.35)
         )
     return pl.concat(out).unique(["no", "cue_id", "place"], keep="first", maintain_order=True)
 
 
-def priors(near: pl.DataFrame) -> pl.DataFrame:
-    """Weak votes of the sum's own size."""
+def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Weak votes of the sum's own size; none where nothing but the amount is said.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        words: TOKENS.
+
+    Returns:
+        votes with the place 'size'.
+    """
+    letters = words.filter(pl.col("form").str.contains(r"^\p{L}{2}")).group_by("sentence_id").agg(words=pl.len())
+    inside = (
+        words.select("sentence_id", "token_no", "form")
+        .join(near.select("no", "sentence_id", "token_start", "token_end"), on="sentence_id")
+        .filter(pl.col("token_no").is_between("token_start", pl.col("token_end") - 1), pl.col("form").str.contains(r"^\p{L}{2}"))
+        .group_by("no")
+        .agg(inside=pl.len())
+    )
+    near = (
+        near.join(letters, on="sentence_id", how="left", maintain_order="left")
+        .join(inside, on="no", how="left", maintain_order="left")
+        .filter(pl.col("words").fill_null(0) > pl.col("inside").fill_null(0))
+    )
+    worth = pl.col("worth")
     out = []
     for p in toml("roles")["prior"]:
-        fits = (pl.col("currency") == "KZT") & (pl.col("value") >= p.get("above", 0)) & (
-            pl.col("value") < p.get("below", float("inf"))
-        )
+        fits = (worth >= p.get("above", 0)) & (worth < p.get("below", float("inf")))
         out.append(
             near.filter(fits).select(
                 "no",

@@ -12,7 +12,7 @@ from tasks.facts.cues import family, found
 from tasks.facts.nearest import beside
 from tasks.lexicon import toml
 
-_FLAT = ("next", "before", "after", "half", "cross_before", "cross_after")
+_FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
 
 
 @cache
@@ -51,7 +51,7 @@ def _kinds() -> pl.DataFrame:
                 "cross_after": other["cross"],
             }
         elif kind != "near":
-            moved["after"] = other["after_noun"]
+            moved["half_after"] = other["half_after"]
         rows += [{**moved, "name": n} for n in ("ru", "en")]
     return pl.DataFrame(rows)
 
@@ -77,12 +77,35 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         sentence_id, token_no, form, clause, cue_id, role, kind, amount, `power` (weight × case) and the kind's numbers.
     """
-    marked = clauses(tokens).select("sentence_id", "token_no", "clause", name=family(pl.col("language")))
+    st = toml("roles")["structure"]
+    form = pl.col("form")
+    marked = clauses(tokens).select(
+        "sentence_id",
+        "token_no",
+        "clause",
+        name=family(pl.col("language")),
+        previous=form.shift(1).over("sentence_id"),
+        following=pl.coalesce(form.shift(-1).over("sentence_id"), pl.lit("")),
+        second=pl.coalesce(form.shift(-2).over("sentence_id"), pl.lit("")),
+    )
+    is_auxiliary = (
+        (pl.col("name") == "kk")
+        & form.str.contains(st["light"])
+        & ~form.str.contains(" ", literal=True)
+        & pl.col("previous").str.contains(st["converb"]).fill_null(False)
+    )
+    # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
+    has_measure_head = pl.col("following").str.contains(st["genitive_heads"]) | (
+        pl.col("second").str.contains(st["genitive_heads"])
+    )
+    case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
     return (
         found(tokens, "roles")
+        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
+        .filter(~is_auxiliary)
+        .with_columns(case=case)
         .join(cue_table(), on="cue", maintain_order="left")
         .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
-        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(
             power=pl.col("weight")
@@ -100,13 +123,18 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
-        acc abl adj …), `is_part` ('соның 5 миллионы': an amount of something said before), `clause_start`,
-        `clause_end`.
+        acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
+        said before), `is_change`, `clause_start`, `clause_end`.
     """
     marks = clauses(tokens).select("sentence_id", "token_no", "clause", "code", "case")
     first = marks.select("sentence_id", token_start="token_no", clause_start="clause")
     last = marks.select("sentence_id", token_end=pl.col("token_no") + 1, clause_end="clause", ending="case")
     own = pl.col("ending").fill_null("")
+    change = toml("roles")["structure"]["change"]
+    worth = pl.col("value") * pl.col("currency").replace_strict(
+        {k: float(v) for k, v in toml("roles")["exchange"].items()}, default=1.0, return_dtype=pl.Float64
+    )
+    following = tokens.select("sentence_id", token_end="token_no", is_change=pl.col("form").str.contains(change))
     bare_case = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
     return (
         money.select("sentence_id", "token_start", "token_end", "value", "currency", "value_from", "comparator")
@@ -114,7 +142,9 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(ordinal=pl.int_range(pl.len()).over("sentence_id"))
         .join(first, on=["sentence_id", "token_start"], how="left", maintain_order="left")
         .join(last, on=["sentence_id", "token_end"], how="left", maintain_order="left")
-        .with_columns(case=bare_case, is_part=own.str.starts_with("p"))
+        .join(following, on=["sentence_id", "token_end"], how="left", maintain_order="left")
+        .with_columns(worth=worth, case=bare_case, is_part=own.str.starts_with("p"), is_change=pl.col("is_change").fill_null(False))
+        .with_columns(case=pl.when(pl.col("is_change") & (pl.col("case") == "dat")).then(pl.lit("end")).otherwise("case"))
         .drop("ending")
     )
 
@@ -135,18 +165,66 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     return _weighed(pairs)
 
 
-def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
-    factor = toml("roles")["clause"]["factor"]
+def _place() -> pl.Expr:
+    """Where the cue stands: next | after | attribute | before."""
+    st = toml("roles")["structure"]
     is_next = pl.col("is_after") & (pl.col("distance") <= 1) & (pl.col("between") == 0) & (pl.col("bounds") == 0)
-    place = pl.when(is_next).then(pl.lit("next")).when("is_after").then(pl.lit("after")).otherwise(pl.lit("before"))
-    share = (
-        pl.when(is_next).then("next").when("is_after").then("after").otherwise("before")
-        * pl.lit(0.5).pow(pl.col("distance") / pl.col("half"))
-        * pl.lit(factor).pow(pl.col("bounds"))
-        * pl.when("is_after").then("cross_after").otherwise("cross_before").pow(pl.col("between"))
+    is_attribute = (
+        ~pl.col("is_after")
+        & (pl.col("kind") == "verb")
+        & (pl.col("distance") <= 1)
+        & pl.col("form").str.contains(st["participle_endings"])
     )
     return (
-        pairs.with_columns(place=place, vote=pl.col("power") * share)
+        pl.when(is_next)
+        .then(pl.lit("next"))
+        .when("is_after")
+        .then(pl.lit("after"))
+        .when(is_attribute)
+        .then(pl.lit("attribute"))
+        .otherwise(pl.lit("before"))
+    )
+
+
+def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
+    st, clause = toml("roles")["structure"], toml("roles")["clause"]
+    place = pl.col("place")
+    kk = pl.col("name") == "kk"
+    share = (
+        pl.when(place == "next")
+        .then("next")
+        .when(place == "after")
+        .then("after")
+        .when((place == "attribute") & kk)
+        .then(st["participle"])
+        .otherwise("before")
+        * pl.lit(0.5).pow(pl.col("distance") / pl.when("is_after").then("half_after").otherwise("half"))
+        * pl.lit(clause["factor"]).pow(pl.col("bounds"))
+        * pl.when("is_after").then("cross_after").otherwise("cross_before").pow(pl.col("between"))
+    )
+    is_late_noun = (place == "after") & ~pl.col("kind").is_in(["verb", "near"])
+    owned = is_late_noun & (pl.col("amounts_after") > 0)
+    said_of_head = (place == "after") & pl.col("amount_case").is_in(["gen", "adj"]) & kk
+    cast = pairs.with_columns(place=_place()).with_columns(
+        vote=pl.col("power")
+        * share
+        * pl.when(owned).then(st["owned"]).otherwise(1.0)
+        * pl.when(said_of_head).then(st["attributive"]).otherwise(1.0)
+    )
+    is_head = (pl.col("kind") == "noun") & (place == "before") & (pl.col("bounds") < 0.5)
+    nominative = is_head & (~kk | (pl.col("case_factor").fill_null(1.0) > 0.9))
+    nearest = pl.when(nominative).then(pl.col("distance")).min().over("no")
+    has_verb = (
+        ((pl.col("kind") == "verb") & pl.col("is_after") & (pl.col("vote") >= st["agent_verb"])).any().over("no")
+    )
+    return (
+        cast.with_columns(
+            vote=pl.when((pl.col("kind") == "stock") & (place == "before") & has_verb)
+            .then(pl.col("vote") * st["agent"])
+            .when(is_head & (pl.col("distance") > nearest))
+            .then(pl.col("vote") * st["another_head"])
+            .otherwise("vote")
+        )
         .filter(pl.col("vote") > 0.01)
         .sort("no", "vote", descending=[False, True], maintain_order=True)
         .unique(["no", "cue_id"], keep="first", maintain_order=True)

@@ -1,8 +1,15 @@
-"""Places of the code list in the text, and which of them a fact is about."""
+"""Places in the text, and which of them a fact is about."""
 
 from __future__ import annotations
 
 import polars as pl
+
+from tasks.facts.place_choice import place_of
+from tasks.facts.place_codes import coded
+from tasks.facts.place_items import items
+from tasks.facts.place_references import countries, references, resolved
+from tasks.facts.place_units import units
+from tasks.lexicon import toml
 
 FOUND = pl.Schema(
     {
@@ -13,9 +20,14 @@ FOUND = pl.Schema(
         "place_code": pl.String(),
         "place_text": pl.String(),
         "region_code": pl.String(),
+        # region | city | district | town | settlement | microdistrict | list | route | country
         "level": pl.String(),
+        "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
+        "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
+_STOPS = [",", ";", ":", "(", ")"]
+_RANK = {"O": 1, "C": 2, "D": 2, "": 2, "V": 3, "M": 4}
 
 
 def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -26,14 +38,144 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         tokens: TOKENS.
 
     Returns:
-        FOUND, in order of the text.
+        FOUND, in order of the text. Parts that stand next to each other ('Ақсуат ауданының Сәтбаев ауылында')
+        are one place; what the code list can't tell for certain has no place_code.
     """
-    del sentences, tokens
-    return pl.DataFrame(schema=FOUND)
+    words = items(sentences, tokens)
+    home = sentences.select("sentence_id", "article_id", "role", base="char_start", text="sentence")
+    named = units(words).join(home, on="sentence_id", how="left", maintain_order="left")
+    named = _trimmed(_chained(named, words), words)
+    named = named.join(
+        coded(named).with_columns(has_meaning=True), on="unit", how="left", maintain_order="left"
+    )
+    whole = _joined(named.filter(_stands()).sort("unit"))
+    others = [
+        f(words).join(home, on="sentence_id", how="left", maintain_order="left")
+        for f in (countries, references)
+    ]
+    rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
+    rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
+    return (
+        resolved(_worded(rows))
+        .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
+        .select(FOUND.names())
+        .cast(FOUND)
+    )
+
+
+def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Numbers units that stand next to each other and lie in one another."""
+    glue = toml("place_names")["glue"]
+    near = [w for forms in glue.values() for w in forms]
+    soft = (words["form"].is_in([*near, ","])).cast(pl.Int64).cum_sum()
+    before = pl.col("item_end").shift(1)
+    gap = pl.col("item").cast(pl.Int64) - before
+    rank = pl.col("kind").replace_strict(_RANK, return_dtype=pl.Int64)
+    n_soft = pl.Series("n_soft", soft.gather((named["item"] - 1).clip(0))) - pl.Series(
+        soft.gather((named["item_end"].shift(1).fill_null(1) - 1).clip(0))
+    )
+    kazakh = pl.col("language").str.starts_with("kk")
+    opens_down = pl.col("case").shift(1).str.contains("gen|att|^p?$") & (rank > rank.shift(1))
+    joined = (
+        (pl.col("sentence_id") == pl.col("sentence_id").shift(1))
+        & (gap <= 2)
+        & (gap == pl.col("n_soft"))
+        & ~pl.col("is_weak")
+        & ~pl.col("is_weak").shift(1)
+        & ((kazakh & opens_down) | (~kazakh & (rank != rank.shift(1))))
+    )
+    return (
+        named.with_columns(n_soft=n_soft)
+        .with_columns(chain=(~joined.fill_null(False)).cum_sum())
+        .drop("n_soft")
+    )
+
+
+def _trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Cuts the Kazakh case ending off, which is no part of the name; marks what passes by."""
+    suffixes = toml("suffixes")["case"]
+    last = named["item_end"] - 1
+    form, key = words["form"].gather(last), words["key"].gather(last)
+    case = pl.col("case").str.replace("^p", "")
+    name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
+    after = words["form"].gather((last + 1).clip(upper_bound=words.height - 1))
+    has_kind = pl.col("kind") != ""
+    over = (
+        pl.when(has_kind)
+        .then(_ending_chars(pl.concat_str(case, pl.lit(":"), pl.lit(form)), suffixes))
+        .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
+    )
+    cut = (
+        pl.when((pl.col("language") == "kk-Cyrl") & (case != "") & (case != "adj"))
+        .then(over.clip(0))
+        .fill_null(0)
+    )
+    return named.with_columns(
+        char_end=(pl.col("char_end").cast(pl.Int64) - cut),
+        is_aside=pl.col("is_weak")
+        | (case == "abl")
+        | pl.Series(after.is_in(toml("place_names")["passing"]["kk"])),
+    )
+
+
+def _ending_chars(cased: pl.Expr, suffixes: dict[str, list[str]]) -> pl.Expr:
+    """How many letters the ending has, of 'case:form'."""
+    out = pl.lit(0, pl.Int64)
+    for case, endings in suffixes.items():
+        longest = "|".join(sorted(endings, key=len, reverse=True))
+        found = cased.str.extract(f"^{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)
+        out = pl.when(cased.str.starts_with(f"{case}:")).then(found).otherwise(out)
+    return out
+
+
+def _breaks(words: pl.DataFrame) -> pl.DataFrame:
+    """Where clauses end in each sentence."""
+    stops = words.filter(pl.col("form").is_in(_STOPS))
+    return stops.group_by("sentence_id", maintain_order=True).agg(
+        breaks=pl.col("token_start").cast(pl.UInt32)
+    )
+
+
+def _stands() -> pl.Expr:
+    """A bare name must be one of the code list; one with the word of its kind may be any."""
+    return (pl.col("kind") != "") | pl.col("has_meaning") | pl.col("is_route")
+
+
+def _joined(named: pl.DataFrame) -> pl.DataFrame:
+    finest = named.with_columns(rank=pl.col("kind").replace_strict(_RANK, return_dtype=pl.Int64)).sort(
+        "chain", pl.col("place_code").is_null(), "rank", descending=[False, False, True], maintain_order=True
+    )
+    kind = pl.col("kind").replace_strict(
+        {"V": "settlement", "M": "microdistrict"}, default=None, return_dtype=pl.String
+    )
+    return finest.group_by("chain", maintain_order=True).agg(
+        pl.col("sentence_id", "article_id", "role", "base", "text").first(),
+        pl.col("token_start", "char_start").min(),
+        pl.col("token_end", "char_end").max(),
+        place_code=pl.when(~pl.col("is_route").first()).then(pl.col("place_code").first()),
+        region_code=pl.col("region_code").first(),
+        level=pl.when(pl.col("is_route").first())
+        .then(pl.lit("route"))
+        .otherwise(pl.coalesce(kind.drop_nulls().first(), pl.col("level").first(), pl.lit("district"))),
+        is_aside=pl.col("is_aside").last(),
+        is_weak=pl.col("is_weak").all(),
+        refers=pl.lit(0),
+    )
+
+
+def _worded(rows: pl.DataFrame) -> pl.DataFrame:
+    start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
+    return rows.with_columns(
+        place_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
+    )
 
 
 def of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The place that each fact is about.
+
+    The nearest in its clause, else before it in its sentence; else the last one named in the sentences just
+    before, under the same heading; else the heading's, the title's or the lead's, a dateline only where nothing
+    else is named; else one after it in its sentence.
 
     Args:
         spans: sentence_id, token_start, token_end; one row a fact.
@@ -41,8 +183,7 @@ def of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.D
         sentences: SENTENCES.
 
     Returns:
-        place_code, place_text, region_code; a row for each of `spans`, in their order; null where none is certain.
+        place_code, place_text, region_code; a row for each of `spans`, in their order; null where none is
+        certain.
     """
-    del here, sentences
-    names = ("place_code", "place_text", "region_code")
-    return spans.with_columns(pl.lit(None, dtype=pl.String).alias(c) for c in names).select(names)
+    return place_of(spans, here, sentences)

@@ -1,0 +1,131 @@
+"""Names with the word of their kind, as one unit: 'Ақсу қаласында', 'село Тепличное'."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.letters import matches
+
+_NAME = "(?:[BPpHW](?:-?[BPpHW]){0,2}|i)"
+_QUOTED = '(?:<[^<>]{1,6}>|"[^"]{1,6}")'
+_ANY = f"(?:{_NAME}|{_QUOTED})"
+_KIND, _MANY = "[OCDVMocdvm]", "[ocdvm]"
+_BARE = "(?:[BpHW](?:-?[BpHW]){0,2})"  # a Kazakh name before the word of its kind is in no case
+
+KAZAKH = "|".join(
+    [
+        rf"(?:{_BARE}|i|{_QUOTED})-?[Ee]",
+        rf"(?:{_BARE}|i|{_QUOTED})(?:-?a(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
+        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[VMvm]",
+        r"n-?[xW]?-?[Mm]",
+        _QUOTED,
+        r"[BH](?:a[BH]){0,3}a[Ph]",
+        r"[WH]\.?-?[HhpP]|H-?W",
+        r"[WHp]-?W",
+        r"[BH]-[BPHh]|[BPHhA]",
+    ]
+)
+"""The kind follows the name."""
+
+RUSSIAN = "|".join(
+    [
+        rf"[Ee]\.?{_ANY}|A[Ee]",
+        r"[AW](?:aA){0,3}[OCDVocdv]",
+        rf"[OoCcDd]\.?(?:[BPpH](?:a[BPH])*|{_QUOTED})",
+        rf"[Vv]\.?{_ANY}(?:a{_ANY})*",
+        rf"[Mm]\.?(?:n[xW]?|{_ANY})|n-?x?[Mm]",
+        r"[Pp](?:-?[Pp])*[ODd]",
+        _QUOTED,
+        r"P(?:aP)+",
+        r"[WH]\.?-?[Hp]|[WHp]-?W",
+        r"P-P|[BPHA]",
+    ]
+)
+"""An adjective before the kind, or the name after it."""
+
+ENGLISH = "|".join(
+    [
+        rf"{_ANY}[Ee]|[Ee]P",
+        r"[BPpH](?:aa?[BPpH])*[OoCcDd]",
+        r"[BPpHW]{1,2}[VDMv]",
+        r"[CVD]x[BPpH]",
+        r"[Mm](?:n[xW]?|W)|n-?x?[Mm]",
+        _QUOTED,
+        r"P(?:aa?P)+",
+        r"[WH]\.?-?[Hp]|[WHp]-?W",
+        r"P-P|[BPHA]",
+    ]
+)
+"""The kind follows, or stands before it with 'of'."""
+
+_FAMILIES = {"kk": KAZAKH, "ru": RUSSIAN, "en": ENGLISH}
+
+
+def units(items: pl.DataFrame) -> pl.DataFrame:
+    """Finds the units.
+
+    Args:
+        items: as `place_items.items` gives them.
+
+    Returns:
+        unit (0.. in order of the text), sentence_id, item (row of the first item), item_end, token_start,
+        token_end, char_start, char_end, letters, kind ('' | O C D V M), keys (of the gazetteer, one a name),
+        is_known (no other name in it), is_list, is_weak (an adjective without a noun), case.
+    """
+    found = []
+    for family, pattern in _FAMILIES.items():
+        of_family = items.with_row_index("item").filter(pl.col("language").str.starts_with(family))
+        hits = matches(of_family, pattern)
+        first = of_family["item"].gather(hits["row"])
+        found.append(
+            hits.select(
+                "match", item=first, item_end=first.cast(pl.Int64) + hits["width"], family=pl.lit(family)
+            )
+        )
+    raw = pl.concat(found).sort("item").with_row_index("unit")
+    return _described(raw.filter(_is_place()), items)
+
+
+def _is_place() -> pl.Expr:
+    """What names no place was matched so as to be passed over: streets, people, quoted names."""
+    m = pl.col("match").str.replace_all(_QUOTED, "Q")
+    has_kind = m.str.contains(f"^{_KIND}|{_KIND}$")
+    is_alone = m.str.contains(r"^[BPHhA]$|^[BH](?:a[BH]){0,3}a[Ph]$|^P(?:aa?P)+$|^[BPH]-[BPHh]$")
+    return ~m.str.contains("[Ee]") & (has_kind | is_alone)
+
+
+def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    last = pl.col("item_end") - 1
+    at = raw.with_columns(last=last)
+    spans = at.select(
+        "unit",
+        pl.col("item").cast(pl.Int64),
+        "item_end",
+        letters="match",
+        kind=pl.col("match")
+        .str.replace_all(_QUOTED, "Q")
+        .str.extract(f"({_KIND})")
+        .str.to_uppercase()
+        .fill_null(""),
+    ).with_columns(
+        sentence_id=items["sentence_id"].gather(at["item"]),
+        token_start=items["token_start"].gather(at["item"]),
+        token_end=items["token_end"].gather(at["last"]),
+        char_start=items["char_start"].gather(at["item"]),
+        char_end=items["char_end"].gather(at["last"]),
+        language=items["language"].gather(at["item"]),
+        case=items["case"].gather(at["last"]).fill_null(""),
+    )
+    members = spans.select("unit", row=pl.int_ranges("item", "item_end")).explode("row")
+    members = members.with_columns(key=items["key"].gather(members["row"]))
+    keys = members.drop_nulls("key").group_by("unit", maintain_order=True).agg(keys=pl.col("key"))
+    other = pl.col("letters").str.contains('[Win<"]')
+    return spans.join(keys, on="unit", how="left", maintain_order="left").with_columns(
+        keys=pl.col("keys").fill_null([]),
+        is_known=~other
+        & (pl.col("keys").list.len() > 0)
+        & ~pl.col("letters").str.contains("[BPpHh]-?[BPpHh]"),
+        is_route=pl.col("letters").str.contains("^[BPH]-[BPHh]$"),
+        is_list=pl.col("letters").str.contains("a"),
+        is_weak=pl.col("letters") == "A",
+    )

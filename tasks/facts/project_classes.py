@@ -29,6 +29,12 @@ def heads() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     return _of("head", "head", "family"), _of("head", "head", "sector"), _of("head", "head", "kind")
 
 
+def needs_words() -> pl.Expr:
+    """Whether the bare noun says nothing definite ('жол ашылды')."""
+    bare = [i for i, e in enumerate(_section("head")) if e.get("needs_words") or "family" in e]
+    return pl.col("head").is_in(bare)
+
+
 def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names kind and sector.
 
@@ -58,9 +64,12 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     known = _by_heading(known, words)
     is_open = pl.col("family").is_not_null()
+    told = pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
+    # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
+    before = told.forward_fill().over("article_id", "head_stem")
     sector = pl.coalesce(
-        pl.when(is_open).then("inner_sector"),
-        "own_sector",
+        told,
+        pl.when((pl.col("family") != "general") | pl.col("is_part")).then(before),
         pl.when(pl.col("nearby") != "?").then("nearby"),
         "heading",
         pl.when(pl.col("nearby") == "?").then(pl.lit("mixed")),

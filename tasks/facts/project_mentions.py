@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
-from tasks.facts.project_classes import classified
+from tasks.facts.project_classes import classified, needs_words
 from tasks.facts.project_objects import objects
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
@@ -53,9 +53,10 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     verdict = judged(found, words, money)
     found = found.join(verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left")
     told_apart = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
-    definite = (pl.col("n_anaphor") == 0) & (pl.col("family").is_null() | told_apart)
+    definite = (pl.col("n_anaphor") == 0) & (~needs_words() | told_apart)
+    never = pl.col("is_authority") | (pl.col("is_place") & ~pl.col("is_counted"))
     one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0))
-    kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one)
+    kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
     return found.with_columns(is_kept=kept, is_bare=~kept & ~pl.col("is_counted") & ~definite)
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import heads
 from tasks.facts.project_phrases import counted
+from tasks.lexicon import toml
 
 _MEMORY = 2  # sentences after which a part no longer finds its group
 _COLUMNS = [
@@ -100,7 +101,13 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
-    at_head = words.select(head_row="row", is_plural="is_plural", head_start="head_start")
+    after = toml("projects")["postposition"]["kk"]
+    lexical = "^(?:" + "|".join(toml("projects")["not_object"]["kk_prefix"]) + ")"
+    pair = pl.concat_str("form-1", "form", separator=" ")
+    at_head = words.select(
+        "is_plural", "head_start", head_row="row", head_stem=pl.col("form").str.slice(0, 5),
+        is_place=pl.col("form1").is_in(after), is_authority=pair.str.contains(lexical),
+    )  # fmt: skip
     found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )

@@ -60,7 +60,13 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     general = _family("general").shift(-1).over("sentence_id")
     attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
     named = (gerund & next_head & ~general & kazakh).fill_null(False)
-    return words.with_columns(is_attribute=attribute.fill_null(False), cue=pl.when(~named).then("cue"))
+    percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))
+    return words.with_columns(
+        is_attribute=attribute.fill_null(False),
+        cue=pl.when(~named).then("cue"),
+        percent=percent.forward_fill(limit=3).over("sentence_id"),
+        is_after_colon=(pl.col("surface") == ":").cum_sum().over("sentence_id") > 0,
+    )
 
 
 @cache
@@ -139,21 +145,29 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
     """
     place = words.select("sentence_id", number_row="row", token_start="token_no")
-    last = words.select("sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part())
+    last = words.select(
+        "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), next_form="form1",
+        is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
+    )  # fmt: skip
     over = "sentence_id"
     ahead = words.select(
         after="row",
         next_last=pl.when("is_last").then("row").shift(-1).backward_fill().over(over),
+        head_next=pl.when("is_last").then("head_start").shift(-1).backward_fill().over(over),
         next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row").shift(-1).backward_fill().over(over),
     )
+    feature = "^(?:" + "|".join(toml("projects")["counted_feature"]["kk_prefix"]) + ")"
     fits = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
     whole = pl.col("value") == pl.col("value").round(0)
     plain = ~pl.col("attributive") & pl.col("value_from").is_null() & pl.col("value_max").is_null()
     found = (
         mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
         .join(last, on=["sentence_id", "number_end"], how="inner", maintain_order="left")
-        .filter((fits & whole & plain & (pl.col("value") > 0)).fill_null(False))
+        .filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
+        .filter(~pl.col("next_form").str.contains(feature))
         .join(ahead, on="after", how="left", maintain_order="left")
+        # '889 тұрғын үй': the number's measure is the first word of the head itself.
+        .filter((fits | ((pl.col("kind") == "quantity") & (pl.col("head_next") == pl.col("after") + 1))).fill_null(False))
     )
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)

@@ -12,7 +12,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Finds which statements mean one object.
 
     Args:
-        candidates: row, start, head_row, article_id, sentence_no, head, count, is_kept (a row of its own right),
+        candidates: row, start, head_row, article_id, sentence_no, head, head_stem, count, is_kept (a row of its own right),
             is_bare (nothing tells it from others); in order.
         words: as `project_phrases.marked` gives them.
 
@@ -20,18 +20,17 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         `candidates` with `thing`: the row of the first statement about the same object; null for what refers to nothing.
     """
     signed = candidates.join(_signs(candidates, words), on="row", how="left", maintain_order="left")
+    signed = signed.join(_surroundings(candidates, words), on="row", how="left", maintain_order="left")
+    signed = signed.with_columns(pl.col("signs", "near").fill_null([]))
     kept = signed.filter("is_kept")
-    left = kept.select("article_id", "head", "count", first="row", first_signs="signs", first_part="is_part")
-    pairs = kept.join(left, on=["article_id", "head"], how="inner", maintain_order="left").filter(
+    columns = ("count", "signs", "near", "is_part", "sentence_no")
+    left = kept.select("article_id", "head_stem", first="row", **{f"first_{c}": c for c in columns})
+    pairs = kept.join(left, on=["article_id", "head_stem"], how="inner", maintain_order="left").filter(
         pl.col("first") < pl.col("row")
     )
-    a, b = pl.col("signs").list, pl.col("first_signs").list
-    alike = (a.set_difference(pl.col("first_signs")).list.len() == 0) | (
-        b.set_difference(pl.col("signs")).list.len() == 0
-    )
-    same_count = pl.col("count") == pl.col("count_right")
-    single = pl.col("count").is_null() & pl.col("count_right").is_null()
-    same = pairs.filter((same_count & (~pl.col("is_part") | ~pl.col("first_part"))) | (single & alike))
+    counted = (pl.col("count") == pl.col("first_count")) & ~pl.col("is_part") & ~pl.col("first_is_part")
+    single = pl.col("count").is_null() & pl.col("first_count").is_null()
+    same = pairs.filter(counted | (single & _alike("signs", 0.5) & _alike("near", 0.0)))
     first = same.group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
     told = signed.join(first, on="row", how="left", maintain_order="left")
     thing = pl.when("is_kept").then(pl.coalesce("thing", "row"))
@@ -42,20 +41,36 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
     back = pl.when(pl.col("is_bare") & near).then("last")
-    return told.with_columns(thing=pl.coalesce("thing", back)).drop("last", "last_no", "signs")
+    return told.with_columns(thing=pl.coalesce("thing", back)).drop("last", "last_no", "signs", "near")
+
+
+def _alike(column: str, share: float) -> pl.Expr:
+    """Nothing tells them apart: one of them says nothing, or they share more than `share` of what the shorter says."""
+    both = pl.col(column).list.set_intersection(pl.col(f"first_{column}")).list.len()
+    least = pl.min_horizontal(pl.col(column).list.len(), pl.col(f"first_{column}").list.len())
+    return (least == 0) | ((both >= least * share) & (both > 0))
+
+
+def _surroundings(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The beginnings of the proper names in the sentence before the object: where it stands."""
+    names = words.filter(
+        pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}") & (pl.col("code") == "x") & (pl.col("token_no") > 0)
+    ).select("sentence_id", word=pl.col("form").str.slice(0, 5), at="row")
+    near = candidates.select("row", "head_row", "sentence_id").join(names, on="sentence_id", how="inner")
+    near = near.filter((pl.col("at") < pl.col("head_row")) & (pl.col("at") + 14 >= pl.col("head_row")))
+    return near.group_by("row", maintain_order=True).agg(near=pl.col("word"))
 
 
 def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The beginnings of the words that tell an object from another of its kind."""
     content = words.filter(
-        (pl.col("code").is_in(["x", "i", "o", "r"])) & ~pl.col("is_plain") & ~pl.col("is_anaphor") & (pl.col("form").str.len_chars() > 1)
+        (pl.col("code").is_in(["x", "i", "o", "r"])) & ~pl.col("is_plain") & ~pl.col("is_anaphor") & (
+            (pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i")
+        )
     ).select("sentence_id", word=pl.col("form").str.slice(0, 5), at="row")
     inside = candidates.select("row", "start", "head_row", "sentence_id").join(content, on="sentence_id", how="inner")
     inside = inside.filter((pl.col("at") >= pl.col("start")) & (pl.col("at") < pl.col("head_row")))
-    signs = inside.group_by("row", maintain_order=True).agg(signs=pl.col("word"))
-    return candidates.select("row").join(signs, on="row", how="left", maintain_order="left").with_columns(
-        pl.col("signs").fill_null([])
-    )
+    return inside.group_by("row", maintain_order=True).agg(signs=pl.col("word"))
 
 
 def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 _NEAR = 22  # words between an object and what is said of it
+_NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4}
-_WORKING = ["build", "realise", "finish", "near", "stop", "cancel", "propose", "plan", "works", "ready", "close", "must"]
+_WORKING = ["build", "realise", "finish", "open", "near", "stop", "cancel", "propose", "plan", "works", "ready", "close", "must"]
 _MONEY = ["fund", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready"]
 
@@ -24,31 +25,106 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         row, status, cue_form (the deciding word), is_direct (the cue stands in the object's own clause), for objects
         that a cue licenses.
     """
-    cues = words.filter(pl.col("cue").is_not_null()).select(
-        "sentence_id", "cue", "cue_status", "tense", "is_attribute", "is_negated",
-        cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
-    )  # fmt: skip
+    cues = _cues(words)
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
+    following = pl.col("row").shift(-1).over("sentence_id").cast(pl.Int64)
+    objects = objects.with_columns(
+        next_row=following,
+        is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
+                    & pl.col("head_case").is_in(["gen", "pgen"])).fill_null(False),
+    )  # fmt: skip
     pairs = (
         objects.join(cues, on="sentence_id", how="inner", maintain_order="left")
         .join(has_money, on="sentence_id", how="left", maintain_order="left")
         .with_columns(pl.col("has_money").fill_null(False), distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64))
         .with_columns(
-            own=pl.col("cue_clause") == pl.col("clause"),
+            own=(pl.col("cue_clause") == pl.col("clause")) & ~(pl.col("is_divided") & (pl.col("distance") > 0)),
             kazakh=pl.col("language").str.starts_with("kk"),
             inside=(pl.col("distance") < 0) & (pl.col("cue_row") >= pl.col("start").cast(pl.Int64) - 3) & pl.col("is_attribute"),
         )
     )
     pairs = pairs.with_columns(licensed=_licence())
     licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
-    return _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
+    direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
+    left = objects.join(licensed, on="row", how="anti", maintain_order="left")
+    later = _later(pairs.join(left.select("row"), on="row", how="semi", maintain_order="left"))
+    left = left.join(later, on="row", how="anti", maintain_order="left")
+    divided = left.filter("is_divided").select("row", cue_form=pl.lit("parts"), status=pl.lit("implementation"), is_direct=pl.lit(True))
+    left = left.filter(~pl.col("is_divided"))
+    return pl.concat([direct, later, divided, _listed(left, words, cues)], how="vertical_relaxed")
+
+
+def _cues(words: pl.DataFrame) -> pl.DataFrame:
+    """Every cue; a share of the work done says how far along it is."""
+    done = pl.col("cue").is_in(["finish", "near", "ready", "build", "realise"]) & (pl.col("cue_status") == "completed")
+    share = pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
+    return words.filter(pl.col("cue").is_not_null()).select(
+        "sentence_id", "cue", "tense", "is_attribute", "is_negated",
+        cue_status=pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status"),
+        cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
+        is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
+    )  # fmt: skip
+
+
+def _later(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The clause itself says nothing, the next one of the sentence does, and no other object stands between."""
+    alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    fits = pl.col("head_case").is_in(["", "p", "acc", "pacc"]) & pl.col("cue").is_in(_WORKING)
+    return (
+        pairs.filter(alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute"))
+        .filter(pl.col("cue_status").is_not_null())
+        .sort("row", "cue_row", maintain_order=True)
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "cue_form", status="cue_status", is_direct=pl.lit(False))
+    )
+
+
+def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
+    said = cues.filter(pl.col("cue_status").is_not_null() & ~pl.col("is_attribute"))
+    colon = said.filter("is_before_colon").group_by("sentence_id", maintain_order=True).agg(
+        colon_status=pl.col("cue_status").last(), colon_form=pl.col("cue_form").last()
+    )
+    last = said.group_by("sentence_id", maintain_order=True).agg(lead_status=pl.col("cue_status").last(), lead_form=pl.col("cue_form").last())
+    first = pl.col("token_no") == 0
+    bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
+        pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
+    )) & first  # fmt: skip
+    lines = words.group_by("sentence_id", maintain_order=True).agg(
+        pl.col("article_id").first(),
+        is_bullet=bullet.any(),
+        is_list=pl.col("is_list").any(),
+        is_lead=(pl.col("surface").last() == ":"),
+    )
+    lead = pl.when(~pl.col("is_bullet"))
+    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").with_columns(
+        before_status=pl.col("lead_status").shift(1).over("article_id"),
+        before_form=pl.col("lead_form").shift(1).over("article_id"),
+        lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-"))).forward_fill().over("article_id"),
+        lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
+    )
+    told = left.join(lines.drop("article_id"), on="sentence_id", how="left", maintain_order="left").join(
+        colon, on="sentence_id", how="left", maintain_order="left"
+    )
+    at = words.select("row", "is_after_colon")
+    told = told.join(at, on="row", how="left", maintain_order="left")
+    fits = pl.col("head_case").is_in(["", "p"])
+    by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
+    by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
+    by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
+    return told.filter((by_colon | by_lead | by_list).fill_null(False)).select(
+        "row",
+        cue_form=pl.when(by_colon).then("colon_form").when(by_lead).then("lead_form").otherwise("before_form"),
+        status=pl.when(by_colon).then("colon_status").when(by_lead).then("lead_status").otherwise("before_status"),
+        is_direct=pl.lit(False),
+    )
 
 
 def _licence() -> pl.Expr:
     """The cue governs the object: by the object's case, and by what kind of cue it is."""
     case, cue, ahead = pl.col("head_case"), pl.col("cue"), pl.col("distance") > 0
     near = pl.col("distance").abs() <= _NEAR
-    free = ahead & pl.col("own") & near
+    free = ahead & pl.col("own") & near & ~pl.col("is_attribute")
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
@@ -60,7 +136,7 @@ def _licence() -> pl.Expr:
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted"))
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
-            | (pl.col("inside") & cue.is_in(["build", "finish", "plan", "stop", "must", "realise"]))
+            | (pl.col("inside") & cue.is_in(["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]))
         ))
         | (~pl.col("kazakh") & pl.col("own") & near & (cue != "price"))
     ).fill_null(False)  # fmt: skip

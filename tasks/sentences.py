@@ -54,6 +54,12 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
         | pl.col("piece").str.contains(r"^\s*(?:\d{1,3}|[IVX]+)\.\s*$")
         | ~pl.col("piece").str.contains(r"\s$")
     )
+    # 'млн. АҚШ доллары' goes on, 'млн. Бұл …' doesn't
+    measure = "|".join(rules["measures"])
+    ends = pl.col("piece").str.contains(rf"(?i)(?:^|[\s\d])(?:{measure})\.\s+$") & pl.col("piece").shift(-1).str.contains(
+        r"^[«\"–—-]*\s*\p{Lu}\p{Ll}"
+    )
+    is_open = is_open & ~ends.fill_null(False)
     is_lower = pl.col("piece").str.contains(r"^[\s«\"(–—-]*\p{Ll}")
     starts_quote_tail = pl.col("piece").str.contains(r"^\s*[–—-]\s*(?:\p{Ll})")
     glued = (is_open.shift(1, fill_value=False) | is_lower | starts_quote_tail) & (

@@ -7,6 +7,8 @@ import polars as pl
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
 from tasks.facts.projects import canonical
 
+_WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block")
+
 
 def derive(
     articles: pl.DataFrame, sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame
@@ -20,23 +22,38 @@ def derive(
         mentions: MENTIONS.
 
     Returns:
-        finance, project_mentions, indicators, numbers: the columns of their tables but run_id. project_id is filled
-        by `canonical`.
+        finance, project_mentions, indicators, numbers: the columns of their tables but project_id and run_id.
     """
     first = articles.filter(pl.col("duplicate_of").is_null()).select("article_id")
-    told = sentences.join(first, on="article_id", how="semi", maintain_order="left")
-    said = told.filter(pl.col("role") != "furniture").select("sentence_id")
+    told = sentences.filter(pl.col("role") != "furniture").join(
+        first, on="article_id", how="semi", maintain_order="left"
+    )
+    said = told.select("sentence_id")
     usable = mentions.join(said, on="sentence_id", how="semi", maintain_order="left")
     words = tokens.join(said, on="sentence_id", how="semi", maintain_order="left")
     here = places.found(told, words)
     when = periods.found(told, words, usable)
-    money = finance.derive(articles, told, words, usable, here, when)
+    money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
+    money = repeats.rounded(money)
     built = project_mentions.derive(articles, told, words, usable, here, money)
     rest = usable.join(built.select("mention_no").drop_nulls(), on="mention_no", how="anti", maintain_order="left")
-    measured = indicators.derive(articles, told, words, rest, here, when)
-    facts = repeats.once({"finance": money, "project_mentions": built, "indicators": measured})
-    account = numbers.account(articles, sentences, tokens, mentions, facts)
-    return {**{name: frame.drop("mention_no", "same_as", strict=False) for name, frame in facts.items()}, "numbers": account}
+    measured, more = repeats.once("indicators", indicators.derive(articles, told, words, rest, here, when))
+    facts = {"finance": money, "project_mentions": built, "indicators": measured}
+    account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more), articles)
+    return {**{name: rows.drop(_WITHIN, strict=False) for name, rows in facts.items()}, "numbers": account}
+
+
+def _ids(facts: dict[str, pl.DataFrame], money_again: pl.DataFrame, measured_again: pl.DataFrame) -> pl.DataFrame:
+    """mention_no → fact_id and table, for facts and for their repeats."""
+    keys = (("finance", "finance_id"), ("project_mentions", "mention_id"), ("indicators", "indicator_id"))
+    own = [
+        facts[table].select(pl.col("mention_no").cast(pl.UInt32), fact_id=key, table=pl.lit(table)) for table, key in keys
+    ]
+    again = [
+        left_out.select("mention_no", "fact_id", table=pl.lit(table))
+        for table, left_out in (("finance", money_again), ("indicators", measured_again))
+    ]
+    return pl.concat([*own, *again]).drop_nulls("mention_no").unique("mention_no", keep="first", maintain_order=True)
 
 
 __all__ = ["canonical", "derive"]

@@ -4,56 +4,94 @@ from __future__ import annotations
 
 import polars as pl
 
-_DISPOSITION = {
-    "money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator", "count": "indicator",
-    "number": "unexplained",
-}  # fmt: skip
+_DISPOSITION = {"money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator"}
+_FACTS = {"finance": "finance", "project_mentions": "project", "indicators": "indicator"}
 
 
 def account(
-    articles: pl.DataFrame,
-    sentences: pl.DataFrame,
-    tokens: pl.DataFrame,
-    mentions: pl.DataFrame,
-    facts: dict[str, pl.DataFrame],
+    sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame, ids: pl.DataFrame, articles: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row per numeral.
+    """One row per numeral: each run of digits, and each number in words that says something.
 
     Args:
-        articles: with text.
         sentences: SENTENCES, furniture too.
         tokens: TOKENS.
-        mentions: MENTIONS, furniture too.
-        facts: the fact rows, with mention_no.
+        mentions: MENTIONS.
+        ids: mention_no → fact_id and its `table`, repeats of a fact included.
+        articles: article_id, text.
 
     Returns:
-        the columns of `numbers`: a range or change gives one row per numeral, all with the same fact_id.
+        the columns of `numbers`. The two ends of a range or change have the same fact_id.
     """
-    del tokens
-    ids = pl.concat(
-        [
-            facts[table].select(pl.col("mention_no").cast(pl.UInt32), fact_id=key, table=pl.lit(table))
-            for table, key in (("finance", "finance_id"), ("project_mentions", "mention_id"), ("indicators", "indicator_id"))
-        ]
-    ).drop_nulls("mention_no").unique("mention_no", keep="first", maintain_order=True)
-    home = sentences.select("sentence_id", "article_id", "role")
-    rows = (
-        mentions.join(ids, on="mention_no", how="left", maintain_order="left")
-        .join(home, on="sentence_id", how="left", maintain_order="left")
-        .join(articles.select("article_id", "text"), on="article_id", how="left", maintain_order="left")
+    known = mentions.join(ids, on="mention_no", how="left", maintain_order="left").select(
+        "sentence_id", "mention_no", "number_start", "number_end", "kind", "fact_id", "table"
     )
-    named = pl.col("kind").replace_strict(_DISPOSITION, default=pl.col("kind"), return_dtype=pl.String)
+    rows = pl.concat([_digits(tokens, known), _words(tokens, known)]).sort("sentence_id", "char_start")
+    home = sentences.select("sentence_id", "article_id", "role")
+    rows = rows.join(home, on="sentence_id", how="left", maintain_order="left").join(
+        articles.select("article_id", page="text"), on="article_id", how="left", maintain_order="left"
+    )
+    length = pl.col("char_end") - pl.col("char_start")
     return rows.select(
         "article_id",
         "char_start",
         "char_end",
-        text=pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start")),
-        disposition=pl.when(pl.col("role") == "furniture")
-        .then(pl.lit("furniture"))
-        .when(pl.col("table") == "project_mentions")
-        .then(pl.lit("project"))
-        .when(named.is_in(["finance", "indicator"]) & pl.col("fact_id").is_null())
-        .then(pl.lit("unexplained"))
-        .otherwise(named),
+        text=pl.col("page").str.slice(pl.col("char_start"), length),
+        disposition=_disposition(),
         fact_id="fact_id",
+    )
+
+
+def _disposition() -> pl.Expr:
+    by_fact = pl.col("table").replace_strict(_FACTS, default=None, return_dtype=pl.String)
+    measures = pl.col("kind").is_in([*_DISPOSITION, "count"]) | pl.col("kind").is_null()
+    return (
+        pl.when(pl.col("role") == "furniture")
+        .then(pl.lit("furniture"))
+        .when(pl.col("fact_id").is_not_null())
+        .then(by_fact)
+        .when(measures)
+        .then(pl.lit("unexplained"))
+        .otherwise("kind")
+    )
+
+
+def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Tokens of digits and Roman numerals, each with the narrowest mention over it."""
+    numerals = tokens.filter(pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")).select(
+        "sentence_id", "token_no", "char_start", "char_end", "code"
+    )
+    over = (
+        numerals.join(known, on="sentence_id")
+        .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))
+        .sort(pl.col("number_end") - pl.col("number_start"), maintain_order=True)
+        .unique(["sentence_id", "token_no"], keep="first")
+        .select("sentence_id", "token_no", "kind", "fact_id", "table")
+    )
+    by_form = pl.when(pl.col("code") == "i").then(pl.lit("identifier"))
+    return (
+        numerals.join(over, on=["sentence_id", "token_no"], how="left", maintain_order="left")
+        .with_columns(kind=pl.coalesce("kind", by_form))
+        .select("sentence_id", "char_start", "char_end", "kind", "fact_id", "table")
+    )
+
+
+def _words(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Numbers in words: those that became a fact, or something else than a count of nothing."""
+    digits = tokens.filter(pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")).select("sentence_id", "token_no")
+    holds = (
+        known.join(digits, on="sentence_id")
+        .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))
+        .select("mention_no")
+        .unique()
+    )
+    spoken = known.join(holds, on="mention_no", how="anti", maintain_order="left").filter(
+        pl.col("fact_id").is_not_null() | ~pl.col("kind").is_in([*_DISPOSITION, "count"])
+    )
+    start = tokens.select("sentence_id", number_start="token_no", char_start="char_start")
+    end = tokens.select("sentence_id", number_end=pl.col("token_no") + 1, char_end="char_end")
+    return (
+        spoken.join(start, on=["sentence_id", "number_start"], how="left", maintain_order="left")
+        .join(end, on=["sentence_id", "number_end"], how="left", maintain_order="left")
+        .select("sentence_id", "char_start", "char_end", "kind", "fact_id", "table")
     )

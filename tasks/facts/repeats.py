@@ -4,14 +4,67 @@ from __future__ import annotations
 
 import polars as pl
 
+_SAME = {
+    "finance": ["amount", "amount_max", "amount_from", "currency"],
+    "indicators": ["value", "value_max", "value_from", "unit"],
+}
+_KEY = {"finance": "finance_id", "indicators": "indicator_id"}
+_ROUNDING = 0.01  # a title rounds to within a hundredth of the figure that the body gives
 
-def once(facts: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Keeps one row of each fact of an article.
+
+def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keeps one row of each fact of an article. Two equal figures in one sentence are two facts.
 
     Args:
-        facts: finance, project_mentions, indicators rows with mention_no.
+        name: finance or indicators.
+        rows: its rows, with mention_no, sentence_id and `role_of_block`.
 
     Returns:
-        the same, repeats taken out.
+        the rows kept, in order, and mention_no → fact_id for those left out.
     """
-    return facts
+    same, key = ["article_id", *_SAME[name]], _KEY[name]
+    told = pl.sum_horizontal(
+        (pl.col("comparator") != "eq").cast(pl.Int64) * 2,
+        (pl.col("role_of_block") == "body").cast(pl.Int64),
+        *[pl.col(c).is_not_null().cast(pl.Int64) for c in ("place_code", "period_start", "purpose") if c in rows.columns],
+    )
+    first = (
+        rows.with_columns(told=told)
+        .sort(["told", "char_start"], descending=[True, False])
+        .group_by(same, maintain_order=True)
+        .agg(best=pl.col("sentence_id").first(), best_id=pl.col(key).first())
+    )
+    ranked = rows.join(first, on=same, how="left", maintain_order="left", nulls_equal=True)
+    is_kept = pl.col("sentence_id") == pl.col("best")
+    left_out = ranked.filter(~is_kept).select("mention_no", fact_id="best_id")
+    return ranked.filter(is_kept).drop("best", "best_id"), left_out
+
+
+def rounded(finance: pl.DataFrame) -> pl.DataFrame:
+    """Puts a title's round figure and the body's exact one into one statement; the rounder can't be summed.
+
+    Args:
+        finance: finance rows, with `role_of_block`.
+
+    Returns:
+        the same with statement_id and additive mended.
+    """
+    exact = finance.filter(pl.col("role_of_block") != "title").select(
+        "article_id", "currency", "role", exact="amount", exact_statement="statement_id", exact_id="finance_id"
+    )
+    near = (
+        finance.filter(pl.col("role_of_block") == "title")
+        .select("article_id", "currency", "role", "finance_id", "amount")
+        .join(exact, on=["article_id", "currency", "role"])
+        .filter(
+            ((pl.col("amount") - pl.col("exact")).abs() <= pl.col("exact") * _ROUNDING)
+            & (pl.col("amount") != pl.col("exact"))
+        )
+        .unique("finance_id", keep="first", maintain_order=True)
+        .select("finance_id", "exact_statement")
+    )
+    joined = finance.join(near, on="finance_id", how="left", maintain_order="left")
+    is_round = pl.col("exact_statement").is_not_null()
+    return joined.with_columns(
+        statement_id=pl.coalesce("exact_statement", "statement_id"), additive=pl.col("additive") & ~is_round
+    ).drop("exact_statement")

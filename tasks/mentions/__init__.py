@@ -41,7 +41,7 @@ def find(sentences: pl.DataFrame) -> Found:
     known = with_kind(quantities(merged))
     is_other = known["kind"].is_not_null()
     measured = linked(known.filter(~is_other), merged)
-    return Found(tokens, phrased(measured, known.filter(is_other), merged))
+    return Found(tokens, phrased(measured, known.filter(is_other), merged, sentences))
 
 
 __all__ = ["Found", "find"]

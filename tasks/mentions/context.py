@@ -42,7 +42,10 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$") | form_before.str.starts_with("сағат")
     )
     listed = pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100)
-    age = (measure == "W") | (prev == "W")
+    # '6-7 лет', '3 және 5 жыл': what the last of them measures, all of them do
+    small = (pl.col("scale") == 1) & (pl.col("value0") < 100)
+    shared = bare & small & pl.col("code1").is_in(["-", ",", "a"]) & (pl.col("code2") == "N")
+    age = (measure == "W") | (prev == "W") | (shared & (pl.col("code3") == "W"))
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha() or s == "$"]
     follows = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
     led = (prev == "C") & form_before.is_in(signs)
@@ -59,7 +62,9 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("age"))
         .when(date)
         .then(pl.lit("date"))
-        .when(measure == "L")
+        .when(shared & pl.col("code3").is_in(["Q", "K", "Y"]))
+        .then(pl.lit("date"))
+        .when((measure == "L") | (shared & (pl.col("code3") == "L")))
         .then(pl.lit("time"))
         .when(listed)
         .then(pl.lit("ordinal"))

@@ -11,7 +11,7 @@ _CARRIED = ("measure", "stem", "factor")
 _LONGEST_LIST = 12
 _NEAR = 8
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
-_LOOSE = r"^(?:[,;]a?|a)x{1,5}-?$"  # … of which the next names what it is of: '48,2, биыл 51,9 млрд теңге'
+_LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … of which the next names what it is of: '48,2, биыл 51,9 млрд теңге'
 
 
 def linked(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -27,8 +27,8 @@ def linked(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
     found = _surroundings(found, tokens).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
-    found = _subunits(_decimals(found))
-    return _limits(_paired(_inherited(found)))
+    found = _listed(_inherited(_subunits(_decimals(found))), tokens)
+    return _limits(_paired(found))
 
 
 def _surroundings(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -125,18 +125,27 @@ def _decimals(found: pl.DataFrame) -> pl.DataFrame:
 
 def _subunits(found: pl.DataFrame) -> pl.DataFrame:
     """'34 теңге 20 тиын' is one amount."""
-    is_whole = (
-        (pl.col("between") == "")
-        & (pl.col("measure") == "C")
+    coins = (
+        (pl.col("measure") == "C")
         & (pl.col("stem") == pl.col("stem").shift(-1))
         & (pl.col("factor") == 1)
         & (pl.col("factor").shift(-1) < 1)
     )
-    found = found.with_columns(is_whole=is_whole.fill_null(False))
+    part = pl.lit(None, dtype=pl.Float64)
+    for e in toml("units")["subunit"]:
+        fits = (pl.col("stem") == e["of"]) & (pl.col("stem").shift(-1) == e["unit"])
+        part = pl.when(fits).then(e["factor"]).otherwise(part)
+    is_whole = (pl.col("between") == "") & (coins | part.is_not_null())
+    found = found.with_columns(
+        is_whole=is_whole.fill_null(False), part=pl.when(coins).then(pl.col("factor").shift(-1)).otherwise(part)
+    )
     is_part = pl.col("is_whole").shift(1, fill_value=False)
     return found.with_columns(
-        value=pl.when(is_part).then(pl.col("value").shift(1) + pl.col("value") * pl.col("factor")).otherwise("value"),
+        value=pl.when(is_part)
+        .then(pl.col("value").shift(1) + pl.col("value") * pl.col("part").shift(1))
+        .otherwise("value"),
         factor=pl.when(is_part).then(1.0).otherwise("factor"),
+        stem=pl.when(is_part).then(pl.col("stem").shift(1)).otherwise("stem"),
         first=pl.when(is_part).then(pl.col("first").shift(1)).otherwise("first"),
         number_first=pl.when(is_part).then(pl.col("number_first").shift(1)).otherwise("number_first"),
     ).filter(~pl.col("is_whole"))
@@ -176,6 +185,33 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
 
 
+def _listed(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Items of a list, a line each: '• корпоративтік табыс салығы – 63,7;' is of the currency of its neighbours."""
+    bullets = toml("grammar")["bullets"]
+    items = tokens.group_by("sentence_id", maintain_order=True).agg(
+        is_item=pl.col("surface").first().is_in(bullets), ends=pl.col("token_no").last()
+    )
+    items = items.with_columns(
+        run=(~pl.col("is_item") | (pl.col("sentence_id") != pl.col("sentence_id").shift(1) + 1).fill_null(True)).cum_sum()
+    )
+    found = found.join(items, on="sentence_id", how="left", maintain_order="left")
+    is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
+    takes = pl.col("is_item") & pl.col("measure").is_null() & is_last & (pl.col("code0") != "v") & ~pl.col("is_words")
+    source = {c: pl.when(pl.col("measure") == "C").then(c) for c in (*_CARRIED, "scale")}
+    filled = {
+        c: pl.coalesce(e.backward_fill().over("run"), e.forward_fill().over("run")) for c, e in source.items()
+    }
+    found = found.with_columns(takes=takes.fill_null(False), **{f"{c}_near": e for c, e in filled.items()})
+    takes = pl.col("takes") & pl.col("measure_near").is_not_null()
+    scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_near") > 1) & (pl.col("value") < 1000)
+    return found.with_columns(
+        *[pl.when(takes).then(f"{c}_near").otherwise(c).alias(c) for c in _CARRIED],
+        value=pl.when(scaled).then(pl.col("value") * pl.col("scale_near")).otherwise("value"),
+        scale=pl.when(scaled).then("scale_near").otherwise("scale"),
+        is_inherited=pl.col("is_inherited") | takes,
+    )
+
+
 def _next(column: str) -> pl.Expr:
     return pl.col(column).shift(-1)
 
@@ -197,7 +233,7 @@ def _spans() -> pl.Expr:
     between_two = (
         (between == "a")
         & rising
-        & bare
+        & (bare | pl.col("word_before").is_in(grammar["range_before"]["forms"]))
         & (
             _next("word_after").is_in(grammar["range_after"]["forms"])
             | pl.col("word_before").is_in(grammar["range_before"]["forms"])
@@ -273,4 +309,14 @@ def _limits(found: pl.DataFrame) -> pl.DataFrame:
             | (~kk & pl.col("trend_before").is_not_null() & (pl.col("pre") == "le"))
         )
     )
-    return found.with_columns(comparator=pl.when(ends.fill_null(False)).then(pl.lit("eq")).otherwise("comparator"))
+    found = found.with_columns(
+        comparator=pl.when(ends.fill_null(False)).then(pl.lit("eq")).otherwise("comparator")
+    )
+    # '55,2 млрд теңгеге жуық (105,1 млн доллар)': the same amount in other money is as vague
+    same_amount = (
+        (pl.col("between").shift(1) == "(") & (pl.col("measure") == "C") & (pl.col("measure").shift(1) == "C")
+        & (pl.col("comparator") == "eq") & ~pl.col("comparator").shift(1).is_in(["range", "vague"])
+    ).fill_null(False)
+    return found.with_columns(
+        comparator=pl.when(same_amount).then(pl.col("comparator").shift(1)).otherwise("comparator")
+    )

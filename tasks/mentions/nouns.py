@@ -8,14 +8,16 @@ from tasks.lexicon import toml
 from tasks.mentions.window import window
 
 _LARGE = 1e6
+_RECENT = 2  # sentences
 
 
-def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """'6 млрд-тан астам қаражат', '118 млрд жұмсалды': money by what is said of it.
 
     Args:
         measured: quantities after linking.
         tokens: with one token a number, and `is_money_word`.
+        sentences: SENTENCES.
 
     Returns:
         the same; a bare number of millions in a sentence that speaks of money has measure 'C', in the currency named
@@ -34,19 +36,28 @@ def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFra
         is_said=pl.col("measure") == "C",
         currency=pl.when(pl.col("measure") == "C").then("stem"),
     ).join(spoken, on="sentence_id", how="left", maintain_order="left")
+    measured = measured.join(
+        sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
+    )
+    seen_at = pl.when(pl.col("currency").is_not_null()).then("sentence_id").forward_fill().over("article_id")
+    is_recent = (pl.col("sentence_id").cast(pl.Int64) - seen_at.cast(pl.Int64) <= _RECENT).fill_null(False)
+    recent = pl.when(is_recent).then(pl.col("currency").forward_fill().over("article_id"))
     said = pl.col("speaks_of_money") | pl.col("is_said").any().over("sentence_id")
     alone = ~pl.col("after").is_in(["x", "U", "P", "X", "C", "g", "N", "Q"]).fill_null(False)
     whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
+    # 'оның 564 миллиарды': part of an amount that the sentence before has named
+    part = pl.col("number_case").str.starts_with("p") & recent.is_not_null()
     thousands = (pl.col("scale") == 1e3) & pl.col("number_case").str.starts_with("p") & said
     by_context = (
         pl.col("measure").is_null()
         & (pl.col("code0") != "v")
         & ((pl.col("scale") >= _LARGE) | thousands)
-        & said
+        & (said | part)
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let"))
     ).fill_null(False)
     currency = pl.coalesce(
         pl.col("currency").forward_fill().over("sentence_id"),
+        recent,
         pl.col("currency").backward_fill().over("sentence_id"),
         pl.lit("KZT"),
     )

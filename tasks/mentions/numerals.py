@@ -44,7 +44,10 @@ def numbers(tokens: pl.DataFrame) -> pl.DataFrame:
     found = matches(tokens, _NUMBER).with_columns(
         width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
     )
-    parts = _parts(tokens, found)
+    parts = _cut(_parts(tokens, found))
+    found = parts.group_by("number", maintain_order=True).agg(
+        pl.col("row").first(), width=pl.len().cast(pl.Int64), match=pl.col("code").str.join("")
+    )
     values = _values(parts)
     last = found["row"] + found["width"] - 1
     text = found["match"].str.strip_chars_end("CS")
@@ -84,6 +87,21 @@ def _parts(tokens: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         stem=tokens["stem"].gather(parts["row"]),
         case=tokens["case"].gather(parts["row"]),
     )
+
+
+def _cut(parts: pl.DataFrame) -> pl.DataFrame:
+    """A case or possessive ending ends a number: '1,35 миллиарды жеті жылға' holds two."""
+    before = pl.col("number") == pl.col("number").shift(1)
+    ended = (
+        before
+        & (pl.col("case").shift(1) != "")
+        & ~pl.col("code").shift(1).is_in(["A", "D", "v"])
+        & ~pl.col("code").is_in(["A", "j"])
+        & (pl.col("code").shift(2) != "b").fill_null(True)
+    ).fill_null(False)
+    starts = ~before.fill_null(False) | ended
+    parts = parts.with_columns(number=starts.cum_sum() - 1)
+    return parts.with_columns(place=pl.int_range(pl.len()).over("number"))
 
 
 def _values(parts: pl.DataFrame) -> pl.DataFrame:

@@ -11,18 +11,21 @@ _SINGLE = {"d": "date", "c": "time", "f": "phone", "i": "identifier", "o": "ordi
 _DIGIT = r"\d"
 
 
-def phrased(measured: pl.DataFrame, others: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def phrased(
+    measured: pl.DataFrame, others: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame
+) -> pl.DataFrame:
     """Puts the mentions together.
 
     Args:
         measured: quantities after linking.
         others: numbers with a kind of their own (dates, ages, …).
         tokens: with one token a number.
+        sentences: SENTENCES.
 
     Returns:
         MENTIONS.
     """
-    measured = with_nouns(money_by_context(measured, tokens), tokens)
+    measured = with_nouns(money_by_context(measured, tokens, sentences), tokens)
     parts = [
         _spanned(_quantity(measured), tokens),
         _spanned(_plain(others), tokens),
@@ -65,6 +68,9 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         comparator=pl.when(vague).then(pl.lit("vague")).otherwise("comparator"),
         counted="counted",
         attributive=(pl.col("case") == "adj").fill_null(False),
+        case="case",
+        trend=pl.when(pl.col("language").str.starts_with("kk")).then("trend").otherwise(pl.coalesce("trend_before", "trend")),
+        is_limit=pl.col("is_limit"),
         list_no="list_no",
         rule="rule",
         confidence=pl.when("by_context").then(0.6).when("is_inherited").then(0.85).otherwise(0.95),

@@ -220,14 +220,15 @@ def _suffixed(tokens: pl.DataFrame) -> pl.DataFrame:
         pl.col("code").is_in(["n", "y", "P", "k", "M", "G", "T", "C", "U", "d", "r", "c"])
         & ((pl.col("code").shift(-1) == "-") | ~pl.col("gap"))
     )["row"]
-    near = window(tokens, hosts, ("form", "code", "gap", "stem", "value", "needs"), 0, 2).with_columns(
+    near = window(tokens, hosts, ("form", "surface", "code", "gap", "stem", "value", "needs"), 0, 2).with_columns(
         language=tokens["language"].gather(hosts)
     )
     s = toml("suffixes")
     hyphen = ((pl.col("code1") == "-") & ~pl.col("gap1")).fill_null(False)
     kk = pl.col("language").str.starts_with("kk")
     digits = pl.col("code0").is_in(["n", "y", "r", "d", "c"])
-    ending = pl.when(hyphen).then("form2").when(~pl.col("gap0")).then("form1")
+    small = pl.col("surface1").str.contains(r"^\p{Ll}")  # the А of 34А is no ending
+    ending = pl.when(hyphen).then("form2").when(~pl.col("gap0") & small).then("form1")
     ordinal = rf"^(?:{'|'.join(s['ordinal']['digits'])})(?:{endings_pattern()})$"
     near = near.with_columns(ending=ending, width=pl.when(hyphen).then(3).otherwise(2)).with_columns(
         part=pl.col("ending").str.extract_groups(f"^{endings_pattern()}$"),

@@ -76,6 +76,7 @@ MENTIONS = pl.Schema(
         "number_start": pl.UInt32(),  # token span of the numerals themselves (first to last), for `numbers`
         "number_end": pl.UInt32(),
         "kind": pl.String(),  # money percent times quantity count number date time ordinal identifier age phone
+        # exchange_rate
         "value": pl.Float64(),  # lower bound of a range; null for vague
         "value_max": pl.Float64(),
         "value_from": pl.Float64(),
@@ -85,6 +86,9 @@ MENTIONS = pl.Schema(
         "comparator": pl.String(),
         "per": pl.String(),
         "attributive": pl.Boolean(),  # "960 миллион теңгелік жол", "24 800 орындық мектеп"
+        "case": pl.String(),  # of the measure, else of the number
+        "trend": pl.String(),  # up | down: the word of rise or fall that goes with it
+        "is_limit": pl.Boolean(),  # 'дейін', 'до', 'up to'
         "list_no": pl.UInt32(),  # mentions of one enumeration share it
         "rule": pl.String(),
         "confidence": pl.Float64(),

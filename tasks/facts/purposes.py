@@ -1,7 +1,142 @@
-"""What for."""
+"""What an amount is for ('мектеп салуға', 'жөндеу үшін', 'на строительство школы') and whose money it is."""
+
 from __future__ import annotations
+
 import polars as pl
+
+from tasks.facts.clauses import clauses
+from tasks.facts.cues import found
+from tasks.facts.nearest import beside
+from tasks.facts.slices import bounds, written
+from tasks.lexicon import toml
+
+_LONGEST = 9  # words of a purpose
+_VERBAL = "(?:у|ю)(?:ға|ге|ына|іне)$"  # a verbal noun in the dative: 'салуға', 'жөндеуге', 'қамтамасыз етуге'
+_POSTPOSITION = "^(?:үшін|мақсатында|мақсатына)$"
+_DATIVE = "[ыі]на$|[ыі]не$|сына$|сіне$"  # 'құрылысына', 'жөндеуіне'
+_TIME = (
+    "^(?:жыл.*|(?:ай|күн|тоқсан|кезең)(?:ы|да|де|нда|ында|інде|ға|ге|дан|лар.*)?|дейін|бойы|биыл|былтыр|қазір|бүгін.*"
+    "|ертең|келесі|келер|алдағы|өткен|осы|бұл|ал|ол|сол|тағы|енді)$"
+)
+_RU_STOP = "^(?:из|от|за|еще)$|(?:или|али|ено|ано|ены|аны|ует|уют|яет|яют|ится)$"
+_ABLATIVE = "(?:дан|ден|тан|тен|нан|нен)$"
+_MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
+_RU_EN = {"ru": ["на", "для"], "en": ["for", "into", "towards"]}
+_NOT_RU_EN = r"^(?:\d|сумму|суммы|сегодня|этот|этом|это|начало|конец|период|срок|человека|первое|октября|января|years?|months?|the|a|each|every|example)$"
+
+
 def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    return near.with_columns(purpose=pl.lit(None, dtype=pl.String)).select("purpose")
+    """The purpose of each amount.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        words: TOKENS with `language`.
+        sentences: SENTENCES.
+
+    Returns:
+        `purpose`, as written; a row for each amount, in order.
+    """
+    spans = pl.concat([_kazakh(near, words), _prepositional(near, words)])
+    said = written(spans, words, sentences, "purpose").select("no", "purpose")
+    return near.select("no").join(said, on="no", how="left", maintain_order="left").select("purpose")
+
+
+def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """no, sentence_id, first, last of the nearest phrase in the dative or before 'үшін' of the amount's clause."""
+    kk = words.filter(pl.col("language").str.starts_with("kk"))
+    form, length = pl.col("form"), pl.col("form").str.len_chars()
+    rank = (
+        pl.when(form.str.contains(_VERBAL) & (length > 4))
+        .then(3.0)
+        .when(form.str.contains(_POSTPOSITION))
+        .then(3.0)
+        .when(form.str.contains(_DATIVE) & (length > 6) & (pl.col("code") != "U"))
+        .then(1.5)
+    )
+    is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
+    stop = _mark() | form.str.contains(_TIME) | form.str.contains(_ABLATIVE) | is_money
+    stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
+    ends = clauses(kk).select("sentence_id", "token_no", "clause", rank=rank).drop_nulls("rank")
+    best = (
+        beside(near, ends)
+        .filter((pl.col("bounds") < 0.3) & (pl.col("between") == 0) & (pl.col("distance") < 12))
+        .with_columns(rank=pl.col("rank") - pl.when("is_after").then(0.6).otherwise(0.0) - pl.col("distance") * 0.15)
+        .sort("no", "rank", descending=[False, True], maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
+    )
+    last = pl.col("token_no").cast(pl.Int64)
+    return best.select("no", "sentence_id", first=pl.max_horizontal("first", last - _LONGEST + 1), last=last)
+
+
+def _mark() -> pl.Expr:
+    """Punctuation, but not the hyphen within a word ('ӘКК-нің')."""
+    is_within = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).over("sentence_id").fill_null(True)
+    return pl.col("form").str.contains(_MARK) & ~is_within
+
+
+def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """no, sentence_id, first, last of 'на …', 'для …', 'for …' near the amount."""
+    other = words.filter(pl.col("language").is_in(["ru", "en"]))
+    form = pl.col("form")
+    is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
+    verb = (pl.col("language") == "ru") & form.str.contains(_RU_STOP)
+    stretch = bounds(other, _mark() | is_money | verb).select("sentence_id", "token_no", "last")
+    following = form.shift(-1).over("sentence_id")
+    opens = pl.any_horizontal(
+        (pl.col("language") == language) & form.is_in(list(forms)) for language, forms in _RU_EN.items()
+    )
+    heads = (
+        clauses(other)
+        .filter(opens & ~following.str.contains(_NOT_RU_EN) & ~following.str.contains(r"^\d"))
+        .select("sentence_id", "token_no", "clause")
+        .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
+    )
+    best = (
+        beside(near, heads)
+        .filter((pl.col("bounds") < 0.5) & (pl.col("between") == 0) & (pl.col("distance") < 10))
+        .with_columns(cost=pl.col("distance") + pl.when("is_after").then(0).otherwise(4))
+        .sort("no", "cost", maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+    )
+    first = pl.col("token_no").cast(pl.Int64)
+    return best.filter(pl.col("last") > first).select(
+        "no", "sentence_id", first=first, last=pl.min_horizontal("last", first + _LONGEST - 1)
+    )
+
+
 def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    return near.with_columns(funding_source=pl.lit(None, dtype=pl.String)).select("funding_source")
+    """Whose money each amount is.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        words: TOKENS with `language`.
+
+    Returns:
+        `funding_source`; a row for each amount, in order.
+    """
+    cues = toml("funding")["cue"]
+    table = pl.DataFrame(
+        {"cue": range(len(cues)), "funding_source": [c["source"] for c in cues]},
+        schema={"cue": pl.Int64, "funding_source": pl.String},
+    )
+    marked = clauses(words).select("sentence_id", "token_no", "clause")
+    hits = (
+        found(words, "funding")
+        .join(table, on="cue", maintain_order="left")
+        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
+    )
+    # A source stands before its amount; after it only where no other amount could own it.
+    said = (
+        beside(near, hits)
+        .filter(
+            pl.when("is_after")
+            .then((pl.col("amounts_after") == 0) & (pl.col("bounds") < 0.3))
+            .otherwise(pl.col("bounds") < 0.8),
+            pl.col("between") == 0,
+        )
+        .sort("no", "is_after", "distance", maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .select("no", "funding_source")
+    )
+    return near.select("no").join(said, on="no", how="left", maintain_order="left").select("funding_source")

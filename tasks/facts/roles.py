@@ -10,9 +10,11 @@ import polars as pl
 
 from tasks.facts import rates, surroundings
 from tasks.facts.attribution import attributed
+from tasks.facts.clauses import clauses
+from tasks.facts.nearest import beside
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.votes import amounts, cues_in, votes
-from tasks.lexicon import rows, toml
+from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
 
@@ -51,7 +53,11 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
             per,
         ],
         how="horizontal",
-    ).with_columns(additive=_additive(near, words))
+    ).with_columns(
+        additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
+        & pl.col("per").is_null()
+        & pl.Series(_additive(near, words))
+    )
 
 
 def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -129,8 +135,16 @@ def _confidence() -> pl.Expr:
     return pl.when(pl.col("best").is_null()).then(float(steps["floor"])).otherwise(out)
 
 
-def _additive(near: pl.DataFrame, words: pl.DataFrame) -> pl.Expr:
-    """A sum that may be added up: by its role, unless it is a part, a rate, or an end of a change."""
-    summable = [r["code"] for r in rows("codelists") if r["codelist"] == "role"]
-    del near, words, summable
-    return pl.lit(False)
+def _additive(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether nothing around the amount keeps it from being summed: no part of a sum said before, no running total,
+    no end of a change."""
+    a = toml("roles")["additive"]
+    marked = clauses(words)
+    hits = marked.filter(
+        pl.any_horizontal(pl.col("form").str.contains(a[k]) for k in ("part", "running"))
+    ).select("sentence_id", "token_no", "clause", is_part=pl.col("form").str.contains(a["part"]))
+    said = beside(near, hits).filter(
+        ~pl.col("is_after"), pl.when("is_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8)
+    )
+    is_held = near["no"].is_in(said["no"].implode())
+    return ~(is_held | near["is_part"] | near["is_change"] | near["value_from"].is_not_null())

@@ -1,0 +1,50 @@
+"""Pieces of a sentence as written, out of token numbers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def written(spans: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The text of contiguous tokens.
+
+    Args:
+        spans: sentence_id, `first`, `last` (token numbers, both inclusive) and further columns.
+        words: TOKENS.
+        sentences: SENTENCES.
+        name: what the new column is called.
+
+    Returns:
+        `spans` with the text under `name`.
+    """
+    at = words.select("sentence_id", "token_no", "char_start", "char_end")
+    begins = at.select("sentence_id", first="token_no", _from="char_start")
+    ends = at.select("sentence_id", last="token_no", _to="char_end")
+    home = sentences.select("sentence_id", "sentence", _base="char_start")
+    joined = (
+        spans.with_columns(pl.col("first", "last").cast(pl.UInt32))
+        .join(begins, on=["sentence_id", "first"], how="left", maintain_order="left")
+        .join(ends, on=["sentence_id", "last"], how="left", maintain_order="left")
+        .join(home, on="sentence_id", how="left", maintain_order="left")
+    )
+    text = pl.col("sentence").str.slice(pl.col("_from") - pl.col("_base"), pl.col("_to") - pl.col("_from"))
+    return joined.with_columns(text.alias(name)).drop("_from", "_to", "_base", "sentence")
+
+
+def bounds(words: pl.DataFrame, stop: pl.Expr) -> pl.DataFrame:
+    """The stretch between two stops that each token stands in.
+
+    Args:
+        words: TOKENS.
+        stop: true of the tokens at which a stretch ends.
+
+    Returns:
+        sentence_id, token_no, `first`, `last`: token numbers of the ends of the stretch, inclusive.
+    """
+    marked = words.select("sentence_id", "token_no", stop=stop)
+    back = pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).forward_fill().shift(1).over("sentence_id")
+    ahead = pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).backward_fill().shift(-1).over("sentence_id")
+    final = pl.col("token_no").max().over("sentence_id").cast(pl.Int64)
+    return marked.select(
+        "sentence_id", "token_no", first=back.fill_null(-1) + 1, last=ahead.fill_null(final + 1) - 1
+    )

@@ -64,6 +64,8 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     known = _by_heading(known, words)
     is_open = pl.col("family").is_not_null()
+    told_of = known.select("article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector"))
+    known = known.join(_majority(told_of, "article_id", "article_sector"), on="article_id", how="left", maintain_order="left")
     told = pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
@@ -71,14 +73,15 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         told,
         pl.when((pl.col("family") != "general") | pl.col("is_part")).then(before),
         pl.when(pl.col("nearby") != "?").then("nearby"),
-        "heading",
         pl.when(pl.col("nearby") == "?").then(pl.lit("mixed")),
+        "heading",
+        pl.when(pl.col("article_sector") != "?").then("article_sector"),
         pl.lit("mixed"),
     )
     return known.with_columns(
         sector=sector,
         kind=pl.coalesce(pl.when(is_open).then(_kind()), "own_kind"),
-    ).drop("inner_sector", "inner_modifier", "nearby", "heading", "own_sector", "own_kind")
+    ).drop("inner_sector", "inner_modifier", "nearby", "heading", "article_sector", "own_sector", "own_kind")
 
 
 def _inside(around: pl.DataFrame) -> pl.DataFrame:

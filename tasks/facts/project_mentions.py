@@ -52,12 +52,44 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     found = classified(objects(words, mentions), words)
     verdict = judged(found, words, money)
     found = found.join(verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left")
+    paid = words.select("sentence_id", "clause", token_start="token_no").join(
+        money.select("sentence_id", pl.col("token_start").cast(pl.UInt32)), on=["sentence_id", "token_start"], how="semi"
+    )
+    is_paid = pl.col("clause").is_in(paid["clause"].implode())
     told_apart = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
+    # A pipe or a system is one project only when the words say of what.
+    told_apart = told_apart & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
     definite = (pl.col("n_anaphor") == 0) & (~needs_words() | told_apart)
     never = pl.col("is_authority") | (pl.col("is_place") & ~pl.col("is_counted"))
-    one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0))
+    one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0) | (is_paid & told_apart))
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
-    return found.with_columns(is_kept=kept, is_bare=~kept & ~pl.col("is_counted") & ~definite)
+    near_object = pl.col("row").shift(1).over("sentence_id").cast(pl.Int64) + 8 >= pl.col("row")
+    echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
+    kept = kept & ~echo.fill_null(False)
+    found = found.with_columns(
+        is_kept=kept, is_bare=~kept & ~pl.col("is_counted") & (~definite | echo.fill_null(False)), is_definite=one & ~never & ~pl.col("is_counted")
+    )
+    return _recalled(found)
+
+
+def _recalled(found: pl.DataFrame) -> pl.DataFrame:
+    """'Ғимарат ашылды' after a definite object that nothing was said of: it is that object that opened."""
+    told = found.with_columns(
+        before=pl.when(pl.col("is_definite")).then("row").forward_fill().shift(1).over("article_id"),
+        before_no=pl.when(pl.col("is_definite")).then("sentence_no").forward_fill().shift(1).over("article_id"),
+    )
+    near = (pl.col("sentence_no") - pl.col("before_no")).is_between(1, 2)
+    refers = pl.col("is_bare") & pl.col("is_licensed").fill_null(False) & near & (pl.col("family") == "general")
+    recalled = told.filter(refers).select(row="before", status_new="status", form_new="cue_form").unique("row", keep="first")
+    return (
+        found.join(recalled, on="row", how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(pl.col("is_kept")).then("status").otherwise("status_new"),
+            cue_form=pl.when(pl.col("is_kept")).then("cue_form").otherwise("form_new"),
+            is_kept=pl.col("is_kept") | pl.col("status_new").is_not_null(),
+        )
+        .drop("status_new", "form_new")
+    )
 
 
 def _things(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:

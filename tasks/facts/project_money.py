@@ -7,6 +7,10 @@ import polars as pl
 _WORTH = {"cost": 9, "investment": 7, "budget": 6, "allocation": 5, "expenditure": 5, "loan": 3, "subsidy": 3, "other": 2}
 
 
+_LINK = ["thing", "finance_id", "amount", "currency", "role", "away"]
+_RECALL = 1  # sentences
+
+
 def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Links each amount to the object said of it, and gives each object its best amount.
 
@@ -33,11 +37,30 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     )
     away = pl.col("distance").abs() + pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(30)
     nearest = (
-        pairs.with_columns(away=away)
+        pairs.with_columns(away=away.cast(pl.Int64))
         .sort("finance_id", "away", maintain_order=True)
         .unique("finance_id", keep="first", maintain_order=True)
     )
-    return _best(nearest)
+    return _best(pl.concat([nearest.select(_LINK), _recalled(sums, pairs, candidates, words).select(_LINK)]))
+
+
+def _recalled(sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
+    speaks = words.filter(pl.col("cue").is_in(["price", "works", "fund", "spend", "must", "paper"])).select("sentence_id").unique()
+    free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left").join(
+        speaks, on="sentence_id", how="semi", maintain_order="left"
+    )
+    things = candidates.filter(pl.col("thing").is_not_null()).select("article_id", "sentence_no", "thing", "head_row")
+    home = words.select("sentence_id", "article_id", sum_no="sentence_no").unique("sentence_id", maintain_order=True)
+    free = free.join(home, on="sentence_id", how="left", maintain_order="left")
+    met = free.join(things, on="article_id", how="inner", maintain_order="left").filter(
+        (pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)).is_between(1, _RECALL)
+    )
+    return (
+        met.sort("finance_id", "head_row", descending=[False, True], maintain_order=True)
+        .unique("finance_id", keep="first", maintain_order=True)
+        .with_columns(away=pl.lit(60, dtype=pl.Int64))
+    )
 
 
 def _best(links: pl.DataFrame) -> pl.DataFrame:

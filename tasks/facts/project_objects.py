@@ -8,6 +8,7 @@ from tasks.facts.project_classes import heads
 from tasks.facts.project_phrases import counted
 from tasks.lexicon import toml
 
+_LIST = 12  # words to the noun at the end of a list
 _MEMORY = 2  # sentences after which a part no longer finds its group
 _COLUMNS = [
     "row", "head_row", "start", "sentence_id", "mention_no", "count", "comparator", "is_part", "head_case", "head",
@@ -52,7 +53,7 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
             head_row=pl.lit(None, dtype=pl.UInt32),
         )
     )  # fmt: skip
-    columns = [*_COLUMNS]
+    columns = [*_COLUMNS, "is_ahead", "next_last"]
     both = pl.concat([whole.select(columns), parts.select(columns)], how="vertical_relaxed").sort("row")
     home = words.select("row", "article_id", "sentence_no")
     both = both.join(home, on="row", how="left", maintain_order="left")
@@ -61,12 +62,19 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         memory=pl.when(pl.col("head").is_not_null() & is_group).then("sentence_no").forward_fill().over("article_id"),
         head_all=pl.when(is_group).then("head").forward_fill().over("article_id"),
         row_all=pl.when(is_group).then("head_row").forward_fill().over("article_id"),
-        total=pl.when(pl.col("head").is_not_null() & is_group).then("count").forward_fill().over("article_id"),
     )
-    fits = (pl.col("sentence_no") - pl.col("memory") <= _MEMORY) & (pl.col("count") < pl.col("total"))
-    return known.with_columns(
-        head=pl.coalesce("head", pl.when(fits).then("head_all")),
-        head_row=pl.coalesce("head_row", pl.when(fits).then("row_all")),
+    known = known.with_columns(
+        total=pl.when(pl.col("head").is_not_null() & is_group).then("count").otherwise(0).cum_max().over("article_id", "head_all")
+    )
+    fits = (pl.col("sentence_no") - pl.col("memory") <= _MEMORY) & (pl.col("count") < pl.col("total")) & ~pl.col("is_ahead")
+    ahead = known.select("next_last").join(
+        words.select(next_last="row", head_ahead="head", case_ahead="head_case"), on="next_last", how="left", maintain_order="left"
+    )
+    near = pl.col("is_ahead") & (pl.col("next_last").cast(pl.Int64) - pl.col("row") <= _LIST)
+    return known.with_columns(ahead["head_ahead"], ahead["case_ahead"]).with_columns(
+        head=pl.coalesce("head", pl.when(fits).then("head_all"), pl.when(near).then("head_ahead")),
+        head_row=pl.coalesce("head_row", pl.when(fits).then("row_all"), pl.when(near).then("next_last")),
+        head_case=pl.when(near).then("case_ahead").otherwise("head_case"),
     ).filter(pl.col("head").is_not_null())
 
 
@@ -89,7 +97,8 @@ def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
 
 def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What stands between the start of the phrase and its head."""
-    content = (pl.col("code") == "x") & ~pl.col("is_plain") & ~pl.col("is_anaphor") & ~pl.col("is_stop")
+    measured = (pl.col("code") == "U") & ~pl.col("code").shift(1).is_in(["n", "u", "t", "k", "A"]).fill_null(False)
+    content = ((pl.col("code") == "x") | measured) & ~pl.col("is_plain") & ~pl.col("is_anaphor") & ~pl.col("is_stop")
     capital = pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0) & (pl.col("code") == "x")
     sums = words.select(
         upto=pl.col("row").cast(pl.Int64),
@@ -105,15 +114,23 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     lexical = "^(?:" + "|".join(toml("projects")["not_object"]["kk_prefix"]) + ")"
     pair = pl.concat_str("form-1", "form", separator=" ")
     at_head = words.select(
-        "is_plural", "head_start", head_row="row", head_stem=pl.col("form").str.slice(0, 5),
-        is_place=pl.col("form1").is_in(after), is_authority=pair.str.contains(lexical),
+        "is_plural", "head_start", "head_stem", head_row="row",
+        is_place=pl.col("form1").is_in(after) | _address(), is_named_by_gerund=pl.col("form-1").str.contains("[^ы]у$")
+        & (pl.col("tense").shift(1) == "infinitive"), is_authority=pair.str.contains(lexical),
     )  # fmt: skip
     found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )
+    earlier = found.select(upto=pl.col("a") - 3).join(sums, on="upto", how="left", maintain_order="left")["n_capital"]
     before = found.select(upto="a").join(sums, on="upto", how="left", maintain_order="left")
     until = found.select(upto="b").join(sums, on="upto", how="left", maintain_order="left")
     return found.with_columns(
         **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
         is_counted=pl.col("count").is_not_null(),
-    ).drop("a", "b")
+    ).with_columns(n_capital=until["n_capital"] - earlier.fill_null(0)).drop("a", "b")
+
+
+def _address() -> pl.Expr:
+    """'… даңғылы, 19/1'."""
+    number = pl.col("code").shift(-2).over("sentence_id").is_in(["n", "i", "o", "y"])
+    return (pl.col("form1") == ",") & number & (pl.col("head_case") == "p") & (pl.col("form2") != "")

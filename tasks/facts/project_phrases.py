@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
 _AHEAD = 8  # words between a number and its head
-_FINITE = r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар)$"
+_FINITE = r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
 _CLOSERS = ["»", "”"]
 _OPENERS = ["«", "“", "„"]
 
@@ -26,7 +24,7 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
         (a number), `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it), `phrase_start` (row
         of the first word of the phrase that ends here).
     """
-    return _bounds(_clauses(_attributes(_quotes(words))))
+    return _bounds(_clauses(_attributes(_papers(_quotes(words)))))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
@@ -47,6 +45,20 @@ def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _papers(words: pl.DataFrame) -> pl.DataFrame:
+    """'Мектептің жобасы': the school is the object, the project its paper."""
+    over = "sentence_id"
+    owner = pl.col("head").shift(1).over(over).is_not_null() & pl.col("head_case").shift(1).over(over).is_in(
+        ["", "p", "gen", "pgen"]
+    )
+    is_paper = (owner & pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])).fill_null(False)
+    return words.with_columns(
+        head=pl.when(~is_paper).then("head"),
+        cue=pl.when(is_paper).then(pl.lit("paper")).otherwise("cue"),
+        cue_status=pl.when(is_paper).then(pl.lit("preparation")).otherwise("cue_status"),
+    )
+
+
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
     kazakh = pl.col("language").str.starts_with("kk")
@@ -57,7 +69,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     auxiliary = pl.col("form1").is_in(["жатқан", "тұрған", "отырған", "келген"])
     gerund = (pl.col("tense") == "infinitive") & pl.col("form").str.ends_with("у")
     next_head = pl.col("head").shift(-1).over("sentence_id").is_not_null()
-    general = _family("general").shift(-1).over("sentence_id")
+    general = pl.col("head_stem").shift(-1).over("sentence_id").is_in(toml("projects")["paper_heads"]["stems"])
     attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
     named = (gerund & next_head & ~general & kazakh).fill_null(False)
     percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))
@@ -67,15 +79,6 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
         percent=percent.forward_fill(limit=3).over("sentence_id"),
         is_after_colon=(pl.col("surface") == ":").cum_sum().over("sentence_id") > 0,
     )
-
-
-@cache
-def _of_family(family: str) -> list[int]:
-    return [i for i, e in enumerate(toml("projects")["head"]) if e.get("family") == family]
-
-
-def _family(family: str) -> pl.Expr:
-    return pl.col("head").is_in(_of_family(family)).fill_null(False)
 
 
 def _clauses(words: pl.DataFrame) -> pl.DataFrame:
@@ -94,6 +97,8 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     form, kazakh = pl.col("form"), pl.col("language").str.starts_with("kk")
     ending = f"(?:{'|'.join(np_words['case_endings'])})$"
     cased = form.str.contains(ending) & (form.str.len_chars() > 3) & ~form.is_in(np_words["not_cased"])
+    # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
+    cased = cased & ~(pl.col("surface").str.contains(r"^\p{Lu}") & form.str.contains("[нтд][ыі]$"))
     cased = cased & (pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$"))
     verb = pl.col("cue").is_not_null() & ~pl.col("is_attribute") & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
     adjective = form.str.contains(f"(?:{'|'.join(np_words['ru_adjective'])})$")
@@ -120,7 +125,8 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     next_head = head_row.shift(-1).backward_fill().over(over)
     next_stop = pl.when("is_stop").then("row").shift(-1).backward_fill().over(over)
     distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
-    bare = pl.col("head_case").is_in(["", "p"]) & (distance == 1)
+    free = next_head < next_stop.fill_null(4_000_000_000)
+    bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1)) | ((pl.col("head_case") == "") & (distance == 2) & free)
     genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & (next_head < next_stop.fill_null(4_000_000_000))
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
     # Russian and English names of parts follow: only neighbours are one phrase.
@@ -147,6 +153,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     place = words.select("sentence_id", number_row="row", token_start="token_no")
     last = words.select(
         "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), next_form="form1",
+        next_code=pl.col("code").shift(-1).over("sentence_id"),
         is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
     )  # fmt: skip
     over = "sentence_id"
@@ -158,6 +165,9 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )
     feature = "^(?:" + "|".join(toml("projects")["counted_feature"]["kk_prefix"]) + ")"
     fits = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
+    close = (pl.col("head_next") == pl.col("after") + 1) | (
+        (pl.col("unit") == "person") & (pl.col("head_next") == pl.col("after") + 2)
+    )
     whole = pl.col("value") == pl.col("value").round(0)
     plain = ~pl.col("attributive") & pl.col("value_from").is_null() & pl.col("value_max").is_null()
     found = (
@@ -167,15 +177,19 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("next_form").str.contains(feature))
         .join(ahead, on="after", how="left", maintain_order="left")
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
-        .filter((fits | ((pl.col("kind") == "quantity") & (pl.col("head_next") == pl.col("after") + 1))).fill_null(False))
+        .filter((fits | ((pl.col("kind") == "quantity") & close)).fill_null(False))
     )
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
     )
+    listed = (pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count")).fill_null(False)
     return found.select(
-        "mention_no", "sentence_id", "comparator", "number_row", "is_part",
+        "mention_no", "sentence_id", "comparator", "number_row",
+        is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
+        is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
         count=pl.col("value").cast(pl.Int64),
         row=pl.when(near & ~pl.col("is_part")).then("next_last"),
+        next_last="next_last",
     ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
 
 

@@ -112,6 +112,8 @@ def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.D
     by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
     by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
     by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
+    other = words.filter(pl.col("cue") == "other").select("sentence_id", "clause").unique()
+    told = told.join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
     return told.filter((by_colon | by_lead | by_list).fill_null(False)).select(
         "row",
         cue_form=pl.when(by_colon).then("colon_form").when(by_lead).then("lead_form").otherwise("before_form"),
@@ -131,10 +133,15 @@ def _licence() -> pl.Expr:
         (pl.col("kazakh") & (
             (free & (nominative | accusative) & cue.is_in(_WORKING))
             | (free & (nominative | accusative) & cue.is_in(["fund", "spend", "begin"]) & pl.col("is_counted"))
+            | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]))
+            | (free & nominative & pl.col("is_counted") & (cue == "paper"))
+            | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
+            | (free & case.is_in(["loc", "ploc"]) & (cue == "works"))
+            | (free & genitive & (cue == "build") & (pl.col("distance") <= 4))
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= 4))
             | (free & genitive & pl.col("is_counted") & cue.is_in(_WORKING))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
-            | (free & dative & cue.is_in(["build"]) & pl.col("is_counted"))
+            | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
             | (pl.col("inside") & cue.is_in(["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]))
         ))
@@ -147,23 +154,28 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     said = pl.col("cue_status").is_not_null()
     strong = pl.col("cue_status").replace_strict(_STRONG, default=0, return_dtype=pl.Int32)
     ahead = pl.col("distance") > 0
+    alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    planned = (pl.col("tense") == "infinitive") & pl.col("cue").is_in(["build", "open", "finish"]) & pl.col("own") & ahead
     rank = (
         pl.when(~said).then(0)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40))
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)
         .when(pl.col("inside")).then(80)
+        .when(ahead & ~pl.col("own") & pl.col("cue").is_in(["begin", "near", "stop", "close"]) & alone
+              & ~pl.col("is_attribute")).then(500)
         .when(ahead & ~pl.col("is_attribute")).then(60 - pl.col("distance").clip(0, 40))
         .otherwise(5)
     )  # fmt: skip
     best = (
-        pairs.with_columns(rank=rank)
+        pairs.with_columns(rank=rank, is_planned=planned.fill_null(False).any().over("row"))
         .sort("row", "rank", descending=[False, True], maintain_order=True)
         .unique("row", keep="first", maintain_order=True)
     )
     return best.select(
         "row",
         "cue_form",
-        status=pl.when(pl.col("rank") > 5).then("cue_status"),
+        # A bare 'to build' is meant for later.
+        status=pl.when(pl.col("rank") > 5).then("cue_status").when("is_planned").then(pl.lit("preparation")),
         is_direct=pl.col("own") | pl.col("inside"),
     )

@@ -29,7 +29,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         TOKENS in their order with `row`, article_id, sentence_no, role, language; `form1` and `form-1` (neighbours);
-        `head` (number of the head entry, at the last word of the head), `head_start` (row of its first word), `head_case`,
+        `head` (number of the head entry, at the last word of the head), `head_stem`, `head_start` (row of its first word), `head_case`,
         `is_plural`; `modifier` (number of the entry); `is_anaphor`, `is_programme`, `is_plain`, `is_list`;
         `cue` (class), `cue_status`, `tense`.
     """
@@ -58,7 +58,7 @@ def _entries(section: str) -> tuple[Entry, ...]:
 
 
 def _entry(key: str, e: Mapping[str, Any]) -> Entry:
-    return Entry(key, *(tuple(e.get(k, ())) for k in ("kk", "exact", "ru", "en")))
+    return Entry(key, **{k: tuple(e.get(k, ())) for k in ("kk", "exact", "ru", "en")})
 
 
 def _unique(rows: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
@@ -83,11 +83,26 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     best = best.select(
         "row", "head_start", "is_plural", head=pl.col("key").cast(pl.Int32), head_case="case"
     )
-    rows = rows.join(best, on="row", how="left", maintain_order="left")
+    rows = rows.join(best, on="row", how="left", maintain_order="left").with_columns(
+        head_stem=pl.when(pl.col("head").is_not_null()).then(_stem())
+    )
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row").cast({"row": rows.schema["row"]})
     covered = pl.col("row").is_in(inside["row"].implode())
     return rows.with_columns(head=pl.when(~covered).then("head"), in_head=covered)
+
+
+@cache
+def _stems() -> str:
+    words = [w for e in toml("projects")["head"] for k in ("kk", "exact", "ru", "en") for w in e.get(k, ())]
+    last = {w.partition(":")[0].split()[-1] for w in words}
+    return "|".join(map(re.escape, sorted(last | {folded(w) for w in last}, key=len, reverse=True)))
+
+
+def _stem() -> pl.Expr:
+    """The noun without its endings, a voiced end made voiceless again."""
+    softened = pl.col("form").str.replace("ғы(.*)$", "қ").str.replace("бі(.*)$", "п")
+    return pl.coalesce(softened.str.extract(f"^({_stems()})"), "form")
 
 
 @cache

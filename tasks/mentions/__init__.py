@@ -14,6 +14,9 @@ from tasks.mentions.quantities import quantities
 from tasks.mentions.tokens import tokenise
 
 
+_COLUMNS = ("surface", "form", "language", "code", "stem", "case", "value", "needs", "trend")
+
+
 @dataclass(frozen=True)
 class Found:
     """What the mentions room gives.
@@ -36,12 +39,12 @@ def find(sentences: pl.DataFrame) -> Found:
     Returns:
         the tokens and the mentions, both in order of the text.
     """
-    tokens = tokenise(sentences)
-    merged = numbers(tokens)
+    stream = tokenise(sentences)
+    merged = numbers(stream)
     known = with_kind(quantities(merged))
     is_other = known["kind"].is_not_null()
     measured = linked(known.filter(~is_other), merged)
-    return Found(tokens, phrased(measured, known.filter(is_other), merged, sentences))
+    return Found(stream.frame(_COLUMNS), phrased(measured, known.filter(is_other), merged, sentences))
 
 
 __all__ = ["Found", "find"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.lexicon import toml
-from tasks.mentions.window import window
+from tasks.mentions.stream import Stream
 
 _CARRIED = ("measure", "stem", "factor")
 _LONGEST_LIST = 12
@@ -14,27 +14,27 @@ _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … of which the next names what it is of: '48,2, биыл 51,9 млрд теңге'
 
 
-def linked(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def linked(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """Joins neighbouring numbers.
 
     Args:
         found: quantities (no dates and the like), in order.
-        tokens: with one token a number, and `trend` of words of rise and fall.
+        stream: with one token a number; its words know the `trend` of words of rise and fall.
 
     Returns:
         `found` with measure and scale inherited within enumerations (`is_inherited`), `value`, `value_max`,
         `value_from`, `comparator`, `list_no` shared by an enumeration and `trend` (of the words after); a number
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
-    found = _surroundings(found, tokens).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
-    found = _listed(_inherited(_subunits(_decimals(found))), tokens)
+    found = _surroundings(found, stream).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
+    found = _listed(_inherited(_subunits(_decimals(found))), stream)
     return _limits(_paired(found))
 
 
-def _surroundings(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
-    after = window(tokens, found["last"], ("code", "form", "trend"), 0, _NEAR)
-    before = window(tokens, found["first"], ("form", "stem", "code", "trend"), 5, 0)
+    after = stream.window(found["last"], ("code", "form", "trend"), 0, _NEAR)
+    before = stream.window(found["first"], ("form", "stem", "code", "trend"), 5, 0)
     distance = (found["first"].shift(-1) - found["last"] - 1).fill_null(0)
     same = (found["sentence_id"] == found["sentence_id"].shift(-1)).fill_null(False)
     places = range(1, _NEAR + 1)
@@ -60,7 +60,7 @@ def _surroundings(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             pl.when(pl.lit(found["pre"].is_not_null())).then(pl.lit(_pre_form(found))).otherwise(pl.lit(before["form-1"]))
         ).to_series(),
         far_limit=before.select(far).to_series(),
-        is_told_to_move=_told_to_move(found, tokens),
+        is_told_to_move=_told_to_move(found, stream),
     ).with_columns(
         comparator=pl.when((pl.col("comparator") == "eq") & pl.col("far_limit").is_not_null())
         .then("far_limit")
@@ -77,15 +77,18 @@ def _no_number(k: int) -> pl.Expr:
     return pl.all_horizontal(clear) if clear else pl.lit(True)
 
 
-def _told_to_move(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
+def _told_to_move(found: pl.DataFrame, stream: Stream) -> pl.Series:
     """Whether the list that the number stands in was announced by a word of rise or fall: '… арттырылды: 1) … –'."""
-    colons = tokens.select(
-        "sentence_id",
-        row=pl.int_range(pl.len()),
-        is_colon=pl.col("form") == ":",
-        told=(pl.col("trend").is_not_null().cum_sum() > 0).over("sentence_id"),
-    ).filter(pl.col("is_colon") & pl.col("told"))
-    first = colons.group_by("sentence_id").agg(colon=pl.col("row").min())
+    sentence = stream.tokens["sentence_id"]
+    moving, colons = stream.rows(pl.col("trend").is_not_null()), stream.rows(pl.col("form") == ":")
+    told = pl.DataFrame({"sentence_id": sentence.gather(moving), "moved": moving}).unique("sentence_id", keep="first")
+    first = (
+        pl.DataFrame({"sentence_id": sentence.gather(colons), "colon": colons})
+        .join(told, on="sentence_id")
+        .filter(pl.col("moved") < pl.col("colon"))
+        .group_by("sentence_id")
+        .agg(pl.col("colon").min())
+    )
     return (
         found.select("sentence_id", "row")
         .join(first, on="sentence_id", how="left", maintain_order="left")
@@ -185,11 +188,12 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
 
 
-def _listed(found: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def _listed(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """Items of a list, a line each: '• корпоративтік табыс салығы – 63,7;' is of the currency of its neighbours."""
     bullets = toml("grammar")["bullets"]
-    items = tokens.group_by("sentence_id", maintain_order=True).agg(
-        is_item=pl.col("surface").first().is_in(bullets), ends=pl.col("token_no").last()
+    starts = stream.tokens["token_no"].eq(0).arg_true()
+    items = pl.DataFrame(
+        {"sentence_id": stream.at("sentence_id", starts), "is_item": stream.at("surface", starts).is_in(bullets)}
     )
     items = items.with_columns(
         run=(~pl.col("is_item") | (pl.col("sentence_id") != pl.col("sentence_id").shift(1) + 1).fill_null(True)).cum_sum()

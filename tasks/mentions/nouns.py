@@ -5,18 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.lexicon import toml
-from tasks.mentions.window import window
+from tasks.mentions.stream import Stream
 
 _LARGE = 1e6
 _RECENT = 2  # sentences
 
 
-def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
     """'6 млрд-тан астам қаражат', '118 млрд жұмсалды': money by what is said of it.
 
     Args:
         measured: quantities after linking.
-        tokens: with one token a number, and `is_money_word`.
+        stream: with one token a number; its words know `is_money_word`.
         sentences: SENTENCES.
 
     Returns:
@@ -24,8 +24,9 @@ def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl
         last before it in the sentence, else in tenge; `by_context` tells which.
     """
     free = toml("money_words")["free"]
-    near = window(tokens, measured["last"], ("form", "code", "is_money_word"), 0, 2)
-    spoken = tokens.group_by("sentence_id").agg(speaks_of_money=pl.col("is_money_word").any())
+    near = stream.window(measured["last"], ("form", "code", "is_money_word"), 0, 2)
+    money_words = stream.rows(pl.col("is_money_word"))
+    spoken = pl.DataFrame({"sentence_id": stream.at("sentence_id", money_words).unique(), "speaks_of_money": True})
     measured = measured.with_columns(
         after=near["code1"],
         is_money_next=near.select(
@@ -42,7 +43,7 @@ def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl
     seen_at = pl.when(pl.col("currency").is_not_null()).then("sentence_id").forward_fill().over("article_id")
     is_recent = (pl.col("sentence_id").cast(pl.Int64) - seen_at.cast(pl.Int64) <= _RECENT).fill_null(False)
     recent = pl.when(is_recent).then(pl.col("currency").forward_fill().over("article_id"))
-    said = pl.col("speaks_of_money") | pl.col("is_said").any().over("sentence_id")
+    said = pl.col("speaks_of_money").fill_null(False) | pl.col("is_said").any().over("sentence_id")
     alone = ~pl.col("after").is_in(["x", "U", "P", "X", "C", "g", "N", "Q"]).fill_null(False)
     whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
     # 'оның 564 миллиарды': part of an amount that the sentence before has named
@@ -70,18 +71,18 @@ def money_by_context(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl
     )
 
 
-def with_nouns(measured: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The noun that a bare number counts, after its adjectives, with the noun that it qualifies.
 
     Args:
         measured: quantities.
-        tokens: with one token a number.
+        stream: with one token a number.
 
     Returns:
         the same with `counted` (normal form) and `last` widened over the noun, for numbers without a measure.
     """
     words = toml("grammar")
-    near = window(tokens, measured["last"], ("form", "code"), 0, 4)
+    near = stream.window(measured["last"], ("form", "code"), 0, 4)
     is_word = {k: (pl.col(f"code{k}") == "x") & pl.col(f"form{k}").str.contains(r"^\p{L}") for k in range(1, 5)}
     adjective = {k: is_word[k] & pl.col(f"form{k}").str.contains(words["adjective"]) for k in range(1, 4)}
     noun = (

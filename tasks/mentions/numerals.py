@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.mentions.patterns import matches
-from tasks.mentions.window import replaced
+from tasks.mentions.stream import Stream
 
 _WORDS = "(?:(?:u?h|H)(?:t-?u|t|u)?|t-?u|t|u)"
 _SMALL = f"(?:[ny]|{_WORDS})"
@@ -26,45 +26,54 @@ _NUMBER = (
     f"|[MGTk]j|k{_TAIL}|[MGT]"
     f"|{_SMALL}v|{_SMALL}j?)"
 )
+_NUMERIC = list("nyuthHkMGTvo")
 _SCALES = ["k", "M", "G", "T", "v"]
 
 
-def numbers(tokens: pl.DataFrame) -> pl.DataFrame:
+def numbers(stream: Stream) -> Stream:
     """Makes one token of each number.
 
     Args:
-        tokens: as tokenise gives them.
+        stream: as tokenise gives it.
 
     Returns:
-        the tokens with each number as one token: code 'N' ('y' where it may be a year, 'u' for a bare 'one' in words),
+        the stream with each number as one token: code 'N' ('y' where it may be a year, 'u' for a bare 'one' in words),
         value, `scale` (its last multiplier, 1 without), `is_words`; plus `token_end`, exclusive, in the first
         numbering (token_no is its start).
     """
-    tokens = tokens.with_row_index("row").with_columns(token_end=pl.col("token_no") + 1)
-    found = matches(tokens, _NUMBER).with_columns(
+    found = matches(stream, _NUMBER, _NUMERIC).with_columns(
         width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
     )
-    parts = _cut(_parts(tokens, found))
+    parts = _cut(_parts(stream, found))
     found = parts.group_by("number", maintain_order=True).agg(
         pl.col("row").first(), width=pl.len().cast(pl.Int64), match=pl.col("code").str.join("")
     )
     values = _values(parts)
     last = found["row"] + found["width"] - 1
     text = found["match"].str.strip_chars_end("CS")
-    new = tokens[found["row"]].with_columns(
-        char_end=tokens["char_end"].gather(last),
-        gap=tokens["gap"].gather(last),
-        token_end=tokens["token_end"].gather(last),
-        case=tokens["case"].gather(last),
+    new = stream.words[stream.tokens["word"].gather(found["row"])].with_columns(
+        row=found["row"],
+        char_end=stream.at("char_end", last),
+        gap=stream.at("gap", last),
+        token_end=stream.at("token_end", last),
+        case=stream.at("case", last),
         value=values["value"],
         code=_code(text),
         scale=values["scale"],
-        inner=parts.group_by("number", maintain_order=True).agg(pl.col("stem").filter(pl.col("code") == "A").first()).sort("number")["stem"],
+        inner=_inner(parts),
         is_words=~pl.Series(text).str.contains("[ny]"),
     )
-    tokens = tokens.with_columns(scale=pl.lit(1.0), inner=pl.lit(None, dtype=pl.String), is_words=pl.lit(False))
+    words = stream.words.with_columns(
+        scale=pl.lit(1.0), inner=pl.lit(None, dtype=pl.String), is_words=pl.lit(False)
+    )
     rest = parts.filter(pl.col("place") > 0)["row"]
-    return replaced(tokens, new, rest).drop("row")
+    return Stream(stream.tokens, words).replaced(new, ("char_end", "gap", "token_end"), rest)
+
+
+def _inner(parts: pl.DataFrame) -> pl.Series:
+    """The comparator inside a number: '20 с лишним миллионов'."""
+    stem = pl.col("stem").filter(pl.col("code") == "A").first()
+    return parts.group_by("number", maintain_order=True).agg(inner=stem).sort("number")["inner"]
 
 
 def _code(letters: pl.Series) -> pl.Series:
@@ -73,7 +82,7 @@ def _code(letters: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _parts(tokens: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def _parts(stream: Stream, found: pl.DataFrame) -> pl.DataFrame:
     """The tokens of each number: number, place, row, code, value, form."""
     parts = (
         found.with_row_index("number")
@@ -82,10 +91,10 @@ def _parts(tokens: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .with_columns(row=pl.col("row") + pl.col("place"))
     )
     return parts.with_columns(
-        code=tokens["code"].gather(parts["row"]),
-        value=tokens["value"].gather(parts["row"]),
-        stem=tokens["stem"].gather(parts["row"]),
-        case=tokens["case"].gather(parts["row"]),
+        code=stream.at("code", parts["row"]),
+        value=stream.at("value", parts["row"]),
+        stem=stream.at("stem", parts["row"]),
+        case=stream.at("case", parts["row"]),
     )
 
 

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.mentions.stream import Stream
 
-def matches(tokens: pl.DataFrame, pattern: str) -> pl.DataFrame:
+
+def matches(stream: Stream, pattern: str, needed: list[str]) -> pl.DataFrame:
     """Finds the non-overlapping matches of a pattern over token codes.
 
     Args:
-        tokens: sentence_id and one-letter `code`, in order; row i is token i.
+        stream: the tokens; row i is token i.
         pattern: a Rust regex over the letters.
+        needed: letters of which a sentence must hold one to be looked at.
 
     Returns:
         row (number of the first token), width (tokens), match (the letters); in order.
     """
+    sentence = stream.tokens["sentence_id"]
+    bounds = pl.DataFrame({"sentence_id": sentence}).with_row_index("row")
+    of_interest = sentence.gather(stream.rows(pl.col("code").is_in(needed))).unique()
+    inside = bounds.filter(pl.col("sentence_id").is_in(of_interest.implode()))
     texts = (
-        tokens.select("sentence_id", "code")
-        .with_row_index("row")
+        inside.with_columns(code=stream.at("code", inside["row"]))
         .group_by("sentence_id", maintain_order=True)
         .agg(pl.col("row").first(), text=pl.col("code").str.join(""))
         .filter(pl.col("text").str.contains(pattern))

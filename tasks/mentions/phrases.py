@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.mentions.nouns import money_by_context, with_nouns
+from tasks.mentions.stream import Stream
 from tasks.schema.frames import MENTIONS
 
 _SINGLE = {"d": "date", "c": "time", "f": "phone", "i": "identifier", "o": "ordinal", "r": "ordinal"}
@@ -12,24 +13,24 @@ _DIGIT = r"\d"
 
 
 def phrased(
-    measured: pl.DataFrame, others: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame
+    measured: pl.DataFrame, others: pl.DataFrame, stream: Stream, sentences: pl.DataFrame
 ) -> pl.DataFrame:
     """Puts the mentions together.
 
     Args:
         measured: quantities after linking.
         others: numbers with a kind of their own (dates, ages, …).
-        tokens: with one token a number.
+        stream: with one token a number.
         sentences: SENTENCES.
 
     Returns:
         MENTIONS.
     """
-    measured = with_nouns(money_by_context(measured, tokens, sentences), tokens)
+    measured = with_nouns(money_by_context(measured, stream, sentences), stream)
     parts = [
-        _spanned(_quantity(measured), tokens),
-        _spanned(_plain(others), tokens),
-        _spanned(_singles(tokens), tokens),
+        _spanned(_quantity(measured), stream),
+        _spanned(_plain(others), stream),
+        _spanned(_singles(stream), stream),
     ]
     return (
         pl.concat([*parts, pl.DataFrame(schema=MENTIONS)], how="diagonal_relaxed")
@@ -89,14 +90,15 @@ def _plain(others: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _singles(tokens: pl.DataFrame) -> pl.DataFrame:
-    single = tokens.with_row_index("row").filter(pl.col("code").is_in(list(_SINGLE)))
+def _singles(stream: Stream) -> pl.DataFrame:
+    rows = stream.rows(pl.col("code").is_in(list(_SINGLE)))
+    single = pl.DataFrame({c: stream.at(c, rows) for c in ("sentence_id", "code", "value")}).with_columns(row=rows)
     return single.select(
         "sentence_id",
-        pl.col("row").cast(pl.Int64),
-        first=pl.col("row").cast(pl.Int64),
-        last=pl.col("row").cast(pl.Int64),
-        number_first=pl.col("row").cast(pl.Int64),
+        "row",
+        first="row",
+        last="row",
+        number_first="row",
         kind=pl.col("code").replace_strict(_SINGLE, return_dtype=pl.String),
         value="value",
         comparator=pl.lit("eq"),
@@ -106,9 +108,9 @@ def _singles(tokens: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _spanned(m: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def _spanned(m: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     def at(row: str, column: str) -> pl.Series:
-        return tokens[column].gather(m[row])
+        return stream.at(column, m[row])
 
     return m.with_columns(
         token_start=at("first", "token_no"),

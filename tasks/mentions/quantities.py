@@ -5,18 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.lexicon import toml
-from tasks.mentions.window import window
+from tasks.mentions.stream import Stream
 
 _BACK, _AHEAD = 4, 8
 _COLUMNS = ("code", "form", "stem", "case", "needs", "gap", "value", "surface")
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
 
 
-def quantities(tokens: pl.DataFrame) -> pl.DataFrame:
+def quantities(stream: Stream) -> pl.DataFrame:
     """Looks around each number.
 
     Args:
-        tokens: with one token a number.
+        stream: with one token a number.
 
     Returns:
         one row per number or vague plural, in order: `row` (its token), sentence_id, code, value, scale, is_words,
@@ -25,13 +25,13 @@ def quantities(tokens: pl.DataFrame) -> pl.DataFrame:
         `comparator`, `is_change_le` ('дейін' or 'до', which a verb of change makes an end value), `sign` (currency
         stands before), and the neighbours as `code1` … `code7`.
     """
-    rows = tokens.with_row_index("row").filter(pl.col("code").is_in(["N", "y", "v"]))["row"]
-    near = window(tokens, rows, _COLUMNS, _BACK, _AHEAD).with_columns(
-        sentence_id=tokens["sentence_id"].gather(rows),
-        language=tokens["language"].gather(rows),
-        scale=tokens["scale"].gather(rows),
-        is_words=tokens["is_words"].gather(rows),
-        inner=tokens["inner"].gather(rows),
+    rows = stream.rows(pl.col("code").is_in(["N", "y", "v"]))
+    near = stream.window(rows, _COLUMNS, _BACK, _AHEAD).with_columns(
+        sentence_id=stream.at("sentence_id", rows),
+        language=stream.at("language", rows),
+        scale=stream.at("scale", rows),
+        is_words=stream.at("is_words", rows),
+        inner=stream.at("inner", rows),
     )
     near = _measured(near)
     return _bounded(near).drop([c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-"))])

@@ -7,7 +7,7 @@ import polars as pl
 from tasks.language import alphabets, endings_pattern, normal_forms
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import group_openers, look_up, sign_codes
-from tasks.mentions.window import replaced, window
+from tasks.mentions.stream import Stream
 
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
 _TOKEN = "|".join(
@@ -29,55 +29,79 @@ _GROUP = 4  # the longest group of words that is one entry: tokens
 _WORD = ("form", "code", "stem", "value", "needs", "case")
 
 
-def tokenise(sentences: pl.DataFrame) -> pl.DataFrame:
+def tokenise(sentences: pl.DataFrame) -> Stream:
     """Cuts sentences into classified tokens.
 
     Args:
         sentences: SENTENCES.
 
     Returns:
-        TOKENS, with `language` and `needs` (the case that a comparator demands). Suffixes after a hyphen and groups
-        of words that are one entry ('шаршы метр', 'не менее') are one token.
+        the tokens; their words know language, surface, form, code, stem, value, needs (the case that a comparator
+        demands), case, trend and is_money_word. Suffixes after a hyphen and groups of words that are one entry
+        ('шаршы метр', 'не менее') are one token.
     """
-    raw = _cut(sentences)
-    words = _classified_words(raw)
-    tokens = raw.join(words, on=["surface", "language", "alphabet"], how="left", maintain_order="left")
-    for merge in (_grouped, _suffixed):
-        tokens = merge(tokens.drop("row", strict=False).with_row_index("row"))
-    return _in_context(tokens.drop("row").with_row_index("row"))
+    stream = _in_context(_suffixed(_grouped(_cut(sentences))))
+    tokens = stream.tokens.with_columns(token_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("sentence_id"))
+    return Stream(tokens.with_columns(token_end=pl.col("token_no") + 1), stream.words)
 
 
-def _cut(sentences: pl.DataFrame) -> pl.DataFrame:
+def _cut(sentences: pl.DataFrame) -> Stream:
+    """Pieces of text, each a token with the white space after it; unique pieces are the words."""
     latin = alphabets(sentences.filter(pl.col("language") == "kk-Latn"))
+    spoken = sentences.select("sentence_id", "article_id", "language", "char_start", "sentence").join(
+        latin, on="article_id", how="left", maintain_order="left"
+    )
     pieces = (
-        sentences.join(latin, on="article_id", how="left", maintain_order="left")
-        .select(
+        spoken.select(
             "sentence_id",
-            "language",
-            pl.col("alphabet").fill_null(""),
-            pl.col("char_start").alias("base"),
-            pl.col("sentence").str.extract_all(rf"(?:{_TOKEN})\s*").alias("piece"),
+            "char_start",
+            tongue=pl.concat_str("language", pl.lit("/"), pl.col("alphabet").fill_null("")),
+            piece=pl.col("sentence").str.extract_all(rf"(?:{_TOKEN})\s*"),
         )
         .explode("piece")
         .filter(pl.col("piece").is_not_null())
     )
-    surface = pl.col("piece").str.strip_chars_end()
-    return (
-        pieces.with_columns(
-            char_start=pl.col("base")
-            + pl.col("piece").str.len_chars().cum_sum().shift(1, fill_value=0).over("sentence_id"),
-            surface=surface,
-            length=surface.str.len_chars(),
-            gap=pl.col("piece").str.len_bytes() > surface.str.len_bytes(),
-        )
-        .with_columns(char_end=pl.col("char_start") + pl.col("length"))
-        .drop("piece", "base", "length")
+    tongues = pieces["tongue"].unique(maintain_order=True)
+    keyed = pieces if tongues.len() < 2 else pieces.with_columns(piece=pl.concat_str("piece", pl.lit("\0"), "tongue"))
+    words = keyed.select("piece", "tongue").unique("piece", keep="first", maintain_order=True)
+    words = _classified(words.with_row_index("word"))
+    thin = keyed.join(words.select("piece", "word"), on="piece", how="left", maintain_order="left")
+    length = words["width"].gather(thin["word"])
+    tokens = thin.select(
+        "sentence_id",
+        char_start=pl.col("char_start") + (length.cum_sum() - length),
+        word="word",
+    ).with_columns(
+        # offsets count from the sentence's start: take off all that stood before it
+        char_start=(pl.col("char_start") - _before(thin["sentence_id"], length)).cast(pl.UInt32)
     )
+    tokens = tokens.with_columns(
+        char_end=pl.col("char_start") + words["n_chars"].gather(tokens["word"]),
+        gap=words["is_followed"].gather(tokens["word"]),
+    )
+    return Stream(tokens, words.drop("piece", "tongue", "word", "width", "n_chars", "is_followed", "alphabet"))
 
 
-def _classified_words(raw: pl.DataFrame) -> pl.DataFrame:
+def _before(sentence: pl.Series, length: pl.Series) -> pl.Series:
+    """Code points of all tokens before the sentence that each token stands in."""
+    before = length.cum_sum() - length
+    is_first = (sentence != sentence.shift(1)).fill_null(True)
+    return pl.select(pl.when(is_first).then(before).forward_fill()).to_series()
+
+
+def _classified(words: pl.DataFrame) -> pl.DataFrame:
     """Form, class and value of each unique word, and whether it may open a group of words."""
-    words = normal_forms(raw.select("surface", "language", "alphabet").unique(maintain_order=True))
+    piece = pl.col("piece").str.split("\0").list.first()
+    surface = piece.str.strip_chars_end()
+    words = words.with_columns(
+        surface=surface,
+        width=piece.str.len_chars().cast(pl.Int64),
+        n_chars=surface.str.len_chars(),
+        is_followed=piece.str.len_chars() > surface.str.len_chars(),
+        language=pl.col("tongue").str.split("/").list.first(),
+        alphabet=pl.col("tongue").str.split("/").list.last(),
+    )
+    words = normal_forms(words)
     found = look_up(words.select("form", "language").unique(maintain_order=True))
     signs = pl.col("surface").replace_strict(sign_codes(), default=None, return_dtype=pl.String)
     is_roman = pl.col("surface").str.contains("^[IVXІХ]+$") & (
@@ -88,16 +112,13 @@ def _classified_words(raw: pl.DataFrame) -> pl.DataFrame:
         pl.col("language").str.starts_with(language) & pl.col("form").is_in(list(forms))
         for language, forms in openers.items()
     )
-    # Stops within an abbreviation ('кв. м') don't count as letters of a group.
-    return (
-        _numbers(
-            words.join(found, on=["form", "language"], how="left", maintain_order="left").with_columns(
-                code=pl.coalesce(signs, pl.when(is_roman).then(pl.lit("r")), "code", pl.lit("x")),
-                case=pl.col("case").fill_null(""),
-            )
-        )
-        .with_columns(_trend(), _money_word(), opens=opens, text=pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form"))
+    known = words.join(found, on=["form", "language"], how="left", maintain_order="left").with_columns(
+        code=pl.coalesce(signs, pl.when(is_roman).then(pl.lit("r")), "code", pl.lit("x")),
+        case=pl.col("case").fill_null(""),
     )
+    # Stops within an abbreviation ('кв. м') don't count as letters of a group.
+    text = pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form")
+    return _numbers(known).with_columns(_trend(), _money_word(), opens=opens, text=text)
 
 
 def _trend() -> pl.Expr:
@@ -164,26 +185,27 @@ def _numbers(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _grouped(tokens: pl.DataFrame) -> pl.DataFrame:
+def _grouped(stream: Stream) -> Stream:
     """Makes one token of a group of words that the lexicon knows as one."""
-    rows = tokens.filter("opens")["row"]
-    near = window(tokens, rows, ("text", "code", "gap"), 0, _GROUP - 1).with_columns(
-        language=tokens["language"].gather(rows)
-    )
+    rows = stream.rows(pl.col("opens"))
+    near = stream.window(rows, ("text", "code", "gap"), 0, _GROUP - 1).with_columns(language=stream.at("language", rows))
     found = [_abbreviations(near)]
     joined = pl.col("text0")
     for n in range(1, _GROUP):
         is_apart = pl.col(f"gap{n - 1}") | (pl.col(f"code{n - 1}") == ".")
         joined = pl.concat_str(joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}"))
-        groups = near.select(
-            "row", "language", form=joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
-        ).filter(pl.col("form").is_not_null() & (pl.col("form") != near["text0"]))
+        form = joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
+        groups = near.select("row", "language", "text0", form=form).filter(
+            pl.col("form").is_not_null() & (pl.col("form") != pl.col("text0"))
+        )
         known = look_up(groups.select("form", "language").unique(maintain_order=True))
         found.append(
-            groups.join(known, on=["form", "language"], maintain_order="left").with_columns(width=pl.lit(n + 1))
+            groups.drop("text0")
+            .join(known, on=["form", "language"], maintain_order="left")
+            .with_columns(width=pl.lit(n + 1))
         )
     best = pl.concat(found, how="diagonal_relaxed").sort("row", "width").unique("row", keep="last", maintain_order=True)
-    return _merged(tokens, best)
+    return _merged(stream, best)
 
 
 def _abbreviations(near: pl.DataFrame) -> pl.DataFrame:
@@ -197,32 +219,30 @@ def _abbreviations(near: pl.DataFrame) -> pl.DataFrame:
     ).select("row", "language", width=pl.lit(2))
 
 
-def _merged(tokens: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+def _merged(stream: Stream, groups: pl.DataFrame) -> Stream:
     """Merges each group (row, width and what it is) into its first token; of two that overlap, the first stands."""
     end = (groups["row"] + groups["width"] - 1).cast(pl.Int64)
-    stands = (groups["row"] > end.shift(1).cum_max().fill_null(-1)) & (end < tokens.height)
+    stands = (groups["row"] > end.shift(1).cum_max().fill_null(-1)) & (end < stream.tokens.height)
     groups, end = groups.filter(stands), end.filter(stands)
     at = groups["row"]
-    new = tokens[at].with_columns(char_end=tokens["char_end"].gather(end), gap=tokens["gap"].gather(end))
-    if "code" in groups.columns:
-        is_known = groups["code"].is_not_null()
-        new = new.with_columns(
-            pl.when(is_known).then(groups[c] if c in groups.columns else pl.col(c)).otherwise(pl.col(c)).alias(c)
-            for c in _WORD
-        )
-    inside = [(at + k).filter(at + k <= end) for k in range(1, _GROUP)]
-    return replaced(tokens, new, pl.concat(inside) if inside else at.clear())
-
-
-def _suffixed(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Gives a numeral, sign or abbreviation the ending that stands after it, parted by a hyphen or not at all."""
-    hosts = tokens.filter(
-        pl.col("code").is_in(["n", "y", "P", "k", "M", "G", "T", "C", "U", "d", "r", "c"])
-        & ((pl.col("code").shift(-1) == "-") | ~pl.col("gap"))
-    )["row"]
-    near = window(tokens, hosts, ("form", "surface", "code", "gap", "stem", "value", "needs"), 0, 2).with_columns(
-        language=tokens["language"].gather(hosts)
+    known = stream.words[stream.tokens["word"].gather(at)]
+    is_known = groups["code"].is_not_null()
+    new = known.with_columns(
+        *[pl.when(is_known).then(groups[c]).otherwise(pl.col(c)).alias(c) for c in _WORD],
+        row=at,
+        char_end=stream.at("char_end", end),
+        gap=stream.at("gap", end),
     )
+    inside = [(at + k).filter(at + k <= end) for k in range(1, _GROUP)]
+    return stream.replaced(new, ("char_end", "gap"), pl.concat(inside))
+
+
+def _suffixed(stream: Stream) -> Stream:
+    """Gives a numeral, sign or abbreviation the ending that stands after it, parted by a hyphen or not at all."""
+    hosts = stream.rows(pl.col("code").is_in(["n", "y", "P", "k", "M", "G", "T", "C", "U", "d", "r", "c"]))
+    columns = ("form", "surface", "code", "gap", "stem", "value", "needs")
+    near = stream.window(hosts, columns, 0, 2).with_columns(language=stream.at("language", hosts))
+    near = near.filter((pl.col("code1") == "-") | ~pl.col("gap0"))
     s = toml("suffixes")
     hyphen = ((pl.col("code1") == "-") & ~pl.col("gap1")).fill_null(False)
     kk = pl.col("language").str.starts_with("kk")
@@ -258,19 +278,15 @@ def _suffixed(tokens: pl.DataFrame) -> pl.DataFrame:
         code=pl.when("is_ordinal").then(pl.lit("o")).otherwise("code0"),
         case=pl.when(attributive).then(pl.lit("adj")).otherwise(pl.concat_str(possessive, name)),
     )
-    return _merged(tokens, groups)
+    return _merged(stream, groups)
 
 
-def _beside_digits(tokens: pl.DataFrame) -> pl.Series:
-    """Rows of digits and of what stands next after them."""
-    digits = tokens.filter(pl.col("code").is_in(["n", "y", "t"]))["row"]
-    return pl.concat([digits, digits + 1])
-
-
-def _in_context(tokens: pl.DataFrame) -> pl.DataFrame:
+def _in_context(stream: Stream) -> Stream:
     """Numerals that are part of a name, number or address; what a word is by its neighbours."""
-    rows = tokens.filter(pl.col("code").is_in(["n", "y", "t", "U", "x", "k"]) & pl.col("row").is_in(_beside_digits(tokens)))["row"]
-    near = window(tokens, rows, ("code", "form", "surface", "gap"), 2, 2)
+    letters_of_scale = toml("numerals")["letter_scale"]
+    is_digits = pl.col("code").is_in(["n", "y", "t"])
+    rows = stream.rows(is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale))))
+    near = stream.window(rows, ("code", "form", "surface", "gap"), 2, 2)
     touches = ~pl.col("gap-1").fill_null(True)
     digits = pl.col("code0").is_in(["n", "y"])
     letters = pl.col("surface-1").str.contains(r"^\p{L}")
@@ -285,7 +301,6 @@ def _in_context(tokens: pl.DataFrame) -> pl.DataFrame:
     numbered = "|".join(toml("grammar")["numbered"]["kk"])
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
     numero = (pl.col("code-1") == "N") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
-    letters_of_scale = toml("numerals")["letter_scale"]
     lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
     code = (
         pl.when(digits & (named | glued | numero | letter_after))
@@ -301,11 +316,8 @@ def _in_context(tokens: pl.DataFrame) -> pl.DataFrame:
     )
     changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
     scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
-    new = tokens[changed["row"]].with_columns(code=changed["code"]).with_columns(
+    known = stream.words[stream.tokens["word"].gather(changed["row"])]
+    new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
         value=pl.when(pl.col("code").is_in(["k", "M", "G"])).then(pl.coalesce(scale, "value")).otherwise("value")
     )
-    return (
-        replaced(tokens, new, changed["row"].clear())
-        .with_columns(token_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("sentence_id"))
-        .drop("alphabet", "row", "opens", "text")
-    )
+    return stream.replaced(new)

@@ -1,0 +1,88 @@
+"""The tokens of a batch as a thin frame over a table of unique words: what is known of a word is known once.
+
+Rules look at matches only: `window` gathers the neighbourhood of some tokens as columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Tokens in order of the text.
+
+    Args:
+        tokens: sentence_id, char_start, char_end, gap, `word` (row in words) and, after merging, token_no, token_end.
+        words: what is known of each unique word, or of each merged group of tokens.
+    """
+
+    tokens: pl.DataFrame
+    words: pl.DataFrame
+
+    def at(self, column: str, rows: pl.Series) -> pl.Series:
+        """The value of a column at some tokens; null where the row number is null."""
+        if column in self.tokens.columns:
+            return self.tokens[column].gather(rows)
+        return self.words[column].gather(self.tokens["word"].gather(rows))
+
+    def rows(self, is_wanted: pl.Expr) -> pl.Series:
+        """Row numbers of the tokens whose word fulfils a condition."""
+        wanted = self.words.select(is_wanted.fill_null(False)).to_series()
+        return wanted.gather(self.tokens["word"]).arg_true().cast(pl.Int64)
+
+    def window(self, rows: pl.Series, columns: Sequence[str], back: int, ahead: int) -> pl.DataFrame:
+        """Gathers the tokens around some tokens.
+
+        Args:
+            rows: row numbers of the tokens in the middle.
+            columns: what to gather.
+            back, ahead: how many tokens on each side, within the sentence.
+
+        Returns:
+            a row for each of `rows`: `row`, and `<column><offset>` with offset -back … 0 … ahead (`code-1`, `code0`,
+            `code1`), null outside the sentence.
+        """
+        rows, height = rows.cast(pl.Int64), self.tokens.height
+        sentence = self.tokens["sentence_id"]
+        home = sentence.gather(rows)
+        out = {"row": rows}
+        for k in range(-back, ahead + 1):
+            at = (rows + k).clip(0, height - 1)
+            inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
+            at = pl.select(pl.when(inside).then(at)).to_series()
+            word = self.tokens["word"].gather(at)
+            for c in columns:
+                source = self.tokens[c].gather(at) if c in self.tokens.columns else self.words[c].gather(word)
+                out[f"{c}{k}"] = source
+        return pl.DataFrame(out)
+
+    def replaced(self, new: pl.DataFrame, changed: Sequence[str] = (), dropped: pl.Series | None = None) -> Stream:
+        """The stream with some tokens given a new word.
+
+        Args:
+            new: `row`, the columns of words, and the token columns named in `changed`.
+            changed: token columns that take new values too.
+            dropped: row numbers of tokens to leave out.
+        """
+        known = self.words.columns
+        added = new.select(c if c in new.columns else pl.lit(None).alias(c) for c in known)
+        words = pl.concat([self.words, added.cast(dict(self.words.schema))])
+        rows = new["row"].cast(pl.Int64)
+        ids = pl.int_range(self.words.height, words.height, dtype=pl.UInt32, eager=True)
+        tokens = self.tokens.with_columns(
+            self.tokens["word"].scatter(rows, ids),
+            *[self.tokens[c].scatter(rows, new[c].cast(self.tokens.schema[c])) for c in changed],
+        )
+        if dropped is not None and dropped.len():
+            keep = pl.repeat(True, tokens.height, eager=True).scatter(dropped.cast(pl.Int64), False)
+            tokens = tokens.filter(keep)
+        return Stream(tokens, words)
+
+    def frame(self, columns: Sequence[str]) -> pl.DataFrame:
+        """The tokens with some of their words' columns."""
+        words = self.words.select(columns)
+        return pl.concat([self.tokens, words[self.tokens["word"]]], how="horizontal")

@@ -35,6 +35,11 @@ def needs_words() -> pl.Expr:
     return pl.col("head").is_in(bare)
 
 
+def is_plan() -> pl.Expr:
+    """Whether what stands in the object is planned."""
+    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])
+
+
 def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names kind and sector.
 
@@ -45,7 +50,8 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `objects` with kind, sector.
     """
-    signs = words.filter(pl.col("modifier").is_not_null() | pl.col("head").is_not_null()).select(
+    address = (pl.col("head_case") == "p") & pl.col("head_stem").is_in(["көше", "даңғыл", "улиц", "проспект"])
+    signs = words.filter((pl.col("modifier").is_not_null() | pl.col("head").is_not_null()) & ~address.fill_null(False)).select(
         "sentence_id",
         "modifier",
         sign_row=pl.col("row").cast(pl.Int64),

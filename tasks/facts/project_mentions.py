@@ -64,6 +64,8 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0) | (is_paid & told_apart))
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
     near_object = pl.col("row").shift(1).over("sentence_id").cast(pl.Int64) + 8 >= pl.col("row")
+    named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
+    kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
     echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
     kept = kept & ~echo.fill_null(False)
     found = found.with_columns(
@@ -79,7 +81,7 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
         before_no=pl.when(pl.col("is_definite")).then("sentence_no").forward_fill().shift(1).over("article_id"),
     )
     near = (pl.col("sentence_no") - pl.col("before_no")).is_between(1, 2)
-    refers = pl.col("is_bare") & pl.col("is_licensed").fill_null(False) & near & (pl.col("family") == "general")
+    refers = pl.col("is_bare") & pl.col("is_licensed").fill_null(False) & near & pl.col("family").is_in(["general", "station", "building"])
     recalled = told.filter(refers).select(row="before", status_new="status", form_new="cue_form").unique("row", keep="first")
     return (
         found.join(recalled, on="row", how="left", maintain_order="left")

@@ -9,6 +9,7 @@ _WORTH = {"cost": 9, "investment": 7, "budget": 6, "allocation": 5, "expenditure
 
 _LINK = ["thing", "finance_id", "amount", "currency", "role", "away"]
 _RECALL = 1  # sentences
+_LEAD = 3  # the words with which a sentence refers to what was said before
 
 
 def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -30,7 +31,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         at, on=["sentence_id", "token_start"], how="inner", maintain_order="left"
     )
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
-        "thing", "sentence_id", "head_row", object_clause="clause"
+        "thing", "sentence_id", head_row="row", object_clause="clause"
     )
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").with_columns(
         distance=pl.col("head_row").cast(pl.Int64) - pl.col("money_row").cast(pl.Int64)
@@ -46,7 +47,9 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
 
 def _recalled(sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
-    speaks = words.filter(pl.col("cue").is_in(["price", "works", "fund", "spend", "must", "paper"])).select("sentence_id").unique()
+    early = (pl.col("token_no") <= _LEAD) & (pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor"))
+    speaks = words.filter(early).select("sentence_id").unique()
+    speaks = speaks.join(candidates.select("sentence_id"), on="sentence_id", how="anti")
     free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left").join(
         speaks, on="sentence_id", how="semi", maintain_order="left"
     )

@@ -115,8 +115,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     pair = pl.concat_str("form-1", "form", separator=" ")
     at_head = words.select(
         "is_plural", "head_start", "head_stem", head_row="row",
-        is_place=pl.col("form1").is_in(after) | _address(), is_named_by_gerund=pl.col("form-1").str.contains("[^ы]у$")
-        & (pl.col("tense").shift(1) == "infinitive"), is_authority=pair.str.contains(lexical),
+        is_place=pl.col("form1").is_in(after) | _address(), is_named_by_gerund=pl.col("form-1").str.contains("..[^ы]у$"), is_authority=pair.str.contains(lexical),
     )  # fmt: skip
     found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family

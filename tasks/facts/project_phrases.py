@@ -106,8 +106,10 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (is_latin & form.is_in(np_words["en_stop"]))
     open_codes = ["x", "U", "W", "Q", "i", "N", "o", "r", '"', "A", "I", "L"]
     joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    after = toml("projects")["postposition"]["kk"]
     stop = (
-        (~pl.col("code").is_in(open_codes) & ~joined)
+        form.is_in(after)
+        | (~pl.col("code").is_in(open_codes) & ~joined)
         | (kazakh & (cased | verb) & pl.col("head").is_null())
         | (kazakh & pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]))
         | foreign
@@ -160,16 +162,19 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     ahead = words.select(
         after="row",
         next_last=pl.when("is_last").then("row").shift(-1).backward_fill().over(over),
+        is_counted_next=pl.when("is_last").then(pl.col("code").shift(1).is_in(["n", "u", "t"]) | (
+            pl.col("code").shift(2).is_in(["n", "u", "t"]))).shift(-1).backward_fill().over(over),
         head_next=pl.when("is_last").then("head_start").shift(-1).backward_fill().over(over),
         next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row").shift(-1).backward_fill().over(over),
     )
     feature = "^(?:" + "|".join(toml("projects")["counted_feature"]["kk_prefix"]) + ")"
     fits = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
     close = (pl.col("head_next") == pl.col("after") + 1) | (
-        (pl.col("unit") == "person") & (pl.col("head_next") == pl.col("after") + 2)
+        (pl.col("unit") == "person") & (pl.col("head_next") == pl.col("after") + 2)  # '6 дәрігерлік амбулатория'
     )
     whole = pl.col("value") == pl.col("value").round(0)
-    plain = ~pl.col("attributive") & pl.col("value_from").is_null() & pl.col("value_max").is_null()
+    exact = ~pl.col("attributive") | pl.col("next_form").is_in(toml("projects")["not_capacity"]["forms"])
+    plain = exact & pl.col("value_from").is_null() & pl.col("value_max").is_null()
     found = (
         mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
         .join(last, on=["sentence_id", "number_end"], how="inner", maintain_order="left")
@@ -182,7 +187,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
     )
-    listed = (pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count")).fill_null(False)
+    listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")
+    listed = listed.fill_null(False)
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",
         is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),

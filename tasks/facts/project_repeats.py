@@ -23,15 +23,16 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     signed = signed.join(_surroundings(candidates, words), on="row", how="left", maintain_order="left")
     signed = signed.with_columns(pl.col("signs", "near").fill_null([]))
     kept = signed.filter("is_kept")
-    columns = ("head_stem", "count", "signs", "near", "is_part", "sentence_no")
-    left = kept.select("article_id", "head", first="row", **{f"first_{c}": c for c in columns})
-    pairs = kept.join(left, on=["article_id", "head"], how="inner", maintain_order="left").filter(
+    columns = ("head", "head_stem", "count", "signs", "near", "is_part", "sentence_no")
+    left = kept.select("article_id", first="row", **{f"first_{c}": c for c in columns})
+    pairs = kept.join(left, on="article_id", how="inner", maintain_order="left").filter(
         pl.col("first") < pl.col("row")
     )
     counted = (pl.col("count") == pl.col("first_count")) & ~pl.col("is_part") & ~pl.col("first_is_part")
     single = pl.col("count").is_null() & pl.col("first_count").is_null()
     same_stem = pl.col("head_stem") == pl.col("first_head_stem")
-    same = pairs.filter(counted | (single & same_stem & _alike("signs", 0.5) & _alike("near", 0.0)))
+    same_noun = same_stem | (pl.col("head") == pl.col("first_head"))
+    same = pairs.filter((counted & same_noun) | (single & same_stem & _alike("signs", 0.5) & _alike("near", 0.0)))
     first = same.group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
     told = signed.join(first, on="row", how="left", maintain_order="left")
     thing = pl.when("is_kept").then(pl.coalesce("thing", "row"))
@@ -41,12 +42,13 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         last_no=pl.when("is_kept").then("sentence_no").forward_fill().over("article_id"),
     )
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
-    back = pl.when(pl.col("is_bare") & near).then("last")
+    back = pl.when(pl.col("is_bare") & near & (pl.col("family") == "general")).then("last")
     # 'the dams', said after 'nineteen dams', are those.
     same_noun = pl.when(pl.col("count").is_null() | ~pl.col("is_kept")).then(
         pl.col("thing").forward_fill().over("article_id", "head_stem")
     )
-    again = pl.when(pl.col("count").is_null() & pl.col("is_plural").fill_null(False)).then(same_noun)
+    refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
+    again = pl.when(pl.col("count").is_null() & refers).then(same_noun)
     return told.with_columns(thing=pl.coalesce("thing", again, back)).drop("last", "last_no", "signs", "near")
 
 

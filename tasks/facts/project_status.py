@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_classes import is_plan
+
 _NEAR = 22  # words between an object and what is said of it
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4}
 _WORKING = ["build", "realise", "finish", "open", "near", "stop", "cancel", "propose", "plan", "works", "ready", "close", "must"]
-_MONEY = ["fund", "spend", "must", "plan"]
+_MONEY = ["fund", "give", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready"]
 
 
@@ -51,7 +53,22 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     left = left.join(later, on="row", how="anti", maintain_order="left")
     divided = left.filter("is_divided").select("row", cue_form=pl.lit("parts"), status=pl.lit("implementation"), is_direct=pl.lit(True))
     left = left.filter(~pl.col("is_divided"))
-    return pl.concat([direct, later, divided, _listed(left, words, cues)], how="vertical_relaxed")
+    listed = _listed(left, words, cues, money)
+    known = pl.concat([direct, later, divided, listed], how="vertical_relaxed")
+    return pl.concat([known, _inherited(left, known, words)], how="vertical_relaxed")
+
+
+def _inherited(left: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
+    other = words.filter(pl.col("cue").is_not_null()).select("sentence_id", "clause").unique()
+    group = known.select(head_row="row", status="status", cue_form="cue_form")
+    return (
+        left.filter("is_part")
+        .join(known.select("row"), on="row", how="anti", maintain_order="left")
+        .join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
+        .join(group, on="head_row", how="inner", maintain_order="left")
+        .select("row", "cue_form", "status", is_direct=pl.lit(False))
+    )
 
 
 def _cues(words: pl.DataFrame) -> pl.DataFrame:
@@ -60,6 +77,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     share = pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated",
+        is_during=pl.col("form1").is_in(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"]),
         cue_status=pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status"),
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
@@ -79,7 +97,7 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
     said = cues.filter(pl.col("cue_status").is_not_null() & ~pl.col("is_attribute"))
     colon = said.filter("is_before_colon").group_by("sentence_id", maintain_order=True).agg(
@@ -97,8 +115,10 @@ def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.D
         is_lead=(pl.col("surface").last() == ":"),
     )
     lead = pl.when(~pl.col("is_bullet"))
+    paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
+    lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
     lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").with_columns(
-        before_status=pl.col("lead_status").shift(1).over("article_id"),
+        before_status=pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
         before_form=pl.col("lead_form").shift(1).over("article_id"),
         lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-"))).forward_fill().over("article_id"),
         lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
@@ -112,11 +132,11 @@ def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.D
     by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
     by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
     by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
-    other = words.filter(pl.col("cue") == "other").select("sentence_id", "clause").unique()
+    other = words.filter((pl.col("cue") == "other") & ~pl.col("is_attribute")).select("sentence_id", "clause").unique()
     told = told.join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
     return told.filter((by_colon | by_lead | by_list).fill_null(False)).select(
         "row",
-        cue_form=pl.when(by_colon).then("colon_form").when(by_lead).then("lead_form").otherwise("before_form"),
+        cue_form=pl.when(by_colon).then("colon_form").when(by_lead).then("lead_form").otherwise("before_form").fill_null("list"),
         status=pl.when(by_colon).then("colon_status").when(by_lead).then("lead_status").otherwise("before_status"),
         is_direct=pl.lit(False),
     )
@@ -136,7 +156,10 @@ def _licence() -> pl.Expr:
             | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]))
             | (free & nominative & pl.col("is_counted") & (cue == "paper"))
             | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
-            | (free & case.is_in(["loc", "ploc"]) & (cue == "works"))
+            | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
+            | (pl.col("own") & ahead & is_plan() & case.is_in(["loc", "ploc"]) & (cue == "plan"))
+            | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
+            | (free & nominative & (cue == "give") & pl.col("is_counted"))
             | (free & genitive & (cue == "build") & (pl.col("distance") <= 4))
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= 4))
             | (free & genitive & pl.col("is_counted") & cue.is_in(_WORKING))
@@ -155,7 +178,8 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     strong = pl.col("cue_status").replace_strict(_STRONG, default=0, return_dtype=pl.Int32)
     ahead = pl.col("distance") > 0
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
-    planned = (pl.col("tense") == "infinitive") & pl.col("cue").is_in(["build", "open", "finish"]) & pl.col("own") & ahead
+    planned = (pl.col("tense") == "infinitive") & pl.col("cue").is_in(["build", "open"]) & pl.col("own") & ahead
+    planned = planned & ~pl.col("is_during")
     rank = (
         pl.when(~said).then(0)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40))
@@ -176,6 +200,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         "row",
         "cue_form",
         # A bare 'to build' is meant for later.
-        status=pl.when(pl.col("rank") > 5).then("cue_status").when("is_planned").then(pl.lit("preparation")),
+        status=pl.when((pl.col("cue") == "give") & pl.col("head_case").is_in(["dat", "pdat"])).then(pl.lit("preparation"))
+        .when(pl.col("rank") > 5).then("cue_status").when("is_planned").then(pl.lit("preparation")),
         is_direct=pl.col("own") | pl.col("inside"),
     )

@@ -46,7 +46,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             }
         )
     )
-    for add in (_with_heads, _with_modifiers, _with_flags, _with_kazakh_cues, _with_phrases):
+    for add in (_with_heads, _with_foreign_plurals, _with_modifiers, _with_flags, _with_kazakh_cues, _with_phrases):
         rows = add(rows)
     return rows.sort("row")
 
@@ -89,7 +89,15 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row").cast({"row": rows.schema["row"]})
     covered = pl.col("row").is_in(inside["row"].implode())
-    return rows.with_columns(head=pl.when(~covered).then("head"), in_head=covered)
+    next_is_verb = pl.col("form1").str.contains("(?:у|ды|ді|ты|ті|[ғгқк][ае]н|[ае]ды|[ае]ді|[ыі]п|[аей]т[ыі]н|уға|уге|уды|уді)$")
+    adjective = pl.col("form").is_in(toml("projects")["adjective_like"]["forms"]) & ~next_is_verb
+    return rows.with_columns(head=pl.when(~covered & ~adjective).then("head"), in_head=covered)
+
+
+def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
+    ru = (pl.col("language") == "ru") & pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
+    en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
+    return rows.with_columns(is_plural=pl.when(pl.col("head").is_not_null()).then(pl.col("is_plural") | ru | en))
 
 
 @cache

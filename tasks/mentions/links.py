@@ -33,8 +33,8 @@ def linked(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
 
 def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
-    after = stream.window(found["last"], ("code", "form", "trend"), 0, _NEAR)
-    before = stream.window(found["first"], ("form", "stem", "code", "trend"), 5, 0)
+    after = stream.window(found["last"], {"code": (1, _NEAR), "form": (1, 1), "trend": (1, _NEAR)})
+    before = stream.window(found["first"], {"form": (-1, -1), "stem": (-5, -1), "code": (-5, -1), "trend": (-3, -1)})
     distance = (found["first"].shift(-1) - found["last"] - 1).fill_null(0)
     same = (found["sentence_id"] == found["sentence_id"].shift(-1)).fill_null(False)
     places = range(1, _NEAR + 1)

@@ -24,7 +24,7 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
         last before it in the sentence, else in tenge; `by_context` tells which.
     """
     free = toml("money_words")["free"]
-    near = stream.window(measured["last"], ("form", "code", "is_money_word"), 0, 2)
+    near = stream.window(measured["last"], {"form": (1, 1), "code": (1, 1), "is_money_word": (1, 2)})
     money_words = stream.rows(pl.col("is_money_word"))
     spoken = pl.DataFrame({"sentence_id": stream.at("sentence_id", money_words).unique(), "speaks_of_money": True})
     measured = measured.with_columns(
@@ -82,7 +82,7 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         the same with `counted` (normal form) and `last` widened over the noun, for numbers without a measure.
     """
     words = toml("grammar")
-    near = stream.window(measured["last"], ("form", "code"), 0, 4)
+    near = stream.window(measured["last"], {"form": (1, 4), "code": (1, 4)})
     is_word = {k: (pl.col(f"code{k}") == "x") & pl.col(f"form{k}").str.contains(r"^\p{L}") for k in range(1, 5)}
     adjective = {k: is_word[k] & pl.col(f"form{k}").str.contains(words["adjective"]) for k in range(1, 4)}
     noun = (

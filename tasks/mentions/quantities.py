@@ -7,8 +7,11 @@ import polars as pl
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
-_BACK, _AHEAD = 4, 8
-_COLUMNS = ("code", "form", "stem", "case", "needs", "gap", "value", "surface")
+_AHEAD = 8
+_COLUMNS = {
+    "code": (-4, _AHEAD), "form": (-3, 3), "stem": (-2, _AHEAD - 1), "case": (0, 4), "needs": (1, 6), "gap": (0, 1),
+    "value": (-1, 4), "surface": (0, 2),
+}  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
 
 
@@ -26,7 +29,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
         stands before), and the neighbours as `code1` … `code7`.
     """
     rows = stream.rows(pl.col("code").is_in(["N", "y", "v"]))
-    near = stream.window(rows, _COLUMNS, _BACK, _AHEAD).with_columns(
+    near = stream.window(rows, _COLUMNS).with_columns(
         sentence_id=stream.at("sentence_id", rows),
         language=stream.at("language", rows),
         scale=stream.at("scale", rows),
@@ -94,7 +97,6 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
     post = (code == "A") & fits
     mid = (pl.col("code1") == "A") & (end > 1)
     mid_fits = pl.col("needs1").is_null() | pl.col("number_case").str.ends_with(pl.col("needs1")) | (pl.col("number_case") == "")
-    back = pl.when("sign").then(2).otherwise(1)
     pre = pl.when(pl.col("sign") & (pl.col("code-2") == "g")).then("stem-2").when(
         ~pl.col("sign") & (pl.col("code-1") == "g")
     ).then("stem-1")
@@ -122,8 +124,6 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
         measure_row=pl.when(pl.col("place").is_not_null()).then(pl.col("row") + pl.col("place")),
         next_code=_at("code", end + width + 1, range(1, _AHEAD + 1)),
-        next_form=_at("form", end + width + 1, range(1, _AHEAD + 1)),
-        back=back,
     )
 
 

@@ -5,7 +5,7 @@ Rules look at matches only: `window` gathers the neighbourhood of some tokens as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -34,28 +34,28 @@ class Stream:
         wanted = self.words.select(is_wanted.fill_null(False)).to_series()
         return wanted.gather(self.tokens["word"]).arg_true().cast(pl.Int64)
 
-    def window(self, rows: pl.Series, columns: Sequence[str], back: int, ahead: int) -> pl.DataFrame:
+    def window(self, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
         """Gathers the tokens around some tokens.
 
         Args:
             rows: row numbers of the tokens in the middle.
-            columns: what to gather.
-            back, ahead: how many tokens on each side, within the sentence.
+            columns: what to gather, from which place to which: {"code": (-1, 2)}.
 
         Returns:
-            a row for each of `rows`: `row`, and `<column><offset>` with offset -back … 0 … ahead (`code-1`, `code0`,
-            `code1`), null outside the sentence.
+            a row for each of `rows`: `row`, and `<column><place>` (`code-1`, `code0`, `code1`), null outside the
+            sentence.
         """
         rows, height = rows.cast(pl.Int64), self.tokens.height
         sentence = self.tokens["sentence_id"]
         home = sentence.gather(rows)
         out = {"row": rows}
-        for k in range(-back, ahead + 1):
+        places = range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1)
+        for k in places:
             at = (rows + k).clip(0, height - 1)
             inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
             at = pl.select(pl.when(inside).then(at)).to_series()
             word = self.tokens["word"].gather(at)
-            for c in columns:
+            for c in (c for c, (first, last) in columns.items() if first <= k <= last):
                 source = self.tokens[c].gather(at) if c in self.tokens.columns else self.words[c].gather(word)
                 out[f"{c}{k}"] = source
         return pl.DataFrame(out)

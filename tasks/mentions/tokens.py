@@ -188,7 +188,7 @@ def _numbers(words: pl.DataFrame) -> pl.DataFrame:
 def _grouped(stream: Stream) -> Stream:
     """Makes one token of a group of words that the lexicon knows as one."""
     rows = stream.rows(pl.col("opens"))
-    near = stream.window(rows, ("text", "code", "gap"), 0, _GROUP - 1).with_columns(language=stream.at("language", rows))
+    near = stream.window(rows, {c: (0, _GROUP - 1) for c in ("text", "code", "gap")}).with_columns(language=stream.at("language", rows))
     found = [_abbreviations(near)]
     joined = pl.col("text0")
     for n in range(1, _GROUP):
@@ -240,8 +240,8 @@ def _merged(stream: Stream, groups: pl.DataFrame) -> Stream:
 def _suffixed(stream: Stream) -> Stream:
     """Gives a numeral, sign or abbreviation the ending that stands after it, parted by a hyphen or not at all."""
     hosts = stream.rows(pl.col("code").is_in(["n", "y", "P", "k", "M", "G", "T", "C", "U", "d", "r", "c"]))
-    columns = ("form", "surface", "code", "gap", "stem", "value", "needs")
-    near = stream.window(hosts, columns, 0, 2).with_columns(language=stream.at("language", hosts))
+    places = {"form": (0, 2), "code": (0, 2), "gap": (0, 1), "surface": (1, 1)}
+    near = stream.window(hosts, {**places, **{c: (0, 0) for c in ("stem", "value", "needs")}}).with_columns(language=stream.at("language", hosts))
     near = near.filter((pl.col("code1") == "-") | ~pl.col("gap0"))
     s = toml("suffixes")
     hyphen = ((pl.col("code1") == "-") & ~pl.col("gap1")).fill_null(False)
@@ -286,7 +286,7 @@ def _in_context(stream: Stream) -> Stream:
     letters_of_scale = toml("numerals")["letter_scale"]
     is_digits = pl.col("code").is_in(["n", "y", "t"])
     rows = stream.rows(is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale))))
-    near = stream.window(rows, ("code", "form", "surface", "gap"), 2, 2)
+    near = stream.window(rows, {c: (-2, 2) for c in ("code", "form", "surface", "gap")})
     touches = ~pl.col("gap-1").fill_null(True)
     digits = pl.col("code0").is_in(["n", "y"])
     letters = pl.col("surface-1").str.contains(r"^\p{L}")

@@ -7,12 +7,15 @@ import polars as pl
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.project_classes import classified, needs_words
+from tasks.facts.project_parents import with_parents
 from tasks.facts.project_objects import objects
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.schema import TABLES
 
+# «…»; № 21; К-30, ЖЭО-2
+_NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
 _INNER = ("mention_no", "sentence_id", "token_start", "token_end")
 
 
@@ -44,7 +47,8 @@ def derive(
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), articles, sentences)
-    return _columns(_parents(rows))
+    rows = rows.with_columns(mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text"))
+    return _columns(with_parents(rows.sort("row")))
 
 
 def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
@@ -129,18 +133,9 @@ def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _parents(rows: pl.DataFrame) -> pl.DataFrame:
-    """Umbrellas: a counted group whose parts, with the same noun, stand after it and don't exceed it."""
-    rows = rows.with_columns(
-        mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text"),
-    )
-    return rows.with_columns(parent_mention_id=pl.lit(None, dtype=pl.String))
-
-
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:
-    name = pl.col("quote").str.extract(r"([«\"“„][^»\"”]+[»\"”])")
+    name = pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES)
     rows = rows.with_columns(
-        record_type=pl.when(pl.col("count").is_null()).then(pl.lit("single")).otherwise(pl.lit("group")),
         name=name,
         programme=pl.lit(None, dtype=pl.String),
         start_date=pl.lit(None, dtype=pl.Date),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,11 +27,13 @@ class Stems:
         single: beginning → cues; none for a word that only looks like a cue.
         whole: whole word → cues.
         pairs: beginnings of two neighbouring words → cues.
+        conditional: the cues that ask for a case of the amount.
     """
 
     single: dict[str, tuple[int, ...]]
     whole: dict[str, tuple[int, ...]]
     pairs: dict[tuple[str, str], tuple[int, ...]]
+    conditional: frozenset[int]
 
 
 def family(language: pl.Expr) -> pl.Expr:
@@ -93,7 +94,8 @@ def _stems(lexicon: str, name: str, is_folded: bool) -> Stems:
                 single[word] = single.get(word, ()) + cue  # where the mentions room has made one token of two
             else:
                 single[word] = single.get(word, ()) + cue
-    return Stems(single, whole, pairs)
+    conditional = frozenset(i for i, cue in enumerate(file["cue"]) if "amount" in cue)
+    return Stems(single, whole, pairs, conditional)
 
 
 def _spellings(notation: str, name: str, is_folded: bool) -> list[str]:
@@ -101,11 +103,6 @@ def _spellings(notation: str, name: str, is_folded: bool) -> list[str]:
     soft = _VOICED.get(notation[-1]) if name == "kk" and not notation.startswith("=") else None
     both = [notation, notation[:-1] + soft] if soft else [notation]
     return [folded(w) if is_folded else w for w in both]
-
-
-def _beginning(words: Iterable[str]) -> str:
-    longest = sorted(set(words), key=len, reverse=True)
-    return f"^({'|'.join(map(re.escape, longest)) or '[^a]a'})"
 
 
 def _table(mapping: dict[Any, tuple[int, ...]], names: Sequence[str]) -> pl.DataFrame:
@@ -116,13 +113,21 @@ def _table(mapping: dict[Any, tuple[int, ...]], names: Sequence[str]) -> pl.Data
 def _singles(words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
     whole = words.join(_table(stems.whole, ["probe"]), on="probe").with_columns(case=pl.lit("bare"))
     begun = (
-        words.filter(~pl.col("probe").is_in(list(stems.whole)))
-        .with_columns(stem=pl.col("probe").str.extract(_beginning(stems.single)))
-        .join(_table(stems.single, ["stem"]), on="stem")
+        _begun(words.filter(~pl.col("probe").is_in(list(stems.whole))), set(stems.single))
+        .join(_table(stems.single, ["stem"]), on="stem", maintain_order="left")
+        .filter(_longest(stems, pl.col("stem").str.len_chars(), ["form"]))
         .with_columns(case=_case(is_folded))
     )
     columns = ("form", "language", "cue", "case")
     return pl.concat([whole.select(columns), begun.select(columns)])
+
+
+def _longest(stems: Stems, length: pl.Expr, by: list[str]) -> pl.Expr:
+    """Of several stems that fit, the longest; a cue that asks for a case of the amount stands beside the others."""
+    is_void, is_free = pl.col("cue") == _NO_CUE, ~pl.col("cue").is_in(list(stems.conditional))
+    voided = pl.when(is_void).then(length).max().over(by).fill_null(0)
+    best = pl.when(is_free).then(length).max().over(by)
+    return pl.when(is_free).then(length == best).otherwise(length > voided)
 
 
 def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
@@ -135,18 +140,18 @@ def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: b
         .join(second.select("case", after="form", two="stem"), on="after", maintain_order="left")
         .join(_table(stems.pairs, ["one", "two"]), on=["one", "two"], maintain_order="left")
     )
-    return both.filter(length == length.max().over("sentence_id", "token_no")).with_columns(
+    return both.filter(_longest(stems, length, ["sentence_id", "token_no"])).with_columns(
         form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
     )
 
 
 def _begun(words: pl.DataFrame, stems: set[str]) -> pl.DataFrame:
-    """Every stem that each word begins with: form, probe, stem."""
+    """Every stem that each word begins with: form, language, probe, stem."""
     lengths = sorted({len(s) for s in stems}) or [1]
     table = pl.DataFrame({"stem": sorted(stems)}, schema={"stem": pl.String})
     return pl.concat(
         [
-            words.select("form", "probe", stem=pl.col("probe").str.slice(0, n))
+            words.select("form", "language", "probe", stem=pl.col("probe").str.slice(0, n))
             .filter(pl.col("stem").str.len_chars() == n)
             .join(table, on="stem", how="semi", maintain_order="left")
             for n in lengths

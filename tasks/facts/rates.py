@@ -7,16 +7,18 @@ import polars as pl
 from tasks.facts.clauses import clauses
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
+from tasks.facts.surroundings import frames_of
 from tasks.lexicon import toml
 
 
-def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) -> pl.DataFrame:
+def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The rate of each amount.
 
     Args:
         near: as `votes.amounts` gives them.
         words: TOKENS with `language`.
-        roles: no, role; in order.
+        roles: no, role, cue; in order.
+        sentences: SENTENCES.
 
     Returns:
         `per`; a row for each amount, in order.
@@ -45,20 +47,31 @@ def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) -> pl.Data
         .unique("no", keep="first", maintain_order=True)
         .select("no", "per")
     )
+    lead = frames_of(sentences).select("sentence_id", "article_id", "lead")
+    above = hits.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
     return (
-        near.select("no")
+        near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
         .join(_distributive(near, words, roles), on="no", how="left", maintain_order="left")
-        .select(per=pl.coalesce("per", "each"))
+        .join(lead, on="sentence_id", how="left", maintain_order="left")
+        .join(above.rename({"sentence_id": "lead"}), on="lead", how="left", maintain_order="left")
+        .join(roles.select("no", "role", "cue"), on="no", how="left", maintain_order="left")
+        .with_columns(per=pl.coalesce("per", "each", "above"))
+        .select(per=pl.coalesce("per", pl.when(_goes_on()).then(pl.col("per").shift(1)).over("article_id")))
     )
+
+
+def _goes_on() -> pl.Expr:
+    """A price whose sentence names nothing anew: it is a price of the same unit as the one before."""
+    return (pl.col("role") == "price") & pl.col("cue").str.starts_with("as before") & (pl.col("role").shift(1) == "price")
 
 
 def _units(words: pl.DataFrame) -> pl.DataFrame:
     """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
     u = toml("rates")["of_units"]
     one_before = pl.col("form").shift(1).over("sentence_id").is_in(u["one"])
-    of_people = pl.any_horizontal(
-        pl.col("form").shift(k).over("sentence_id").is_in(u["one_of_people"]) for k in (1, 2)
+    of_people = pl.col("form").shift(1).over("sentence_id").is_in(u["one_of_people"]) | (
+        pl.col("form").shift(2).over("sentence_id").is_in(u["every"])
     )
     possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
     is_unit = (pl.col("code") == "U") & pl.col("stem").is_in(u["units"]) & (one_before | possessive)

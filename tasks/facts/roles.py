@@ -43,7 +43,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     )
     near = amounts(money, words)
     roles = ranked(near, words, sentences)
-    per = rates.per(near, words, roles)
+    per = rates.per(near, words, roles, sentences)
     return pl.concat(
         [
             roles.select("role", "cue", "role_confidence"),

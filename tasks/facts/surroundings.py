@@ -35,16 +35,47 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
         is_open=~is_sure,
     ).with_columns(far=pl.col("sentence_no").cast(pl.Int64) - pl.col("at").cast(pl.Int64))
     near_enough = before.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]))
-    again = near_enough.filter("is_open").select(
+    share = pl.when("is_open").then(1.0).otherwise(float(c["decided"]))
+    again = near_enough.select(
         "no",
         "role",
         cue_id=pl.lit("as before"),
-        vote=c["previous"] * pl.lit(c["fade"]).pow(pl.col("far")),
+        vote=share * c["previous"] * pl.lit(c["fade"]).pow(pl.col("far")),
     )
     part = near_enough.filter(pl.col("is_part") & (pl.col("far") <= 1)).select(
         "no", "role", cue_id=pl.lit("part of it"), vote=pl.lit(float(c["subset"]))
     )
     return pl.concat([again, part]).with_columns(form=pl.lit(""), place=pl.lit("context"))
+
+
+def frames_of(sentences: pl.DataFrame) -> pl.DataFrame:
+    """The lines that stand above each sentence.
+
+    Args:
+        sentences: SENTENCES.
+
+    Returns:
+        sentence_id, article_id, `lead` (the line ending in a colon that opens the list which the sentence is in),
+        `heading`, `title`: sentence_ids or null.
+    """
+    text = pl.col("sentence")
+    return (
+        sentences.select(
+            "sentence_id",
+            "article_id",
+            lead=pl.when(text.str.contains(r":\s*$")).then("sentence_id"),
+            heading=pl.when(pl.col("role") == "heading").then("sentence_id"),
+            title=pl.when(pl.col("role") == "title").then("sentence_id"),
+            is_item=text.str.contains(_BULLET) | text.str.contains(r"[;:]\s*$"),
+        )
+        .with_columns(
+            block=(~pl.col("is_item") | pl.col("lead").is_not_null()).cast(pl.UInt32).cum_sum().over("article_id"),
+            heading=pl.col("heading").forward_fill().over("article_id"),
+            title=pl.col("title").forward_fill().over("article_id"),
+        )
+        .with_columns(lead=pl.col("lead").first().over("article_id", "block"))
+        .drop("is_item", "block")
+    )
 
 
 def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -60,19 +91,7 @@ def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences
         votes with the place 'lead', 'heading' or 'title'.
     """
     c = toml("roles")["context"]
-    text = pl.col("sentence")
-    marked = sentences.select(
-        "sentence_id",
-        "article_id",
-        lead=pl.when(text.str.contains(r":\s*$")).then("sentence_id"),
-        heading=pl.when(pl.col("role") == "heading").then("sentence_id"),
-        title=pl.when(pl.col("role") == "title").then("sentence_id"),
-        is_item=text.str.contains(_BULLET) | text.str.contains(r"[;:]\s*$"),
-    ).with_columns(
-        block=(~pl.col("is_item") | pl.col("lead").is_not_null()).cast(pl.UInt32).cum_sum().over("article_id"),
-        heading=pl.col("heading").forward_fill().over("article_id"),
-        title=pl.col("title").forward_fill().over("article_id"),
-    ).with_columns(lead=pl.col("lead").first().over("article_id", "block"))
+    marked = frames_of(sentences)
     open_ = (
         near.select("no", "sentence_id")
         .join(best, on="no", how="left", maintain_order="left")

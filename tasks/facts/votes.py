@@ -109,7 +109,13 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(
             power=pl.col("weight")
-            * pl.when(pl.col("name") == "kk").then(pl.col("case_factor").fill_null(1.0)).otherwise(1.0)
+            * pl.when(pl.col("name") == "kk").then(pl.col("case_factor").fill_null(1.0)).otherwise(
+                pl.col("kind").replace_strict(
+                    {k: float(v) for k, v in toml("roles")["other_languages"]["kinds"].items()},
+                    default=1.0,
+                    return_dtype=pl.Float64,
+                )
+            )
         )
     )
 
@@ -195,8 +201,8 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         .then("next")
         .when(place == "after")
         .then("after")
-        .when((place == "attribute") & kk)
-        .then(st["participle"])
+        .when(place == "attribute")
+        .then(pl.when(kk).then(st["participle"]).otherwise(st["participle_other"]))
         .otherwise("before")
         * pl.lit(0.5).pow(pl.col("distance") / pl.when("is_after").then("half_after").otherwise("half"))
         * pl.lit(clause["factor"]).pow(pl.col("bounds"))
@@ -204,14 +210,18 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     is_late_noun = (place == "after") & ~pl.col("kind").is_in(["verb", "near"])
     owned = is_late_noun & (pl.col("amounts_after") > 0)
-    said_of_head = (place == "after") & pl.col("amount_case").is_in(["gen", "adj"]) & kk
+    said_of_head = (place == "after") & (pl.col("amount_case") == "adj") & kk
+    said_of_part = (place == "after") & (pl.col("amount_case") == "gen") & (pl.col("between") > 0) & kk
     cast = pairs.with_columns(place=_place()).with_columns(
         vote=pl.col("power")
         * share
         * pl.when(owned).then(st["owned"]).otherwise(1.0)
         * pl.when(said_of_head).then(st["attributive"]).otherwise(1.0)
+        * pl.when(said_of_part).then(st["partitive"]).otherwise(1.0)
     )
-    is_head = (pl.col("kind") == "noun") & (place == "before") & (pl.col("bounds") < 0.5)
+    is_head = (pl.col("kind") == "noun") & (place == "before") & (pl.col("bounds") < 0.5) & (
+        pl.col("weight") >= st["head_weight"]
+    )
     nominative = is_head & (~kk | (pl.col("case_factor").fill_null(1.0) > 0.9))
     nearest = pl.when(nominative).then(pl.col("distance")).min().over("no")
     has_verb = (

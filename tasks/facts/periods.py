@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.period_items import phrases
+
 FOUND = pl.Schema(
     {
         "sentence_id": pl.UInt32(),
@@ -13,8 +15,11 @@ FOUND = pl.Schema(
         "period_end": pl.Date(),
         "period_text": pl.String(),
         "period_basis": pl.String(),
+        "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
+_TAKEN = ["period_start", "period_end", "period_text", "period_basis"]
+_STOPS = [",", ";", ":", "(", ")"]
 
 
 def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -28,25 +33,176 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
     Returns:
         FOUND, in order of the text.
     """
-    del sentences, tokens, mentions
-    return pl.DataFrame(schema=FOUND)
+    del mentions
+    home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
+    told = phrases(sentences, tokens).join(home, on="sentence_id", how="left", maintain_order="left")
+    start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
+    breaks = (
+        tokens.filter(pl.col("surface").is_in(_STOPS))
+        .group_by("sentence_id", maintain_order=True)
+        .agg(breaks=pl.col("token_no"))
+    )
+    return (
+        _dated(told)
+        .with_columns(
+            token_end=pl.col("token_last") + 1,
+            period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
+        )
+        .join(breaks, on="sentence_id", how="left", maintain_order="left")
+        .select(FOUND.names())
+        .cast(FOUND)
+    )
+
+
+def _dated(told: pl.DataFrame) -> pl.DataFrame:
+    """Adds period_start, period_end, period_basis."""
+    m, day = pl.col("match"), pl.col("published")
+    has = {c: m.str.contains(c) for c in "yTtDdQqhmnlauseb"}
+    named = pl.col("years").list.len() > 0
+    stated = named | has["d"]
+    year = day.dt.year().cast(pl.Int64)
+    month, last_month = day.dt.month().cast(pl.Int64), pl.col("months").list.last()
+    apart = last_month - month
+    is_free = has["Q"] & ~has["T"] & ~has["t"]
+    # A month without a year is the nearest one; one that is half a year ago or ahead could be either.
+    near = (
+        pl.when(is_free & (apart > 6)).then(year - 1).when(is_free & (apart < -6)).then(None).otherwise(year)
+    )
+    nine = has["m"] & has["n"] & ~has["T"] & ~has["t"] & (pl.col("counts").list.first() >= month)
+    own = pl.when(nine).then(year - 1).otherwise(near) + pl.col("shifts").list.first().fill_null(0)
+    told = told.with_columns(
+        y1=pl.coalesce(pl.col("years").list.first(), own),
+        y2=pl.coalesce(pl.col("years").list.last(), own),
+        basis=pl.when(stated)
+        .then(pl.lit("stated"))
+        .when(day.is_not_null())
+        .then(pl.lit("relative"))
+        .otherwise(pl.lit("none")),
+    )
+    told = told.with_columns(_bounds(has))
+    since, until = has["s"] & ~_is_range(), has["u"] & ~_is_range()
+    told = told.with_columns(
+        period_start=pl.when(until & ~since).then(None).otherwise("first"),
+        period_end=pl.when(since)
+        .then(pl.when(pl.col("is_ongoing") & (has["b"] | ~named)).then(day))
+        .otherwise("last"),
+    )
+    known = pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
+    return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none"))).filter(
+        _is_period()
+    )
+
+
+def _is_range() -> pl.Expr:
+    """From one point of time to another."""
+    points = pl.max_horizontal(pl.col(c).list.len() for c in ("years", "dates")) > 1
+    return points | pl.col("match").str.contains("[la]n|QnQ|n-nQ|Q[-u]?Q|snunQ|QyY?unQ|QunQ|nms")
+
+
+def _is_period() -> pl.Expr:
+    """'9 айда' is a period, 'үш ай' a duration; 'May' without a day or year is too little in English."""
+    m, case = pl.col("match"), pl.col("last_case").fill_null("")
+    count, month = pl.col("counts").list.first(), pl.col("published").dt.month()
+    usual = count.is_in([3, 6, 9, 11]) | (count == month - 1) | (count == month - 2)
+    duration = m.is_in(["nm", "pnm"]) & ~(
+        (pl.col("language").str.starts_with("kk") & case.is_in(["loc", "pgen", "ploc"]) & usual)
+        | ((m == "pnm") & usual)
+    )
+    return ~duration & ~((pl.col("language") == "en") & (m == "Q"))
+
+
+def _bounds(has: dict[str, pl.Expr]) -> list[pl.Expr]:
+    """The first and last day of what is named."""
+    m, day = pl.col("match"), pl.col("published")
+    count = pl.col("counts").list.first()
+    months, days, order = pl.col("months").list, pl.col("counts").list, pl.col("ordinals").list
+    step = pl.coalesce(order.first(), days.first())
+    last_step = pl.coalesce(order.last(), days.last())
+    span = pl.when(m.str.contains("nY")).then(count * 12).otherwise(count)
+    digits = pl.col("dates").list.first().pipe(_written), pl.col("dates").list.last().pipe(_written)
+    is_day = has["Q"] & has["n"]
+    first = (
+        pl.when(has["d"]).then(digits[0])
+        .when(has["D"]).then(day.dt.offset_by(pl.format("{}d", pl.col("shifts").list.first().fill_null(0))))
+        .when(m.str.contains("ln|nms")).then(day.dt.offset_by(pl.format("-{}mo", span.fill_null(0))))
+        .when(m.str.contains("an")).then(day)
+        .when(is_day).then(_date("y1", months.first(), days.first()))
+        .when(has["Q"]).then(_date("y1", months.first(), pl.lit(1)))
+        .when(has["q"]).then(_date("y1", step * 3 - 2, pl.lit(1)))
+        .when(has["h"]).then(_date("y1", step * 6 - 5, pl.lit(1)))
+        .otherwise(_date("y1", pl.lit(1), pl.lit(1)))
+    )  # fmt: skip
+    last = (
+        pl.when(has["d"]).then(digits[1])
+        .when(has["D"]).then(first)
+        .when(m.str.contains("ln|nms")).then(day)
+        .when(m.str.contains("an")).then(day.dt.offset_by(pl.format("{}mo", span.fill_null(0))))
+        .when(is_day).then(_date("y2", months.last(), days.last()))
+        .when(has["Q"]).then(_date("y2", months.last(), pl.lit(1)).dt.month_end())
+        .when(has["q"]).then(_date("y2", last_step * 3, pl.lit(1)).dt.month_end())
+        .when(has["h"]).then(_date("y2", last_step * 6, pl.lit(1)).dt.month_end())
+        .when(has["m"] & has["n"]).then(_date("y2", count, pl.lit(1)).dt.month_end())
+        .otherwise(_date("y2", pl.lit(12), pl.lit(31)))
+    )  # fmt: skip
+    return [first.alias("first"), last.alias("last")]
+
+
+def _date(year: str, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """A date, null where there is no such day."""
+    text = pl.format("{}-{}-{}", pl.col(year), month, day)
+    return text.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _written(text: pl.Expr) -> pl.Expr:
+    return pl.coalesce(
+        text.str.to_date(f, strict=False) for f in ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y.%m.%d")
+    )
 
 
 def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
-    """The period that each fact is about.
+    """The period of each fact: the last one before it in its sentence, else one after it in its clause.
 
     Args:
         spans: sentence_id, token_start, token_end; one row a fact.
         when: FOUND.
 
     Returns:
-        period_start, period_end, period_text, period_basis ('none' where no period is said); a row for each of
-        `spans`, in their order.
+        period_start, period_end, period_text, period_basis ('none' where no period is said); a row for each
+        of `spans`, in their order.
     """
-    del when
-    return spans.with_columns(
-        period_start=pl.lit(None, dtype=pl.Date),
-        period_end=pl.lit(None, dtype=pl.Date),
-        period_text=pl.lit(None, dtype=pl.String),
-        period_basis=pl.lit("none"),
-    ).select("period_start", "period_end", "period_text", "period_basis")
+    facts = spans.select(
+        pl.col("sentence_id").cast(pl.UInt32),
+        pl.col("token_start").cast(pl.Int64),
+        pl.col("token_end").cast(pl.Int64),
+    ).with_row_index("fact")
+    stops = when.select("sentence_id", "breaks").unique("sentence_id").explode("breaks").drop_nulls()
+    stops = stops.select("sentence_id", stop=pl.col("breaks").cast(pl.Int64)).sort("stop")
+    clause_end = (
+        facts.sort("token_end")
+        .join_asof(
+            stops,
+            left_on="token_end",
+            right_on="stop",
+            by="sentence_id",
+            strategy="forward",
+            check_sortedness=False,
+        )
+        .sort("fact")["stop"]
+        .fill_null(1 << 30)
+    )
+    right = when.with_columns(pl.col("token_start", "token_end").cast(pl.Int64))
+    before = facts.sort("token_start").join_asof(
+        right.select("sentence_id", *_TAKEN, at="token_end").sort("at"),
+        left_on="token_start", right_on="at", by="sentence_id", strategy="backward", check_sortedness=False,
+    ).sort("fact")  # fmt: skip
+    after = facts.sort("token_end").join_asof(
+        right.select("sentence_id", *_TAKEN, at="token_start").sort("at"),
+        left_on="token_end", right_on="at", by="sentence_id", strategy="forward", check_sortedness=False,
+    ).sort("fact").with_columns(clause_end=clause_end)  # fmt: skip
+    is_before = before["period_text"].is_not_null()
+    is_after = after["period_text"].is_not_null() & (after["at"] < after["clause_end"])
+    chosen = {
+        c: pl.when(pl.lit(is_before)).then(pl.lit(before[c])).when(pl.lit(is_after)).then(pl.lit(after[c]))
+        for c in _TAKEN
+    }
+    return facts.select(**chosen).with_columns(pl.col("period_basis").fill_null("none"))

@@ -1,0 +1,178 @@
+"""Tokens as items of the grammar of periods, and the phrases that it finds."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.facts.letters import matches
+from tasks.language import Entry, match
+from tasks.lexicon import toml
+
+_ONE = ["form", "language"]
+_YEAR = "(?:yY?|tY|T)"
+_KAZAKH = "|".join(
+    [
+        r"yYnQyYnQu",  # 2020 жылғы 1 қаңтардан 2025 жылғы 17 қыркүйекке дейін
+        r"(?:yY?)?nQyY",  # 17 қыркүйек 2025 жыл
+        rf"(?:{_YEAR}Y?)?nQnQu?|(?:{_YEAR}Y?)?n-nQ",
+        rf"(?:{_YEAR}Y?)?nQ[us]?",
+        rf"(?:{_YEAR}Y?)?Q-?Qm?|(?:{_YEAR}Y?)?Qm?[be]?[us]?",
+        rf"(?:{_YEAR}Y?)?[on](?:[-,][on])?[qh][us]?|tq",
+        rf"(?:{_YEAR}Y?)nm",
+        r"[la]n[Ym]|nms",
+        r"yY?-yY[us]?|yYyYu|yY[be]?[us]?|y-yY",
+        rf"{_YEAR}Y?[be]?[us]?|Y[be][us]|Ye|nm",
+        r"dud|[Dd]u?",
+    ]
+)
+_RUSSIAN = "|".join(
+    [
+        r"snQ(?:yY?)?unQ(?:yY?)?|snunQ(?:yY?)?",
+        r"[pus]?n-nQ(?:yY?)?|[us]?nQ(?:yY?|tY)?",
+        r"sQuQ(?:yY?|tY)?|[pus]?[be]?Q(?:-?Q)?(?:yY?|tY)?",
+        r"[pus]?[on](?:-[on])?[qh](?:yY?|tY)?|[pus]?t[qh]",
+        r"[pus]?nm(?:yY?|tY)?",
+        r"p?[la]n[Ym]",
+        r"[pus]?[be]?y-yY?|syY?uyY?|[pus][be]?yY?|[be]?yY",
+        r"[pus]?[be]?tY|[us][be]Y",
+        r"sdud|[us]?[Dd]",
+    ]
+)
+_ENGLISH = "|".join(
+    [
+        r"[us]?Qn,?y|[us]?nQy?|[us]?Qn",
+        r"sQuQ(?:p?,?y)?|[us]?[be]?Q(?:-Q)?(?:,?y|tY|p?y)?",
+        r"[us]?[on][qh](?:p?y|p?tY)?|t[qh]",
+        r"nmp?y",
+        r"[la]n[Ym]",
+        r"[pus]?[be]?y-y|syuy|[pus][be]?y",
+        r"[us]?[be]?tY|[us][be]Y",
+        r"[Dd]",
+    ]
+)
+
+
+def phrases(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Finds every phrase of time.
+
+    Args:
+        sentences: SENTENCES.
+        tokens: TOKENS.
+
+    Returns:
+        phrase (0.. in order of the text), sentence_id, token_start, token_end, char_start, char_end, match
+        (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing.
+    """
+    words = tokens.join(sentences.select("sentence_id", "language"), on="sentence_id", maintain_order="left")
+    items = (
+        _lettered(words)
+        .filter(~pl.col("form").is_in(toml("periods")["skipped"]["forms"]))
+        .with_row_index("item")
+    )
+    found = []
+    for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
+        own = items.filter(pl.col("language").str.starts_with(family))
+        hits = matches(own, pattern)
+        first = own["item"].gather(hits["row"])
+        found.append(hits.select("match", item=first, item_end=first.cast(pl.Int64) + hits["width"]))
+    return _described(pl.concat(found).sort("item").with_row_index("phrase"), items)
+
+
+def _lettered(words: pl.DataFrame) -> pl.DataFrame:
+    unique = words.select(_ONE).unique(maintain_order=True)
+    table = pl.DataFrame(
+        [(str(i), c["letter"], c.get("value")) for i, c in enumerate(toml("periods")["class"])],
+        schema={"key": pl.String, "own": pl.String, "shift": pl.Int64},
+        orient="row",
+    )
+    known = match(unique, _classes()).unique(_ONE, keep="first", maintain_order=True)
+    known = known.join(table, on="key", maintain_order="left").select(*_ONE, "own", "shift", own_case="case")
+    code = pl.col("code")
+    roman = pl.when(code == "r").then(
+        pl.col("form").replace_strict(toml("periods")["roman"], default=None, return_dtype=pl.Float64)
+    )
+    value = pl.coalesce(pl.when(pl.col("own") == "Q").then("shift"), "value", roman)
+    is_year = code.is_in(["y", "n", "i", "o"]) & pl.col("surface").str.contains(r"^(?:19|20)\d\d(?:\D.*)?$")
+    letter = (
+        pl.when(code == "d")
+        .then(pl.lit("d"))
+        .when(is_year & value.is_between(1900, 2100))
+        .then(pl.lit("y"))
+        .when(code.is_in(["o", "r"]) & value.is_between(1, 366))
+        .then(pl.lit("o"))
+        .when(code.is_in(["n", "u", "t"]) & value.is_between(1, 366))
+        .then(pl.lit("n"))
+        .when((code == "Q") & ((pl.col("language") != "en") | pl.col("surface").str.contains(r"^\p{Lu}")))
+        .then(pl.lit("Q"))
+        .when((pl.col("own") == "Q") & (code != "x"))
+        .then(pl.lit("x"))
+        .when(pl.col("own").is_not_null())
+        .then("own")
+        .when(pl.col("surface").is_in(["-", "–", "—"]))
+        .then(pl.lit("-"))
+        .when(pl.col("surface") == ",")
+        .then(pl.lit(","))
+        .otherwise(pl.lit("x"))
+    )
+    return _by_neighbours(
+        words.join(known, on=_ONE, how="left", maintain_order="left").with_columns(letter=letter, value=value)
+    )
+
+
+def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
+    """'өткен жылы' is last year, 'өткен үш жылда' the last three: a number follows."""
+    after = pl.col("letter").shift(-1).over("sentence_id")
+    many = {"өткен": "l", "last": "l", "алдағы": "a", "келесі": "a", "келер": "a", "next": "a", "coming": "a"}
+    form = pl.col("form")
+    letter = (
+        pl.when((pl.col("letter") == "t") & (after == "n") & form.is_in(list(many)))
+        .then(form.replace_strict(many, default=None, return_dtype=pl.String))
+        .when(pl.col("letter").is_in(["l", "a"]) & (after != "n") & form.is_in(list(many)))
+        .then(pl.lit("t"))
+        .otherwise("letter")
+    )
+    return items.with_columns(letter=letter)
+
+
+@cache
+def _classes() -> tuple[Entry, ...]:
+    names = ("kk", "exact", "prefix", "ru", "en")
+    return tuple(
+        Entry(str(i), **{n: tuple(c.get(n, ())) for n in names})
+        for i, c in enumerate(toml("periods")["class"])
+    )
+
+
+def _described(hits: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    rows = hits.with_columns(row=pl.int_ranges("item", "item_end")).explode("row")
+    of = {
+        c: items[c].gather(rows["row"]) for c in ("letter", "value", "shift", "form", "surface", "own_case")
+    }
+    rows = rows.with_columns(pl.lit(s).alias(c) for c, s in of.items())
+    letter, ongoing = pl.col("letter"), toml("periods")["ongoing"]["forms"]
+
+    def numbers(letters: list[str], column: str) -> pl.Expr:
+        return pl.col(column).filter(letter.is_in(letters)).cast(pl.Int64)
+
+    told = rows.group_by("phrase", maintain_order=True).agg(
+        pl.col("match", "item", "item_end").first(),
+        years=numbers(["y"], "value"),
+        counts=numbers(["n"], "value"),
+        months=numbers(["Q"], "value"),
+        ordinals=numbers(["o"], "value"),
+        shifts=numbers(["T", "t", "D"], "shift"),
+        dates=pl.col("surface").filter(letter == "d"),
+        is_ongoing=pl.col("form").is_in(ongoing).any(),
+        last_case=pl.col("own_case").last(),
+    )
+    last = told["item_end"] - 1
+    return told.with_columns(
+        sentence_id=items["sentence_id"].gather(told["item"]),
+        language=items["language"].gather(told["item"]),
+        token_start=items["token_no"].gather(told["item"]),
+        token_last=items["token_no"].gather(last),
+        char_start=items["char_start"].gather(told["item"]),
+        char_end=items["char_end"].gather(last),
+    )

@@ -39,7 +39,9 @@ def split(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("piece")
         .filter(pl.col("piece").is_not_null())
-        .with_columns(start=pl.col("piece").str.len_chars().cum_sum().shift(1, fill_value=0).over("block_row"))
+        .with_columns(
+            start=pl.col("piece").str.len_chars().cum_sum().shift(1, fill_value=0).over("block_row")
+        )
     )
     return _trimmed(_joined(pieces))
 
@@ -56,9 +58,9 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
     )
     # 'млн. АҚШ доллары' goes on, 'млн. Бұл …' doesn't
     measure = "|".join(rules["measures"])
-    ends = pl.col("piece").str.contains(rf"(?i)(?:^|[\s\d])(?:{measure})\.\s+$") & pl.col("piece").shift(-1).str.contains(
-        r"^[«\"–—-]*\s*\p{Lu}\p{Ll}"
-    )
+    ends = pl.col("piece").str.contains(rf"(?i)(?:^|[\s\d])(?:{measure})\.\s+$") & pl.col("piece").shift(
+        -1
+    ).str.contains(r"^[«\"–—-]*\s*\p{Lu}\p{Ll}")
     is_open = is_open & ~ends.fill_null(False)
     is_lower = pl.col("piece").str.contains(r"^[\s«\"(–—-]*\p{Ll}")
     starts_quote_tail = pl.col("piece").str.contains(r"^\s*[–—-]\s*(?:\p{Ll})")
@@ -88,5 +90,5 @@ def _trimmed(joined: pl.DataFrame) -> pl.DataFrame:
             sentence_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("article_no"),
         )
         .select(SENTENCES.names())
-        .cast(dict(SENTENCES))
+        .cast(SENTENCES)
     )

@@ -31,7 +31,11 @@ class Outcome:
 
 
 def load() -> list[tuple[str, dict]]:
-    return [(f, c) for f in FILES for c in tomllib.loads((CASES / f"{f}.toml").read_text(encoding="utf-8"))["case"]]
+    return [
+        (f, c)
+        for f in FILES
+        for c in tomllib.loads((CASES / f"{f}.toml").read_text(encoding="utf-8"))["case"]
+    ]
 
 
 def mentions_of(texts: list[tuple[str, str]]) -> list[list[dict]]:
@@ -69,7 +73,9 @@ def fits(want: dict, row: dict) -> list[str]:
     """What of an expected fact a found row gets wrong."""
     wrong = [f"{k}: {row[k]} for {want.get(k)}" for k in NUMERIC if not same(want.get(k), row[k])]
     checks = [(k, want.get(k)) for k in ("kind", "comparator")] + [
-        (k, want[k]) for k in ("currency", "unit") if k in want and not (k == "unit" and want["kind"] == "count")
+        (k, want[k])
+        for k in ("currency", "unit")
+        if k in want and not (k == "unit" and want["kind"] == "count")
     ]
     wrong += [f"{k}: {row[k]} for {v}" for k, v in checks if row[k] != v]
     if want["quote"] not in row["quote"]:
@@ -90,7 +96,9 @@ def judge(outcome: Outcome) -> None:
         outcome.complaints += fits(want, ranked[0])
     outcome.complaints += [f"invented {r['kind']} {r['value']} {r['quote']!r}" for r in left]
     banned = set(case.get("none", []))
-    outcome.complaints += [f"banned {r['kind']} {r['value']} {r['quote']!r}" for r in rows if r["kind"] in banned]
+    outcome.complaints += [
+        f"banned {r['kind']} {r['value']} {r['quote']!r}" for r in rows if r["kind"] in banned
+    ]
 
 
 def run() -> list[Outcome]:

@@ -36,24 +36,33 @@ def derive(
     money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
     money = repeats.rounded(money)
     built = project_mentions.derive(articles, told, words, usable, here, money)
-    rest = usable.join(built.select("mention_no").drop_nulls(), on="mention_no", how="anti", maintain_order="left")
+    rest = usable.join(
+        built.select("mention_no").drop_nulls(), on="mention_no", how="anti", maintain_order="left"
+    )
     measured, more = repeats.once("indicators", indicators.derive(articles, told, words, rest, here, when))
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
     account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more), articles)
     return {**{name: rows.drop(_WITHIN, strict=False) for name, rows in facts.items()}, "numbers": account}
 
 
-def _ids(facts: dict[str, pl.DataFrame], money_again: pl.DataFrame, measured_again: pl.DataFrame) -> pl.DataFrame:
+def _ids(
+    facts: dict[str, pl.DataFrame], money_again: pl.DataFrame, measured_again: pl.DataFrame
+) -> pl.DataFrame:
     """mention_no → fact_id and table, for facts and for their repeats."""
     keys = (("finance", "finance_id"), ("project_mentions", "mention_id"), ("indicators", "indicator_id"))
     own = [
-        facts[table].select(pl.col("mention_no").cast(pl.UInt32), fact_id=key, table=pl.lit(table)) for table, key in keys
+        facts[table].select(pl.col("mention_no").cast(pl.UInt32), fact_id=key, table=pl.lit(table))
+        for table, key in keys
     ]
     again = [
         left_out.select("mention_no", "fact_id", table=pl.lit(table))
         for table, left_out in (("finance", money_again), ("indicators", measured_again))
     ]
-    return pl.concat([*own, *again]).drop_nulls("mention_no").unique("mention_no", keep="first", maintain_order=True)
+    return (
+        pl.concat([*own, *again])
+        .drop_nulls("mention_no")
+        .unique("mention_no", keep="first", maintain_order=True)
+    )
 
 
 __all__ = ["canonical", "derive"]

@@ -18,11 +18,15 @@ def evident(facts: pl.DataFrame, articles: pl.DataFrame, sentences: pl.DataFrame
     Returns:
         `facts` with article_id, language, published, sentence, role_of_block, quote.
     """
-    home = sentences.select("sentence_id", "article_id", "language", "published", "sentence", role_of_block="role")
+    home = sentences.select(
+        "sentence_id", "article_id", "language", "published", "sentence", role_of_block="role"
+    )
     return (
         facts.join(home, on="sentence_id", how="left", maintain_order="left")
         .join(articles.select("article_id", "text"), on="article_id", how="left", maintain_order="left")
-        .with_columns(quote=pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start")))
+        .with_columns(
+            quote=pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start"))
+        )
         .drop("text")
     )
 

@@ -24,17 +24,21 @@ def described(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFr
     is_person = pl.col("counted").str.contains(toml("units")["person_ending"])
     around = _around(measured, tokens, sentences)
     rows = pl.concat([measured, around], how="horizontal")
-    rows = _partitive(rows).with_columns(
-        counted=pl.when(pl.col("kind") == "count").then(pl.coalesce("numbered", "counted")),
-        unit=pl.coalesce("unit", "numbered_unit"),
-    ).filter(
-        (pl.col("kind") != "count")
-        | (
-            pl.col("counted").is_not_null()
-            & ~pl.col("next_word").str.contains(words["describing"]).fill_null(False)
-            & ~pl.col("next_word").str.contains(words["no_counts"]).fill_null(False)
+    rows = (
+        _partitive(rows)
+        .with_columns(
+            counted=pl.when(pl.col("kind") == "count").then(pl.coalesce("numbered", "counted")),
+            unit=pl.coalesce("unit", "numbered_unit"),
         )
-        | pl.col("value_from").is_not_null()
+        .filter(
+            (pl.col("kind") != "count")
+            | (
+                pl.col("counted").is_not_null()
+                & ~pl.col("next_word").str.contains(words["describing"]).fill_null(False)
+                & ~pl.col("next_word").str.contains(words["no_counts"]).fill_null(False)
+            )
+            | pl.col("value_from").is_not_null()
+        )
     )
     return rows.with_columns(
         metric=pl.coalesce(pl.col("words_before"), pl.col("words_after"), "counted", "unit", pl.lit("—")),
@@ -53,7 +57,9 @@ def described(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFr
 def _partitive(rows: pl.DataFrame) -> pl.DataFrame:
     """'35 іс-шара …, оның 19-ы': the part is of what was counted last in the sentence."""
     last = pl.col("counted").forward_fill().over("sentence_id")
-    is_part = (pl.col("kind") == "count") & pl.col("case").str.starts_with("p") & pl.col("value_from").is_null()
+    is_part = (
+        (pl.col("kind") == "count") & pl.col("case").str.starts_with("p") & pl.col("value_from").is_null()
+    )
     return rows.with_columns(counted=pl.when(is_part).then(last.shift(1)).otherwise("counted"))
 
 
@@ -77,7 +83,9 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
     """The words before the number back to a stop, the words after, and the cues of the sentence's end."""
     words = toml("indicators")
     begins = {
-        name: "^(?:" + "|".join(p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words[name][k]) + ")"
+        name: "^(?:"
+        + "|".join(p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words[name][k])
+        + ")"
         for name in ("target", "forecast", "share")
     }
     spoken = _numbered(tokens).select(
@@ -102,9 +110,18 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         tail_start=pl.col("word_start").filter("is_tail").min(),
         tail_end=pl.col("word_end").filter("is_tail").max(),
         next_word=pl.col("form").filter(is_after | pl.col("distance").is_between(1, 3)).first(),
-        numbered=pl.col("numbered").filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop"))).drop_nulls().last(),
-        numbered_unit=pl.col("numbered_unit").filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop"))).drop_nulls().last(),
-        is_target=(pl.col("form").str.contains(begins["target"]) | pl.col("form").str.contains(words["future_ending"])).any(),
+        numbered=pl.col("numbered")
+        .filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop")))
+        .drop_nulls()
+        .last(),
+        numbered_unit=pl.col("numbered_unit")
+        .filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop")))
+        .drop_nulls()
+        .last(),
+        is_target=(
+            pl.col("form").str.contains(begins["target"])
+            | pl.col("form").str.contains(words["future_ending"])
+        ).any(),
         is_forecast=pl.col("form").str.contains(begins["forecast"]).any(),
         is_share=(pl.col("form").str.contains(begins["share"]) & (pl.col("distance").abs() < 6)).any(),
     )
@@ -140,11 +157,13 @@ def _numbered(tokens: pl.DataFrame) -> pl.DataFrame:
     )
     people = toml("units")["person_ending"]
     return tokens.with_columns(numbered=noun).with_columns(
-        numbered_unit=pl.coalesce(unit, pl.when(pl.col("numbered").str.contains(people)).then(pl.lit("person")))
+        numbered_unit=pl.coalesce(
+            unit, pl.when(pl.col("numbered").str.contains(people)).then(pl.lit("person"))
+        )
     )
 
 
 def _slice(start: str, end: str) -> pl.Expr:
     length = pl.col(end).cast(pl.Int64) - pl.col(start).cast(pl.Int64)
     text = pl.col("sentence").str.slice(pl.col(start).cast(pl.Int64) - pl.col("base"), length.clip(0))
-    return pl.when(length > 0).then(text.str.strip_chars(" –—-:•«»\"“”")).replace("", None)
+    return pl.when(length > 0).then(text.str.strip_chars(' –—-:•«»"“”')).replace("", None)

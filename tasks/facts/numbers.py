@@ -9,7 +9,11 @@ _FACTS = {"finance": "finance", "project_mentions": "project", "indicators": "in
 
 
 def account(
-    sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame, ids: pl.DataFrame, articles: pl.DataFrame
+    sentences: pl.DataFrame,
+    tokens: pl.DataFrame,
+    mentions: pl.DataFrame,
+    ids: pl.DataFrame,
+    articles: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per numeral: each run of digits, and each number in words that says something.
 
@@ -78,7 +82,9 @@ def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 def _words(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Numbers in words: those that became a fact, or something else than a count of nothing."""
-    digits = tokens.filter(pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")).select("sentence_id", "token_no")
+    digits = tokens.filter(pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")).select(
+        "sentence_id", "token_no"
+    )
     holds = (
         known.join(digits, on="sentence_id")
         .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))

@@ -26,7 +26,11 @@ def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     told = pl.sum_horizontal(
         (pl.col("comparator") != "eq").cast(pl.Int64) * 2,
         (pl.col("role_of_block") == "body").cast(pl.Int64),
-        *[pl.col(c).is_not_null().cast(pl.Int64) for c in ("place_code", "period_start", "purpose") if c in rows.columns],
+        *[
+            pl.col(c).is_not_null().cast(pl.Int64)
+            for c in ("place_code", "period_start", "purpose")
+            if c in rows.columns
+        ],
     )
     first = (
         rows.with_columns(told=told)
@@ -50,7 +54,12 @@ def rounded(finance: pl.DataFrame) -> pl.DataFrame:
         the same with statement_id and additive mended.
     """
     exact = finance.filter(pl.col("role_of_block") != "title").select(
-        "article_id", "currency", "role", exact="amount", exact_statement="statement_id", exact_id="finance_id"
+        "article_id",
+        "currency",
+        "role",
+        exact="amount",
+        exact_statement="statement_id",
+        exact_id="finance_id",
     )
     near = (
         finance.filter(pl.col("role_of_block") == "title")

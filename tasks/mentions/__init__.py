@@ -11,8 +11,8 @@ from tasks.mentions.links import linked
 from tasks.mentions.numerals import numbers
 from tasks.mentions.phrases import phrased
 from tasks.mentions.quantities import quantities
+from tasks.mentions.stream import Stream
 from tasks.mentions.tokens import tokenise
-
 
 _COLUMNS = ("surface", "form", "language", "code", "stem", "case", "value", "needs", "trend")
 
@@ -22,12 +22,17 @@ class Found:
     """What the mentions room gives.
 
     Args:
-        tokens: TOKENS, one row a word, number or sign.
+        stream: the tokens, one a word, number or sign, over their words.
         mentions: MENTIONS, one row a numeral or phrase of numerals.
     """
 
-    tokens: pl.DataFrame
+    stream: Stream
     mentions: pl.DataFrame
+
+    @property
+    def tokens(self) -> pl.DataFrame:
+        """TOKENS: the stream as one frame."""
+        return self.stream.frame(_COLUMNS)
 
 
 def find(sentences: pl.DataFrame) -> Found:
@@ -44,7 +49,7 @@ def find(sentences: pl.DataFrame) -> Found:
     known = with_kind(quantities(merged))
     is_other = known["kind"].is_not_null()
     measured = linked(known.filter(~is_other), merged)
-    return Found(stream.frame(_COLUMNS), phrased(measured, known.filter(is_other), merged, sentences))
+    return Found(stream, phrased(measured, known.filter(is_other), merged, sentences))
 
 
 __all__ = ["Found", "find"]

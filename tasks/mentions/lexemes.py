@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -35,6 +36,9 @@ class Lexeme:
     needs: str | None = None
 
 
+Known = tuple[Lexeme, dict[str, tuple[str, ...]]]
+
+
 def _of_entry(code: str, stem: str, e: dict[str, Any], value: float | None = None, needs: str | None = None):  # type: ignore[no-untyped-def]
     lexeme = Lexeme(code, stem, value, needs)
     words = {k: tuple(e.get(k, ())) for k in ("kk", "exact", "kk_prefix", "ru", "en")}
@@ -49,9 +53,7 @@ def _of_entry(code: str, stem: str, e: dict[str, Any], value: float | None = Non
 def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
     """Every entry of the closed classes; the key of an Entry is its place in the list of lexemes."""
     grammar, unit_code = toml("grammar"), {"percent": "P", "pp": "P", "times": "X"}
-    found = [
-        _of_entry(e["code"], str(e["value"]), e, float(e["value"])) for e in toml("numerals")["entry"]
-    ]
+    found = [_of_entry(e["code"], str(e["value"]), e, float(e["value"])) for e in toml("numerals")["entry"]]
     found += [_of_entry("o", "ordinal", e, float(e["value"])) for e in toml("numerals")["ordinal"]]
     found += [_of_entry("C", e["id"].split(".")[0], e, e.get("factor", 1.0)) for e in toml("money")["entry"]]
     found += _glued()
@@ -72,18 +74,22 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
         latin = {"kk": [*m["kk"]], "ru": m["ru"], "en": m["en"]}
         found.append(_of_entry("Q", str(m["number"]), latin, float(m["number"])))
     entries = tuple(
-        Entry(str(i), kk=w["kk"], exact=w["exact"], prefix=w["kk_prefix"], ru=w["ru"], en=w["en"]) for i, (_, w) in enumerate(found)
+        Entry(str(i), kk=w["kk"], exact=w["exact"], prefix=w["kk_prefix"], ru=w["ru"], en=w["en"])
+        for i, (_, w) in enumerate(found)
     )
     return tuple(x for x, _ in found), entries
 
 
-def _glued():  # type: ignore[no-untyped-def]
+def _glued() -> list[Known]:
     """Multiplier and currency written as one word: 'миллиардтеңге', 'млндоллар'."""
     scales = [e for e in toml("numerals")["entry"] if e["code"] in {"k", "M", "G", "T"}]
     money = [e for e in toml("money")["entry"] if e.get("kk") and "." not in e["id"]]
     return [
         _of_entry(
-            "C", m["id"], {"kk": [a + b for a in s.get("kk", ()) for b in m["kk"] if " " not in b]}, float(s["value"])
+            "C",
+            m["id"],
+            {"kk": [a + b for a in s.get("kk", ()) for b in m["kk"] if " " not in b]},
+            float(s["value"]),
         )
         for s in scales
         for m in money
@@ -105,7 +111,13 @@ def look_up(words: pl.DataFrame) -> pl.DataFrame:
     excluded = set(numerals["not_numerals"]) - set(numerals["numerals_all_the_same"])
     table = pl.DataFrame(
         [(str(i), x.code, x.stem, x.value, x.needs) for i, x in enumerate(known)],
-        schema={"key": pl.String, "code": pl.String, "stem": pl.String, "value": pl.Float64, "needs": pl.String},
+        schema={
+            "key": pl.String,
+            "code": pl.String,
+            "stem": pl.String,
+            "value": pl.Float64,
+            "needs": pl.String,
+        },
         orient="row",
     )
     return (

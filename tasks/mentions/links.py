@@ -11,7 +11,7 @@ _CARRIED = ("measure", "stem", "factor")
 _LONGEST_LIST = 12
 _NEAR = 8
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
-_LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … of which the next names what it is of: '48,2, биыл 51,9 млрд теңге'
+_LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
 
 
 def linked(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
@@ -34,7 +34,9 @@ def linked(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
 def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
     after = stream.window(found["last"], {"code": (1, _NEAR), "form": (1, 1), "trend": (1, _NEAR)})
-    before = stream.window(found["first"], {"form": (-1, -1), "stem": (-5, -1), "code": (-5, -1), "trend": (-3, -1)})
+    before = stream.window(
+        found["first"], {"form": (-1, -1), "stem": (-5, -1), "code": (-5, -1), "trend": (-3, -1)}
+    )
     distance = (found["first"].shift(-1) - found["last"] - 1).fill_null(0)
     same = (found["sentence_id"] == found["sentence_id"].shift(-1)).fill_null(False)
     places = range(1, _NEAR + 1)
@@ -45,7 +47,12 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         blocked = blocked | pl.col(f"code{k}").is_in(["N", "y", ";"]).fill_null(True)
         trends.append(pl.when(~blocked).then(pl.col(f"trend{k}")))
     at = [pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in places]
-    far = pl.coalesce(*[pl.when((pl.col(f"code-{k}") == "l") & _no_number(k)).then(pl.col(f"stem-{k}")) for k in range(1, 6)])
+    far = pl.coalesce(
+        *[
+            pl.when((pl.col(f"code-{k}") == "l") & _no_number(k)).then(pl.col(f"stem-{k}"))
+            for k in range(1, 6)
+        ]
+    )
     return found.with_columns(
         between=pl.select(
             pl.when(pl.lit(same) & (pl.lit(distance) <= _NEAR)).then(
@@ -57,7 +64,9 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         trend_at=after.select(pl.coalesce(at)).to_series(),
         trend_before=before.select(pl.coalesce("trend-1", "trend-2", "trend-3")).to_series(),
         word_before=pl.select(
-            pl.when(pl.lit(found["pre"].is_not_null())).then(pl.lit(_pre_form(found))).otherwise(pl.lit(before["form-1"]))
+            pl.when(pl.lit(found["pre"].is_not_null()))
+            .then(pl.lit(_pre_form(found)))
+            .otherwise(pl.lit(before["form-1"]))
         ).to_series(),
         far_limit=before.select(far).to_series(),
         is_told_to_move=_told_to_move(found, stream),
@@ -81,7 +90,9 @@ def _told_to_move(found: pl.DataFrame, stream: Stream) -> pl.Series:
     """Whether the list that the number stands in was announced by a word of rise or fall: '… арттырылды: 1) … –'."""
     sentence = stream.tokens["sentence_id"]
     moving, colons = stream.rows(pl.col("trend").is_not_null()), stream.rows(pl.col("form") == ":")
-    told = pl.DataFrame({"sentence_id": sentence.gather(moving), "moved": moving}).unique("sentence_id", keep="first")
+    told = pl.DataFrame({"sentence_id": sentence.gather(moving), "moved": moving}).unique(
+        "sentence_id", keep="first"
+    )
     first = (
         pl.DataFrame({"sentence_id": sentence.gather(colons), "colon": colons})
         .join(told, on="sentence_id")
@@ -140,7 +151,8 @@ def _subunits(found: pl.DataFrame) -> pl.DataFrame:
         part = pl.when(fits).then(e["factor"]).otherwise(part)
     is_whole = (pl.col("between") == "") & (coins | part.is_not_null())
     found = found.with_columns(
-        is_whole=is_whole.fill_null(False), part=pl.when(coins).then(pl.col("factor").shift(-1)).otherwise(part)
+        is_whole=is_whole.fill_null(False),
+        part=pl.when(coins).then(pl.col("factor").shift(-1)).otherwise(part),
     )
     is_part = pl.col("is_whole").shift(1, fill_value=False)
     return found.with_columns(
@@ -164,7 +176,9 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("word_before").is_in(grammar["from_before"]["forms"]) & (pl.col("pre").shift(-1) == "le"))
     )
     to = pl.col("word_after").is_in(grammar["to_between"]["forms"]) & (pl.col("between") == "x")
-    while_ = pl.col("between").str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$") & pl.col("number_case").str.ends_with("abl")
+    while_ = pl.col("between").str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$") & pl.col(
+        "number_case"
+    ).str.ends_with("abl")
     for _ in range(_LONGEST_LIST):
         next_measure, next_scale = pl.col("measure").shift(-1), pl.col("scale").shift(-1)
         takes = (
@@ -193,14 +207,25 @@ def _listed(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     bullets = toml("grammar")["bullets"]
     starts = stream.tokens["token_no"].eq(0).arg_true()
     items = pl.DataFrame(
-        {"sentence_id": stream.at("sentence_id", starts), "is_item": stream.at("surface", starts).is_in(bullets)}
+        {
+            "sentence_id": stream.at("sentence_id", starts),
+            "is_item": stream.at("surface", starts).is_in(bullets),
+        }
     )
     items = items.with_columns(
-        run=(~pl.col("is_item") | (pl.col("sentence_id") != pl.col("sentence_id").shift(1) + 1).fill_null(True)).cum_sum()
+        run=(
+            ~pl.col("is_item") | (pl.col("sentence_id") != pl.col("sentence_id").shift(1) + 1).fill_null(True)
+        ).cum_sum()
     )
     found = found.join(items, on="sentence_id", how="left", maintain_order="left")
     is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
-    takes = pl.col("is_item") & pl.col("measure").is_null() & is_last & (pl.col("code0") != "v") & ~pl.col("is_words")
+    takes = (
+        pl.col("is_item")
+        & pl.col("measure").is_null()
+        & is_last
+        & (pl.col("code0") != "v")
+        & ~pl.col("is_words")
+    )
     source = {c: pl.when(pl.col("measure") == "C").then(c) for c in (*_CARRIED, "scale")}
     filled = {
         c: pl.coalesce(e.backward_fill().over("run"), e.forward_fill().over("run")) for c, e in source.items()
@@ -225,7 +250,12 @@ def _spans() -> pl.Expr:
     grammar = toml("grammar")
     between, rising = pl.col("between"), pl.col("value") < _next("value")
     bare = pl.col("is_inherited") | pl.col("measure").is_null()
-    dash = (between == "-") & rising & (bare | (pl.col("measure") == _next("measure"))) & pl.col("post").is_null()
+    dash = (
+        (between == "-")
+        & rising
+        & (bare | (pl.col("measure") == _next("measure")))
+        & pl.col("post").is_null()
+    )
     words = (
         (between == "")
         & pl.col("is_words")
@@ -318,8 +348,11 @@ def _limits(found: pl.DataFrame) -> pl.DataFrame:
     )
     # '55,2 млрд теңгеге жуық (105,1 млн доллар)': the same amount in other money is as vague
     same_amount = (
-        (pl.col("between").shift(1) == "(") & (pl.col("measure") == "C") & (pl.col("measure").shift(1) == "C")
-        & (pl.col("comparator") == "eq") & ~pl.col("comparator").shift(1).is_in(["range", "vague"])
+        (pl.col("between").shift(1) == "(")
+        & (pl.col("measure") == "C")
+        & (pl.col("measure").shift(1) == "C")
+        & (pl.col("comparator") == "eq")
+        & ~pl.col("comparator").shift(1).is_in(["range", "vague"])
     ).fill_null(False)
     return found.with_columns(
         comparator=pl.when(same_amount).then(pl.col("comparator").shift(1)).otherwise("comparator")

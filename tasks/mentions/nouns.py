@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 from tasks.lexicon import toml
@@ -25,8 +27,7 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     """
     free = toml("money_words")["free"]
     near = stream.window(measured["last"], {"form": (1, 1), "code": (1, 1), "is_money_word": (1, 2)})
-    money_words = stream.rows(pl.col("is_money_word"))
-    spoken = pl.DataFrame({"sentence_id": stream.at("sentence_id", money_words).unique(), "speaks_of_money": True})
+    spoken = stream.at("sentence_id", stream.rows(pl.col("is_money_word"))).unique()
     measured = measured.with_columns(
         after=near["code1"],
         is_money_next=near.select(
@@ -34,16 +35,21 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
             | (pl.col("is_money_word2").fill_null(False) & (pl.col("code1") == "x"))
         ).to_series(),
         is_let=near["form1"].is_in([*free["ru"], *free["en"]]),
-        is_said=pl.col("measure") == "C",
         currency=pl.when(pl.col("measure") == "C").then("stem"),
-    ).join(spoken, on="sentence_id", how="left", maintain_order="left")
-    measured = measured.join(
-        sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
+    ).join(sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left")
+    paid = measured.filter(pl.col("currency").is_not_null())["sentence_id"].unique()
+    said = pl.col("sentence_id").is_in(spoken.implode()) | pl.col("sentence_id").is_in(paid.implode())
+    before, after = _nearest("forward"), _nearest("backward")
+    recent = pl.when(
+        (before.struct.field("article_id") == pl.col("article_id"))
+        & (
+            pl.col("sentence_id").cast(pl.Int64) - before.struct.field("sentence_id").cast(pl.Int64)
+            <= _RECENT
+        )
+    ).then(before.struct.field("currency"))
+    here = pl.when(after.struct.field("sentence_id") == pl.col("sentence_id")).then(
+        after.struct.field("currency")
     )
-    seen_at = pl.when(pl.col("currency").is_not_null()).then("sentence_id").forward_fill().over("article_id")
-    is_recent = (pl.col("sentence_id").cast(pl.Int64) - seen_at.cast(pl.Int64) <= _RECENT).fill_null(False)
-    recent = pl.when(is_recent).then(pl.col("currency").forward_fill().over("article_id"))
-    said = pl.col("speaks_of_money").fill_null(False) | pl.col("is_said").any().over("sentence_id")
     alone = ~pl.col("after").is_in(["x", "U", "P", "X", "C", "g", "N", "Q"]).fill_null(False)
     whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
     # 'оның 564 миллиарды': part of an amount that the sentence before has named
@@ -56,12 +62,7 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
         & (said | part)
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let"))
     ).fill_null(False)
-    currency = pl.coalesce(
-        pl.col("currency").forward_fill().over("sentence_id"),
-        recent,
-        pl.col("currency").backward_fill().over("sentence_id"),
-        pl.lit("KZT"),
-    )
+    currency = pl.coalesce(recent, here, pl.lit("KZT"))
     return measured.with_columns(
         measure=pl.when(by_context).then(pl.lit("C")).otherwise("measure"),
         stem=pl.when(by_context).then(currency).otherwise("stem"),
@@ -69,6 +70,14 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
         rule=pl.when(by_context).then(pl.lit("money by context")).otherwise("rule"),
         by_context=by_context,
     )
+
+
+def _nearest(way: Literal["forward", "backward"]) -> pl.Expr:
+    """The amount of money named last before (forward fill) or next after."""
+    amount = pl.when(pl.col("currency").is_not_null()).then(
+        pl.struct("currency", "sentence_id", "article_id")
+    )
+    return amount.fill_null(strategy=way)
 
 
 def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
@@ -83,7 +92,9 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """
     words = toml("grammar")
     near = stream.window(measured["last"], {"form": (1, 4), "code": (1, 4)})
-    is_word = {k: (pl.col(f"code{k}") == "x") & pl.col(f"form{k}").str.contains(r"^\p{L}") for k in range(1, 5)}
+    is_word = {
+        k: (pl.col(f"code{k}") == "x") & pl.col(f"form{k}").str.contains(r"^\p{L}") for k in range(1, 5)
+    }
     adjective = {k: is_word[k] & pl.col(f"form{k}").str.contains(words["adjective"]) for k in range(1, 4)}
     noun = (
         pl.when(is_word[1] & adjective[1] & is_word[2] & adjective[2] & is_word[3])
@@ -96,9 +107,9 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     near = near.with_columns(noun=noun)
     head = pl.coalesce(
         *[
-            pl.when((pl.col("noun") == k) & is_word[k + 1] & pl.col(f"form{k + 1}").str.contains(words["izafet"])).then(
-                k + 1
-            )
+            pl.when(
+                (pl.col("noun") == k) & is_word[k + 1] & pl.col(f"form{k + 1}").str.contains(words["izafet"])
+            ).then(k + 1)
             for k in range(1, 4)
         ],
         "noun",

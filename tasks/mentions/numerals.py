@@ -44,14 +44,41 @@ def numbers(stream: Stream) -> Stream:
     found = matches(stream, _NUMBER, _NUMERIC).with_columns(
         width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
     )
-    parts = _cut(_parts(stream, found))
+    single = found.filter(pl.col("width") == 1)
+    parts = _cut(_parts(stream, found.filter(pl.col("width") > 1)))
+    rest = parts.filter(pl.col("place") > 0)["row"]
+    words = stream.words.with_columns(
+        scale=pl.lit(1.0), inner=pl.lit(None, dtype=pl.String), is_words=pl.lit(False)
+    )
+    whole = Stream(stream.tokens, words)
+    new = pl.concat([_of_one(whole, single), _of_several(whole, parts)], how="diagonal_relaxed").sort("row")
+    return whole.replaced(new, ("char_end", "gap", "token_end"), rest)
+
+
+def _of_one(stream: Stream, single: pl.DataFrame) -> pl.DataFrame:
+    """Numbers of one token: most of them."""
+    rows, letter = single["row"], single["match"].str.slice(0, 1)
+    known = stream.words[stream.tokens["word"].gather(rows)]
+    is_scale = letter.is_in(_SCALES)
+    return known.with_columns(
+        row=rows,
+        char_end=stream.at("char_end", rows),
+        gap=stream.at("gap", rows),
+        token_end=stream.at("token_end", rows),
+        scale=pl.when(is_scale & (letter != "v")).then("value").otherwise(1.0),
+        code=_code(letter),
+        is_words=~letter.is_in(["n", "y"]),
+    )
+
+
+def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
+    """Numbers of several tokens."""
     found = parts.group_by("number", maintain_order=True).agg(
         pl.col("row").first(), width=pl.len().cast(pl.Int64), match=pl.col("code").str.join("")
     )
-    values = _values(parts)
-    last = found["row"] + found["width"] - 1
-    text = found["match"].str.strip_chars_end("CS")
-    new = stream.words[stream.tokens["word"].gather(found["row"])].with_columns(
+    values, last = _values(parts), found["row"] + found["width"] - 1
+    text = found["match"]
+    return stream.words[stream.tokens["word"].gather(found["row"])].with_columns(
         row=found["row"],
         char_end=stream.at("char_end", last),
         gap=stream.at("gap", last),
@@ -63,11 +90,6 @@ def numbers(stream: Stream) -> Stream:
         inner=_inner(parts),
         is_words=~pl.Series(text).str.contains("[ny]"),
     )
-    words = stream.words.with_columns(
-        scale=pl.lit(1.0), inner=pl.lit(None, dtype=pl.String), is_words=pl.lit(False)
-    )
-    rest = parts.filter(pl.col("place") > 0)["row"]
-    return Stream(stream.tokens, words).replaced(new, ("char_end", "gap", "token_end"), rest)
 
 
 def _inner(parts: pl.DataFrame) -> pl.Series:
@@ -78,7 +100,13 @@ def _inner(parts: pl.DataFrame) -> pl.Series:
 
 def _code(letters: pl.Series) -> pl.Series:
     return pl.select(
-        pl.when(letters == "y").then(pl.lit("y")).when(letters.str.ends_with("o")).then(pl.lit("o")).when(letters.str.starts_with("v")).then(pl.lit("v")).otherwise(pl.lit("N"))
+        pl.when(letters == "y")
+        .then(pl.lit("y"))
+        .when(letters.str.ends_with("o"))
+        .then(pl.lit("o"))
+        .when(letters.str.starts_with("v"))
+        .then(pl.lit("v"))
+        .otherwise(pl.lit("N"))
     ).to_series()
 
 
@@ -121,7 +149,10 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
     after_whole = ((pl.col("code") == "b").cum_sum() > 0).over("number")
     # 'бүтін оннан бес': the scale-like word after 'whole' is the denominator
     is_denominator = (pl.col("code") == "D") | (
-        same_before & (pl.col("code").shift(1) == "b") & pl.col("code").is_in(["t", "h", "k"]) & (pl.col("case") == "abl")
+        same_before
+        & (pl.col("code").shift(1) == "b")
+        & pl.col("code").is_in(["t", "h", "k"])
+        & (pl.col("case") == "abl")
     )
     small = (
         pl.when(is_denominator | pl.col("code").is_in(["b", "e", "A", "-"]))
@@ -143,7 +174,9 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         segment=(pl.col("is_scale").cum_sum() - pl.col("is_scale").cast(pl.Int64)).over("number"),
         after_and=((pl.col("code") == "e").cum_sum() > 0).over("number"),
     )
-    is_small = ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e", "A", "-", "D"])
+    is_small = (
+        ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e", "A", "-", "D"])
+    )
     is_fraction = pl.col("after_and") | pl.col("after_whole")
     segments = parts.group_by("number", "segment", maintain_order=True).agg(
         has_small=is_small.any(),
@@ -153,9 +186,11 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         scale=pl.col("value").filter("is_scale").first(),
     )
     decimals = 10.0 ** (pl.col("numerator").clip(1.0).log10().floor() + 1)
-    coefficient = pl.when("has_small").then(
-        pl.col("whole") + pl.col("numerator") / pl.coalesce("denominator", decimals)
-    ).otherwise(1.0)
+    coefficient = (
+        pl.when("has_small")
+        .then(pl.col("whole") + pl.col("numerator") / pl.coalesce("denominator", decimals))
+        .otherwise(1.0)
+    )
     return (
         segments.with_columns(coefficient=coefficient)
         .group_by("number", maintain_order=True)

@@ -37,13 +37,22 @@ def phrased(
         .sort("sentence_id", "token_start")
         .with_columns(mention_no=pl.int_range(pl.len(), dtype=pl.UInt32))
         .select(MENTIONS.names())
-        .cast(dict(MENTIONS))
+        .cast(MENTIONS)
     )
 
 
 def _quantity(m: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("measure").replace_strict(
-        {"C": "money", "P": "percent", "X": "times", "U": "quantity", "I": "quantity", "L": "time", "Y": "date", "W": "age"},
+        {
+            "C": "money",
+            "P": "percent",
+            "X": "times",
+            "U": "quantity",
+            "I": "quantity",
+            "L": "time",
+            "Y": "date",
+            "W": "age",
+        },
         default="count",
         return_dtype=pl.String,
     )
@@ -51,9 +60,15 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
     is_unit = pl.col("measure").is_in(["U", "P", "X"])
     factor = pl.when(is_money).then(pl.col("factor").fill_null(1.0)).otherwise(1.0)
     vague = pl.col("code0") == "v"
-    one = pl.col("is_words") & (pl.col("value") == 1) & (pl.col("scale") == 1) & (pl.col("comparator") == "eq")
+    one = (
+        pl.col("is_words") & (pl.col("value") == 1) & (pl.col("scale") == 1) & (pl.col("comparator") == "eq")
+    )
     # 'бір' is mostly an article; 'бір тиын да' an idiom
-    lone = one & (pl.col("measure").is_null() | pl.col("measure").is_in(["U", "L"]) | (pl.col("factor") < 1).fill_null(False))
+    lone = one & (
+        pl.col("measure").is_null()
+        | pl.col("measure").is_in(["U", "L"])
+        | (pl.col("factor") < 1).fill_null(False)
+    )
     return m.filter(~(vague & ~is_money.fill_null(False)) & ~lone).select(
         "sentence_id",
         "first",
@@ -70,7 +85,9 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         counted="counted",
         attributive=(pl.col("case") == "adj").fill_null(False),
         case="case",
-        trend=pl.when(pl.col("language").str.starts_with("kk")).then("trend").otherwise(pl.coalesce("trend_before", "trend")),
+        trend=pl.when(pl.col("language").str.starts_with("kk"))
+        .then("trend")
+        .otherwise(pl.coalesce("trend_before", "trend")),
         is_limit=pl.col("is_limit"),
         list_no="list_no",
         rule="rule",
@@ -92,7 +109,9 @@ def _plain(others: pl.DataFrame) -> pl.DataFrame:
 
 def _singles(stream: Stream) -> pl.DataFrame:
     rows = stream.rows(pl.col("code").is_in(list(_SINGLE)))
-    single = pl.DataFrame({c: stream.at(c, rows) for c in ("sentence_id", "code", "value")}).with_columns(row=rows)
+    single = pl.DataFrame({c: stream.at(c, rows) for c in ("sentence_id", "code", "value")}).with_columns(
+        row=rows
+    )
     return single.select(
         "sentence_id",
         "row",

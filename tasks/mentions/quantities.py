@@ -10,7 +10,7 @@ from tasks.mentions.stream import Stream
 _AHEAD = 8
 _COLUMNS = {
     "code": (-4, _AHEAD), "form": (-3, 3), "stem": (-2, _AHEAD - 1), "case": (0, 4), "needs": (1, 6), "gap": (0, 1),
-    "value": (-1, 4), "surface": (0, 2),
+    "value": (-1, 4), "surface": (0, 0), "ending": (1, 1),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
 
@@ -37,7 +37,9 @@ def quantities(stream: Stream) -> pl.DataFrame:
         inner=stream.at("inner", rows),
     )
     near = _measured(near)
-    return _bounded(near).drop([c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-"))])
+    return _bounded(near).drop(
+        [c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-"))]
+    )
 
 
 def _at(column: str, place: pl.Expr, places: range) -> pl.Expr:
@@ -51,14 +53,18 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
     # 'EUR 604.90 RUB': the second code belongs to the next number
     sign = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
     next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
-    hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & ~pl.col("gap1") & ~pl.col("language").str.starts_with("kk")
+    hyphened = (
+        (pl.col("code1") == "-")
+        & ~pl.col("gap0")
+        & ~pl.col("gap1")
+        & ~pl.col("language").str.starts_with("kk")
+    )
     bracketed = (pl.col("code1") == "(") & (pl.col("code3") == ")") & pl.col("code4").is_in(["C", "U", "P"])
     adjective = (
         (pl.col("code1") == "x")
         & (pl.col("code2") == "U")
         & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
         & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
-        & pl.col("surface1").str.contains(r"^\p{Ll}")
     )
     place = (
         pl.when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
@@ -93,18 +99,30 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
     after = end + 1 + skipped
     code, stem, needs = (_at(c, after, range(1, 7)) for c in ("code", "stem", "needs"))
     second, second_stem = _at("code", after + 1, range(2, 8)), _at("stem", after + 1, range(2, 8))
-    fits = needs.is_null() | pl.col("case").str.ends_with(needs)
+    fits = needs.is_null() | (pl.col("case").str.strip_prefix("p") == needs)
     post = (code == "A") & fits
     mid = (pl.col("code1") == "A") & (end > 1)
-    mid_fits = pl.col("needs1").is_null() | pl.col("number_case").str.ends_with(pl.col("needs1")) | (pl.col("number_case") == "")
-    pre = pl.when(pl.col("sign") & (pl.col("code-2") == "g")).then("stem-2").when(
-        ~pl.col("sign") & (pl.col("code-1") == "g")
-    ).then("stem-1")
-    equal = pl.when(pl.col("case").str.ends_with("equ") | pl.col("number_case").str.ends_with("equ")).then(pl.lit("approx"))
+    mid_fits = (
+        pl.col("needs1").is_null()
+        | (pl.col("number_case").str.strip_prefix("p") == pl.col("needs1"))
+        | (pl.col("number_case") == "")
+    )
+    pre = (
+        pl.when(pl.col("sign") & (pl.col("code-2") == "g"))
+        .then("stem-2")
+        .when(~pl.col("sign") & (pl.col("code-1") == "g"))
+        .then("stem-1")
+    )
+    equal = pl.when(
+        pl.col("case").is_in(["equ", "pequ"]) | pl.col("number_case").is_in(["equ", "pequ"])
+    ).then(pl.lit("approx"))
     # '50 түптен кем емес': the noun counted stands in the case that the comparator demands
-    endings = {c: f"(?:{'|'.join(toml('suffixes')['case'][c])})$" for c in ("abl", "dat")}
-    noun_fits = pl.any_horizontal((pl.col("needs2") == c) & pl.col("form1").str.contains(e) for c, e in endings.items())
-    behind = pl.col("place").is_null() & (pl.col("code1") == "x") & (pl.col("code2") == "A") & noun_fits
+    behind = (
+        pl.col("place").is_null()
+        & (pl.col("code1") == "x")
+        & (pl.col("code2") == "A")
+        & (pl.col("ending1") == pl.col("needs2"))
+    )
     near = near.with_columns(
         pre=pre,
         mid=pl.when(mid & mid_fits).then("stem1"),
@@ -115,11 +133,17 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         behind=pl.when(behind).then("stem2"),
         equal=equal,
     )
-    width = pl.when(pl.col("post").is_not_null()).then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64)).otherwise(0)
+    width = (
+        pl.when(pl.col("post").is_not_null())
+        .then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64))
+        .otherwise(0)
+    )
     lead = pl.col("pre").is_not_null().cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
     return near.with_columns(
         comparator=_comparator(),
-        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(False),
+        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(
+            False
+        ),
         first=pl.col("row") - lead,
         last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
         measure_row=pl.when(pl.col("place").is_not_null()).then(pl.col("row") + pl.col("place")),
@@ -129,7 +153,12 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
 
 def _comparator() -> pl.Expr:
     """The outermost word rules: 'астамға жуығы' is about; a flat 'көлемінде' yields to any other."""
-    words = [pl.when(pl.col(c) != "eq").then(pl.col(c)) for c in ("post2", "post", "behind", "mid2", "mid", "inner", "pre")]
-    return pl.when(pl.col("code0") == "v").then(pl.lit("vague")).otherwise(
-        pl.coalesce(*words, "equal", pl.lit("eq"))
+    words = [
+        pl.when(pl.col(c) != "eq").then(pl.col(c))
+        for c in ("post2", "post", "behind", "mid2", "mid", "inner", "pre")
+    ]
+    return (
+        pl.when(pl.col("code0") == "v")
+        .then(pl.lit("vague"))
+        .otherwise(pl.coalesce(*words, "equal", pl.lit("eq")))
     )

@@ -60,7 +60,9 @@ class Stream:
                 out[f"{c}{k}"] = source
         return pl.DataFrame(out)
 
-    def replaced(self, new: pl.DataFrame, changed: Sequence[str] = (), dropped: pl.Series | None = None) -> Stream:
+    def replaced(
+        self, new: pl.DataFrame, changed: Sequence[str] = (), dropped: pl.Series | None = None
+    ) -> Stream:
         """The stream with some tokens given a new word.
 
         Args:
@@ -70,7 +72,7 @@ class Stream:
         """
         known = self.words.columns
         added = new.select(c if c in new.columns else pl.lit(None).alias(c) for c in known)
-        words = pl.concat([self.words, added.cast(dict(self.words.schema))])
+        words = pl.concat([self.words, added.cast(self.words.schema)])
         rows = new["row"].cast(pl.Int64)
         ids = pl.int_range(self.words.height, words.height, dtype=pl.UInt32, eager=True)
         tokens = self.tokens.with_columns(

@@ -62,7 +62,11 @@ def _cut(sentences: pl.DataFrame) -> Stream:
         .filter(pl.col("piece").is_not_null())
     )
     tongues = pieces["tongue"].unique(maintain_order=True)
-    keyed = pieces if tongues.len() < 2 else pieces.with_columns(piece=pl.concat_str("piece", pl.lit("\0"), "tongue"))
+    keyed = (
+        pieces
+        if tongues.len() < 2
+        else pieces.with_columns(piece=pl.concat_str("piece", pl.lit("\0"), "tongue"))
+    )
     words = keyed.select("piece", "tongue").unique("piece", keep="first", maintain_order=True)
     words = _classified(words.with_row_index("word"))
     thin = keyed.join(words.select("piece", "word"), on="piece", how="left", maintain_order="left")
@@ -79,7 +83,9 @@ def _cut(sentences: pl.DataFrame) -> Stream:
         char_end=pl.col("char_start") + words["n_chars"].gather(tokens["word"]),
         gap=words["is_followed"].gather(tokens["word"]),
     )
-    return Stream(tokens, words.drop("piece", "tongue", "word", "width", "n_chars", "is_followed", "alphabet"))
+    return Stream(
+        tokens, words.drop("piece", "tongue", "word", "width", "n_chars", "is_followed", "alphabet")
+    )
 
 
 def _before(sentence: pl.Series, length: pl.Series) -> pl.Series:
@@ -118,7 +124,7 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
     )
     # Stops within an abbreviation ('кв. м') don't count as letters of a group.
     text = pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form")
-    return _numbers(known).with_columns(_trend(), _money_word(), opens=opens, text=text)
+    return _numbers(known).with_columns(_trend(), _money_word(), _ending(), opens=opens, text=text)
 
 
 def _trend() -> pl.Expr:
@@ -133,6 +139,15 @@ def _trend() -> pl.Expr:
         for language in ("kk", "ru", "en")
     ]
     return pl.coalesce(cases).alias("trend")
+
+
+def _ending() -> pl.Expr:
+    """The case that a word not in the lexicon seems to stand in, of those that comparators demand."""
+    cases = toml("suffixes")["case"]
+    return pl.coalesce(
+        pl.when(pl.col("form").str.contains(f"(?:{'|'.join(cases[c])})$")).then(pl.lit(c))
+        for c in ("abl", "dat")
+    ).alias("ending")
 
 
 def _money_word() -> pl.Expr:
@@ -188,12 +203,16 @@ def _numbers(words: pl.DataFrame) -> pl.DataFrame:
 def _grouped(stream: Stream) -> Stream:
     """Makes one token of a group of words that the lexicon knows as one."""
     rows = stream.rows(pl.col("opens"))
-    near = stream.window(rows, {c: (0, _GROUP - 1) for c in ("text", "code", "gap")}).with_columns(language=stream.at("language", rows))
+    near = stream.window(rows, dict.fromkeys(("text", "code", "gap"), (0, _GROUP - 1))).with_columns(
+        language=stream.at("language", rows)
+    )
     found = [_abbreviations(near)]
     joined = pl.col("text0")
     for n in range(1, _GROUP):
         is_apart = pl.col(f"gap{n - 1}") | (pl.col(f"code{n - 1}") == ".")
-        joined = pl.concat_str(joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}"))
+        joined = pl.concat_str(
+            joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}")
+        )
         form = joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
         groups = near.select("row", "language", "text0", form=form).filter(
             pl.col("form").is_not_null() & (pl.col("form") != pl.col("text0"))
@@ -204,7 +223,11 @@ def _grouped(stream: Stream) -> Stream:
             .join(known, on=["form", "language"], maintain_order="left")
             .with_columns(width=pl.lit(n + 1))
         )
-    best = pl.concat(found, how="diagonal_relaxed").sort("row", "width").unique("row", keep="last", maintain_order=True)
+    best = (
+        pl.concat(found, how="diagonal_relaxed")
+        .sort("row", "width")
+        .unique("row", keep="last", maintain_order=True)
+    )
     return _merged(stream, best)
 
 
@@ -241,7 +264,9 @@ def _suffixed(stream: Stream) -> Stream:
     """Gives a numeral, sign or abbreviation the ending that stands after it, parted by a hyphen or not at all."""
     hosts = stream.rows(pl.col("code").is_in(["n", "y", "P", "k", "M", "G", "T", "C", "U", "d", "r", "c"]))
     places = {"form": (0, 2), "code": (0, 2), "gap": (0, 1), "surface": (1, 1)}
-    near = stream.window(hosts, {**places, **{c: (0, 0) for c in ("stem", "value", "needs")}}).with_columns(language=stream.at("language", hosts))
+    near = stream.window(hosts, {**places, **dict.fromkeys(("stem", "value", "needs"), (0, 0))}).with_columns(
+        language=stream.at("language", hosts)
+    )
     near = near.filter((pl.col("code1") == "-") | ~pl.col("gap0"))
     s = toml("suffixes")
     hyphen = ((pl.col("code1") == "-") & ~pl.col("gap1")).fill_null(False)
@@ -285,8 +310,10 @@ def _in_context(stream: Stream) -> Stream:
     """Numerals that are part of a name, number or address; what a word is by its neighbours."""
     letters_of_scale = toml("numerals")["letter_scale"]
     is_digits = pl.col("code").is_in(["n", "y", "t"])
-    rows = stream.rows(is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale))))
-    near = stream.window(rows, {c: (-2, 2) for c in ("code", "form", "surface", "gap")})
+    rows = stream.rows(
+        is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale)))
+    )
+    near = stream.window(rows, dict.fromkeys(("code", "form", "surface", "gap"), (-2, 2)))
     touches = ~pl.col("gap-1").fill_null(True)
     digits = pl.col("code0").is_in(["n", "y"])
     letters = pl.col("surface-1").str.contains(r"^\p{L}")
@@ -296,7 +323,10 @@ def _in_context(stream: Stream) -> Stream:
     )  # fmt: skip
     glued = touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3)
     word_after = (
-        (pl.col("code1") == "-") & ~pl.col("gap0") & ~pl.col("gap1") & pl.col("surface2").str.contains(r"^\p{L}")
+        (pl.col("code1") == "-")
+        & ~pl.col("gap0")
+        & ~pl.col("gap1")
+        & pl.col("surface2").str.contains(r"^\p{L}")
     )
     numbered = "|".join(toml("grammar")["numbered"]["kk"])
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
@@ -318,6 +348,8 @@ def _in_context(stream: Stream) -> Stream:
     scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
     known = stream.words[stream.tokens["word"].gather(changed["row"])]
     new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
-        value=pl.when(pl.col("code").is_in(["k", "M", "G"])).then(pl.coalesce(scale, "value")).otherwise("value")
+        value=pl.when(pl.col("code").is_in(["k", "M", "G"]))
+        .then(pl.coalesce(scale, "value"))
+        .otherwise("value")
     )
     return stream.replaced(new)

@@ -6,7 +6,10 @@ from tasks.schema.record import Column
 
 PLACE = (
     Column(
-        "place_code", "string", "KATO code (9 digits) of the place of the fact", references="places.place_code"
+        "place_code",
+        "string",
+        "KATO code (9 digits) of the place of the fact",
+        references="places.place_code",
     ),
     Column("place_text", "string", "the place as written"),
     Column("region_code", "string", "ISO 3166-2 code of the region that the place lies in"),
@@ -26,9 +29,13 @@ PERIOD = (
 )
 
 EVIDENCE = (
-    Column("quote", "string", "the words of the fact: articles.text[char_start:char_end], exactly", required=True),
+    Column(
+        "quote", "string", "the words of the fact: articles.text[char_start:char_end], exactly", required=True
+    ),
     Column("sentence", "string", "the whole sentence", required=True),
-    Column("char_start", "int64", "where the quote starts in articles.text", unit="code points", required=True),
+    Column(
+        "char_start", "int64", "where the quote starts in articles.text", unit="code points", required=True
+    ),
     Column("char_end", "int64", "where it ends, exclusive", unit="code points", required=True),
     Column("language", "string", "language and script of the sentence", required=True, codelist="language"),
     Column("rule", "string", "the rule and cue that decided", required=True),

@@ -21,7 +21,9 @@ FINANCE = Table(
         Column("amount_max", "money", "the upper bound of a range", unit="currency"),
         Column("amount_from", "money", "the starting amount of a change", unit="currency"),
         Column("currency", "string", "ISO 4217", required=True, codelist="currency"),
-        Column("comparator", "string", "how the number bounds the truth", required=True, codelist="comparator"),
+        Column(
+            "comparator", "string", "how the number bounds the truth", required=True, codelist="comparator"
+        ),
         Column("per", "string", "what the amount is per", codelist="per"),
         Column("purpose", "string", "what it is for, as written"),
         Column("funding_source", "string", "whose money", codelist="funding_source"),

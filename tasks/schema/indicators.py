@@ -14,12 +14,16 @@ INDICATORS = Table(
         ARTICLE_ID,
         Column("metric", "string", "what is measured, as written", required=True),
         Column("metric_code", "string", "code of the metric where known"),
-        Column("value", "float64", "the stated number; the lower bound of a range", unit="unit", required=True),
+        Column(
+            "value", "float64", "the stated number; the lower bound of a range", unit="unit", required=True
+        ),
         Column("value_max", "float64", "the upper bound of a range", unit="unit"),
         Column("value_from", "float64", "the starting value of a change", unit="unit"),
         Column("unit", "string", "unit of measure", required=True, codelist="unit"),
         Column("counted", "string", "the noun counted, for unit 'unit'"),
-        Column("comparator", "string", "how the number bounds the truth", required=True, codelist="comparator"),
+        Column(
+            "comparator", "string", "how the number bounds the truth", required=True, codelist="comparator"
+        ),
         Column("statistic", "string", "level, change, factor or share", required=True, codelist="statistic"),
         Column("direction", "string", "up or down", codelist="direction"),
         Column("kind", "string", "actual, target or forecast", required=True, codelist="actuality"),

@@ -31,13 +31,17 @@ RUNS = Table(
         Column("flow_run_id", "string", "Prefect's id of the flow run"),
         Column("trigger", "string", "command or schedule", required=True, codelist="trigger"),
         Column("started_at", "timestamp", "start", unit="UTC", required=True),
-        Column("finished_at", "timestamp", "end of validation, just before the release is published", unit="UTC"),
+        Column(
+            "finished_at", "timestamp", "end of validation, just before the release is published", unit="UTC"
+        ),
         Column("state", "string", "published or refused", required=True, codelist="run_state"),
         Column("esep_version", "string", "version of this package", required=True),
         Column("rules_version", "string", "hash of lexicon and rules", required=True),
         Column("schema_version", "string", "hash of the schema", required=True),
         Column("python_version", "string", "interpreter", required=True),
-        Column("counts_json", "string", "counts in and out, by table and disposition, as JSON", required=True),
+        Column(
+            "counts_json", "string", "counts in and out, by table and disposition, as JSON", required=True
+        ),
         Column("seconds_json", "string", "seconds per stage, as JSON", unit="s", required=True),
     ),
 )

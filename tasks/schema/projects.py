@@ -59,7 +59,9 @@ PROJECTS = Table(
         Column("region_code", "string", "ISO 3166-2 code"),
         Column("budget_amount", "money", "the stated cost", unit="budget_currency"),
         Column("budget_currency", "string", "ISO 4217", codelist="currency"),
-        Column("budget_finance_id", "string", "the finance row that states it", references="finance.finance_id"),
+        Column(
+            "budget_finance_id", "string", "the finance row that states it", references="finance.finance_id"
+        ),
         Column("first_seen", "date", "day of the first article"),
         Column("last_seen", "date", "day of the last article"),
         Column("n_mentions", "int64", "mentions", unit="1", required=True),

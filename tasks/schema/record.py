@@ -113,8 +113,6 @@ class Table:
         """
         present = set(frame.columns)
         return frame.select(
-            pl.col(c.name).cast(c.polars)
-            if c.name in present
-            else pl.lit(None, dtype=c.polars).alias(c.name)
+            pl.col(c.name).cast(c.polars) if c.name in present else pl.lit(None, dtype=c.polars).alias(c.name)
             for c in self.columns
         )

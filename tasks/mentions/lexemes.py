@@ -39,7 +39,9 @@ class Lexeme:
 Known = tuple[Lexeme, dict[str, tuple[str, ...]]]
 
 
-def _of_entry(code: str, stem: str, e: dict[str, Any], value: float | None = None, needs: str | None = None):  # type: ignore[no-untyped-def]
+def _of_entry(
+    code: str, stem: str, e: Mapping[str, Any], value: float | None = None, needs: str | None = None
+) -> Known:
     lexeme = Lexeme(code, stem, value, needs)
     words = {k: tuple(e.get(k, ())) for k in ("kk", "exact", "kk_prefix", "ru", "en")}
     signs = tuple(e.get("signs", ()))

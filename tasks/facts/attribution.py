@@ -38,8 +38,10 @@ def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame)
     told = lines.select(
         "sentence_id", attributed_to=pl.coalesce("attributed_to", pl.when(is_speech).then(later))
     )
-    return near.select("sentence_id").join(told, on="sentence_id", how="left", maintain_order="left").select(
-        "attributed_to"
+    return (
+        near.select("sentence_id")
+        .join(told, on="sentence_id", how="left", maintain_order="left")
+        .select("attributed_to")
     )
 
 

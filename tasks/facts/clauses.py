@@ -1,4 +1,4 @@
-"""Where clauses end: a running number per token, so that two words of one clause are told from two of different ones."""
+"""Where clauses end: a running number per token, so that words of one clause are told from words of two."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     closes_verb = (name == "kk") & before.str.contains(c["verb_endings"]) & (before.str.len_chars() > 3)
     follows_stop = pl.col("code").shift(1).over("sentence_id").is_in([",", ";", "-"]).fill_null(True)
     opens = pl.any_horizontal(
-        (name == n) & form.is_in(c[f"openers_{n}"]) & (follows_stop | (form == "ал")) for n in ("kk", "ru", "en")
+        (name == n) & form.is_in(c[f"openers_{n}"]) & (follows_stop | (form == "ал"))
+        for n in ("kk", "ru", "en")
     )
     step = (
         pl.when(code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"]))

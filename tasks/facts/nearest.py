@@ -39,7 +39,9 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         .filter(is_after | (pl.col("token_no") < pl.col("token_start")))
         .with_columns(
             is_after=is_after,
-            distance=pl.when(is_after).then(at - pl.col("token_end")).otherwise(pl.col("token_start") - at - 1),
+            distance=pl.when(is_after)
+            .then(at - pl.col("token_end"))
+            .otherwise(pl.col("token_start") - at - 1),
             bounds=pl.when(is_after)
             .then(pl.col("clause") - pl.col("clause_end"))
             .otherwise(pl.col("clause_start") - pl.col("clause"))

@@ -22,7 +22,10 @@ _RU_STOP = "^(?:из|от|за|еще)$|(?:или|али|ено|ано|ены|а
 _ABLATIVE = "(?:дан|ден|тан|тен|нан|нен)$"
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
 _RU_EN = {"ru": ["на", "для"], "en": ["for", "into", "towards"]}
-_NOT_RU_EN = r"^(?:\d|сумму|суммы|сегодня|этот|этом|это|начало|конец|период|срок|человека|первое|октября|января|years?|months?|the|a|each|every|example)$"
+_NOT_RU_EN = (
+    r"^(?:\d|сумм[уы]|сегодня|эт(?:от|ом|о)|начало|конец|период|срок|человека|первое|октября|января|years?|months?"
+    r"|each|every|example)$"
+)
 
 
 def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +63,9 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     best = (
         beside(near, ends)
         .filter((pl.col("bounds") < 0.3) & (pl.col("between") == 0) & (pl.col("distance") < 12))
-        .with_columns(rank=pl.col("rank") - pl.when("is_after").then(0.6).otherwise(0.0) - pl.col("distance") * 0.15)
+        .with_columns(
+            rank=pl.col("rank") - pl.when("is_after").then(0.6).otherwise(0.0) - pl.col("distance") * 0.15
+        )
         .sort("no", "rank", descending=[False, True], maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
         .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
@@ -71,7 +76,9 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _mark() -> pl.Expr:
     """Punctuation, but not the hyphen within a word ('ӘКК-нің')."""
-    is_within = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).over("sentence_id").fill_null(True)
+    is_within = (
+        (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).over("sentence_id").fill_null(True)
+    )
     return pl.col("form").str.contains(_MARK) & ~is_within
 
 

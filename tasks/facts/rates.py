@@ -11,7 +11,9 @@ from tasks.facts.surroundings import frames_of
 from tasks.lexicon import toml
 
 
-def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def per(
+    near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, sentences: pl.DataFrame
+) -> pl.DataFrame:
     """The rate of each amount.
 
     Args:
@@ -63,7 +65,11 @@ def per(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, sentences:
 
 def _goes_on() -> pl.Expr:
     """A price whose sentence names nothing anew: it is a price of the same unit as the one before."""
-    return (pl.col("role") == "price") & pl.col("cue").str.starts_with("as before") & (pl.col("role").shift(1) == "price")
+    return (
+        (pl.col("role") == "price")
+        & pl.col("cue").str.starts_with("as before")
+        & (pl.col("role").shift(1) == "price")
+    )
 
 
 def _units(words: pl.DataFrame) -> pl.DataFrame:
@@ -87,9 +93,13 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
     """'100 000 теңгеден берілді', '140 теңгеден сатылады': the ablative of an amount that nothing bounds."""
     d = toml("rates")["distributive"]
     flat = near.filter(
-        (pl.col("case") == "abl") & pl.col("comparator").is_in(["eq", "range", "approx"]) & pl.col("value_from").is_null()
+        (pl.col("case") == "abl")
+        & pl.col("comparator").is_in(["eq", "range", "approx"])
+        & pl.col("value_from").is_null()
     )
-    verbs = clauses(words).filter(pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"]))
+    verbs = clauses(words).filter(
+        pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"])
+    )
     near_verb = beside(flat, verbs.select("sentence_id", "token_no", "clause", "form")).filter(
         pl.col("is_after") & (pl.col("distance") <= 3) & (pl.col("bounds") < 0.5)
     )
@@ -97,7 +107,9 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
     return (
         near_verb.join(roles.select("no", "role"), on="no", maintain_order="left")
         .filter(
-            pl.when(is_person).then(pl.col("form").str.contains(d["verbs"])).otherwise(pl.col("form").str.contains(d["goods"]))
+            pl.when(is_person)
+            .then(pl.col("form").str.contains(d["verbs"]))
+            .otherwise(pl.col("form").str.contains(d["goods"]))
         )
         .unique("no", keep="first", maintain_order=True)
         .select("no", each=pl.when(is_person).then(pl.lit("person")).otherwise(pl.lit("item")))

@@ -13,7 +13,8 @@ from tasks.facts.attribution import attributed
 from tasks.facts.clauses import clauses
 from tasks.facts.nearest import beside
 from tasks.facts.purposes import funded, purposes
-from tasks.facts.votes import amounts, cues_in, votes
+from tasks.facts.role_cues import cues_in
+from tasks.facts.votes import amounts, votes
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -33,7 +34,9 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     """
     told = sentences.select("sentence_id", "article_id", "language")
     concerned = told.join(
-        told.join(money.select("sentence_id").unique(), on="sentence_id", how="semi").select("article_id").unique(),
+        told.join(money.select("sentence_id").unique(), on="sentence_id", how="semi")
+        .select("article_id")
+        .unique(),
         on="article_id",
         how="semi",
         maintain_order="left",
@@ -111,7 +114,8 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("vote").sum(),
             cue=pl.concat_str(
-                [pl.col("cue_id"), pl.col("place"), pl.concat_str(pl.lit("«"), "form", pl.lit("»"))], separator=" "
+                [pl.col("cue_id"), pl.col("place"), pl.concat_str(pl.lit("«"), "form", pl.lit("»"))],
+                separator=" ",
             ).first(),
         )
         .sort("no", "vote", descending=[False, True], maintain_order=True)
@@ -131,7 +135,11 @@ def _confidence() -> pl.Expr:
     steps = toml("roles")["confidence"]
     out = pl.lit(float(steps["floor"]))
     for s in steps["step"]:
-        out = pl.when((margin >= s["margin"]) & (pl.col("best") >= s["best"])).then(float(s["confidence"])).otherwise(out)
+        out = (
+            pl.when((margin >= s["margin"]) & (pl.col("best") >= s["best"]))
+            .then(float(s["confidence"]))
+            .otherwise(out)
+        )
     return pl.when(pl.col("best").is_null()).then(float(steps["floor"])).otherwise(out)
 
 
@@ -144,7 +152,8 @@ def _additive(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         pl.any_horizontal(pl.col("form").str.contains(a[k]) for k in ("part", "running"))
     ).select("sentence_id", "token_no", "clause", is_part=pl.col("form").str.contains(a["part"]))
     said = beside(near, hits).filter(
-        ~pl.col("is_after"), pl.when("is_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8)
+        ~pl.col("is_after"),
+        pl.when("is_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
     )
     is_held = near["no"].is_in(said["no"].implode())
     return ~(is_held | near["is_part"] | near["is_change"] | near["value_from"].is_not_null())

@@ -43,7 +43,9 @@ def bounds(words: pl.DataFrame, stop: pl.Expr) -> pl.DataFrame:
     """
     marked = words.select("sentence_id", "token_no", stop=stop)
     back = pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).forward_fill().shift(1).over("sentence_id")
-    ahead = pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).backward_fill().shift(-1).over("sentence_id")
+    ahead = (
+        pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).backward_fill().shift(-1).over("sentence_id")
+    )
     final = pl.col("token_no").max().over("sentence_id").cast(pl.Int64)
     return marked.select(
         "sentence_id", "token_no", first=back.fill_null(-1) + 1, last=ahead.fill_null(final + 1) - 1

@@ -1,4 +1,4 @@
-"""Votes from outside the sentence: the amount before, the line that opens a list, the title, and what small sums are."""
+"""Votes from outside the sentence: the amount before, the line that opens a list, the title; and of mere size."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ def frames_of(sentences: pl.DataFrame) -> pl.DataFrame:
             is_item=text.str.contains(_BULLET) | text.str.contains(r"[;:]\s*$"),
         )
         .with_columns(
-            block=(~pl.col("is_item") | pl.col("lead").is_not_null()).cast(pl.UInt32).cum_sum().over("article_id"),
+            block=(~pl.col("is_item") | pl.col("lead").is_not_null())
+            .cast(pl.UInt32)
+            .cum_sum()
+            .over("article_id"),
             heading=pl.col("heading").forward_fill().over("article_id"),
             title=pl.col("title").forward_fill().over("article_id"),
         )
@@ -78,13 +81,15 @@ def frames_of(sentences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def framed(
+    near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame
+) -> pl.DataFrame:
     """Votes of the line with a colon above a list, of the heading and of the title, where the sentence is silent.
 
     Args:
         near: as `votes.amounts` gives them.
         best: no, role, total.
-        cues: as `votes.cues_in` gives them, of all sentences.
+        cues: as `role_cues.cues_in` gives them, of all sentences.
         sentences: SENTENCES.
 
     Returns:
@@ -122,11 +127,16 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         votes with the place 'size'.
     """
-    letters = words.filter(pl.col("form").str.contains(r"^\p{L}{2}")).group_by("sentence_id").agg(words=pl.len())
+    letters = (
+        words.filter(pl.col("form").str.contains(r"^\p{L}{2}")).group_by("sentence_id").agg(words=pl.len())
+    )
     inside = (
         words.select("sentence_id", "token_no", "form")
         .join(near.select("no", "sentence_id", "token_start", "token_end"), on="sentence_id")
-        .filter(pl.col("token_no").is_between("token_start", pl.col("token_end") - 1), pl.col("form").str.contains(r"^\p{L}{2}"))
+        .filter(
+            pl.col("token_no").is_between("token_start", pl.col("token_end") - 1),
+            pl.col("form").str.contains(r"^\p{L}{2}"),
+        )
         .group_by("no")
         .agg(inside=pl.len())
     )

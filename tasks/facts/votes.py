@@ -2,122 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 import polars as pl
 
 from tasks.facts.clauses import clauses
-from tasks.facts.cues import family, found
 from tasks.facts.nearest import beside
 from tasks.lexicon import toml
-
-_FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
-
-
-@cache
-def cue_table() -> pl.DataFrame:
-    """The cues of roles.toml: cue, cue_id, role, kind, weight, amount (cases of the amount that it asks for)."""
-    rows = [
-        (i, c["id"], c["role"], c["kind"], float(c["weight"]), c.get("amount"))
-        for i, c in enumerate(toml("roles")["cue"])
-    ]
-    schema = {
-        "cue": pl.Int64,
-        "cue_id": pl.String,
-        "role": pl.String,
-        "kind": pl.String,
-        "weight": pl.Float64,
-        "amount": pl.List(pl.String),
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-@cache
-def _kinds() -> pl.DataFrame:
-    """What each kind of cue weighs by place: kind, name (language family) and the numbers of [kind.*]."""
-    file: dict[str, Any] = dict(toml("roles"))
-    other = file["other_languages"]
-    rows = []
-    for kind, k in file["kind"].items():
-        base = {"kind": kind, **{c: float(k[c]) for c in _FLAT}}
-        rows.append({**base, "name": "kk"})
-        moved = dict(base)
-        if kind == "verb":
-            moved |= {
-                "before": other["before"],
-                "after": other["after"],
-                "cross_before": other["cross"],
-                "cross_after": other["cross"],
-            }
-        elif kind != "near":
-            moved["half_after"] = other["half_after"]
-        rows += [{**moved, "name": n} for n in ("ru", "en")]
-    return pl.DataFrame(rows)
-
-
-@cache
-def _cases() -> pl.DataFrame:
-    rows = [
-        (kind, case, float(factor))
-        for kind, k in toml("roles")["kind"].items()
-        for case, factor in k["cases"].items()
-    ]
-    return pl.DataFrame(
-        rows, schema={"kind": pl.String, "case": pl.String, "case_factor": pl.Float64}, orient="row"
-    )
-
-
-def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Every cue in the text, with all that doesn't depend on the amount.
-
-    Args:
-        tokens: TOKENS with `language`.
-
-    Returns:
-        sentence_id, token_no, form, clause, cue_id, role, kind, amount, `power` (weight × case) and the kind's numbers.
-    """
-    st = toml("roles")["structure"]
-    form = pl.col("form")
-    marked = clauses(tokens).select(
-        "sentence_id",
-        "token_no",
-        "clause",
-        name=family(pl.col("language")),
-        previous=form.shift(1).over("sentence_id"),
-        following=pl.coalesce(form.shift(-1).over("sentence_id"), pl.lit("")),
-        second=pl.coalesce(form.shift(-2).over("sentence_id"), pl.lit("")),
-    )
-    is_auxiliary = (
-        (pl.col("name") == "kk")
-        & form.str.contains(st["light"])
-        & ~form.str.contains(" ", literal=True)
-        & pl.col("previous").str.contains(st["converb"]).fill_null(False)
-    )
-    # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
-    has_measure_head = pl.col("following").str.contains(st["genitive_heads"]) | (
-        pl.col("second").str.contains(st["genitive_heads"])
-    )
-    case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
-    return (
-        found(tokens, "roles")
-        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
-        .filter(~is_auxiliary)
-        .with_columns(case=case)
-        .join(cue_table(), on="cue", maintain_order="left")
-        .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
-        .join(_kinds(), on=["kind", "name"], maintain_order="left")
-        .with_columns(
-            power=pl.col("weight")
-            * pl.when(pl.col("name") == "kk").then(pl.col("case_factor").fill_null(1.0)).otherwise(
-                pl.col("kind").replace_strict(
-                    {k: float(v) for k, v in toml("roles")["other_languages"]["kinds"].items()},
-                    default=1.0,
-                    return_dtype=pl.Float64,
-                )
-            )
-        )
-    )
 
 
 def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -133,24 +22,37 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         said before), `is_change`, `clause_start`, `clause_end`.
     """
     marks = clauses(tokens).select("sentence_id", "token_no", "clause", "code", "case")
-    first = marks.select("sentence_id", token_start="token_no", clause_start="clause")
+    first = marks.select("sentence_id", pl.col("token_no").alias("token_start"), clause_start="clause")
     last = marks.select("sentence_id", token_end=pl.col("token_no") + 1, clause_end="clause", ending="case")
     own = pl.col("ending").fill_null("")
     change = toml("roles")["structure"]["change"]
     worth = pl.col("value") * pl.col("currency").replace_strict(
         {k: float(v) for k, v in toml("roles")["exchange"].items()}, default=1.0, return_dtype=pl.Float64
     )
-    following = tokens.select("sentence_id", token_end="token_no", is_change=pl.col("form").str.contains(change))
+    following = tokens.select(
+        "sentence_id", pl.col("token_no").alias("token_end"), is_change=pl.col("form").str.contains(change)
+    )
     bare_case = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
     return (
-        money.select("sentence_id", "token_start", "token_end", "value", "currency", "value_from", "comparator")
+        money.select(
+            "sentence_id", "token_start", "token_end", "value", "currency", "value_from", "comparator"
+        )
         .with_row_index("no")
         .with_columns(ordinal=pl.int_range(pl.len()).over("sentence_id"))
         .join(first, on=["sentence_id", "token_start"], how="left", maintain_order="left")
         .join(last, on=["sentence_id", "token_end"], how="left", maintain_order="left")
         .join(following, on=["sentence_id", "token_end"], how="left", maintain_order="left")
-        .with_columns(worth=worth, case=bare_case, is_part=own.str.starts_with("p"), is_change=pl.col("is_change").fill_null(False))
-        .with_columns(case=pl.when(pl.col("is_change") & (pl.col("case") == "dat")).then(pl.lit("end")).otherwise("case"))
+        .with_columns(
+            worth=worth,
+            case=bare_case,
+            is_part=own.str.starts_with("p"),
+            is_change=pl.col("is_change").fill_null(False),
+        )
+        .with_columns(
+            case=pl.when(pl.col("is_change") & (pl.col("case") == "dat"))
+            .then(pl.lit("end"))
+            .otherwise("case")
+        )
         .drop("ending")
     )
 
@@ -160,13 +62,15 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         near: as `amounts` gives them.
-        cues: as `cues_in` gives them.
+        cues: as `role_cues.cues_in` gives them.
 
     Returns:
         no, role, cue_id, form, place (next | before | after), vote; the strongest vote of a cue on an amount only.
     """
     pairs = beside(near, cues.rename({"amount": "asks"})).filter(
-        pl.col("asks").is_null() | pl.col("asks").list.contains(pl.col("amount_case")) | (pl.col("name") != "kk")
+        pl.col("asks").is_null()
+        | pl.col("asks").list.contains(pl.col("amount_case"))
+        | (pl.col("name") != "kk")
     )
     return _weighed(pairs)
 
@@ -174,7 +78,9 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 def _place() -> pl.Expr:
     """Where the cue stands: next | after | attribute | before."""
     st = toml("roles")["structure"]
-    is_next = pl.col("is_after") & (pl.col("distance") <= 1) & (pl.col("between") == 0) & (pl.col("bounds") == 0)
+    is_next = (
+        pl.col("is_after") & (pl.col("distance") <= 1) & (pl.col("between") == 0) & (pl.col("bounds") == 0)
+    )
     is_attribute = (
         ~pl.col("is_after")
         & (pl.col("kind") == "verb")
@@ -219,13 +125,18 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         * pl.when(said_of_head).then(st["attributive"]).otherwise(1.0)
         * pl.when(said_of_part).then(st["partitive"]).otherwise(1.0)
     )
-    is_head = (pl.col("kind") == "noun") & (place == "before") & (pl.col("bounds") < 0.5) & (
-        pl.col("weight") >= st["head_weight"]
+    is_head = (
+        (pl.col("kind") == "noun")
+        & (place == "before")
+        & (pl.col("bounds") < 0.5)
+        & (pl.col("weight") >= st["head_weight"])
     )
     nominative = is_head & (~kk | (pl.col("case_factor").fill_null(1.0) > 0.9))
     nearest = pl.when(nominative).then(pl.col("distance")).min().over("no")
     has_verb = (
-        ((pl.col("kind") == "verb") & pl.col("is_after") & (pl.col("vote") >= st["agent_verb"])).any().over("no")
+        ((pl.col("kind") == "verb") & pl.col("is_after") & (pl.col("vote") >= st["agent_verb"]))
+        .any()
+        .over("no")
     )
     return (
         cast.with_columns(

@@ -1,0 +1,121 @@
+"""The cues of roles.toml in the text, with all that doesn't depend on the amount."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.facts.clauses import clauses
+from tasks.facts.cues import family, found
+from tasks.lexicon import toml
+
+_FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
+
+
+@cache
+def cue_table() -> pl.DataFrame:
+    """The cues of roles.toml: cue, cue_id, role, kind, weight, amount (cases of the amount that it asks for)."""
+    rows = [
+        (i, c["id"], c["role"], c["kind"], float(c["weight"]), c.get("amount"))
+        for i, c in enumerate(toml("roles")["cue"])
+    ]
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "cue": pl.Int64,
+        "cue_id": pl.String,
+        "role": pl.String,
+        "kind": pl.String,
+        "weight": pl.Float64,
+        "amount": pl.List(pl.String),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+@cache
+def _kinds() -> pl.DataFrame:
+    """What each kind of cue weighs by place: kind, name (language family) and the numbers of [kind.*]."""
+    file: dict[str, Any] = dict(toml("roles"))
+    other = file["other_languages"]
+    rows = []
+    for kind, k in file["kind"].items():
+        base = {"kind": kind, **{c: float(k[c]) for c in _FLAT}}
+        rows.append({**base, "name": "kk"})
+        moved = dict(base)
+        if kind == "verb":
+            moved |= {
+                "before": other["before"],
+                "after": other["after"],
+                "cross_before": other["cross"],
+                "cross_after": other["cross"],
+            }
+        elif kind != "near":
+            moved["half_after"] = other["half_after"]
+        rows += [{**moved, "name": n} for n in ("ru", "en")]
+    return pl.DataFrame(rows)
+
+
+@cache
+def _cases() -> pl.DataFrame:
+    rows = [
+        (kind, case, float(factor))
+        for kind, k in toml("roles")["kind"].items()
+        for case, factor in k["cases"].items()
+    ]
+    return pl.DataFrame(
+        rows, schema={"kind": pl.String, "case": pl.String, "case_factor": pl.Float64}, orient="row"
+    )
+
+
+def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Every cue in the text, with all that doesn't depend on the amount.
+
+    Args:
+        tokens: TOKENS with `language`.
+
+    Returns:
+        sentence_id, token_no, form, clause, cue_id, role, kind, amount, `power` (weight × case) and the kind's numbers.
+    """
+    st = toml("roles")["structure"]
+    form = pl.col("form")
+    marked = clauses(tokens).select(
+        "sentence_id",
+        "token_no",
+        "clause",
+        name=family(pl.col("language")),
+        previous=form.shift(1).over("sentence_id"),
+        following=pl.coalesce(form.shift(-1).over("sentence_id"), pl.lit("")),
+        second=pl.coalesce(form.shift(-2).over("sentence_id"), pl.lit("")),
+    )
+    is_auxiliary = (
+        (pl.col("name") == "kk")
+        & form.str.contains(st["light"])
+        & ~form.str.contains(" ", literal=True)
+        & pl.col("previous").str.contains(st["converb"]).fill_null(False)
+    )
+    # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
+    has_measure_head = pl.col("following").str.contains(st["genitive_heads"]) | (
+        pl.col("second").str.contains(st["genitive_heads"])
+    )
+    case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
+    return (
+        found(tokens, "roles")
+        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
+        .filter(~is_auxiliary)
+        .with_columns(case=case)
+        .join(cue_table(), on="cue", maintain_order="left")
+        .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
+        .join(_kinds(), on=["kind", "name"], maintain_order="left")
+        .with_columns(
+            power=pl.col("weight")
+            * pl.when(pl.col("name") == "kk")
+            .then(pl.col("case_factor").fill_null(1.0))
+            .otherwise(
+                pl.col("kind").replace_strict(
+                    {k: float(v) for k, v in toml("roles")["other_languages"]["kinds"].items()},
+                    default=1.0,
+                    return_dtype=pl.Float64,
+                )
+            )
+        )
+    )

@@ -35,6 +35,11 @@ def needs_words() -> pl.Expr:
     return pl.col("head").is_in(bare)
 
 
+def counted_only() -> pl.Expr:
+    """Whether the noun is an object only where it is counted ('баспана')."""
+    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("counted_only")])
+
+
 def is_plan() -> pl.Expr:
     """Whether what stands in the object is planned."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])

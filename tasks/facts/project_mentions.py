@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
-from tasks.facts.project_classes import classified, needs_words
+from tasks.facts.project_classes import classified, counted_only, needs_words
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_objects import objects
 from tasks.facts.project_phrases import marked
@@ -64,8 +64,8 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     # A pipe or a system is one project only when the words say of what.
     told_apart = told_apart & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
     definite = (pl.col("n_anaphor") == 0) & (~needs_words() | told_apart)
-    never = pl.col("is_authority") | (pl.col("is_place") & ~pl.col("is_counted"))
-    one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0) | (is_paid & told_apart))
+    never = pl.col("is_authority") | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
+    one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0) | (is_paid & told_apart & ~pl.col("head_case").is_in(["dat", "pdat"])))
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
     near_object = pl.col("row").shift(1).over("sentence_id").cast(pl.Int64) + 8 >= pl.col("row")
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import heads
 from tasks.facts.project_phrases import counted
+from tasks.facts.project_words import beginning, both
 from tasks.lexicon import toml
 
 _LIST = 12  # words to the noun at the end of a list
@@ -104,14 +105,14 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         upto=pl.col("row").cast(pl.Int64),
         n_content=content.cast(pl.Int32).cum_sum(),
         n_anaphor=pl.col("is_anaphor").cast(pl.Int32).cum_sum(),
-        n_quoted=pl.col("is_quoted").cast(pl.Int32).cum_sum(),
+        n_quoted=(pl.col("is_quoted") & pl.col("surface").is_in(["»", "”", '"'])).cast(pl.Int32).cum_sum(),
         n_capital=capital.cast(pl.Int32).cum_sum(),
         n_programme=pl.col("is_programme").cast(pl.Int32).cum_sum(),
     )
     counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
-    after = toml("projects")["postposition"]["kk"]
-    lexical = "^(?:" + "|".join(toml("projects")["not_object"]["kk_prefix"]) + ")"
+    after = both(toml("projects")["postposition"]["kk"])
+    lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
     pair = pl.concat_str("form-1", "form", separator=" ")
     at_head = words.select(
         "is_plural", "head_start", "head_stem", head_row="row",

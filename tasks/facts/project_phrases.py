@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_words import beginning, both, fits
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
@@ -63,10 +64,10 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
     kazakh = pl.col("language").str.starts_with("kk")
     next_is_word = (pl.col("code").shift(-1).over("sentence_id").is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
-    after = ["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"]
+    after = both(["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"])
     next_is_verb = pl.col("cue").shift(-1).over("sentence_id").is_in(["must", "plan", "propose"]).fill_null(False)
-    participle = pl.col("form").str.contains("(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(after)
-    auxiliary = pl.col("form1").is_in(["жатқан", "тұрған", "отырған", "келген"])
+    participle = fits("form", "(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(after)
+    auxiliary = pl.col("form1").is_in(both(["жатқан", "тұрған", "отырған", "келген"]))
     gerund = (pl.col("tense") == "infinitive") & pl.col("form").str.ends_with("у")
     next_head = pl.col("head").shift(-1).over("sentence_id").is_not_null()
     general = pl.col("head_stem").shift(-1).over("sentence_id").is_in(toml("projects")["paper_heads"]["stems"])
@@ -84,7 +85,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
 def _clauses(words: pl.DataFrame) -> pl.DataFrame:
     """A comma or the like ends a clause where a verb stands before it."""
     verbal = (
-        pl.col("form-1").str.contains(_FINITE) & pl.col("head").shift(1).is_null()
+        fits("form-1", _FINITE) & pl.col("head").shift(1).is_null()
     ) | pl.col("cue").shift(1).is_in(["plan", "must", "propose", "stop", "ready"]).fill_null(False)
     kazakh = pl.col("language").str.starts_with("kk")
     dash = (pl.col("code") == "-") & pl.col("gap") & pl.col("gap").shift(1)
@@ -95,8 +96,8 @@ def _clauses(words: pl.DataFrame) -> pl.DataFrame:
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     np_words = toml("projects")["noun_phrase"]
     form, kazakh = pl.col("form"), pl.col("language").str.starts_with("kk")
-    ending = f"(?:{'|'.join(np_words['case_endings'])})$"
-    cased = form.str.contains(ending) & (form.str.len_chars() > 3) & ~form.is_in(np_words["not_cased"])
+    cased = fits("form", f"(?:{'|'.join(np_words['case_endings'])})$") & (form.str.len_chars() > 3) & ~form.is_in(both(np_words["not_cased"]))
+    cased = cased & ~fits("form", "[аей]т[ыі]н$")
     # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
     cased = cased & ~(pl.col("surface").str.contains(r"^\p{Lu}") & form.str.contains("[нтд][ыі]$"))
     cased = cased & (pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$"))
@@ -106,7 +107,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (is_latin & form.is_in(np_words["en_stop"]))
     open_codes = ["x", "U", "W", "Q", "i", "N", "o", "r", '"', "A", "I", "L"]
     joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
-    after = toml("projects")["postposition"]["kk"]
+    after = both(toml("projects")["postposition"]["kk"])
     stop = (
         form.is_in(after)
         | (~pl.col("code").is_in(open_codes) & ~joined)
@@ -167,13 +168,13 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         head_next=pl.when("is_last").then("head_start").shift(-1).backward_fill().over(over),
         next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row").shift(-1).backward_fill().over(over),
     )
-    feature = "^(?:" + "|".join(toml("projects")["counted_feature"]["kk_prefix"]) + ")"
-    fits = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
+    feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
+    counts = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
     close = (pl.col("head_next") == pl.col("after") + 1) | (
         (pl.col("unit") == "person") & (pl.col("head_next") == pl.col("after") + 2)  # '6 дәрігерлік амбулатория'
     )
     whole = pl.col("value") == pl.col("value").round(0)
-    exact = ~pl.col("attributive") | pl.col("next_form").is_in(toml("projects")["not_capacity"]["forms"])
+    exact = ~pl.col("attributive") | pl.col("next_form").is_in(both(toml("projects")["not_capacity"]["forms"]))
     plain = exact & pl.col("value_from").is_null() & pl.col("value_max").is_null()
     found = (
         mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
@@ -182,7 +183,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("next_form").str.contains(feature))
         .join(ahead, on="after", how="left", maintain_order="left")
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
-        .filter((fits | ((pl.col("kind") == "quantity") & close)).fill_null(False))
+        .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
     )
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
@@ -201,7 +202,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 def _part() -> pl.Expr:
     """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
-    ending = pl.col("form2").str.contains("^[еа]у[іы]?")
+    collective = pl.col("form2").str.contains("^[еа]у[іы]?")
     return pl.col("number_case").str.starts_with("p") | (
-        (pl.col("code") == "o") & (pl.col("form1") == "-") & ending
+        (pl.col("code") == "o") & (pl.col("form1") == "-") & collective
     ).fill_null(False)

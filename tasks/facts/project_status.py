@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import is_plan
+from tasks.facts.project_words import both
 
 _NEAR = 22  # words between an object and what is said of it
 _NEARLY = 90  # per cent of the work
@@ -45,7 +46,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
             inside=(pl.col("distance") < 0) & (pl.col("cue_row") >= pl.col("start").cast(pl.Int64) - 3) & pl.col("is_attribute"),
         )
     )
-    pairs = pairs.with_columns(licensed=_licence())
+    first = pl.col("is_attribute").filter(pl.col("own") & (pl.col("distance") > 0)).first().over("row")
+    pairs = pairs.with_columns(is_taken=first.fill_null(False)).with_columns(licensed=_licence())
     licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
     direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
     left = objects.join(licensed, on="row", how="anti", maintain_order="left")
@@ -77,7 +79,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     share = pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated",
-        is_during=pl.col("form1").is_in(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"]),
+        is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status"),
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
@@ -147,6 +149,8 @@ def _licence() -> pl.Expr:
     case, cue, ahead = pl.col("head_case"), pl.col("cue"), pl.col("distance") > 0
     near = pl.col("distance").abs() <= _NEAR
     free = ahead & pl.col("own") & near & ~pl.col("is_attribute")
+    # 'курорттарды біріктіретін жоба': the participle before the cue has taken the object.
+    free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (

@@ -39,6 +39,8 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .rename({"case": "number_case"})
         .join(home, on="sentence_id", how="left", maintain_order="left")
         .with_row_index("row")
+        # Plain Latin spelling confuses letters: its words are compared with the letters merged.
+        .with_columns(form=pl.when(pl.col("language") == "kk-Latn").then(fold(pl.col("form"))).otherwise("form"))
         .with_columns(
             **{
                 f"form{k}": pl.col("form").shift(-k).over("sentence_id").fill_null("")
@@ -46,9 +48,30 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             }
         )
     )
-    for add in (_with_heads, _with_foreign_plurals, _with_modifiers, _with_flags, _with_kazakh_cues, _with_phrases):
+    for add in (_with_modifiers, _with_heads, _with_foreign_plurals, _with_flags, _with_kazakh_cues, _with_phrases):
         rows = add(rows)
     return rows.sort("row")
+
+
+def both(words: Sequence[str]) -> list[str]:
+    """Words as they are and with the letters merged that plain Latin spelling confuses."""
+    return sorted({*words, *(folded(w) for w in words)})
+
+
+def beginning(words: Sequence[str]) -> str:
+    """A pattern for forms that begin with one of the words."""
+    return f"^(?:{'|'.join(map(re.escape, both(words)))})"
+
+
+def fits(column: str, pattern: str) -> pl.Expr:
+    """Whether a form fits a pattern over Cyrillic letters, merged where the form's are."""
+    form = pl.col(column)
+    return (
+        pl.when(pl.col("language") == "kk-Latn")
+        .then(form.str.contains(folded(pattern)))
+        .otherwise(form.str.contains(pattern))
+        .fill_null(False)
+    )
 
 
 @cache
@@ -76,7 +99,7 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     words = [pl.col("form"), pl.col("form1"), pl.col("form2")]
     for n in range(1, 4):
         text = pl.concat_str(words[:n], separator=" ")
-        some = rows if n == 1 else rows.filter(pl.col("form").is_in(_openers()) | (pl.col("language") == "kk-Latn"))
+        some = rows if n == 1 else rows.filter(pl.col("form").is_in(both(_openers())) | (pl.col("language") == "kk-Latn"))
         found = _found(some, _entries("head"), text)
         parts.append(found.with_columns(head_start=pl.col("row"), row=pl.col("row") + n - 1, width=pl.lit(n)))
     best = pl.concat(parts).sort("row", "width").unique("row", keep="last", maintain_order=True)
@@ -89,8 +112,9 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row").cast({"row": rows.schema["row"]})
     covered = pl.col("row").is_in(inside["row"].implode())
-    next_is_verb = pl.col("form1").str.contains("(?:у|ды|ді|ты|ті|[ғгқк][ае]н|[ае]ды|[ае]ді|[ыі]п|[аей]т[ыі]н|уға|уге|уды|уді)$")
-    adjective = pl.col("form").is_in(toml("projects")["adjective_like"]["forms"]) & ~next_is_verb
+    # 'кешенді дамыту' is an adjective; 'спорт кешенді' would be a noun.
+    named = pl.col("modifier").shift(1).over("sentence_id").is_not_null()
+    adjective = pl.col("form").is_in(both(toml("projects")["adjective_like"]["forms"])) & ~named
     return rows.with_columns(head=pl.when(~covered & ~adjective).then("head"), in_head=covered)
 
 
@@ -121,7 +145,7 @@ def _openers() -> list[str]:
 
 def _with_modifiers(rows: pl.DataFrame) -> pl.DataFrame:
     exact = _found(rows, _entries("modifier"), pl.col("form")).select("row", modifier=pl.col("key").cast(pl.Int32))
-    pairs = [(p, i) for i, e in enumerate(toml("projects")["modifier"]) for p in e.get("prefix", ())]
+    pairs = [(w, i) for i, e in enumerate(toml("projects")["modifier"]) for p in e.get("prefix", ()) for w in both([p])]
     begun = _beginning(rows, pairs, "modifier_begun")
     return (
         rows.join(exact, on="row", how="left", maintain_order="left")
@@ -146,11 +170,13 @@ def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     for name in ("anaphor", "programme"):
         found = _found(rows, _entries(name), pl.col("form"))
         rows = rows.with_columns(pl.col("row").is_in(found["row"].implode()).alias(f"is_{name}"))
-    plain = f"^(?:{'|'.join(words['plain']['kk_prefix'])})"
+    plain = beginning(words["plain"]["kk_prefix"])
     lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words["list_lead"][k]]
     return rows.with_columns(
         is_plain=pl.col("form").str.contains(plain),
-        is_list=pl.col("form").str.contains(f"^(?:{'|'.join(lists)})"),
+        # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
+        is_list=pl.col("form").str.contains(beginning(lists))
+        & (~pl.col("form").str.contains("^(?:ішінде|арасын|ішінд)") | pl.col("form-1").is_in(both(words["anaphor"]["kk"]))),
     )
 
 
@@ -238,7 +264,7 @@ def _tense(tenses: Sequence[str]) -> pl.Expr:
     """The tense of the ending, or of the auxiliary after a converb; a converb in a vowel needs one."""
     auxiliary = toml("projects")["auxiliary"]
     short = ["а", "е", "й"]
-    after = [pl.when(pl.col("form1").is_in(auxiliary[t])).then(pl.lit(t)) for t in auxiliary]
+    after = [pl.when(pl.col("form1").is_in(both(auxiliary[t]))).then(pl.lit(t)) for t in auxiliary]
     is_long = pl.col("converb").is_not_null() & ~pl.col("converb").is_in(short)
     plain = [pl.when(pl.col(t).is_not_null()).then(pl.lit(t)) for t in tenses if t != "converb"]
     return (

@@ -56,7 +56,9 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         `objects` with kind, sector.
     """
     address = (pl.col("head_case") == "p") & pl.col("head_stem").is_in(["көше", "даңғыл", "улиц", "проспект"])
-    signs = words.filter((pl.col("modifier").is_not_null() | pl.col("head").is_not_null()) & ~address.fill_null(False)).select(
+    signs = words.filter(
+        (pl.col("modifier").is_not_null() | pl.col("head").is_not_null()) & ~address.fill_null(False)
+    ).select(
         "sentence_id",
         "modifier",
         sign_row=pl.col("row").cast(pl.Int64),
@@ -64,7 +66,9 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     family, own_sector, own_kind = heads()
     objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
-    around = objects.select("row", "start", "head_row", "sentence_id").join(signs, on="sentence_id", how="inner")
+    around = objects.select("row", "start", "head_row", "sentence_id").join(
+        signs, on="sentence_id", how="inner"
+    )
     around = around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
     inside = _inside(around)
     nearby = _majority(
@@ -75,8 +79,12 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     known = _by_heading(known, words)
     is_open = pl.col("family").is_not_null()
-    told_of = known.select("article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector"))
-    known = known.join(_majority(told_of, "article_id", "article_sector"), on="article_id", how="left", maintain_order="left")
+    told_of = known.select(
+        "article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
+    )
+    known = known.join(
+        _majority(told_of, "article_id", "article_sector"), on="article_id", how="left", maintain_order="left"
+    )
     told = pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
@@ -108,8 +116,12 @@ def _inside(around: pl.DataFrame) -> pl.DataFrame:
 
 def _majority(signs: pl.DataFrame, over: str, name: str) -> pl.DataFrame:
     """The sector that most signs agree on; '?' where they don't."""
-    counts = signs.drop_nulls("sign_sector").group_by(over, "sign_sector", maintain_order=True).agg(n=pl.len())
-    top = counts.sort(over, "n", descending=[False, True], maintain_order=True).group_by(over, maintain_order=True)
+    counts = (
+        signs.drop_nulls("sign_sector").group_by(over, "sign_sector", maintain_order=True).agg(n=pl.len())
+    )
+    top = counts.sort(over, "n", descending=[False, True], maintain_order=True).group_by(
+        over, maintain_order=True
+    )
     return top.agg(best=pl.col("sign_sector").first(), share=pl.col("n").first() / pl.col("n").sum()).select(
         over, pl.when(pl.col("share") >= _CLEAR).then("best").otherwise(pl.lit("?")).alias(name)
     )

@@ -7,8 +7,8 @@ import polars as pl
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.project_classes import classified, counted_only, needs_words
-from tasks.facts.project_parents import with_parents
 from tasks.facts.project_objects import objects
+from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
@@ -47,7 +47,9 @@ def derive(
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), articles, sentences)
-    rows = rows.with_columns(mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text"))
+    rows = rows.with_columns(
+        mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
+    )
     return _columns(with_parents(rows.sort("row")))
 
 
@@ -55,9 +57,13 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     """Every object with its licence: `is_kept` has a row of its own right, `is_bare` refers to another."""
     found = classified(objects(words, mentions), words)
     verdict = judged(found, words, money)
-    found = found.join(verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left")
-    paid = words.select("sentence_id", "clause", token_start="token_no").join(
-        money.select("sentence_id", pl.col("token_start").cast(pl.UInt32)), on=["sentence_id", "token_start"], how="semi"
+    found = found.join(
+        verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left"
+    )
+    paid = words.select("sentence_id", "clause", pl.col("token_no").alias("token_start")).join(
+        money.select("sentence_id", pl.col("token_start").cast(pl.UInt32)),
+        on=["sentence_id", "token_start"],
+        how="semi",
     )
     is_paid = pl.col("clause").is_in(paid["clause"].implode())
     told_apart = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
@@ -65,7 +71,12 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     told_apart = told_apart & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
     definite = (pl.col("n_anaphor") == 0) & (~needs_words() | told_apart)
     never = pl.col("is_authority") | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
-    one = definite & (~pl.col("is_plural").fill_null(False) | (pl.col("n_quoted") > 0) | (pl.col("n_capital") > 0) | (is_paid & told_apart & ~pl.col("head_case").is_in(["dat", "pdat"])))
+    one = definite & (
+        ~pl.col("is_plural").fill_null(False)
+        | (pl.col("n_quoted") > 0)
+        | (pl.col("n_capital") > 0)
+        | (is_paid & told_apart & ~pl.col("head_case").is_in(["dat", "pdat"]))
+    )
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
     near_object = pl.col("row").shift(1).over("sentence_id").cast(pl.Int64) + 8 >= pl.col("row")
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
@@ -73,7 +84,9 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
     kept = kept & ~echo.fill_null(False)
     found = found.with_columns(
-        is_kept=kept, is_bare=~kept & ~pl.col("is_counted") & (~definite | echo.fill_null(False)), is_definite=one & ~never & ~pl.col("is_counted")
+        is_kept=kept,
+        is_bare=~kept & ~pl.col("is_counted") & (~definite | echo.fill_null(False)),
+        is_definite=one & ~never & ~pl.col("is_counted"),
     )
     return _recalled(found)
 
@@ -82,11 +95,24 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     """'Ғимарат ашылды' after a definite object that nothing was said of: it is that object that opened."""
     told = found.with_columns(
         before=pl.when(pl.col("is_definite")).then("row").forward_fill().shift(1).over("article_id"),
-        before_no=pl.when(pl.col("is_definite")).then("sentence_no").forward_fill().shift(1).over("article_id"),
+        before_no=pl.when(pl.col("is_definite"))
+        .then("sentence_no")
+        .forward_fill()
+        .shift(1)
+        .over("article_id"),
     )
     near = (pl.col("sentence_no") - pl.col("before_no")).is_between(1, 2)
-    refers = pl.col("is_bare") & pl.col("is_licensed").fill_null(False) & near & pl.col("family").is_in(["general", "station", "building"])
-    recalled = told.filter(refers).select(row="before", status_new="status", form_new="cue_form").unique("row", keep="first")
+    refers = (
+        pl.col("is_bare")
+        & pl.col("is_licensed").fill_null(False)
+        & near
+        & pl.col("family").is_in(["general", "station", "building"])
+    )
+    recalled = (
+        told.filter(refers)
+        .select(row="before", status_new="status", form_new="cue_form")
+        .unique("row", keep="first")
+    )
     return (
         found.join(recalled, on="row", how="left", maintain_order="left")
         .with_columns(
@@ -121,7 +147,7 @@ def _things(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl
 def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Spans in tokens and characters, the head as written."""
     last = pl.when("is_part").then("row").otherwise("head_row")
-    begin = words.select(start="row", char_start="char_start", token_start="token_no")
+    begin = words.select("char_start", pl.col("token_no").alias("token_start"), start="row")
     end = words.select(last="row", char_end="char_end", token_end=pl.col("token_no") + 1)
     head = words.select(head_row="row", head_text="surface")
     return (

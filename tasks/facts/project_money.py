@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-_WORTH = {"cost": 9, "investment": 7, "budget": 6, "allocation": 5, "expenditure": 5, "loan": 3, "subsidy": 3, "other": 2}
+_WORTH = {
+    "cost": 9,
+    "investment": 7,
+    "budget": 6,
+    "allocation": 5,
+    "expenditure": 5,
+    "loan": 3,
+    "subsidy": 3,
+    "other": 2,
+}
 
 
 _LINK = ["thing", "finance_id", "amount", "currency", "role", "away"]
@@ -23,7 +32,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     Returns:
         thing, finance_id, amount, currency.
     """
-    at = words.select("sentence_id", "clause", token_start="token_no", money_row="row")
+    at = words.select("sentence_id", "clause", pl.col("token_no").alias("token_start"), money_row="row")
     sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH))).select(
         "sentence_id", "token_start", "finance_id", "amount", "currency", "role"
     )
@@ -36,7 +45,9 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").with_columns(
         distance=pl.col("head_row").cast(pl.Int64) - pl.col("money_row").cast(pl.Int64)
     )
-    away = pl.col("distance").abs() + pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(30)
+    away = pl.col("distance").abs() + pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(
+        30
+    )
     nearest = (
         pairs.with_columns(away=away.cast(pl.Int64))
         .sort("finance_id", "away", maintain_order=True)
@@ -45,7 +56,9 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     return _best(pl.concat([nearest.select(_LINK), _recalled(sums, pairs, candidates, words).select(_LINK)]))
 
 
-def _recalled(sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def _recalled(
+    sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame
+) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
     early = (pl.col("token_no") <= _LEAD) & (pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor"))
     speaks = words.filter(early).select("sentence_id").unique()
@@ -53,8 +66,12 @@ def _recalled(sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame,
     free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left").join(
         speaks, on="sentence_id", how="semi", maintain_order="left"
     )
-    things = candidates.filter(pl.col("thing").is_not_null()).select("article_id", "sentence_no", "thing", "head_row")
-    home = words.select("sentence_id", "article_id", sum_no="sentence_no").unique("sentence_id", maintain_order=True)
+    things = candidates.filter(pl.col("thing").is_not_null()).select(
+        "article_id", "sentence_no", "thing", "head_row"
+    )
+    home = words.select("sentence_id", "article_id", sum_no="sentence_no").unique(
+        "sentence_id", maintain_order=True
+    )
     free = free.join(home, on="sentence_id", how="left", maintain_order="left")
     met = free.join(things, on="article_id", how="inner", maintain_order="left").filter(
         (pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)).is_between(1, _RECALL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import heads
-from tasks.facts.project_phrases import counted
-from tasks.facts.project_words import beginning, both
+from tasks.facts.project_counts import counted
+from tasks.facts.project_forms import beginning, both
 from tasks.lexicon import toml
 
 _LIST = 12  # words to the noun at the end of a list
@@ -24,9 +24,10 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         mentions: MENTIONS.
 
     Returns:
-        row (unique: of the head, or of the number of a part), head_row (of the head, of the group's head for a part),
-        start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, is_plural, head_text, count,
-        comparator, mention_no, is_part, is_counted, is_quoted_name, n_content, is_anaphor; in order of the text.
+        row (unique: of the head, or of the number of a part), head_row (of the head; for a part, of its group's),
+        start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, head_stem, is_plural,
+        family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund and
+        how many words before the head are n_content, n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))
     singles = _singles(words, groups)
@@ -60,23 +61,41 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     both = both.join(home, on="row", how="left", maintain_order="left")
     is_group = pl.col("count") > 1
     known = both.with_columns(
-        memory=pl.when(pl.col("head").is_not_null() & is_group).then("sentence_no").forward_fill().over("article_id"),
+        memory=pl.when(pl.col("head").is_not_null() & is_group)
+        .then("sentence_no")
+        .forward_fill()
+        .over("article_id"),
         head_all=pl.when(is_group).then("head").forward_fill().over("article_id"),
         row_all=pl.when(is_group).then("head_row").forward_fill().over("article_id"),
     )
     known = known.with_columns(
-        total=pl.when(pl.col("head").is_not_null() & is_group).then("count").otherwise(0).cum_max().over("article_id", "head_all")
+        total=pl.when(pl.col("head").is_not_null() & is_group)
+        .then("count")
+        .otherwise(0)
+        .cum_max()
+        .over("article_id", "head_all")
     )
-    fits = (pl.col("sentence_no") - pl.col("memory") <= _MEMORY) & (pl.col("count") < pl.col("total")) & ~pl.col("is_ahead")
+    fits = (
+        (pl.col("sentence_no") - pl.col("memory") <= _MEMORY)
+        & (pl.col("count") < pl.col("total"))
+        & ~pl.col("is_ahead")
+    )
     ahead = known.select("next_last").join(
-        words.select(next_last="row", head_ahead="head", case_ahead="head_case"), on="next_last", how="left", maintain_order="left"
+        words.select(next_last="row", head_ahead="head", case_ahead="head_case"),
+        on="next_last",
+        how="left",
+        maintain_order="left",
     )
     near = pl.col("is_ahead") & (pl.col("next_last").cast(pl.Int64) - pl.col("row") <= _LIST)
-    return known.with_columns(ahead["head_ahead"], ahead["case_ahead"]).with_columns(
-        head=pl.coalesce("head", pl.when(fits).then("head_all"), pl.when(near).then("head_ahead")),
-        head_row=pl.coalesce("head_row", pl.when(fits).then("row_all"), pl.when(near).then("next_last")),
-        head_case=pl.when(near).then("case_ahead").otherwise("head_case"),
-    ).filter(pl.col("head").is_not_null())
+    return (
+        known.with_columns(ahead["head_ahead"], ahead["case_ahead"])
+        .with_columns(
+            head=pl.coalesce("head", pl.when(fits).then("head_all"), pl.when(near).then("head_ahead")),
+            head_row=pl.coalesce("head_row", pl.when(fits).then("row_all"), pl.when(near).then("next_last")),
+            head_case=pl.when(near).then("case_ahead").otherwise("head_case"),
+        )
+        .filter(pl.col("head").is_not_null())
+    )
 
 
 def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
@@ -98,8 +117,15 @@ def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
 
 def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What stands between the start of the phrase and its head."""
-    measured = (pl.col("code") == "U") & ~pl.col("code").shift(1).is_in(["n", "u", "t", "k", "A"]).fill_null(False)
-    content = ((pl.col("code") == "x") | measured) & ~pl.col("is_plain") & ~pl.col("is_anaphor") & ~pl.col("is_stop")
+    measured = (pl.col("code") == "U") & ~pl.col("code").shift(1).is_in(["n", "u", "t", "k", "A"]).fill_null(
+        False
+    )
+    content = (
+        ((pl.col("code") == "x") | measured)
+        & ~pl.col("is_plain")
+        & ~pl.col("is_anaphor")
+        & ~pl.col("is_stop")
+    )
     capital = pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0) & (pl.col("code") == "x")
     sums = words.select(
         upto=pl.col("row").cast(pl.Int64),
@@ -116,18 +142,26 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     pair = pl.concat_str("form-1", "form", separator=" ")
     at_head = words.select(
         "is_plural", "head_start", "head_stem", head_row="row",
-        is_place=pl.col("form1").is_in(after) | _address(), is_named_by_gerund=pl.col("form-1").str.contains("..[^ы]у$"), is_authority=pair.str.contains(lexical),
+        is_place=pl.col("form1").is_in(after) | _address(),
+        is_named_by_gerund=pl.col("form-1").str.contains("..[^ы]у$"),
+        is_authority=pair.str.contains(lexical),
     )  # fmt: skip
     found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )
-    earlier = found.select(upto=pl.col("a") - 3).join(sums, on="upto", how="left", maintain_order="left")["n_capital"]
+    earlier = found.select(upto=pl.col("a") - 3).join(sums, on="upto", how="left", maintain_order="left")[
+        "n_capital"
+    ]
     before = found.select(upto="a").join(sums, on="upto", how="left", maintain_order="left")
     until = found.select(upto="b").join(sums, on="upto", how="left", maintain_order="left")
-    return found.with_columns(
-        **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
-        is_counted=pl.col("count").is_not_null(),
-    ).with_columns(n_capital=until["n_capital"] - earlier.fill_null(0)).drop("a", "b")
+    return (
+        found.with_columns(
+            **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
+            is_counted=pl.col("count").is_not_null(),
+        )
+        .with_columns(n_capital=until["n_capital"] - earlier.fill_null(0))
+        .drop("a", "b")
+    )
 
 
 def _address() -> pl.Expr:

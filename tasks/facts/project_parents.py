@@ -17,12 +17,21 @@ def with_parents(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `rows` with parent_mention_id and record_type; an umbrella over several sectors has sector 'mixed'.
     """
-    parents = pl.concat([_spoken(rows), _counted(rows)]).unique("mention_id", keep="first", maintain_order=True)
+    parents = pl.concat([_spoken(rows), _counted(rows)]).unique(
+        "mention_id", keep="first", maintain_order=True
+    )
     of = parents.filter(pl.col("mention_id") != pl.col("parent_mention_id"))
     rows = rows.join(of, on="mention_id", how="left", maintain_order="left")
-    sectors = rows.drop_nulls("parent_mention_id").group_by("parent_mention_id").agg(n_sectors=pl.col("sector").n_unique())
+    sectors = (
+        rows.drop_nulls("parent_mention_id")
+        .group_by("parent_mention_id")
+        .agg(n_sectors=pl.col("sector").n_unique())
+    )
     rows = rows.join(
-        sectors.rename({"parent_mention_id": "mention_id"}), on="mention_id", how="left", maintain_order="left"
+        sectors.rename({"parent_mention_id": "mention_id"}),
+        on="mention_id",
+        how="left",
+        maintain_order="left",
     )
     return rows.with_columns(
         record_type=pl.when(pl.col("n_sectors").is_not_null())
@@ -51,7 +60,9 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
     largest = (
         general.sort("article_id", "count", "row", descending=[False, True, False], maintain_order=True)
         .unique("article_id", keep="first", maintain_order=True)
-        .select("article_id", whole_row="row", whole="count", bound="comparator", parent_mention_id="mention_id")
+        .select(
+            "article_id", whole_row="row", whole="count", bound="comparator", parent_mention_id="mention_id"
+        )
     )
     parts = general.join(largest, on="article_id", how="inner", maintain_order="left").filter(
         (pl.col("row") > pl.col("whole_row")) & (pl.col("count") < pl.col("whole"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_words import beginning, both, fits
+from tasks.facts.project_forms import both, fits
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
-_AHEAD = 8  # words between a number and its head
-_FINITE = r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
+_FINITE = (
+    r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
+    r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
+)
 _CLOSERS = ["»", "”"]
 _OPENERS = ["«", "“", "„"]
 
@@ -21,16 +23,19 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
         words: as `project_words.tagged` gives them.
 
     Returns:
-        `words` with `is_quoted`, `is_attribute` (a participle before its noun, a gerund that belongs to a name), `clause`
-        (a number), `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it), `phrase_start` (row
-        of the first word of the phrase that ends here).
+        `words` with `is_quoted`, `is_attribute` (a participle before its noun), `percent` just before,
+        `is_after_colon`,
+        `clause` (a number), `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
+        `phrase_start` (row of the first word of the phrase that ends here).
     """
     return _bounds(_clauses(_attributes(_papers(_quotes(words)))))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     s = pl.col("surface")
-    depth = (s.is_in(_OPENERS).cast(pl.Int32) - s.is_in(_CLOSERS).cast(pl.Int32)).cum_sum().over("sentence_id")
+    depth = (
+        (s.is_in(_OPENERS).cast(pl.Int32) - s.is_in(_CLOSERS).cast(pl.Int32)).cum_sum().over("sentence_id")
+    )
     plain = (s == '"').cast(pl.Int32).cum_sum().over("sentence_id") % 2
     has_end = (s.is_in([*_CLOSERS, '"'])).any().over("sentence_id")
     quoted = ((depth > 0) | s.is_in(_CLOSERS) | (plain > 0) | (s == '"')) & has_end
@@ -63,14 +68,22 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
     kazakh = pl.col("language").str.starts_with("kk")
-    next_is_word = (pl.col("code").shift(-1).over("sentence_id").is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
+    next_is_word = (
+        pl.col("code").shift(-1).over("sentence_id").is_in(["x", "U", "n", "u", "t", '"', "o"])
+    ).fill_null(False)
     after = both(["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"])
-    next_is_verb = pl.col("cue").shift(-1).over("sentence_id").is_in(["must", "plan", "propose"]).fill_null(False)
-    participle = fits("form", "(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(after)
+    next_is_verb = (
+        pl.col("cue").shift(-1).over("sentence_id").is_in(["must", "plan", "propose"]).fill_null(False)
+    )
+    participle = fits("form", "(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(
+        after
+    )
     auxiliary = pl.col("form1").is_in(both(["жатқан", "тұрған", "отырған", "келген"]))
     gerund = (pl.col("tense") == "infinitive") & pl.col("form").str.ends_with("у")
     next_head = pl.col("head").shift(-1).over("sentence_id").is_not_null()
-    general = pl.col("head_stem").shift(-1).over("sentence_id").is_in(toml("projects")["paper_heads"]["stems"])
+    general = (
+        pl.col("head_stem").shift(-1).over("sentence_id").is_in(toml("projects")["paper_heads"]["stems"])
+    )
     attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
     named = (gerund & next_head & ~general & kazakh).fill_null(False)
     percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))
@@ -84,9 +97,9 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
 
 def _clauses(words: pl.DataFrame) -> pl.DataFrame:
     """A comma or the like ends a clause where a verb stands before it."""
-    verbal = (
-        fits("form-1", _FINITE) & pl.col("head").shift(1).is_null()
-    ) | pl.col("cue").shift(1).is_in(["plan", "must", "propose", "stop", "ready"]).fill_null(False)
+    verbal = (fits("form-1", _FINITE) & pl.col("head").shift(1).is_null()) | pl.col("cue").shift(1).is_in(
+        ["plan", "must", "propose", "stop", "ready"]
+    ).fill_null(False)
     kazakh = pl.col("language").str.starts_with("kk")
     dash = (pl.col("code") == "-") & pl.col("gap") & pl.col("gap").shift(1)
     ends = ((pl.col("code") == ",") & (verbal | ~kazakh)) | (pl.col("code") == ";") | (dash & verbal)
@@ -96,26 +109,48 @@ def _clauses(words: pl.DataFrame) -> pl.DataFrame:
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     np_words = toml("projects")["noun_phrase"]
     form, kazakh = pl.col("form"), pl.col("language").str.starts_with("kk")
-    cased = fits("form", f"(?:{'|'.join(np_words['case_endings'])})$") & (form.str.len_chars() > 3) & ~form.is_in(both(np_words["not_cased"]))
+    cased = (
+        fits("form", f"(?:{'|'.join(np_words['case_endings'])})$")
+        & (form.str.len_chars() > 3)
+        & ~form.is_in(both(np_words["not_cased"]))
+    )
     cased = cased & ~fits("form", "[аей]т[ыі]н$")
     # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
     cased = cased & ~(pl.col("surface").str.contains(r"^\p{Lu}") & form.str.contains("[нтд][ыі]$"))
-    cased = cased & (pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$"))
-    verb = pl.col("cue").is_not_null() & ~pl.col("is_attribute") & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
+    cased = cased & (
+        pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
+    )
+    verb = (
+        pl.col("cue").is_not_null()
+        & ~pl.col("is_attribute")
+        & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
+    )
     adjective = form.str.contains(f"(?:{'|'.join(np_words['ru_adjective'])})$")
     is_latin = pl.col("language") == "en"
-    foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (is_latin & form.is_in(np_words["en_stop"]))
+    foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (
+        is_latin & form.is_in(np_words["en_stop"])
+    )
     open_codes = ["x", "U", "W", "Q", "i", "N", "o", "r", '"', "A", "I", "L"]
     joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
     after = both(toml("projects")["postposition"]["kk"])
     stop = (
-        form.is_in(after)
-        | (~pl.col("code").is_in(open_codes) & ~joined)
-        | (kazakh & (cased | verb) & pl.col("head").is_null())
-        | (kazakh & pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]))
-        | foreign
-    ) & ~pl.col("is_quoted") & ~pl.col("in_head")
-    words = words.with_columns(is_stop=stop.fill_null(True) | (pl.col("token_no") == 0) & stop.fill_null(True))
+        (
+            form.is_in(after)
+            | (~pl.col("code").is_in(open_codes) & ~joined)
+            | (kazakh & (cased | verb) & pl.col("head").is_null())
+            | (
+                kazakh
+                & pl.col("head").is_not_null()
+                & ~pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"])
+            )
+            | foreign
+        )
+        & ~pl.col("is_quoted")
+        & ~pl.col("in_head")
+    )
+    words = words.with_columns(
+        is_stop=stop.fill_null(True) | (pl.col("token_no") == 0) & stop.fill_null(True)
+    )
     return _ends(words)
 
 
@@ -129,8 +164,14 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     next_stop = pl.when("is_stop").then("row").shift(-1).backward_fill().over(over)
     distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
     free = next_head < next_stop.fill_null(4_000_000_000)
-    bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1)) | ((pl.col("head_case") == "") & (distance == 2) & free)
-    genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & (next_head < next_stop.fill_null(4_000_000_000))
+    bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1)) | (
+        (pl.col("head_case") == "") & (distance == 2) & free
+    )
+    genitive = (
+        pl.col("head_case").is_in(["gen", "pgen"])
+        & (distance <= 4)
+        & (next_head < next_stop.fill_null(4_000_000_000))
+    )
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
     # Russian and English names of parts follow: only neighbours are one phrase.
     absorbed = (bare | genitive | attributive).fill_null(False)
@@ -140,69 +181,3 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
             (stop_before.cast(pl.Int64) + 1).fill_null(first), pl.col("row").cast(pl.Int64) - _BACK
         )
     )
-
-
-def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Numbers that count objects.
-
-    Args:
-        words: as `marked` gives them.
-        mentions: MENTIONS.
-
-    Returns:
-        mention_no, count, comparator, number_row (of the number's first token), row (of the head), sentence_id; for a
-        part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
-    """
-    place = words.select("sentence_id", number_row="row", token_start="token_no")
-    last = words.select(
-        "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), next_form="form1",
-        next_code=pl.col("code").shift(-1).over("sentence_id"),
-        is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
-    )  # fmt: skip
-    over = "sentence_id"
-    ahead = words.select(
-        after="row",
-        next_last=pl.when("is_last").then("row").shift(-1).backward_fill().over(over),
-        is_counted_next=pl.when("is_last").then(pl.col("code").shift(1).is_in(["n", "u", "t"]) | (
-            pl.col("code").shift(2).is_in(["n", "u", "t"]))).shift(-1).backward_fill().over(over),
-        head_next=pl.when("is_last").then("head_start").shift(-1).backward_fill().over(over),
-        next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row").shift(-1).backward_fill().over(over),
-    )
-    feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
-    counts = (pl.col("kind") == "count") | (pl.col("unit") == "household") | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
-    close = (pl.col("head_next") == pl.col("after") + 1) | (
-        (pl.col("unit") == "person") & (pl.col("head_next") == pl.col("after") + 2)  # '6 дәрігерлік амбулатория'
-    )
-    whole = pl.col("value") == pl.col("value").round(0)
-    exact = ~pl.col("attributive") | pl.col("next_form").is_in(both(toml("projects")["not_capacity"]["forms"]))
-    plain = exact & pl.col("value_from").is_null() & pl.col("value_max").is_null()
-    found = (
-        mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
-        .join(last, on=["sentence_id", "number_end"], how="inner", maintain_order="left")
-        .filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
-        .filter(~pl.col("next_form").str.contains(feature))
-        .join(ahead, on="after", how="left", maintain_order="left")
-        # '889 тұрғын үй': the number's measure is the first word of the head itself.
-        .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
-    )
-    near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
-        pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
-    )
-    listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")
-    listed = listed.fill_null(False)
-    return found.select(
-        "mention_no", "sentence_id", "comparator", "number_row",
-        is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
-        is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
-        count=pl.col("value").cast(pl.Int64),
-        row=pl.when(near & ~pl.col("is_part")).then("next_last"),
-        next_last="next_last",
-    ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
-
-
-def _part() -> pl.Expr:
-    """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
-    collective = pl.col("form2").str.contains("^[еа]у[іы]?")
-    return pl.col("number_case").str.starts_with("p") | (
-        (pl.col("code") == "o") & (pl.col("form1") == "-") & collective
-    ).fill_null(False)

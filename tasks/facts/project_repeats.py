@@ -5,19 +5,27 @@ from __future__ import annotations
 import polars as pl
 
 _BACKWARD = 3  # sentences over which 'the object' or 'the project' is still the one named before
-_ORDER = ["cancelled", "suspended", "completed", "completion", "implementation", "preparation", "identification"]
+_ORDER = [
+    "cancelled",
+    "suspended",
+    "completed",
+    "completion",
+    "implementation",
+    "preparation",
+    "identification",
+]
 
 
 def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Finds which statements mean one object.
 
     Args:
-        candidates: row, start, head_row, article_id, sentence_no, head, head_stem, count, is_kept (a row of its own right),
-            is_bare (nothing tells it from others); in order.
+        candidates: row, start, head_row, article_id, sentence_no, head, head_stem, count, is_kept (a row of its own
+            right), is_bare (nothing tells it from others); in order.
         words: as `project_phrases.marked` gives them.
 
     Returns:
-        `candidates` with `thing`: the row of the first statement about the same object; null for what refers to nothing.
+        `candidates` with `thing`: the row of the first statement about the same object; null where there is none.
     """
     signed = candidates.join(_signs(candidates, words), on="row", how="left", maintain_order="left")
     signed = signed.join(_surroundings(candidates, words), on="row", how="left", maintain_order="left")
@@ -32,7 +40,9 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     single = pl.col("count").is_null() & pl.col("first_count").is_null()
     same_stem = pl.col("head_stem") == pl.col("first_head_stem")
     same_noun = same_stem | (pl.col("head") == pl.col("first_head"))
-    same = pairs.filter((counted & same_noun) | (single & same_stem & _alike("signs", 0.5) & _alike("near", 0.0)))
+    same = pairs.filter(
+        (counted & same_noun) | (single & same_stem & _alike("signs", 0.5) & _alike("near", 0.0))
+    )
     first = same.group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
     told = signed.join(first, on="row", how="left", maintain_order="left")
     thing = pl.when("is_kept").then(pl.coalesce("thing", "row"))
@@ -62,7 +72,9 @@ def _alike(column: str, share: float) -> pl.Expr:
 def _surroundings(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The beginnings of the proper names in the sentence before the object: where it stands."""
     names = words.filter(
-        pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}") & (pl.col("code") == "x") & (pl.col("token_no") > 0)
+        pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}")
+        & (pl.col("code") == "x")
+        & (pl.col("token_no") > 0)
     ).select("sentence_id", word=pl.col("form").str.slice(0, 5), at="row")
     near = candidates.select("row", "head_row", "sentence_id").join(names, on="sentence_id", how="inner")
     near = near.filter((pl.col("at") < pl.col("head_row")) & (pl.col("at") + 14 >= pl.col("head_row")))
@@ -72,11 +84,14 @@ def _surroundings(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame
 def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The beginnings of the words that tell an object from another of its kind."""
     content = words.filter(
-        (pl.col("code").is_in(["x", "i", "o", "r"])) & ~pl.col("is_plain") & ~pl.col("is_anaphor") & (
-            (pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i")
-        )
+        (pl.col("code").is_in(["x", "i", "o", "r"]))
+        & ~pl.col("is_plain")
+        & ~pl.col("is_anaphor")
+        & ((pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i"))
     ).select("sentence_id", word=pl.col("form").str.slice(0, 5), at="row")
-    inside = candidates.select("row", "start", "head_row", "sentence_id").join(content, on="sentence_id", how="inner")
+    inside = candidates.select("row", "start", "head_row", "sentence_id").join(
+        content, on="sentence_id", how="inner"
+    )
     inside = inside.filter((pl.col("at") >= pl.col("start")) & (pl.col("at") < pl.col("head_row")))
     return inside.group_by("row", maintain_order=True).agg(signs=pl.col("word"))
 
@@ -84,7 +99,9 @@ def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:
     """The furthest stage that the statements about one object name: thing, status, cue_form."""
     order = {s: i for i, s in enumerate(_ORDER)}
-    said = candidates.filter(pl.col("status").is_not_null() & pl.col("thing").is_not_null() & pl.col("is_kept"))
+    said = candidates.filter(
+        pl.col("status").is_not_null() & pl.col("thing").is_not_null() & pl.col("is_kept")
+    )
     return (
         said.with_columns(place=pl.col("status").replace_strict(order, default=99, return_dtype=pl.Int32))
         .sort("thing", "place", maintain_order=True)

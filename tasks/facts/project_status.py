@@ -5,12 +5,28 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import is_plan
-from tasks.facts.project_words import both
+from tasks.facts.project_forms import both
+from tasks.facts.project_lists import listed
 
 _NEAR = 22  # words between an object and what is said of it
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4}
-_WORKING = ["build", "realise", "finish", "open", "near", "stop", "cancel", "propose", "plan", "works", "ready", "close", "must"]
+_WORKING = [
+    "build",
+    "realise",
+    "finish",
+    "open",
+    "near",
+    "stop",
+    "cancel",
+    "propose",
+    "plan",
+    "works",
+    "ready",
+    "close",
+    "must",
+]
+_BEFORE = ["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]
 _MONEY = ["fund", "give", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready"]
 
@@ -39,11 +55,16 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     pairs = (
         objects.join(cues, on="sentence_id", how="inner", maintain_order="left")
         .join(has_money, on="sentence_id", how="left", maintain_order="left")
-        .with_columns(pl.col("has_money").fill_null(False), distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64))
         .with_columns(
-            own=(pl.col("cue_clause") == pl.col("clause")) & ~(pl.col("is_divided") & (pl.col("distance") > 0)),
+            pl.col("has_money").fill_null(False), distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64)
+        )
+        .with_columns(
+            own=(pl.col("cue_clause") == pl.col("clause"))
+            & ~(pl.col("is_divided") & (pl.col("distance") > 0)),
             kazakh=pl.col("language").str.starts_with("kk"),
-            inside=(pl.col("distance") < 0) & (pl.col("cue_row") >= pl.col("start").cast(pl.Int64) - 3) & pl.col("is_attribute"),
+            inside=(pl.col("distance") < 0)
+            & (pl.col("cue_row") >= pl.col("start").cast(pl.Int64) - 3)
+            & pl.col("is_attribute"),
         )
     )
     first = pl.col("is_attribute").filter(pl.col("own") & (pl.col("distance") > 0)).first().over("row")
@@ -53,10 +74,12 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     left = objects.join(licensed, on="row", how="anti", maintain_order="left")
     later = _later(pairs.join(left.select("row"), on="row", how="semi", maintain_order="left"))
     left = left.join(later, on="row", how="anti", maintain_order="left")
-    divided = left.filter("is_divided").select("row", cue_form=pl.lit("parts"), status=pl.lit("implementation"), is_direct=pl.lit(True))
+    divided = left.filter("is_divided").select(
+        "row", cue_form=pl.lit("parts"), status=pl.lit("implementation"), is_direct=pl.lit(True)
+    )
     left = left.filter(~pl.col("is_divided"))
-    listed = _listed(left, words, cues, money)
-    known = pl.concat([direct, later, divided, listed], how="vertical_relaxed")
+    in_lists = listed(left, words, cues, money)
+    known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
     return pl.concat([known, _inherited(left, known, words)], how="vertical_relaxed")
 
 
@@ -75,8 +98,12 @@ def _inherited(left: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> 
 
 def _cues(words: pl.DataFrame) -> pl.DataFrame:
     """Every cue; a share of the work done says how far along it is."""
-    done = pl.col("cue").is_in(["finish", "near", "ready", "build", "realise"]) & (pl.col("cue_status") == "completed")
-    share = pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
+    done = pl.col("cue").is_in(["finish", "near", "ready", "build", "realise"]) & (
+        pl.col("cue_status") == "completed"
+    )
+    share = (
+        pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
+    )
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
@@ -91,56 +118,13 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     fits = pl.col("head_case").is_in(["", "p", "acc", "pacc"]) & pl.col("cue").is_in(_WORKING)
     return (
-        pairs.filter(alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute"))
+        pairs.filter(
+            alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute")
+        )
         .filter(pl.col("cue_status").is_not_null())
         .sort("row", "cue_row", maintain_order=True)
         .unique("row", keep="first", maintain_order=True)
         .select("row", "cue_form", status="cue_status", is_direct=pl.lit(False))
-    )
-
-
-def _listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
-    """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
-    said = cues.filter(pl.col("cue_status").is_not_null() & ~pl.col("is_attribute"))
-    colon = said.filter("is_before_colon").group_by("sentence_id", maintain_order=True).agg(
-        colon_status=pl.col("cue_status").last(), colon_form=pl.col("cue_form").last()
-    )
-    last = said.group_by("sentence_id", maintain_order=True).agg(lead_status=pl.col("cue_status").last(), lead_form=pl.col("cue_form").last())
-    first = pl.col("token_no") == 0
-    bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
-        pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
-    )) & first  # fmt: skip
-    lines = words.group_by("sentence_id", maintain_order=True).agg(
-        pl.col("article_id").first(),
-        is_bullet=bullet.any(),
-        is_list=pl.col("is_list").any(),
-        is_lead=(pl.col("surface").last() == ":"),
-    )
-    lead = pl.when(~pl.col("is_bullet"))
-    paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
-    lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
-    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").with_columns(
-        before_status=pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
-        before_form=pl.col("lead_form").shift(1).over("article_id"),
-        lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-"))).forward_fill().over("article_id"),
-        lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
-    )
-    told = left.join(lines.drop("article_id"), on="sentence_id", how="left", maintain_order="left").join(
-        colon, on="sentence_id", how="left", maintain_order="left"
-    )
-    at = words.select("row", "is_after_colon")
-    told = told.join(at, on="row", how="left", maintain_order="left")
-    fits = pl.col("head_case").is_in(["", "p"])
-    by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
-    by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
-    by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
-    other = words.filter((pl.col("cue") == "other") & ~pl.col("is_attribute")).select("sentence_id", "clause").unique()
-    told = told.join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
-    return told.filter((by_colon | by_lead | by_list).fill_null(False)).select(
-        "row",
-        cue_form=pl.when(by_colon).then("colon_form").when(by_lead).then("lead_form").otherwise("before_form").fill_null("list"),
-        status=pl.when(by_colon).then("colon_status").when(by_lead).then("lead_status").otherwise("before_status"),
-        is_direct=pl.lit(False),
     )
 
 
@@ -170,7 +154,7 @@ def _licence() -> pl.Expr:
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
-            | (pl.col("inside") & cue.is_in(["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]))
+            | (pl.col("inside") & cue.is_in(_BEFORE))
         ))
         | (~pl.col("kazakh") & pl.col("own") & near & (cue != "price"))
     ).fill_null(False)  # fmt: skip
@@ -182,7 +166,9 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     strong = pl.col("cue_status").replace_strict(_STRONG, default=0, return_dtype=pl.Int32)
     ahead = pl.col("distance") > 0
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
-    planned = (pl.col("tense") == "infinitive") & pl.col("cue").is_in(["build", "open"]) & pl.col("own") & ahead
+    planned = (
+        (pl.col("tense") == "infinitive") & pl.col("cue").is_in(["build", "open"]) & pl.col("own") & ahead
+    )
     planned = planned & ~pl.col("is_during")
     rank = (
         pl.when(~said).then(0)
@@ -204,7 +190,11 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         "row",
         "cue_form",
         # A bare 'to build' is meant for later.
-        status=pl.when((pl.col("cue") == "give") & pl.col("head_case").is_in(["dat", "pdat"])).then(pl.lit("preparation"))
-        .when(pl.col("rank") > 5).then("cue_status").when("is_planned").then(pl.lit("preparation")),
+        status=pl.when((pl.col("cue") == "give") & pl.col("head_case").is_in(["dat", "pdat"]))
+        .then(pl.lit("preparation"))
+        .when(pl.col("rank") > 5)
+        .then("cue_status")
+        .when("is_planned")
+        .then(pl.lit("preparation")),
         is_direct=pl.col("own") | pl.col("inside"),
     )

@@ -52,7 +52,9 @@ def canonical(project_mentions: pl.DataFrame, finance: pl.DataFrame, articles: p
     mentions = known.select(project_mentions.columns)
     links = mentions.drop_nulls("finance_id").select("finance_id", linked="project_id")
     links = links.sort("finance_id", "linked").unique("finance_id", keep="first", maintain_order=True)
-    sums = finance.join(links, on="finance_id", how="left", maintain_order="left").with_columns(project_id="linked")
+    sums = finance.join(links, on="finance_id", how="left", maintain_order="left").with_columns(
+        project_id="linked"
+    )
     projects = _described(known, finance) if known.height else TABLES["projects"].empty().drop("run_id")
     return Canonical(projects, mentions, sums.select(finance.columns))
 
@@ -104,13 +106,20 @@ def _normal(name: pl.Expr) -> pl.Expr:
     """A name without quotes, case, script and the letters that plain Latin spelling confuses."""
     letters = toml("letters")
     latin = {**letters["latin_common"], **letters["latin_2021"]}
-    low = name.str.to_lowercase().str.replace_all(r"[«»\"“”„]", "").str.replace_all(r"[\s‑–—-]+", " ").str.strip_chars()
+    low = (
+        name.str.to_lowercase()
+        .str.replace_all(r"[«»\"“”„]", "")
+        .str.replace_all(r"[\s‑–—-]+", " ")
+        .str.strip_chars()
+    )
     return fold(low.str.replace_many(list(latin), list(latin.values()), leftmost=True))
 
 
 def _described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     """One row a project: the latest stage, the fullest wording, the stated cost, what sources disagree on."""
-    budgets = finance.filter(pl.col("role").is_in(_BUDGETS)).select("finance_id", budget="amount", unit="currency")
+    budgets = finance.filter(pl.col("role").is_in(_BUDGETS)).select(
+        "finance_id", budget="amount", unit="currency"
+    )
     rows = known.join(budgets, on="finance_id", how="left", maintain_order="left").sort(
         "published", "mention_id", nulls_last=False, maintain_order=True
     )
@@ -126,7 +135,10 @@ def _described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
         .agg(
             title=pl.coalesce("name", "quote").sort_by(width, "mention_id").last(),
             kind=last("kind"),
-            sector=pl.col("sector").filter(pl.col("sector") != "mixed").last().fill_null(pl.col("sector").last()),
+            sector=pl.col("sector")
+            .filter(pl.col("sector") != "mixed")
+            .last()
+            .fill_null(pl.col("sector").last()),
             status=pl.col("status").filter(told).last().fill_null(pl.lit("unknown")),
             status_date=pl.col("published").filter(told).last(),
             programme=last("programme"),
@@ -154,7 +166,9 @@ def _conflicts() -> pl.Expr:
     ]
     amount = pl.col("amount").cast(pl.Float64)
     apart = pl.when(amount.max() > amount.min() * _ROUNDING).then(pl.lit("amount"))
-    at_once = (pl.col("status").n_unique() > pl.col("published").n_unique()) & (pl.col("article_id").n_unique() > 1)
+    at_once = (pl.col("status").n_unique() > pl.col("published").n_unique()) & (
+        pl.col("article_id").n_unique() > 1
+    )
     stage = pl.when(at_once).then(pl.lit("status"))
     joined = pl.concat_str([*several, apart, stage], separator=";", ignore_nulls=True)
     return pl.when(joined != "").then(joined)

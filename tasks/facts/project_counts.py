@@ -1,0 +1,92 @@
+"""Numbers that count objects, and numbers that stand for a part of a counted group."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import beginning, both
+from tasks.lexicon import toml
+
+_AHEAD = 8  # words between a number and its head
+
+
+def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Numbers that count objects.
+
+    Args:
+        words: as `marked` gives them.
+        mentions: MENTIONS.
+
+    Returns:
+        mention_no, count, comparator, number_row (of the number's first token), row (of the head), sentence_id; for a
+        part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
+    """
+    place = words.select("sentence_id", pl.col("token_no").alias("token_start"), number_row="row")
+    last = words.select(
+        "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), next_form="form1",
+        next_code=pl.col("code").shift(-1).over("sentence_id"),
+        is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
+    )  # fmt: skip
+    over = "sentence_id"
+    ahead = words.select(
+        after="row",
+        next_last=pl.when("is_last").then("row").shift(-1).backward_fill().over(over),
+        is_counted_next=pl.when("is_last")
+        .then(
+            pl.col("code").shift(1).is_in(["n", "u", "t"]) | (pl.col("code").shift(2).is_in(["n", "u", "t"]))
+        )
+        .shift(-1)
+        .backward_fill()
+        .over(over),
+        head_next=pl.when("is_last").then("head_start").shift(-1).backward_fill().over(over),
+        next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null())
+        .then("row")
+        .shift(-1)
+        .backward_fill()
+        .over(over),
+    )
+    feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
+    counts = (
+        (pl.col("kind") == "count")
+        | (pl.col("unit") == "household")
+        | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
+    )
+    close = (pl.col("head_next") == pl.col("after") + 1) | (
+        (pl.col("unit") == "person")
+        & (pl.col("head_next") == pl.col("after") + 2)  # '6 дәрігерлік амбулатория'
+    )
+    whole = pl.col("value") == pl.col("value").round(0)
+    exact = ~pl.col("attributive") | pl.col("next_form").is_in(
+        both(toml("projects")["not_capacity"]["forms"])
+    )
+    plain = exact & pl.col("value_from").is_null() & pl.col("value_max").is_null()
+    found = (
+        mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
+        .join(last, on=["sentence_id", "number_end"], how="inner", maintain_order="left")
+        .filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
+        .filter(~pl.col("next_form").str.contains(feature))
+        .join(ahead, on="after", how="left", maintain_order="left")
+        # '889 тұрғын үй': the number's measure is the first word of the head itself.
+        .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
+    )
+    near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
+        pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
+    )
+    listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")
+    listed = listed.fill_null(False)
+    return found.select(
+        "mention_no", "sentence_id", "comparator", "number_row",
+        is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
+        is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
+        count=pl.col("value").cast(pl.Int64),
+        row=pl.when(near & ~pl.col("is_part")).then("next_last"),
+        next_last="next_last",
+    ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
+
+
+def _part() -> pl.Expr:
+    """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
+    collective = pl.col("form2").str.contains("^[еа]у[іы]?")
+    return pl.col("number_case").str.starts_with("p") | (
+        (pl.col("code") == "o") & (pl.col("form1") == "-") & collective
+    ).fill_null(False)

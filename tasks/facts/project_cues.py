@@ -1,0 +1,169 @@
+"""Cues: the verbs, nouns and phrases that say what is done with an object, and their tense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import polars as pl
+
+from tasks.facts.project_forms import both, entries, found
+from tasks.language.normal import fold, folded
+from tasks.lexicon import toml
+
+_VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*"
+
+
+@cache
+def _verb_pattern(is_folded: bool) -> str:
+    """stem, negation and ending of a Kazakh verb as groups."""
+    convert = folded if is_folded else str
+    stems = sorted({convert(s) for e in toml("projects")["verb"] for s in e["kk"]}, key=len, reverse=True)
+    tenses = toml("projects")["tense"]
+    ends = [
+        f"(?P<{t}>{'|'.join(convert(x) for x in sorted(tenses[t], key=len, reverse=True))})" for t in tenses
+    ]
+    voices = convert(_VOICES)
+    return rf"^(?P<stem>{'|'.join(stems)})(?P<voice>{voices})(?P<negated>ма|ме|ба|бе|па|пе)?(?:{'|'.join(ends)})$"
+
+
+def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds cue, cue_status, tense and is_negated to Kazakh words: verbs by stem and endings, nouns by stem."""
+    kazakh = rows.filter(pl.col("language").str.starts_with("kk"))
+    pairs = kazakh.select("form-1", "form", "form1", "language").unique(maintain_order=True)
+    parts = [
+        _verbs(
+            pairs.filter(pl.col("language") == "kk-Cyrl").with_columns(
+                probe=pl.col("form"), before=pl.col("form-1")
+            ),
+            False,
+        ),
+        _verbs(
+            pairs.filter(pl.col("language") == "kk-Latn").with_columns(
+                probe=fold(pl.col("form")), before=fold(pl.col("form-1"))
+            ),
+            True,
+        ),
+    ]
+    verbs = pl.concat(parts)
+    nouns = found(kazakh, entries("noun"), pl.col("form")).select("row", noun=pl.col("key").cast(pl.Int32))
+    listed = toml("projects")["noun"]
+    classes = {i: e["class"] for i, e in enumerate(listed)}
+    stages = {i: e["status"] for i, e in enumerate(listed) if "status" in e}
+    return (
+        rows.join(verbs, on=["form-1", "form", "form1", "language"], how="left", maintain_order="left")
+        .join(nouns, on="row", how="left", maintain_order="left")
+        .with_columns(
+            cue=pl.coalesce(
+                "cue", pl.col("noun").replace_strict(classes, default=None, return_dtype=pl.String)
+            ),
+            cue_status=pl.coalesce(
+                "cue_status", pl.col("noun").replace_strict(stages, default=None, return_dtype=pl.String)
+            ),
+        )
+        .drop("noun")
+    )
+
+
+def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
+    """Parses verbs: form-1, form, form1, language → cue, cue_status, tense."""
+    convert = folded if is_folded else str
+    words, tenses = toml("projects"), list(toml("projects")["tense"])
+    stems = pl.DataFrame(
+        [
+            (convert(s), convert(p) if p else None, e["class"])
+            for e in words["verb"]
+            for s in e["kk"]
+            for p in e.get("prev", [None])
+        ],
+        schema={"stem": pl.String, "before": pl.String, "cue": pl.String},
+        orient="row",
+    )
+    parsed = (
+        pairs.with_columns(pl.col("probe").str.extract_groups(_verb_pattern(is_folded)).alias("g"))
+        .unnest("g")
+        .filter(pl.col("stem").is_not_null())
+    )
+    bound = stems.filter(pl.col("before").is_not_null()).unique(
+        ["stem", "before"], keep="first", maintain_order=True
+    )
+    free = (
+        stems.filter(pl.col("before").is_null())
+        .unique("stem", keep="first", maintain_order=True)
+        .drop("before")
+    )
+    known = (
+        parsed.join(bound.rename({"cue": "bound"}), on=["stem", "before"], how="left", maintain_order="left")
+        .join(free, on="stem", how="left", maintain_order="left")
+        .with_columns(cue=pl.coalesce("bound", "cue"), tense=_tense(tenses))
+        .filter(pl.col("cue").is_not_null() & pl.col("tense").is_not_null())
+    )
+    stages = pl.DataFrame(
+        [(c, t, s) for c, by in words["stage"].items() for t, s in by.items()],
+        schema={"cue": pl.String, "tense": pl.String, "cue_status": pl.String},
+        orient="row",
+    )
+    return (
+        known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
+        .with_columns(cue_status=_negated(), is_negated=pl.col("negated").is_not_null())
+        .select("form-1", "form", "form1", "language", "cue", "cue_status", "tense", "is_negated")
+    )
+
+
+def _tense(tenses: Sequence[str]) -> pl.Expr:
+    """The tense of the ending, or of the auxiliary after a converb; a converb in a vowel needs one."""
+    auxiliary = toml("projects")["auxiliary"]
+    short = ["а", "е", "й"]
+    after = [pl.when(pl.col("form1").is_in(both(auxiliary[t]))).then(pl.lit(t)) for t in auxiliary]
+    is_long = pl.col("converb").is_not_null() & ~pl.col("converb").is_in(short)
+    plain = [pl.when(pl.col(t).is_not_null()).then(pl.lit(t)) for t in tenses if t != "converb"]
+    return (
+        pl.when(pl.col("converb").is_not_null())
+        .then(pl.coalesce(*after, pl.when(is_long).then(pl.lit("past"))))
+        .otherwise(pl.coalesce(*plain))
+    )
+
+
+def _negated() -> pl.Expr:
+    """What isn't finished goes on; what isn't built, funded or planned has no stage."""
+    return (
+        pl.when(pl.col("negated").is_null())
+        .then("cue_status")
+        .when(pl.col("cue").is_in(["finish", "near"]))
+        .then(pl.lit("implementation"))
+    )
+
+
+def with_phrases(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cues of Russian and English."""
+    listed = toml("projects")["phrase"]
+    for language in ("ru", "en"):
+        some = rows.filter(pl.col("language") == language)
+        text = pl.concat_str("form", "form1", "form2", separator=" ")
+        words = some.select(form=text).unique(maintain_order=True)
+        number = {w: i for i, e in reversed(list(enumerate(listed))) for w in e.get(language, ())}
+        longest = "|".join(map(re.escape, sorted(number, key=len, reverse=True)))
+        table = words.with_columns(word=pl.col("form").str.extract(f"^({longest})")).drop_nulls()
+        table = table.with_columns(phrase=pl.col("word").replace_strict(number, return_dtype=pl.Int32))
+        found = (
+            some.select("row", form=text)
+            .join(table, on="form")
+            .select(
+                "row",
+                cue_new=pl.col("phrase").replace_strict(
+                    {i: e["class"] for i, e in enumerate(listed)}, return_dtype=pl.String
+                ),
+                status_new=pl.col("phrase").replace_strict(
+                    {i: e.get("status") for i, e in enumerate(listed)}, return_dtype=pl.String
+                ),
+            )
+        )
+        rows = (
+            rows.join(found, on="row", how="left", maintain_order="left")
+            .with_columns(
+                cue=pl.coalesce("cue", "cue_new"), cue_status=pl.coalesce("cue_status", "status_new")
+            )
+            .drop("cue_new", "status_new")
+        )
+    return rows

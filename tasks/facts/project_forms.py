@@ -1,0 +1,60 @@
+"""The word lists of projects.toml met in text, with letters merged where plain Latin spelling confuses them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.language import Entry, match
+from tasks.language.normal import folded
+from tasks.lexicon import toml
+
+
+def both(words: Sequence[str]) -> list[str]:
+    """Words as they are and with the letters merged that plain Latin spelling confuses."""
+    return sorted({*words, *(folded(w) for w in words)})
+
+
+def beginning(words: Sequence[str]) -> str:
+    """A pattern for forms that begin with one of the words."""
+    return f"^(?:{'|'.join(map(re.escape, both(words)))})"
+
+
+def fits(column: str, pattern: str) -> pl.Expr:
+    """Whether a form fits a pattern over Cyrillic letters, merged where the form's are."""
+    form = pl.col(column)
+    return (
+        pl.when(pl.col("language") == "kk-Latn")
+        .then(form.str.contains(folded(pattern)))
+        .otherwise(form.str.contains(pattern))
+        .fill_null(False)
+    )
+
+
+def _entry(key: str, e: Mapping[str, Any]) -> Entry:
+    return Entry(key, **{k: tuple(e.get(k, ())) for k in ("kk", "exact", "ru", "en")})
+
+
+@cache
+def entries(section: str) -> tuple[Entry, ...]:
+    """The entries of one section; each key is the place in the list."""
+    found = toml("projects")[section]
+    return tuple(_entry(str(i), e) for i, e in enumerate([found] if isinstance(found, Mapping) else found))
+
+
+def _unique(rows: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
+    return rows.select(form=text, language="language").unique(maintain_order=True)
+
+
+def found(rows: pl.DataFrame, listed: Sequence[Entry], text: pl.Expr) -> pl.DataFrame:
+    """Looks the words of the rows up: row, key, case, is_plural of those found."""
+    known = match(_unique(rows, text), listed).unique(["form", "language"], keep="first", maintain_order=True)
+    return (
+        rows.select("row", "language", form=text)
+        .join(known, on=["form", "language"])
+        .drop("form", "language")
+    )

@@ -1,0 +1,69 @@
+"""Objects of lists, whose stage is said before the list."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
+    said = cues.filter(pl.col("cue_status").is_not_null() & ~pl.col("is_attribute"))
+    colon = (
+        said.filter("is_before_colon")
+        .group_by("sentence_id", maintain_order=True)
+        .agg(colon_status=pl.col("cue_status").last(), colon_form=pl.col("cue_form").last())
+    )
+    last = said.group_by("sentence_id", maintain_order=True).agg(
+        lead_status=pl.col("cue_status").last(), lead_form=pl.col("cue_form").last()
+    )
+    first = pl.col("token_no") == 0
+    bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
+        pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
+    )) & first  # fmt: skip
+    lines = words.group_by("sentence_id", maintain_order=True).agg(
+        pl.col("article_id").first(),
+        is_bullet=bullet.any(),
+        is_list=pl.col("is_list").any(),
+        is_lead=(pl.col("surface").last() == ":"),
+    )
+    lead = pl.when(~pl.col("is_bullet"))
+    paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
+    lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
+    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").with_columns(
+        before_status=pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
+        before_form=pl.col("lead_form").shift(1).over("article_id"),
+        lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-")))
+        .forward_fill()
+        .over("article_id"),
+        lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
+    )
+    told = left.join(lines.drop("article_id"), on="sentence_id", how="left", maintain_order="left").join(
+        colon, on="sentence_id", how="left", maintain_order="left"
+    )
+    at = words.select("row", "is_after_colon")
+    told = told.join(at, on="row", how="left", maintain_order="left")
+    fits = pl.col("head_case").is_in(["", "p"])
+    by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
+    by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
+    by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
+    other = (
+        words.filter((pl.col("cue") == "other") & ~pl.col("is_attribute"))
+        .select("sentence_id", "clause")
+        .unique()
+    )
+    told = told.join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
+    return told.filter((by_colon | by_lead | by_list).fill_null(False)).select(
+        "row",
+        cue_form=pl.when(by_colon)
+        .then("colon_form")
+        .when(by_lead)
+        .then("lead_form")
+        .otherwise("before_form")
+        .fill_null("list"),
+        status=pl.when(by_colon)
+        .then("colon_status")
+        .when(by_lead)
+        .then("lead_status")
+        .otherwise("before_status"),
+        is_direct=pl.lit(False),
+    )

@@ -70,7 +70,16 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     # A pipe or a system is one project only when the words say of what.
     told_apart = told_apart & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
     definite = (pl.col("n_anaphor") == 0) & (~needs_words() | told_apart)
-    never = pl.col("is_authority") | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
+    # 'Олар — су желілерін салу …' says what the projects named before are made of.
+    explains = words.filter(
+        (pl.col("token_no") == 0) & pl.col("is_anaphor") & pl.col("form1").is_in(["—", "–", "-"])
+    )
+    explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())
+    never = (
+        (explained & ~pl.col("is_counted"))
+        | pl.col("is_authority")
+        | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
+    )
     one = definite & (
         ~pl.col("is_plural").fill_null(False)
         | (pl.col("n_quoted") > 0)

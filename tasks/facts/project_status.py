@@ -116,7 +116,8 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
 def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     """The clause itself says nothing, the next one of the sentence does, and no other object stands between."""
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
-    fits = pl.col("head_case").is_in(["", "p", "acc", "pacc"]) & pl.col("cue").is_in(_WORKING)
+    accusative = pl.col("head_case").is_in(["acc", "pacc"]) & ~pl.col("is_taken")
+    fits = (pl.col("head_case").is_in(["", "p"]) | accusative) & pl.col("cue").is_in(_WORKING)
     return (
         pairs.filter(
             alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute")

@@ -1,0 +1,174 @@
+"""Statements about projects: which objects count, how far along they are, what they are; and one project of many."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tasks.facts import project_mentions
+from tasks.facts.places import FOUND
+from tasks.facts.projects import canonical
+from tasks.lexicon import codes, toml
+from tasks.mentions import find
+from tasks.schema import TABLES
+from tasks.sentences import split
+
+CASES = Path(__file__).parent / "cases"
+NO_MONEY = pl.DataFrame(
+    schema={
+        "sentence_id": pl.UInt32, "token_start": pl.UInt32, "token_end": pl.UInt32, "finance_id": pl.String,
+        "amount": pl.Float64, "currency": pl.String, "role": pl.String,
+    }
+)  # fmt: skip
+
+
+def load(name):
+    return tomllib.loads((CASES / f"projects_{name}.toml").read_text(encoding="utf-8"))["case"]
+
+
+def parse(texts):
+    articles = pl.DataFrame(
+        [(f"{i:05}", t, lang, date(2026, 1, 5)) for i, (t, lang) in enumerate(texts)],
+        schema={"article_id": pl.String, "text": pl.String, "language": pl.String, "published": pl.Date},
+        orient="row",
+    )
+    whole = pl.col("text").str.len_chars().cast(pl.UInt32)
+    zero = pl.lit(0, dtype=pl.UInt32)
+    blocks = articles.select(
+        "article_id", block_no=zero, role=pl.lit("body"), char_start=zero, char_end=whole
+    )
+    sentences = split(articles, blocks)
+    return articles, sentences, find(sentences)
+
+
+def derived(texts, money=NO_MONEY):
+    articles, sentences, found = parse(texts)
+    here = pl.DataFrame(schema=FOUND)
+    return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money)
+
+
+STATUS, CLASSES = load("status"), load("classes")
+
+
+@pytest.fixture(scope="module")
+def by_status():
+    rows = derived([(c["text"], c.get("language", "kk-Cyrl")) for c in STATUS])
+    return rows.partition_by("article_id", as_dict=True)
+
+
+@pytest.fixture(scope="module")
+def by_class():
+    return derived([(c["text"], "kk-Cyrl") for c in CLASSES]).partition_by("article_id", as_dict=True)
+
+
+@pytest.mark.parametrize("i", range(len(STATUS)), ids=[c["text"] for c in STATUS])
+def test_stage_by_cue_and_tense(by_status, i):
+    got = by_status.get((f"{i:05}",))
+    rows = got.select("count", "head_text", "status").rows() if got is not None else []
+    want = [w.split("|") for w in STATUS[i]["rows"]]
+    assert [(str(n or ""), s) for n, _, s in rows] == [(n, s) for n, _, s in want], rows
+    assert all(h.lower().startswith(w[1]) for (_, h, _), w in zip(rows, want, strict=True)), rows
+
+
+@pytest.mark.parametrize("i", range(len(CLASSES)), ids=[c["text"] for c in CLASSES])
+def test_sector_and_kind(by_class, i):
+    got = by_class[(f"{i:05}",)]
+    sector, kind = CLASSES[i]["row"].split("|")
+    assert got.select("sector", "kind").rows() == [(sector, kind or None)]
+
+
+def test_quote_is_the_slice_and_columns_are_the_tables():
+    text = "Облыста «Самал» мәдениет үйі ашылды. Тағы 20 аула абаттандырылып жатыр."
+    rows = derived([(text, "kk-Cyrl")])
+    assert rows["quote"].to_list() == [text[a:b] for a, b in rows.select("char_start", "char_end").rows()]
+    assert rows["name"].to_list() == ["«Самал»", None]
+    assert set(TABLES["project_mentions"].polars) - {"project_id", "run_id"} <= set(rows.columns)
+
+
+def test_umbrella_and_its_parts():
+    text = (
+        "Қалада 60-тан астам жоба жүзеге асырылып жатыр. Оның 20 жобасы аяқталды. "
+        "Тағы 32 жоба іске асырылуда. Келесі жылы 9 жоба басталады."
+    )
+    rows = derived([(text, "kk-Cyrl")])
+    assert rows["count"].to_list() == [60, 20, 32, 9]
+    assert rows["record_type"].to_list() == ["umbrella", "group", "group", "group"]
+    assert set(rows["parent_mention_id"].drop_nulls()) == {rows["mention_id"][0]}
+
+
+def test_said_twice_is_one_row():
+    text = "Кентте 41 үй салынып жатыр. Жалпы 41 көпқабатты үйдің құрылысы жүріп жатыр."
+    assert derived([(text, "kk-Cyrl")])["count"].to_list() == [41]
+
+
+def test_the_same_in_any_order():
+    texts = [(c["text"], c.get("language", "kk-Cyrl")) for c in STATUS[:6]]
+    one = derived(texts).drop("article_id", "mention_id", *("sentence_id", "mention_no"))
+    two = derived(texts).drop("article_id", "mention_id", *("sentence_id", "mention_no"))
+    assert one.equals(two)
+
+
+def test_lexicon_codes_are_in_the_code_lists():
+    words = toml("projects")
+    for entry in (*words["head"], *words["modifier"]):
+        assert entry.get("sector", "mixed") in codes("sector"), entry
+        assert {entry.get("kind"), *entry.get("kinds", {}).values()} - {None} <= codes("kind"), entry
+    stages = {s for by in words["stage"].values() for s in by.values()}
+    assert stages | {p["status"] for p in words["phrase"] if "status" in p} <= codes("status")
+
+
+def mention(i, **given):
+    row = {
+        "mention_id": f"m{i}", "article_id": f"a{i}", "record_type": "single", "head_text": "мектеп",
+        "kind": "school", "sector": "education", "status": "implementation", "place_code": "751110000",
+        "region_code": "KZ-75", "quote": "«Арай» мектебі", "sentence": "-", "char_start": 0, "char_end": 1,
+        "language": "kk-Cyrl", "rule": "-", "confidence": 0.8,
+    }  # fmt: skip
+    return {**row, **given}
+
+
+def projects_of(*rows):
+    mentions = TABLES["project_mentions"].cast(pl.DataFrame(rows, infer_schema_length=None))
+    articles = mentions.select("article_id", story_id=pl.lit(None, dtype=pl.String)).unique(
+        maintain_order=True
+    )
+    days = [date(2026, 1, 1 + i) for i in range(articles.height)]
+    return canonical(mentions, TABLES["finance"].empty(), articles.with_columns(published=pl.Series(days)))
+
+
+def test_one_name_one_project_and_the_latest_stage():
+    done = projects_of(mention(1, name="«Арай»"), mention(2, name='"АРАЙ"', status="completed"))
+    assert done.project_mentions["project_id"].n_unique() == 1
+    assert done.projects.select("status", "n_mentions", "n_articles", "n_stories").rows() == [
+        ("completed", 2, 2, 2)
+    ]
+    assert done.projects["status_date"].to_list() == [date(2026, 1, 2)]
+
+
+def test_alike_is_not_the_same():
+    done = projects_of(mention(1, name="«Нұрлы жер»"), mention(2, name="«Нұрлы жол»"))
+    assert done.project_mentions["project_id"].n_unique() == 2
+
+
+def test_a_new_article_renames_nothing():
+    old = projects_of(mention(5, name="«Арай»")).project_mentions["project_id"][0]
+    done = projects_of(mention(5, name="«Арай»", project_id=old), mention(1, name="«Арай»"))
+    assert done.project_mentions["project_id"].to_list() == [old, old]
+
+
+def test_conflicts_are_named():
+    rows = [
+        mention(i, record_type="group", count=12, sector=s, place_code="751110000")
+        for i, s in ((1, "education"), (2, "housing"))
+    ]
+    assert projects_of(*rows).projects["conflicts"].to_list() == ["sector"]
+
+
+def test_no_mentions_no_projects():
+    empty = TABLES["project_mentions"].empty()
+    articles = pl.DataFrame(schema={"article_id": pl.String, "published": pl.Date, "story_id": pl.String})
+    assert canonical(empty, TABLES["finance"].empty(), articles).projects.is_empty()

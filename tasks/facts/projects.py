@@ -86,7 +86,7 @@ def _keys(known: pl.DataFrame) -> pl.DataFrame:
     is_single = pl.col("count").is_null()
     parts = {
         "name": (is_single, ["name_key", "sort", "region_code"]),
-        "count": (pl.col("count") > 1, ["number", "sort", "place_code", "year"]),
+        "count": (pl.col("count") > 1, ["number", "kind", "place_code", "year"]),
         "sum": (is_single, ["sum", "currency", "sort", "place_code"]),
     }
     table = known.with_columns(

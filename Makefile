@@ -5,7 +5,7 @@ BIN := .venv/bin
 RAW ?= data/raw/sample
 OUT ?= data/releases/sample
 
-.PHONY: run test score bench lock help
+.PHONY: run test docs pictures golden score bench lock help
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
 
@@ -18,6 +18,15 @@ test: .venv/.dev  ## lint, types, layers and the whole suite
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
 	"$(BIN)/python" -m pytest -n 2
+
+docs: .venv/.dev  ## the data dictionary, the README's outputs and its picture anew
+	"$(BIN)/python" tests/readme_outputs.py
+
+pictures: .venv/.dev  ## docs/*.png anew, through Chromium
+	"$(BIN)/python" tests/pictures.py
+
+golden: .venv/.dev  ## tests/golden anew; read the difference before you commit it
+	"$(BIN)/python" tests/golden_files.py
 
 lock: .venv/.dev  ## compile the lock files anew from pyproject.toml
 	"$(BIN)/python" -m pip install --quiet uv

@@ -23,7 +23,7 @@ _KAZAKH = "|".join(
         rf"(?:{_YEAR}Y?)nm",
         r"[la]n[Ym]|nms",
         r"yY?-yY[us]?|yYyYu|yY[be]?[us]?|y-yY",
-        rf"{_YEAR}Y?[be]?[us]?|Y[be][us]|Ye|nm",
+        r"(?:yY|tY|TY?)[be]?[us]?|Y[be][us]|Ye|nm",
         r"dud|[Dd]u?",
     ]
 )
@@ -133,7 +133,10 @@ def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("t"))
         .otherwise("letter")
     )
-    return items.with_columns(letter=letter)
+    # 'он бір айда': ten and one are eleven.
+    is_tens = (pl.col("code") == "t") & (pl.col("code").shift(-1).over("sentence_id") == "u")
+    tens = pl.when(is_tens).then("value").shift(1).over("sentence_id").fill_null(0)
+    return items.with_columns(letter=letter, value=pl.col("value") + tens).filter(~is_tens.fill_null(False))
 
 
 @cache

@@ -63,6 +63,7 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("kind") != "O") | ~pl.col("place_code").is_in(_city_regions()))
         .join(default, on="key", how="left", maintain_order="left")
     )
+    named = named.unique(["unit", "key", "place_code"], keep="first", maintain_order=True)
     # A city's kind fits a district that is called after its town only where no city is called so.
     city = pl.when(pl.col("kind") == "C").then(pl.col("rank") == pl.col("rank").min().over("unit", "key"))
     return named.filter(city.fill_null(True)).filter(

@@ -35,15 +35,19 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     is_over = _in(items, over.filter(pl.col("case") == "")) & items["form"].shift(-1).is_in(
         words["over_word"]
     )
-    foreign = _phrases(items, "ru", _spelled(words["ru"]) + words["national_ru"]) | _phrases(
-        items, "en", [w.lower() for w in words["en"]] + words["national_en"]
-    )
-    where = here | items["form"].is_in(words["national"]) | is_over | foreign
+    foreign = _phrases(items, "ru", _spelled(words["ru"]) + words["national_ru"])
+    foreign = pl.max_horizontal(foreign, _phrases(items, "en", words["en"] + words["national_en"]))
+    width = items.select(
+        pl.max_horizontal(
+            pl.when(here | items["form"].is_in(words["national"])).then(1), pl.when(is_over).then(2), foreign
+        )
+    ).to_series()
+    where = width.is_not_null()
     return pl.concat(
         [
-            _rows(items, where).with_columns(is_aside=pl.lit(False)),
+            _rows(items, where, width).with_columns(is_aside=pl.lit(False)),
             # In other cases only a title makes it the place of what follows: 'Қазақстан экспортты арттырды'.
-            _rows(items, _in(items, named) & ~where).with_columns(is_aside=pl.lit(True)),
+            _rows(items, _in(items, named) & ~where, width).with_columns(is_aside=pl.lit(True)),
         ]
     ).with_columns(level=pl.lit("country"), is_weak=pl.lit(False), refers=pl.lit(1))
 
@@ -205,16 +209,23 @@ def _spelled(notation: list[str]) -> list[str]:
     return out
 
 
-def _phrases(items: pl.DataFrame, language: str, phrases: list[str]) -> pl.Series:
-    """Items at which one of the phrases begins."""
-    form = pl.col("form")
-    hit = pl.lit(False)
+def _phrases(items: pl.DataFrame, language: str, phrases: list[str]) -> pl.Expr:
+    """How many items the phrase has that begins at an item; null where none does."""
+    hits = []
     for phrase in phrases:
-        words = phrase.split()
-        here = pl.all_horizontal(form.shift(-k) == w for k, w in enumerate(words))
-        hit = hit | here
-    return items.select((pl.col("language") == language) & hit.fill_null(False)).to_series()
+        words = phrase.lower().split()
+        here = pl.all_horizontal(pl.col("form").shift(-k) == w for k, w in enumerate(words))
+        hits.append(pl.when((pl.col("language") == language) & here).then(len(words)))
+    return pl.max_horizontal(hits)
 
 
-def _rows(items: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
-    return items.filter(mask).select("sentence_id", "token_start", "token_end", "char_start", "char_end")
+def _rows(items: pl.DataFrame, mask: pl.Series, width: pl.Series) -> pl.DataFrame:
+    first = mask.arg_true()
+    last = (first + width.gather(first).fill_null(1) - 1).clip(upper_bound=items.height - 1)
+    return items[first].select(
+        "sentence_id",
+        "token_start",
+        "char_start",
+        token_end=items["token_end"].gather(last),
+        char_end=items["char_end"].gather(last),
+    )

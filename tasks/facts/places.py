@@ -27,7 +27,7 @@ FOUND = pl.Schema(
     }
 )
 _STOPS = [",", ";", ":", "(", ")"]
-_RANK = {"O": 1, "C": 2, "D": 2, "": 2, "V": 3, "M": 4}
+_RANK = {"O": 1, "C": 2, "": 2, "D": 3, "V": 4, "M": 5}
 
 
 def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +75,9 @@ def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         soft.gather((named["item_end"].shift(1).fill_null(1) - 1).clip(0))
     )
     kazakh = pl.col("language").str.starts_with("kk")
-    opens_down = pl.col("case").shift(1).str.contains("gen|att|^p?$") & (rank > rank.shift(1))
+    opens_down = pl.col("case").shift(1).str.contains("gen|att|^p?$") & (
+        (rank > rank.shift(1)) | ((pl.col("kind") == "C") & (pl.col("kind").shift(1) == "D"))
+    )
     joined = (
         (pl.col("sentence_id") == pl.col("sentence_id").shift(1))
         & (gap <= 2)
@@ -174,8 +176,8 @@ def of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.D
     """The place that each fact is about.
 
     The nearest in its clause, else before it in its sentence; else the last one named in the sentences just
-    before, under the same heading; else the heading's, the title's or the lead's, a dateline only where nothing
-    else is named; else one after it in its sentence.
+    before, under the same heading; else the heading's, the title's or the lead's, a dateline only where
+    nothing else is named; else one after it in its sentence.
 
     Args:
         spans: sentence_id, token_start, token_end; one row a fact.

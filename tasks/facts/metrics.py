@@ -20,26 +20,14 @@ def described(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFr
     Returns:
         the rows kept, with unit filled, metric, metric_code, statistic, direction, actuality.
     """
-    words = toml("indicators")
     is_person = pl.col("counted").str.contains(toml("units")["person_ending"])
     around = _around(measured, tokens, sentences)
     rows = pl.concat([measured, around], how="horizontal")
-    rows = (
-        _partitive(rows)
-        .with_columns(
-            counted=pl.when(pl.col("kind") == "count").then(pl.coalesce("numbered", "counted")),
-            unit=pl.coalesce("unit", "numbered_unit"),
-        )
-        .filter(
-            (pl.col("kind") != "count")
-            | (
-                pl.col("counted").is_not_null()
-                & ~pl.col("next_word").str.contains(words["describing"]).fill_null(False)
-                & ~pl.col("next_word").str.contains(words["no_counts"]).fill_null(False)
-            )
-            | pl.col("value_from").is_not_null()
-        )
+    rows = _partitive(rows).with_columns(
+        counted=pl.when(pl.col("kind") == "count").then(pl.coalesce("numbered", "counted")),
+        unit=pl.coalesce("unit", "numbered_unit"),
     )
+    rows = rows.filter((pl.col("kind") != "count") | _counts())
     return rows.with_columns(
         metric=pl.coalesce(pl.col("words_before"), pl.col("words_after"), "counted", "unit", pl.lit("—")),
         metric_code=pl.lit(None, dtype=pl.String),
@@ -52,6 +40,20 @@ def described(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFr
         .otherwise(pl.lit("actual")),
         unit=pl.coalesce("unit", pl.when(is_person).then(pl.lit("person")).otherwise(pl.lit("unit"))),
     )
+
+
+def _counts() -> pl.Expr:
+    """Whether a bare number counts something that can be measured."""
+    words = toml("indicators")
+    after = pl.col("next_word")
+    empty = pl.any_horizontal(
+        after.str.contains(words[k]).fill_null(False) for k in ("describing", "no_counts", "no_nouns")
+    )
+    grade = pl.col("value_max").is_not_null() & after.str.contains(words["grades"]).fill_null(False)
+    # 'екеуіне', 'тоғыздағы': a number in words that stands for what was named before
+    pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
+    counts = pl.col("counted").is_not_null() & ~empty & ~grade & ~pronoun
+    return counts | pl.col("value_from").is_not_null() | pl.col("numbered").is_not_null()
 
 
 def _partitive(rows: pl.DataFrame) -> pl.DataFrame:
@@ -118,6 +120,7 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         .filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop")))
         .drop_nulls()
         .last(),
+        is_spoken=~(pl.col("form").str.contains(r"\d") & ~is_before & ~is_after).any(),
         is_target=(
             pl.col("form").str.contains(begins["target"])
             | pl.col("form").str.contains(words["future_ending"])
@@ -138,6 +141,7 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         "is_share",
         "numbered",
         "numbered_unit",
+        "is_spoken",
         words_before=_slice("metric_start", "metric_end"),
         words_after=_slice("tail_start", "tail_end"),
     )
@@ -149,8 +153,12 @@ def _numbered(tokens: pl.DataFrame) -> pl.DataFrame:
     after, before = words["number_nouns_after"], words["number_nouns_before"]
     is_after, is_before = pl.col("form").is_in(after), pl.col("form").is_in(before)
     noun = pl.when(is_after).then(pl.col("form").shift(1)).when(is_before).then(pl.col("form").shift(-1))
+    people_named = pl.col("form").is_in(words["population"])
+    noun = pl.when(people_named).then("form").otherwise(noun)
     unit = (
-        pl.when(is_after & (pl.col("code").shift(1) == "U"))
+        pl.when(people_named)
+        .then(pl.lit("person"))
+        .when(is_after & (pl.col("code").shift(1) == "U"))
         .then(pl.col("stem").shift(1))
         .when(is_before & (pl.col("code").shift(-1) == "U"))
         .then(pl.col("stem").shift(-1))

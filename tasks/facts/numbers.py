@@ -54,6 +54,8 @@ def _disposition() -> pl.Expr:
         .then(pl.lit("furniture"))
         .when(pl.col("fact_id").is_not_null())
         .then(by_fact)
+        .when(pl.col("kind") == "rate")
+        .then(pl.lit("finance"))
         .when(measures)
         .then(pl.lit("unexplained"))
         .otherwise("kind")

@@ -51,9 +51,25 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     led = (prev == "C") & form_before.is_in(signs)
     after = pl.col("code-2").is_in(["N", "y"]) & (pl.col("code-3") == "C") & pl.col("form-3").is_in(signs)
     ticker = led & (follows | after) & (pl.col("scale") == 1)
+    clock = pl.col("surface0").str.contains(r"^\d{1,2}\.(?:00|15|30|45)$") & form_before.is_in(
+        grammar["hour_around"]["forms"]
+    )
+    clock = clock | pl.col("form1").is_in(["am", "pm"])
+    clock = clock | (pl.col("form1").is_in(["a", "p"]) & (pl.col("form3") == "m"))
+    named = pl.col("form1").str.contains("^(?:" + "|".join(grammar["named_by"]["prefix"]) + ")") & bare
+    named = named | (bare & (prev == "-") & (pl.col("code-2") == "i"))
+    # '1 Гкал үшін 4 812 теңге': what a price is per
+    per = (pl.col("value0") == 1) & (pl.col("scale") == 1) & (measure == "U") & ~pl.col("is_words")
+    priced = (measure == "C").any().over("sentence_id")
     return found.with_columns(
         kind=pl.when(pl.col("code0") == "v")
         .then(None)
+        .when(clock)
+        .then(pl.lit("time"))
+        .when(named)
+        .then(pl.lit("identifier"))
+        .when(per & priced)
+        .then(pl.lit("rate"))
         .when(ticker)
         .then(pl.lit("exchange_rate"))
         .when(hour & ~measure.is_in(["C", "P"]).fill_null(False))

@@ -91,7 +91,7 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         is_limit=pl.col("is_limit"),
         list_no="list_no",
         rule="rule",
-        confidence=pl.when("by_context").then(0.6).when("is_inherited").then(0.85).otherwise(0.95),
+        confidence=pl.when("by_context").then(0.8).when("is_inherited").then(0.9).otherwise(0.95),
     )
 
 

@@ -76,7 +76,7 @@ MENTIONS = pl.Schema(
         "number_start": pl.UInt32(),  # token span of the numerals themselves (first to last), for `numbers`
         "number_end": pl.UInt32(),
         "kind": pl.String(),  # money percent times quantity count number date time ordinal identifier age phone
-        # exchange_rate
+        # exchange_rate rate (the "1" that a price is per)
         "value": pl.Float64(),  # lower bound of a range; null for vague
         "value_max": pl.Float64(),
         "value_from": pl.Float64(),

@@ -34,7 +34,9 @@ def shot(address: str, to: Path, *, width: int, height: int, scale: float = 1, w
     """
     with tempfile.TemporaryDirectory() as profile:
         size = (f"--window-size={width},{height}", f"--force-device-scale-factor={scale}")
-        patience = (f"--virtual-time-budget={wait_ms}",) if wait_ms else ()
+        patience = (
+            (f"--virtual-time-budget={wait_ms}", "--run-all-compositor-stages-before-draw") if wait_ms else ()
+        )
         command = [
             "chromium",
             *_FLAGS,

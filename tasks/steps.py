@@ -72,6 +72,9 @@ def facts(articles: pl.DataFrame, split: pl.DataFrame, tokens: pl.DataFrame, fou
 def assemble(fresh: Frames, carried: Frames) -> Frames:
     """New and carried rows → typed tables, and the projects over all of them."""
     whole = tables.assemble(fresh, carried)
+    whole["articles"] = fact_room.with_stories(
+        whole["articles"], whole["finance"], whole["indicators"], whole["project_mentions"]
+    )
     done = fact_room.canonical(whole["project_mentions"], whole["finance"], whole["articles"])
     linked = {"project_mentions": done.project_mentions, "finance": done.finance}
     return {**whole, **linked, "projects": tables.finish("projects", [done.projects]), **tables.dimensions()}

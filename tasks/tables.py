@@ -113,11 +113,6 @@ def count(articles: pl.DataFrame, sentences: pl.DataFrame, numbers: pl.DataFrame
     return counted.with_columns(pl.col(names).fill_null(0), n_chars=pl.col("text").str.len_chars())
 
 
-def stories(articles: pl.DataFrame) -> pl.DataFrame:
-    """Articles with a `story_id`: for now, the same text is the same story."""
-    return articles.with_columns(story_id=pl.coalesce("duplicate_of", "article_id"))
-
-
 def stamp(name: str, frame: pl.DataFrame, previous: Mapping[str, pl.DataFrame], run_id: str) -> pl.DataFrame:
     """The frame with `run_id`: the run that published the row first, else this one."""
     table = TABLES[name]
@@ -178,5 +173,5 @@ def assemble(
         carried: as `carry` gives them.
     """
     tables = {name: finish(name, [carried[name], fresh[name]]) for name in BY_ARTICLE}
-    tables["articles"] = finish("articles", [stories(tables["articles"])])
+    tables["articles"] = finish("articles", [tables["articles"]])
     return tables

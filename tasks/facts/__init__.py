@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
 from tasks.facts.projects import canonical
+from tasks.facts.stories import with_stories
 
 _WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block")
 
@@ -65,4 +66,4 @@ def _ids(
     )
 
 
-__all__ = ["canonical", "derive"]
+__all__ = ["canonical", "derive", "with_stories"]

@@ -49,10 +49,12 @@ def _counts() -> pl.Expr:
     empty = pl.any_horizontal(
         after.str.contains(words[k]).fill_null(False) for k in ("describing", "no_counts", "no_nouns")
     )
+    verb = (pl.col("language") == "ru") & after.str.contains(words["no_nouns_ru"]).fill_null(False)
     grade = pl.col("value_max").is_not_null() & after.str.contains(words["grades"]).fill_null(False)
     # 'екеуіне', 'тоғыздағы': a number in words that stands for what was named before
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
-    counts = pl.col("counted").is_not_null() & ~empty & ~grade & ~pronoun
+    part = ~pl.col("is_spoken") & pl.col("case").str.starts_with("p")
+    counts = (pl.col("counted").is_not_null() | part) & ~empty & ~verb & ~grade & ~pronoun
     return counts | pl.col("value_from").is_not_null() | pl.col("numbered").is_not_null()
 
 
@@ -128,7 +130,7 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         is_forecast=pl.col("form").str.contains(begins["forecast"]).any(),
         is_share=(pl.col("form").str.contains(begins["share"]) & (pl.col("distance").abs() < 6)).any(),
     )
-    home = sentences.select("sentence_id", "sentence", base=pl.col("char_start").cast(pl.Int64))
+    home = sentences.select("sentence_id", "sentence", "language", base=pl.col("char_start").cast(pl.Int64))
     joined = (
         measured.select("mention_no", "sentence_id")
         .join(found, on="mention_no", how="left", maintain_order="left")
@@ -142,6 +144,7 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         "numbered",
         "numbered_unit",
         "is_spoken",
+        "language",
         words_before=_slice("metric_start", "metric_end"),
         words_after=_slice("tail_start", "tail_end"),
     )

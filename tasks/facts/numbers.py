@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.lexicon import toml
+
 _DISPOSITION = {"money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator"}
 _FACTS = {"finance": "finance", "project_mentions": "project", "indicators": "indicator"}
 
@@ -30,6 +32,7 @@ def account(
     known = mentions.join(ids, on="mention_no", how="left", maintain_order="left").select(
         "sentence_id", "mention_no", "number_start", "number_end", "kind", "fact_id", "table"
     )
+    known = _described(known, tokens)
     rows = pl.concat([_digits(tokens, known), _words(tokens, known)]).sort("sentence_id", "char_start")
     home = sentences.select("sentence_id", "article_id", "role")
     rows = rows.join(home, on="sentence_id", how="left", maintain_order="left").join(
@@ -46,6 +49,20 @@ def account(
     )
 
 
+def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Counts that became no fact, named by the word after them: '35 жылдығы' is a date, '4-класс' a grade."""
+    words = toml("indicators")["other_dispositions"]
+    after = tokens.select("sentence_id", number_end="token_no", after="form")
+    joined = known.join(after, on=["sentence_id", "number_end"], how="left", maintain_order="left")
+    is_left = (pl.col("kind") == "count") & pl.col("fact_id").is_null()
+    named = pl.coalesce(
+        pl.when(pl.col("after").str.contains(rx)).then(pl.lit(name)) for name, rx in words.items()
+    )
+    return joined.with_columns(kind=pl.when(is_left).then(pl.coalesce(named, "kind")).otherwise("kind")).drop(
+        "after"
+    )
+
+
 def _disposition() -> pl.Expr:
     by_fact = pl.col("table").replace_strict(_FACTS, default=None, return_dtype=pl.String)
     measures = pl.col("kind").is_in([*_DISPOSITION, "count"]) | pl.col("kind").is_null()
@@ -56,6 +73,8 @@ def _disposition() -> pl.Expr:
         .then(by_fact)
         .when(pl.col("kind") == "rate")
         .then(pl.lit("finance"))
+        .when(measures & pl.col("role").is_in(["header", "dateline"]))
+        .then(pl.lit("date"))
         .when(measures)
         .then(pl.lit("unexplained"))
         .otherwise("kind")

@@ -55,9 +55,38 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         grammar["hour_around"]["forms"]
     )
     clock = clock | pl.col("form1").is_in(["am", "pm"])
+    clock = clock | (
+        bare
+        & pl.col("surface0").str.contains(r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$")
+        & pl.col("case0").is_in(["loc", "abl", "dat"])
+    )
     clock = clock | (pl.col("form1").is_in(["a", "p"]) & (pl.col("form3") == "m"))
     named = pl.col("form1").str.contains("^(?:" + "|".join(grammar["named_by"]["prefix"]) + ")") & bare
     named = named | (bare & (prev == "-") & (pl.col("code-2") == "i"))
+    addressed = (
+        bare
+        & pl.any_horizontal(
+            pl.col(f"form-{k}")
+            .str.contains("^(?:" + "|".join(grammar["address_words"]["prefix"]) + ")")
+            .fill_null(False)
+            for k in (1, 2, 3)
+        )
+        & pl.col("code-1").is_in([",", ".", "x"])
+        & ~pl.col("code1").is_in(["x"]).fill_null(False)
+    )
+    called = (
+        bare
+        & ~pl.col("is_words")
+        & pl.any_horizontal(
+            pl.col(f"form-{k}")
+            .str.contains("^(?:" + "|".join(grammar["phone_words"]["prefix"]) + ")")
+            .fill_null(False)
+            for k in (1, 2, 3)
+        )
+        & ~pl.col("code1").is_in(["x"]).fill_null(False)
+        & (pl.col("scale") == 1)
+    )
+    graded = bare & (pl.col("code1") == "-") & pl.col("code2").is_in(["i", "o"])
     # '1 Гкал үшін 4 812 теңге': what a price is per
     per = (pl.col("value0") == 1) & (pl.col("scale") == 1) & (measure == "U") & ~pl.col("is_words")
     priced = (measure == "C").any().over("sentence_id")
@@ -66,8 +95,12 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(None)
         .when(clock)
         .then(pl.lit("time"))
-        .when(named)
+        .when(called)
+        .then(pl.lit("phone"))
+        .when(named | addressed)
         .then(pl.lit("identifier"))
+        .when(graded)
+        .then(pl.lit("ordinal"))
         .when(per & priced)
         .then(pl.lit("rate"))
         .when(ticker)

@@ -184,7 +184,16 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         takes = (
             pl.col("measure").is_null()
             & next_measure.is_not_null()
-            & (strict | touching | to | while_ | (loose & next_measure.is_in(["C", "P"])))
+            & (
+                strict
+                | touching
+                | to
+                | while_
+                | (
+                    loose
+                    & (next_measure.is_in(["C", "P"]) | pl.col("stem").shift(-1).is_in(grammar["physical"]))
+                )
+            )
         ).fill_null(False)
         if not found.select(takes.any()).item():
             break

@@ -54,12 +54,14 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
     # 'оның 564 миллиарды': part of an amount that the sentence before has named
     part = pl.col("number_case").str.starts_with("p") & recent.is_not_null()
+    # after an amount, bare billions that count nothing go on about money
+    billions = (pl.col("scale") >= 1e9) & recent.is_not_null() & (alone | whole)
     thousands = (pl.col("scale") == 1e3) & pl.col("number_case").str.starts_with("p") & said
     by_context = (
         pl.col("measure").is_null()
         & (pl.col("code0") != "v")
         & ((pl.col("scale") >= _LARGE) | thousands)
-        & (said | part)
+        & (said | part | billions)
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let"))
     ).fill_null(False)
     currency = pl.coalesce(recent, here, pl.lit("KZT"))

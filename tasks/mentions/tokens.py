@@ -185,7 +185,7 @@ def _numbers(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("d"))
         .when(s.str.contains(r"^\d{1,2}:\d{2}"))
         .then(pl.lit("c"))
-        .when(s.str.contains(r"[()+]|\d-\d|^8\s\d{3}\s\d{3}\s\d{2}"))
+        .when(s.str.contains(r"[()+]|\d-\d|^[78]\s(?:\d{4}\s\d|\d{3}\s\d{3}\s\d{2}(?:\D|$)|\d{3}\s\d{2}\s)"))
         .then(pl.lit("f"))
         .when(s.str.contains(r"^(?:19|20)\d{2}$"))
         .then(pl.lit("y"))
@@ -306,6 +306,14 @@ def _suffixed(stream: Stream) -> Stream:
     return _merged(stream, groups)
 
 
+def _hyphened(first: int, last: int) -> pl.Expr:
+    """Whether the places hold digits, hyphen, digits, hyphen, digits with nothing between."""
+    digits = [pl.col(f"code{k}").is_in(["n", "y"]) for k in range(first, last + 1, 2)]
+    hyphens = [pl.col(f"code{k}") == "-" for k in range(first + 1, last, 2)]
+    tight = [~pl.col(f"gap{k}") for k in range(first, last)]
+    return pl.all_horizontal(*digits, *hyphens, *tight).fill_null(False)
+
+
 def _in_context(stream: Stream) -> Stream:
     """Numerals that are part of a name, number or address; what a word is by its neighbours."""
     letters_of_scale = toml("numerals")["letter_scale"]
@@ -313,7 +321,7 @@ def _in_context(stream: Stream) -> Stream:
     rows = stream.rows(
         is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale)))
     )
-    near = stream.window(rows, dict.fromkeys(("code", "form", "surface", "gap"), (-2, 2)))
+    near = stream.window(rows, {"code": (-4, 4), "gap": (-4, 4), "form": (-2, 2), "surface": (-2, 2)})
     touches = ~pl.col("gap-1").fill_null(True)
     digits = pl.col("code0").is_in(["n", "y"])
     letters = pl.col("surface-1").str.contains(r"^\p{L}")
@@ -330,10 +338,12 @@ def _in_context(stream: Stream) -> Stream:
     )
     numbered = "|".join(toml("grammar")["numbered"]["kk"])
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
+    # '7-20-25': three numbers hyphened together are a name
+    chain = _hyphened(0, 4) | _hyphened(-2, 2) | _hyphened(-4, 0)
     numero = (pl.col("code-1") == "N") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
     lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
     code = (
-        pl.when(digits & (named | glued | numero | letter_after))
+        pl.when(digits & (named | glued | numero | letter_after | chain))
         .then(pl.lit("i"))
         .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{numbered})"))
         .then(pl.lit("i"))

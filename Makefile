@@ -5,7 +5,7 @@ BIN := .venv/bin
 RAW ?= data/raw/sample
 OUT ?= data/releases/sample
 
-.PHONY: run test docs pictures golden score bench lock help
+.PHONY: run test docs pictures golden score bench fuzz lock help
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
 
@@ -27,6 +27,18 @@ pictures: .venv/.dev  ## docs/*.png anew, through Chromium
 
 golden: .venv/.dev  ## tests/golden anew; read the difference before you commit it
 	"$(BIN)/python" tests/golden_files.py
+
+score: .venv/.dev  ## figures and cases against the last committed table (WRITE=1 keeps the new one)
+	"$(BIN)/python" tests/score_board.py $(if $(WRITE),--write)
+
+bench: .venv/.dev  ## megabytes a second of each stage on one core (PROFILE=file for the top costs)
+	"$(BIN)/python" tests/benchmarks/stages.py $(if $(PROFILE),--profile "$(PROFILE)")
+
+fuzz: .venv/.dev  ## the property tests with new examples for five minutes (MINUTES=…)
+	@end=$$((SECONDS + 60 * $(or $(MINUTES),5))); while [ $$SECONDS -lt $$end ]; do \
+	  seed=$$RANDOM; echo "seed $$seed"; \
+	  ESEP_FUZZ=1 timeout $$((end - SECONDS + 60)) "$(BIN)/python" -m pytest tests/test_number_properties.py -x --hypothesis-seed=$$seed --timeout=0; \
+	  code=$$?; [ $$code -eq 0 ] || [ $$code -eq 124 ] || exit $$code; done
 
 lock: .venv/.dev  ## compile the lock files anew from pyproject.toml
 	"$(BIN)/python" -m pip install --quiet uv

@@ -1,0 +1,206 @@
+"""The linter of the lexicon: keys, codes, and no form under two codes of its class but those listed with reasons."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import number_cases
+import pytest
+
+from tasks.language.inflection import spelled
+from tasks.lexicon import codes, rows
+
+LEXICON = Path(__file__).parents[1] / "tasks" / "lexicon"
+FILES = sorted(LEXICON.glob("*.toml"))
+KNOWN = tomllib.loads((Path(__file__).parent / "lexicon_known.toml").read_text(encoding="utf-8"))
+
+OPEN = {"projects", "roles"}  # long lists of cues, where a form said twice does no harm
+
+# (file, list) → keys that an entry must have, keys that it may have
+ENTRIES = {
+    ("attribution", "cue"): ("id side kk ru en", ""),
+    ("calendar", "month"): ("number kk latin ru en", ""),
+    ("comparators", "entry"): ("comparator position", "case needs kk exact kk_prefix ru en"),
+    ("funding", "cue"): ("id source kk ru en", ""),
+    ("money", "entry"): ("id ru", "factor kk exact en signs"),
+    ("money", "index"): ("id kk ru en", ""),
+    ("numerals", "entry"): ("code value", "kk exact ru en"),
+    ("numerals", "ordinal"): ("value kk", "ru en"),
+    ("publishers", "publisher"): ("code forms hosts", ""),
+    ("rates", "cue"): ("id per reach kk ru en", ""),
+    ("roles", "cue"): ("id role kind weight kk ru en", "amount"),
+    ("units", "entry"): ("unit", "is_period kk exact ru en signs"),
+    ("units", "subunit"): ("of unit factor", ""),
+}
+
+
+def load(name: str) -> dict:
+    return tomllib.loads((LEXICON / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def wrong_keys(entries: list[dict], must: str, may: str) -> list[str]:
+    need, allowed = set(must.split()), set(must.split()) | set(may.split())
+    return [f"{e}: lacks {sorted(need - set(e))}, has {sorted(set(e) - allowed)} too" for e in entries
+            if not need <= set(e) <= allowed]  # fmt: skip
+
+
+def collisions(entries: list[dict], code, keys: dict[str, str]) -> dict[str, set[str]]:
+    """'language form' → the codes under which it stands, where these are several."""
+    at: dict[str, set[str]] = defaultdict(set)
+    for e in entries:
+        for key, language in keys.items():
+            for form in spelled(e.get(key, ())) if language in ("ru", "en") else e.get(key, ()):
+                at[f"{language} {form.lower()}"].add(str(code(e)))
+    return {form: found for form, found in at.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_file_is_toml_and_says_what_it_is(path):
+    text = path.read_text(encoding="utf-8")
+    assert tomllib.loads(text)
+    assert text.startswith("#"), "the first line says what the file holds"
+
+
+@pytest.mark.parametrize(("name", "part"), sorted(ENTRIES))
+def test_entries_have_their_keys(name, part):
+    entries = load(name)[part]
+    assert entries
+    assert wrong_keys(entries, *ENTRIES[name, part]) == []
+
+
+def strings(node: object) -> list[list[str]]:
+    if isinstance(node, dict):
+        return [x for v in node.values() for x in strings(v)]
+    if isinstance(node, list) and all(isinstance(x, str) for x in node):
+        return [node]
+    return [x for v in node for x in strings(v)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.stem not in OPEN], ids=lambda p: p.stem)
+def test_no_form_twice_in_one_list(path):
+    twice = {x for items in strings(load(path.stem)) for x in items if items.count(x) > 1}
+    assert twice - set(KNOWN["twice"].get(path.stem, [])) == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_forms_are_trimmed_and_not_empty(path):
+    # an empty ending is one of the endings
+    bad = [
+        x
+        for items in strings(load(path.stem))
+        for x in items
+        if (not x and path.stem != "place_names") or "  " in x
+    ]
+    assert bad == []
+
+
+KAZAKH = {"kk": "kk", "exact": "kk", "ru": "ru", "en": "en", "signs": "sign"}
+CLASSES = {
+    "money": lambda: (load("money")["entry"] + load("money")["index"], lambda e: e["id"]),
+    "numerals": lambda: (load("numerals")["entry"], lambda e: (e["code"], e["value"])),
+    "units": lambda: (load("units")["entry"], lambda e: e["unit"]),
+    "comparators": lambda: (
+        load("comparators")["entry"],
+        lambda e: (e["comparator"], e["position"], e.get("case", "")),
+    ),
+    "calendar": lambda: (load("calendar")["month"], lambda e: e["number"]),
+    "units and money": lambda: (
+        load("units")["entry"] + load("money")["entry"],
+        lambda e: f"unit {e['unit']}" if "unit" in e else f"money {e['id']}",
+    ),
+    "numerals and units": lambda: (
+        load("numerals")["entry"] + load("units")["entry"],
+        lambda e: f"unit {e['unit']}" if "unit" in e else f"numeral {e['value']}",
+    ),
+}
+
+
+def found_collisions(name: str) -> dict[str, set[str]]:
+    entries, code = CLASSES[name]()
+    inner = {} if " and " not in name else {k: v for part in ("money", "numerals", "units")
+                                            for k, v in found_collisions(part).items()}  # fmt: skip
+    return {k: v for k, v in collisions(entries, code, KAZAKH).items() if k not in inner}
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_no_form_under_two_codes(name):
+    known = KNOWN["collisions"].get(name, {})
+    assert all(len(reason) > 10 for reason in known.values())
+    found = found_collisions(name)
+    assert {k: sorted(v) for k, v in found.items() if k not in known} == {}
+    assert sorted(set(known) - set(found)) == [], "no longer collide: take them off tests/lexicon_known.toml"
+
+
+def test_endings_of_the_notation_are_endings():
+    """'процентн: ый ого пункт' makes 'процентнпункт' and lets 'процентный' alone through."""
+    long = [
+        f"{path.stem} {item}"
+        for path in FILES
+        if path.stem in ("money", "units", "numerals", "comparators", "calendar")
+        for items in strings(load(path.stem))
+        for item in items
+        if ": " in item and any(len(x) > 4 for x in item.split(": ")[1].split())
+    ]
+    assert sorted(set(long) - set(KNOWN["endings"])) == []
+
+
+def test_codes_are_of_the_code_lists():
+    index = {e["id"] for e in load("money")["index"]}
+    assert {e["unit"] for e in load("units")["entry"]} <= codes("unit") | {"pp"}
+    assert {e["comparator"] for e in load("comparators")["entry"]} <= codes("comparator")
+    assert {e["role"] for e in load("roles")["cue"]} <= codes("role") | {"void"}
+    assert {s for e in load("units")["subunit"] for s in (e["of"], e["unit"])} <= codes("unit")
+    assert all(len(e["id"].split(".")[0]) == 3 and e["id"][:3].isupper() for e in load("money")["entry"])
+    assert "MCI" in index
+    listed = {r["codelist"] for r in rows("codelists")}
+    if "currency" in listed:
+        assert {e["id"].split(".")[0] for e in load("money")["entry"]} <= codes("currency")
+
+
+def test_numbers_are_numbers():
+    for e in load("numerals")["entry"] + load("numerals")["ordinal"]:
+        assert isinstance(e["value"], int | float) and e["value"] >= 0
+    assert sorted(m["number"] for m in load("calendar")["month"]) == list(range(1, 13))
+    assert all(0 < e["factor"] < 1 for e in load("units")["subunit"])
+
+
+def without_a_case() -> dict[str, list[str]]:
+    """Codes of which no case expects a fact."""
+    wanted = [f for _, c in number_cases.load() for f in c.get("expect", [])]
+    return {
+        "money": sorted(
+            {e["id"].split(".")[0] for e in load("money")["entry"]} - {f.get("currency") for f in wanted}
+        ),
+        "units": sorted(
+            {e["unit"] for e in load("units")["entry"] if not e.get("is_period")}
+            - {f.get("unit") for f in wanted}
+        ),
+        "comparators": sorted(
+            {e["comparator"] for e in load("comparators")["entry"]} - {f.get("comparator") for f in wanted}
+        ),
+    }
+
+
+def test_every_code_has_a_case():
+    assert without_a_case() == {k: sorted(v) for k, v in KNOWN["without_a_case"].items()}
+
+
+def test_the_linter_can_fail():
+    assert wrong_keys([{"id": "X"}], "id ru", "") and wrong_keys([{"id": "X", "y": 1}], "id", "")
+    twice = [{"id": "A", "ru": ["фунт: а ов"]}, {"id": "B", "ru": ["фунтов"]}]
+    assert collisions(twice, lambda e: e["id"], KAZAKH) == {"ru фунтов": {"A", "B"}}
+    assert collisions(twice[:1] * 2, lambda e: e["id"], KAZAKH) == {}
+
+
+if __name__ == "__main__":  # what stands to be listed or mended
+    print(
+        json.dumps(
+            {n: {k: sorted(v) for k, v in found_collisions(n).items()} for n in CLASSES},
+            ensure_ascii=False,
+            indent=1,
+        )
+    )
+    print(without_a_case())

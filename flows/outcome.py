@@ -15,6 +15,7 @@ from tasks.errors import RefusedError
 from tasks.publish import Ledger, State
 
 _TOP = 5
+_INPUTS = 20  # files and lines that are named in the summary
 
 
 @dataclass
@@ -107,13 +108,19 @@ def coverage(numbers: pl.DataFrame) -> dict[str, Any]:
 
 
 def reasons(quarantine: pl.DataFrame) -> dict[str, Any]:
-    """What stands in quarantine: how much of it, and the commonest reasons with a message each."""
+    """What stands in quarantine: how much of it, the commonest reasons, and what files and lines couldn't be read."""
     top = (
         quarantine.group_by("stage", "table", "reason")
         .agg(rows=pl.len(), example=pl.col("message").sort().first())
         .sort(["rows", "stage", "table", "reason"], descending=[True, False, False, False])
     )
-    return {"rows": quarantine.height, "top": top.head(_TOP).to_dicts()}
+    inputs = quarantine.filter(pl.col("stage").is_in(["read", "decode", "parse"]))["message"].sort()
+    return {
+        "rows": quarantine.height,
+        "top": top.head(_TOP).to_dicts(),
+        "inputs": inputs.head(_INPUTS).to_list(),
+        "inputs_left_out": max(inputs.len() - _INPUTS, 0),
+    }
 
 
 def nothing_new(todo: Survey, flow_run_id: str | None = None) -> dict[str, Any]:

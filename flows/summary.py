@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+_OF_INPUT = ("read", "decode", "parse")
 _SHOWN = ("articles", "finance", "project_mentions", "projects", "indicators", "numbers", "quarantine")
 
 
@@ -59,8 +60,13 @@ def _coverage(coverage: dict[str, Any] | None) -> str:
 def _quarantine(quarantine: dict[str, Any] | None) -> str:
     if not quarantine or not quarantine["rows"]:
         return "Quarantine: empty."
-    lines = [f"Quarantine: {quarantine['rows']:,} rejected, every one with its reason. Commonest:"]
-    for top in quarantine["top"]:
+    lines = [f"Quarantine: {quarantine['rows']:,} rejected, every one with its reason."]
+    inputs_first = [f"  {_short(message)}" for message in quarantine.get("inputs", [])]
+    left_out = quarantine.get("inputs_left_out", 0)
+    lines += [*inputs_first, f"  … and {left_out:,} more"] if left_out else inputs_first
+    inputs = quarantine.get("inputs", [])
+    rows = [top for top in quarantine["top"] if not inputs or top["stage"] not in _OF_INPUT]
+    for top in rows:
         where = f"{top['stage']}, {top['table']}" if top["table"] else top["stage"]
         lines.append(f"  {top['rows']:>5,} × {top['reason']} ({where})")
         lines.append(f"          e.g. {_short(top['example'])}")

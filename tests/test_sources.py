@@ -59,6 +59,13 @@ def test_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     assert e.value.exit_code == 2
 
 
+def test_a_path_that_is_not_there_beside_good_ones_is_rejected_and_they_go_on(tmp_path: Path) -> None:
+    good = write(tmp_path, "a.txt", PARAGRAPH)
+    files, rejects = list_inputs([tmp_path / "nowhere", good])
+    assert files == [good]
+    assert rejects["message"].item().startswith(f"{tmp_path / 'nowhere'}: no such file or folder — ")
+
+
 def test_a_file_in_no_known_format_is_quarantined(tmp_path: Path) -> None:
     write(tmp_path, "a.docx", b"PK")
     write(tmp_path, "b.txt", PARAGRAPH)

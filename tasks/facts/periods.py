@@ -87,6 +87,11 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
         .then(pl.when(pl.col("is_ongoing") & (has["b"] | ~named)).then(day))
         .otherwise("last"),
     )
+    # 'қыркүйектен наурызға дейін' runs over the new year: it began the year before
+    wraps = (pl.col("period_start") > pl.col("period_end")).fill_null(False)
+    told = told.with_columns(
+        period_start=pl.when(wraps).then(pl.col("period_start").dt.offset_by("-1y")).otherwise("period_start")
+    )
     known = pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
     return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none"))).filter(
         _is_period()

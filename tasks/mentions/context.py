@@ -63,16 +63,12 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     clock = clock | (pl.col("form1").is_in(["a", "p"]) & (pl.col("form3") == "m"))
     named = pl.col("form1").str.contains("^(?:" + "|".join(grammar["named_by"]["prefix"]) + ")") & bare
     named = named | (bare & (prev == "-") & (pl.col("code-2") == "i"))
+    address = "^(?:" + "|".join(grammar["address_words"]["prefix"]) + ")"
+    street = pl.any_horizontal(pl.col(f"form-{k}").str.contains(address).fill_null(False) for k in (2, 3, 4))
     addressed = (
         bare
-        & pl.any_horizontal(
-            pl.col(f"form-{k}")
-            .str.contains("^(?:" + "|".join(grammar["address_words"]["prefix"]) + ")")
-            .fill_null(False)
-            for k in (1, 2, 3)
-        )
-        & pl.col("code-1").is_in([",", ".", "x"])
-        & ~pl.col("code1").is_in(["x"]).fill_null(False)
+        & ~(pl.col("code1") == "x").fill_null(False)
+        & (form_before.str.contains(address) | (prev.is_in([",", "."]) & street))
     )
     called = (
         bare
@@ -81,7 +77,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
             pl.col(f"form-{k}")
             .str.contains("^(?:" + "|".join(grammar["phone_words"]["prefix"]) + ")")
             .fill_null(False)
-            for k in (1, 2, 3)
+            for k in (1, 2, 3, 4)
         )
         & ~pl.col("code1").is_in(["x"]).fill_null(False)
         & (pl.col("scale") == 1)

@@ -56,7 +56,12 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     part = pl.col("number_case").str.starts_with("p") & recent.is_not_null()
     # after an amount, bare billions that count nothing go on about money
     billions = (pl.col("scale") >= 1e9) & recent.is_not_null() & (alone | whole)
-    thousands = (pl.col("scale") == 1e3) & pl.col("number_case").str.starts_with("p") & said
+    # '1 млн теңге, екінші орынға – 700 мың': thousands after a dash, or in the possessive
+    thousands = (
+        (pl.col("scale") == 1e3)
+        & said
+        & (pl.col("number_case").str.starts_with("p") | ((pl.col("code-1") == "-") & recent.is_not_null()))
+    )
     by_context = (
         pl.col("measure").is_null()
         & (pl.col("code0") != "v")

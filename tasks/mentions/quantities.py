@@ -9,7 +9,7 @@ from tasks.mentions.stream import Stream
 
 _AHEAD = 8
 _COLUMNS = {
-    "code": (-4, _AHEAD), "form": (-3, 3), "stem": (-2, _AHEAD - 1), "case": (0, 4), "needs": (1, 6), "gap": (0, 1),
+    "code": (-4, _AHEAD), "form": (-4, 3), "stem": (-2, _AHEAD - 1), "case": (0, 4), "needs": (1, 6), "gap": (0, 1),
     "value": (-1, 4), "surface": (0, 0), "ending": (1, 1),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]

@@ -23,13 +23,19 @@ def list_inputs(paths: Sequence[Path]) -> tuple[list[Path], pl.DataFrame]:
         The files, and quarantine rows (without quarantine_id and run_id) for files in no readable format.
 
     Raises:
-        UsageError: a path doesn't exist.
+        UsageError: none of the paths exists. One that doesn't exist beside others that do is rejected like a file
+            that can't be read: the good ones still get published.
     """
     found: dict[str, None] = {}
     rejects: list[Reject] = []
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path}: no such file or folder", "check the spelling of the path")
+    missing = [p for p in paths if not p.exists()]
+    if len(missing) == len(paths):
+        names = ", ".join(map(str, missing))
+        raise UsageError(f"{names}: no such file or folder", "check the spelling of the path")
+    for path in missing:
+        message = f"{path}: no such file or folder — check the spelling of the path"
+        rejects.append(Reject("read", str(path), "schema", message, str(path)))
+    for path in (p for p in paths if p not in missing):
         for name in _walk(str(path), rejects) if path.is_dir() else (str(path),):
             found.setdefault(name)
     files = []

@@ -73,7 +73,7 @@ def run(
 
 
 @app.command(epilog='Example:  esep serve --raw articles/ --out data/out --cron "0 6 * * *"')
-def serve(  # noqa: PLR0917 - options, all of them given by name
+def serve(
     raw: Annotated[
         list[str], typer.Option(help="File or folder of articles; may be given again.", metavar="RAW")
     ],

@@ -49,11 +49,11 @@ lock: .venv/.dev  ## compile the lock files anew from pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' || { echo "esep needs Python 3.11 to 3.13: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv .venv
 	@echo "Setting up .venv from requirements.lock (about a minute, once) …" >&2
-	@"$(BIN)/python" -m pip install --quiet --require-hashes -r requirements.lock
+	@"$(BIN)/python" -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@"$(BIN)/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch .venv/.run
 
 .venv/.dev: .venv/.run requirements-dev.lock
 	@echo "Adding the development tools from requirements-dev.lock …" >&2
-	@"$(BIN)/python" -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@"$(BIN)/python" -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch .venv/.dev

@@ -155,7 +155,9 @@ def _numbered(tokens: pl.DataFrame) -> pl.DataFrame:
     words = toml("indicators")
     after, before = words["number_nouns_after"], words["number_nouns_before"]
     is_after, is_before = pl.col("form").is_in(after), pl.col("form").is_in(before)
-    noun = pl.when(is_after).then(pl.col("form").shift(1)).when(is_before).then(pl.col("form").shift(-1))
+    noun: pl.Expr = (
+        pl.when(is_after).then(pl.col("form").shift(1)).when(is_before).then(pl.col("form").shift(-1))
+    )
     people_named = pl.col("form").is_in(words["population"])
     noun = pl.when(people_named).then("form").otherwise(noun)
     unit = (

@@ -2,6 +2,6 @@
 
 from tasks.language.identify import identify
 from tasks.language.inflection import Entry, endings_pattern, match
-from tasks.language.normal import alphabets, normal_forms
+from tasks.language.normal import alphabets, fold, folded, normal_forms
 
-__all__ = ["Entry", "alphabets", "endings_pattern", "identify", "match", "normal_forms"]
+__all__ = ["Entry", "alphabets", "endings_pattern", "fold", "folded", "identify", "match", "normal_forms"]

@@ -46,12 +46,19 @@ def normal_forms(words: pl.DataFrame) -> pl.DataFrame:
         .str.replace_all("ё", "е", literal=True)
     )
     return words.with_columns(
-        form=pl.when((pl.col("language") == "kk-Latn") & (pl.col("alphabet") == "latin_2018"))
+        form=pl.when(low.is_in(_currency_codes()))  # USD stays USD in Kazakh Latin letters
+        .then(low)
+        .when((pl.col("language") == "kk-Latn") & (pl.col("alphabet") == "latin_2018"))
         .then(_transliterated(low, "latin_2018"))
         .when(pl.col("language") == "kk-Latn")
         .then(_transliterated(low, "latin_2021"))
         .otherwise(mixed.str.strip_chars_end("'’ʼ"))
     )
+
+
+@cache
+def _currency_codes() -> list[str]:
+    return [s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha()]
 
 
 def alphabets(sentences: pl.DataFrame) -> pl.DataFrame:

@@ -48,7 +48,7 @@ def find(sentences: pl.DataFrame) -> Found:
     merged = numbers(stream)
     known = with_kind(quantities(merged))
     is_other = known["kind"].is_not_null()
-    measured = linked(known.filter(~is_other), merged)
+    measured = linked(known.filter(~is_other), merged, sentences)
     return Found(stream, phrased(measured, known.filter(is_other), merged, sentences))
 
 

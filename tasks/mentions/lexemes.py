@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,9 +13,10 @@ import polars as pl
 from tasks.language import Entry, match
 from tasks.lexicon import toml
 
+_ABBREVIATED = 3  # letters: қаз, там and the like are words before they are months
 _SIGNS = {
     "-": "-", "–": "-", "—": "-", "‑": "-", "−": "-", "―": "-",
-    ",": ",", ";": ";", ":": ";", "(": "(", "[": "(", ")": ")", "]": ")", "№": "N", "#": "N", "/": "/", ".": ".",
+    ",": ",", ";": ";", ":": ";", "(": "(", "[": "(", ")": ")", "]": ")", "№": "#", "#": "#", "/": "/", ".": ".",
     "«": "\"", "»": "\"", "“": "\"", "”": "\"", "\"": "\"", "„": "\"",
 }  # fmt: skip
 
@@ -67,13 +69,13 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
         code = "g" if e["position"] == "before" else "A"
         found.append(_of_entry(code, e["comparator"], e, None, e.get("case")))
     found += [_of_entry("a", "and", grammar["and"]), _of_entry("Y", "year", grammar["year"])]
-    found += [_of_entry("W", "age", grammar["ages"]), _of_entry("N", "number", grammar["number_sign"])]
+    found += [_of_entry("W", "age", grammar["ages"]), _of_entry("#", "number", grammar["number_sign"])]
     found += [_of_entry("K", "part_of_year", grammar["period_word"])]
     far, adverb = toml("comparators")["far"], toml("comparators")["adverb"]
     found += [_of_entry("l", limit, {"exact": words, "ru": words}) for limit, words in far.items()]
     found.append(_of_entry("V", "adverb", adverb))
     for m in toml("calendar")["month"]:
-        latin = {"kk": [*m["kk"]], "ru": m["ru"], "en": m["en"]}
+        latin = {"kk": [name for name in m["kk"] if len(name) > _ABBREVIATED], "ru": m["ru"], "en": m["en"]}
         found.append(_of_entry("Q", str(m["number"]), latin, float(m["number"])))
     entries = tuple(
         Entry(str(i), kk=w["kk"], exact=w["exact"], prefix=w["kk_prefix"], ru=w["ru"], en=w["en"])
@@ -126,6 +128,7 @@ def look_up(words: pl.DataFrame) -> pl.DataFrame:
         match(words, entries, excluded)
         .unique(["form", "language"], keep="last", maintain_order=True)
         .join(table, on="key")
+        .filter((pl.col("code") != "Q") | (pl.col("case") != "adj"))  # қазандық is a boiler, not October's
         .drop("key", "is_plural")
     )
 
@@ -137,7 +140,8 @@ def group_openers() -> dict[str, frozenset[str]]:
     out: dict[str, set[str]] = {"kk": set(), "ru": set(), "en": set()}
     for e in entries:
         for language, words in (("kk", (*e.kk, *e.exact)), ("ru", e.ru), ("en", e.en)):
-            out[language] |= {w.split()[0].rstrip(":") for w in words if " " in w.split(":")[0]}
+            several = [w for w in words if re.search("[ -]", w.split(":")[0].strip())]
+            out[language] |= {re.split("[ -]", w)[0].rstrip(":") for w in several}
     return {k: frozenset(v) for k, v in out.items()}
 
 

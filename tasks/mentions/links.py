@@ -14,12 +14,13 @@ _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
 
 
-def linked(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
+def linked(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
     """Joins neighbouring numbers.
 
     Args:
         found: quantities (no dates and the like), in order.
         stream: with one token a number; its words know the `trend` of words of rise and fall.
+        sentences: SENTENCES.
 
     Returns:
         `found` with measure and scale inherited within enumerations (`is_inherited`), `value`, `value_max`,
@@ -27,7 +28,7 @@ def linked(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
     found = _surroundings(found, stream).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
-    found = _listed(_inherited(_subunits(_decimals(found))), stream)
+    found = _listed(_inherited(_subunits(_decimals(found))), stream, sentences)
     return _limits(_paired(found))
 
 
@@ -211,7 +212,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
 
 
-def _listed(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
+def _listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
     """Items of a list, a line each: '• корпоративтік табыс салығы – 63,7;' is of the currency of its neighbours."""
     bullets = toml("grammar")["bullets"]
     starts = stream.tokens["token_no"].eq(0).arg_true()
@@ -221,11 +222,15 @@ def _listed(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
             "is_item": stream.at("surface", starts).is_in(bullets),
         }
     )
-    items = items.with_columns(
-        run=(
-            ~pl.col("is_item") | (pl.col("sentence_id") != pl.col("sentence_id").shift(1) + 1).fill_null(True)
-        ).cum_sum()
+    items = items.join(
+        sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
     )
+    goes_on = (
+        pl.col("is_item")
+        & (pl.col("sentence_id") == pl.col("sentence_id").shift(1) + 1)
+        & (pl.col("article_id") == pl.col("article_id").shift(1))
+    )
+    items = items.select("sentence_id", "is_item", run=(~goes_on.fill_null(False)).cum_sum())
     found = found.join(items, on="sentence_id", how="left", maintain_order="left")
     is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
     takes = (

@@ -13,7 +13,7 @@ _FRACTION = f"(?:{_SMALL}b[thk]{_SMALL}|{_SMALL}eu?t?u?|{_SMALL})"
 _TAIL = f"(?:{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
 _ORDINAL = f"(?:{_WORDS}?k)?(?:u?h|H)?t?o"
 _NUMBER = (
-    f"(?:{_ORDINAL}"
+    f"(?:{_ORDINAL}|{_SMALL}[kMGT]j"
     f"|{_SMALL}j?T(?:{_SMALL}j?G)?(?:{_SMALL}j?M)?(?:{_SMALL}?k)?{_TAIL}"
     f"|{_SMALL}j?G(?:{_SMALL}j?M)?(?:{_SMALL}?k)?{_TAIL}"
     f"|{_SMALL}j?M(?:{_SMALL}?k)?{_TAIL}"
@@ -126,6 +126,11 @@ def _parts(stream: Stream, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def rounded(value: pl.Expr) -> pl.Expr:
+    """Without the noise of floating point: 8.3 × 10⁹ is no 8300000000.000001."""
+    return pl.when(value.abs() >= 1e6).then(value.round(2)).otherwise(value.round(6))
+
+
 def _cut(parts: pl.DataFrame) -> pl.DataFrame:
     """A case or possessive ending ends a number: '1,35 миллиарды жеті жылға' holds two."""
     before = pl.col("number") == pl.col("number").shift(1)
@@ -195,7 +200,7 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         segments.with_columns(coefficient=coefficient)
         .group_by("number", maintain_order=True)
         .agg(
-            value=(pl.col("coefficient") * pl.col("scale").fill_null(1.0)).sum().round_sig_figs(15),
+            value=(pl.col("coefficient") * pl.col("scale").fill_null(1.0)).sum().pipe(rounded),
             scale=pl.col("scale").drop_nulls().last(),
         )
         .with_columns(pl.col("scale").fill_null(1.0))

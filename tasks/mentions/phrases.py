@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.mentions.nouns import money_by_context, with_nouns
+from tasks.mentions.numerals import rounded
 from tasks.mentions.stream import Stream
 from tasks.schema.frames import MENTIONS
 
@@ -76,9 +77,9 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         "row",
         "number_first",
         kind=pl.when(vague & is_money).then(pl.lit("money")).otherwise(kind),
-        value=pl.when(~vague).then(pl.col("value") * factor).round_sig_figs(15),
-        value_max=(pl.col("value_max") * factor).round_sig_figs(15),
-        value_from=(pl.col("value_from") * factor).round_sig_figs(15),
+        value=pl.when(~vague).then(rounded(pl.col("value") * factor)),
+        value_max=rounded(pl.col("value_max") * factor),
+        value_from=rounded(pl.col("value_from") * factor),
         currency=pl.when(is_money).then("stem"),
         unit=pl.when(is_unit).then("stem").when(pl.col("measure") == "I").then(pl.lit("other")),
         comparator=pl.when(vague).then(pl.lit("vague")).otherwise("comparator"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import polars as pl
 
-from tasks.language import alphabets, endings_pattern, normal_forms
+from tasks.language import alphabets, endings_pattern, fold, folded, normal_forms
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import group_openers, look_up, sign_codes
 from tasks.mentions.stream import Stream
@@ -16,7 +18,7 @@ _TOKEN = "|".join(
         r"\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}|(?:19|20)\d{2}[-.]\d{2}[-.]\d{2}",
         r"\d{1,2}:\d{2}(?::\d{2})?",
         r"\+?[78][\s-]?\(?\d{3,5}\)?[\s-]?\d{1,3}(?:[\s-]\d{2,3}){1,3}|\(\d{4,5}\)\s?\d{1,3}(?:-\d{2}){1,2}|\d{2,3}-\d{2}-\d{2}",
-        rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?-u:\b)(?:[.,]\d+)?",
+        rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?-u:\b)(?:[.,]\d+)?|\d{{1,3}}(?:['’]\d{{3}})+",
         r"\d+(?:[.,]\d+)*",
         r"[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]*)*",
         r"[²³]",
@@ -127,18 +129,36 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
     return _numbers(known).with_columns(_trend(), _money_word(), _ending(), opens=opens, text=text)
 
 
+def _begins(words: Mapping[str, Sequence[str]]) -> pl.Expr:
+    """Whether a word begins as one of the lexicon's (`kk_prefix`, `ru_prefix`, `en_prefix`) of its language."""
+
+    def any_of(prefixes: Iterable[str]) -> str:
+        return f"^(?:{'|'.join(prefixes)})"
+
+    latin = fold(pl.col("form")).str.contains(any_of(map(folded, words["kk_prefix"])))
+    return (
+        pl.when(pl.col("language") == "kk-Latn")
+        .then(latin)
+        .when(pl.col("language") == "kk-Cyrl")
+        .then(pl.col("form").str.contains(any_of(words["kk_prefix"])))
+        .when(pl.col("language") == "ru")
+        .then(pl.col("form").str.contains(any_of(words["ru_prefix"])))
+        .otherwise(pl.col("form").str.contains(any_of(words["en_prefix"])))
+    )
+
+
 def _trend() -> pl.Expr:
     """Words of rise and fall, by their beginnings; what rises wins."""
     grammar = toml("grammar")
-    cases = [
-        pl.when(
-            pl.col("language").str.starts_with(language)
-            & pl.col("form").str.contains(f"^(?:{'|'.join(grammar[way][f'{language}_prefix'])})")
-        ).then(pl.lit(way))
-        for way in ("up", "down")
-        for language in ("kk", "ru", "en")
-    ]
-    return pl.coalesce(cases).alias("trend")
+    return pl.coalesce(pl.when(_begins(grammar[way])).then(pl.lit(way)) for way in ("up", "down")).alias(
+        "trend"
+    )
+
+
+def _money_word() -> pl.Expr:
+    """Words by which a bare number may be money."""
+    words = toml("money_words")
+    return (_begins(words["nouns"]) | _begins(words["verbs"])).alias("is_money_word")
 
 
 def _ending() -> pl.Expr:
@@ -150,21 +170,10 @@ def _ending() -> pl.Expr:
     ).alias("ending")
 
 
-def _money_word() -> pl.Expr:
-    """Words by which a bare number may be money."""
-    words = toml("money_words")
-    return pl.any_horizontal(
-        pl.col("language").str.starts_with(language)
-        & pl.col("form").str.contains(f"^(?:{'|'.join(words[part][f'{language}_prefix'])})")
-        for part in ("nouns", "verbs")
-        for language in ("kk", "ru", "en")
-    ).alias("is_money_word")
-
-
 def _numbers(words: pl.DataFrame) -> pl.DataFrame:
     """Classes and values of what is written in digits."""
     s, english = pl.col("surface"), pl.col("language") == "en"
-    bare = s.str.replace_all(_SPACE, "")
+    bare = s.str.replace_all(_SPACE, "").str.replace_all("['’]", "")
     commas = bare.str.contains(r"^\d{1,3}(,\d{3}){2,}(\.\d+)?$") | (
         english & bare.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
     )
@@ -214,12 +223,12 @@ def _grouped(stream: Stream) -> Stream:
             joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}")
         )
         form = joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
-        groups = near.select("row", "language", "text0", form=form).filter(
-            pl.col("form").is_not_null() & (pl.col("form") != pl.col("text0"))
+        groups = near.select("row", "language", "text0", f"code{n}", form=form).filter(
+            pl.col("form").is_not_null() & (pl.col("form") != pl.col("text0")) & (pl.col(f"code{n}") != ".")
         )
         known = look_up(groups.select("form", "language").unique(maintain_order=True))
         found.append(
-            groups.drop("text0")
+            groups.drop("text0", f"code{n}")
             .join(known, on=["form", "language"], maintain_order="left")
             .with_columns(width=pl.lit(n + 1))
         )
@@ -317,7 +326,9 @@ def _hyphened(first: int, last: int) -> pl.Expr:
 def _in_context(stream: Stream) -> Stream:
     """Numerals that are part of a name, number or address; what a word is by its neighbours."""
     letters_of_scale = toml("numerals")["letter_scale"]
-    is_digits = pl.col("code").is_in(["n", "y", "t"])
+    tails = toml("numerals")["after_number"]
+    one, ninety = tails["one"], tails["ninety"]
+    is_digits = pl.col("code").is_in(["n", "y", "t"]) | pl.col("form").is_in([*one, *ninety])
     rows = stream.rows(
         is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale)))
     )
@@ -340,10 +351,20 @@ def _in_context(stream: Stream) -> Stream:
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
     # '7-20-25': three numbers hyphened together are a name
     chain = _hyphened(0, 4) | _hyphened(-2, 2) | _hyphened(-4, 0)
-    numero = (pl.col("code-1") == "N") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
+    numero = (pl.col("code-1") == "#") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
     lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
+    after_number = pl.col("code-1").is_in(["t", "h", "H", "k", "M", "G", "T"]) & pl.col("gap-1")
+    called = pl.col("surface0").str.contains(r"^[78]\d{10}$") & ~pl.col("code1").is_in(
+        ["C", "k", "M", "G"]
+    ).fill_null(False)
     code = (
-        pl.when(digits & (named | glued | numero | letter_after | chain))
+        pl.when(digits & called)
+        .then(pl.lit("f"))
+        .when(after_number & pl.col("form0").is_in(list(one)))
+        .then(pl.lit("u"))
+        .when(after_number & pl.col("form0").is_in(list(ninety)))
+        .then(pl.lit("t"))
+        .when(digits & (named | glued | numero | letter_after | chain))
         .then(pl.lit("i"))
         .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{numbered})"))
         .then(pl.lit("i"))
@@ -357,9 +378,15 @@ def _in_context(stream: Stream) -> Stream:
     changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
     scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
     known = stream.words[stream.tokens["word"].gather(changed["row"])]
+    tail = pl.col("form").is_in([*one, *ninety]) & pl.col("code").is_in(["u", "t"])
     new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
         value=pl.when(pl.col("code").is_in(["k", "M", "G"]))
         .then(pl.coalesce(scale, "value"))
-        .otherwise("value")
+        .when(tail)
+        .then(pl.when(pl.col("form").is_in(list(one))).then(1.0).otherwise(90.0))
+        .otherwise("value"),
+        case=pl.when(tail)
+        .then(pl.col("form").replace_strict({**one, **ninety}, default=""))
+        .otherwise("case"),
     )
     return stream.replaced(new)

@@ -7,6 +7,7 @@ import polars as pl
 from tasks.lexicon import toml
 
 _LONGEST = 8  # words of a metric
+_FEW = 10  # a count up to this is as likely a mere mention
 
 
 def described(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -50,11 +51,17 @@ def _counts() -> pl.Expr:
         after.str.contains(words[k]).fill_null(False) for k in ("describing", "no_counts", "no_nouns")
     )
     verb = (pl.col("language") == "ru") & after.str.contains(words["no_nouns_ru"]).fill_null(False)
-    grade = pl.col("value_max").is_not_null() & after.str.contains(words["grades"]).fill_null(False)
+    ranged = pl.col("value_max").is_not_null() | pl.col("words_before").str.contains(r"\d$")
+    grade = ranged.fill_null(False) & after.str.contains(words["grades"]).fill_null(False)
+    # 'үш көшеге', 'екі ауылға': where something goes, not how much there is
+    dative = "|".join(toml("suffixes")["case"]["dat"][:4])
+    goal = (pl.col("value") <= _FEW) & pl.col("counted").str.contains(
+        f"(?:{dative}|[ыі]на|[ыі]не)$"
+    ).fill_null(False)
     # 'екеуіне', 'тоғыздағы': a number in words that stands for what was named before
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
     part = ~pl.col("is_spoken") & pl.col("case").str.starts_with("p")
-    counts = (pl.col("counted").is_not_null() | part) & ~empty & ~verb & ~grade & ~pronoun
+    counts = (pl.col("counted").is_not_null() | part) & ~empty & ~verb & ~grade & ~goal & ~pronoun
     return counts | pl.col("value_from").is_not_null() | pl.col("numbered").is_not_null()
 
 

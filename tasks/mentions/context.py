@@ -91,6 +91,8 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(None)
         .when(clock)
         .then(pl.lit("time"))
+        .when((pl.col("code1") == "-") & (measure == "U") & (stem == "other"))
+        .then(pl.lit("identifier"))  # a 220-kV line is named by it
         .when(called)
         .then(pl.lit("phone"))
         .when(named | addressed)

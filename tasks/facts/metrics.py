@@ -53,11 +53,11 @@ def _counts() -> pl.Expr:
     verb = (pl.col("language") == "ru") & after.str.contains(words["no_nouns_ru"]).fill_null(False)
     ranged = pl.col("value_max").is_not_null() | pl.col("words_before").str.contains(r"\d$")
     grade = ranged.fill_null(False) & after.str.contains(words["grades"]).fill_null(False)
-    # 'үш көшеге', 'екі ауылға': where something goes, not how much there is
-    dative = "|".join(toml("suffixes")["case"]["dat"][:4])
-    goal = (pl.col("value") <= _FEW) & pl.col("counted").str.contains(
-        f"(?:{dative}|[ыі]на|[ыі]не)$"
-    ).fill_null(False)
+    # 'үш көшеге', 'екі ауылда', 'в двух сёлах': where something goes or is, not how much there is
+    away = pl.col("counted").str.contains(words["away"]) | (
+        (pl.col("language") == "ru") & pl.col("number_word").str.contains(words["oblique_ru"])
+    )
+    goal = (pl.col("value") <= _FEW) & (pl.col("comparator") == "eq") & away.fill_null(False)
     # 'екеуіне', 'тоғыздағы': a number in words that stands for what was named before
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
     part = ~pl.col("is_spoken") & pl.col("case").str.starts_with("p")
@@ -129,6 +129,7 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         .filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop")))
         .drop_nulls()
         .last(),
+        number_word=pl.col("form").filter(~is_before & ~is_after).first(),
         is_spoken=~(pl.col("form").str.contains(r"\d") & ~is_before & ~is_after).any(),
         is_target=(
             pl.col("form").str.contains(begins["target"])
@@ -151,6 +152,7 @@ def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFram
         "numbered",
         "numbered_unit",
         "is_spoken",
+        "number_word",
         "language",
         words_before=_slice("metric_start", "metric_end"),
         words_after=_slice("tail_start", "tail_end"),

@@ -133,16 +133,19 @@ def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .join(table, on="cue", maintain_order="left")
         .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
     )
-    # A source stands before its amount; after it only where no other amount could own it.
+    # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
+    # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
+    further_words = pl.col("form").str.count_matches(" ", literal=True)
     said = (
         beside(near, hits)
+        .with_columns(distance=pl.col("distance") - pl.when("is_after").then(further_words).otherwise(0))
         .filter(
             pl.when("is_after")
-            .then((pl.col("amounts_after") == 0) & (pl.col("bounds") < 0.3))
+            .then((pl.col("bounds") == 0) | ((pl.col("amounts_after") == 0) & (pl.col("bounds") < 0.3)))
             .otherwise(pl.col("bounds") < 0.8),
             pl.col("between") == 0,
         )
-        .sort("no", "is_after", "distance", maintain_order=True)
+        .sort("no", "bounds", "distance", "is_after", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
         .select("no", "funding_source")
     )

@@ -9,7 +9,7 @@ _SAME = {
     "indicators": ["value", "value_max", "value_from", "unit"],
 }
 _KEY = {"finance": "finance_id", "indicators": "indicator_id"}
-_ROUNDING = 0.01  # a title rounds to within a hundredth of the figure that the body gives
+_ROUNDING = 0.05  # of the exact figure: 'over 7 bn' may stand for 7.2, 100 for 101, but not for 150
 
 
 def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -66,8 +66,9 @@ def rounded(finance: pl.DataFrame) -> pl.DataFrame:
         .select("article_id", "currency", "role", "finance_id", "amount")
         .join(exact, on=["article_id", "currency", "role"])
         .filter(
-            ((pl.col("amount") - pl.col("exact")).abs() <= pl.col("exact") * _ROUNDING)
-            & (pl.col("amount") != pl.col("exact"))
+            (pl.col("amount") - pl.col("exact")).abs() <= pl.col("exact") * _ROUNDING,
+            _step("amount") > _step("exact"),
+            (pl.col("amount") - pl.col("exact")).abs() < _step("amount"),
         )
         .unique("finance_id", keep="first", maintain_order=True)
         .select("finance_id", "exact_statement")
@@ -77,3 +78,9 @@ def rounded(finance: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(
         statement_id=pl.coalesce("exact_statement", "statement_id"), additive=pl.col("additive") & ~is_round
     ).drop("exact_statement")
+
+
+def _step(column: str) -> pl.Expr:
+    """The place of the last digit that isn't 0: 1e9 of 21 bn, 1e8 of 21.3 bn; 1 of what isn't whole."""
+    zeros = pl.col(column).cast(pl.Int64).cast(pl.String).str.extract("[1-9](0*)$").str.len_bytes()
+    return pl.lit(10.0).pow(zeros.fill_null(0))

@@ -30,7 +30,8 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
 
     Returns:
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
-        attributed_to, additive, per; a row for each of `money`, in their order.
+        attributed_to, per, additive, belongs (to the statement of the amount before it: a part of that sum, or the same
+        in another currency); a row for each of `money`, in their order.
     """
     told = sentences.select("sentence_id", "article_id", "language")
     concerned = told.join(
@@ -54,12 +55,13 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
             funded(near, words),
             attributed(near, words, sentences),
             per,
+            _held(near, words),
         ],
         how="horizontal",
     ).with_columns(
         additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
         & pl.col("per").is_null()
-        & pl.Series(_additive(near, words))
+        & ~pl.col("is_held")
     )
 
 
@@ -143,17 +145,41 @@ def _confidence() -> pl.Expr:
     return pl.when(pl.col("best").is_null()).then(float(steps["floor"])).otherwise(out)
 
 
-def _additive(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Whether nothing around the amount keeps it from being summed: no part of a sum said before, no running total,
-    no end of a change."""
+def _held(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """What keeps an amount from being summed.
+
+    Returns:
+        is_held: a part of a sum said before, that sum in another currency, a running total or an end of a change;
+        belongs: the first two of these.
+    """
     a = toml("roles")["additive"]
     marked = clauses(words)
     hits = marked.filter(
         pl.any_horizontal(pl.col("form").str.contains(a[k]) for k in ("part", "running"))
-    ).select("sentence_id", "token_no", "clause", is_part=pl.col("form").str.contains(a["part"]))
+    ).select("sentence_id", "token_no", "clause", is_of_part=pl.col("form").str.contains(a["part"]))
     said = beside(near, hits).filter(
         ~pl.col("is_after"),
-        pl.when("is_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
+        pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
     )
-    is_held = near["no"].is_in(said["no"].implode())
-    return ~(is_held | near["is_part"] | near["is_change"] | near["value_from"].is_not_null())
+    parts, running = (said.filter(c)["no"].implode() for c in (pl.col("is_of_part"), ~pl.col("is_of_part")))
+    belongs = pl.col("no").is_in(parts) | pl.col("is_part") | pl.col("no").is_in(_converted(near, words))
+    is_end = pl.col("no").is_in(running) | pl.col("is_change") | pl.col("value_from").is_not_null()
+    return near.select(is_held=belongs | is_end, belongs=belongs)
+
+
+def _converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Amounts in brackets after one in another currency: '34 млн АҚШ доллары (шамамен 6,2 млрд теңге)'."""
+    opening = words.filter(pl.col("code") == "(").select("sentence_id", end_before="token_no", is_bracket=True)
+    return (
+        near.with_columns(
+            end_before=pl.col("token_end").shift(1).over("sentence_id"),
+            currency_before=pl.col("currency").shift(1).over("sentence_id"),
+        )
+        .join(opening, on=["sentence_id", "end_before"], how="left", maintain_order="left")
+        .filter(
+            pl.col("is_bracket"),
+            pl.col("currency") != pl.col("currency_before"),
+            pl.col("token_start") - pl.col("end_before") <= 3,
+        )["no"]
+        .implode()
+    )

@@ -26,8 +26,9 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     last = marks.select("sentence_id", token_end=pl.col("token_no") + 1, clause_end="clause", ending="case")
     own = pl.col("ending").fill_null("")
     change = toml("roles")["structure"]["change"]
+    foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
     worth = pl.col("value") * pl.col("currency").replace_strict(
-        {k: float(v) for k, v in toml("roles")["exchange"].items()}, default=1.0, return_dtype=pl.Float64
+        foreign, default=1.0, return_dtype=pl.Float64
     )
     following = tokens.select(
         "sentence_id", pl.col("token_no").alias("token_end"), is_change=pl.col("form").str.contains(change)
@@ -45,7 +46,8 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             worth=worth,
             case=bare_case,
-            is_part=own.str.starts_with("p"),
+            # 'АҚШ доллары', 'Ресей рублі' are compounds: their ending names no whole
+            is_part=own.str.starts_with("p") & ~pl.col("currency").is_in(list(foreign)),
             is_change=pl.col("is_change").fill_null(False),
         )
         .with_columns(

@@ -8,7 +8,6 @@ from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
 _CARRIED = ("measure", "stem", "factor")
-_LONGEST_LIST = 12
 _NEAR = 8
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
@@ -180,34 +179,30 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     while_ = pl.col("between").str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$") & pl.col(
         "number_case"
     ).str.ends_with("abl")
-    for _ in range(_LONGEST_LIST):
-        next_measure, next_scale = pl.col("measure").shift(-1), pl.col("scale").shift(-1)
-        takes = (
-            pl.col("measure").is_null()
-            & next_measure.is_not_null()
-            & (
-                strict
-                | touching
-                | to
-                | while_
-                | (
-                    loose
-                    & (next_measure.is_in(["C", "P"]) | pl.col("stem").shift(-1).is_in(grammar["physical"]))
-                )
-            )
-        ).fill_null(False)
-        if not found.select(takes.any()).item():
-            break
-        scaled = takes & (pl.col("scale") == 1) & (next_scale > 1) & (pl.col("value") < 1000)
-        approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal").shift(-1) == "approx")
-        found = found.with_columns(
-            *[pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c) for c in _CARRIED],
-            value=pl.when(scaled).then(pl.col("value") * next_scale).otherwise("value"),
-            scale=pl.when(scaled).then(next_scale).otherwise("scale"),
-            comparator=pl.when(approx).then(pl.lit("approx")).otherwise("comparator"),
-            equal=pl.when(approx).then(pl.lit("approx")).otherwise("equal"),
-            is_inherited=pl.col("is_inherited") | takes,
-        )
+    # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
+    goes_on = pl.col("measure").is_null() & (strict | touching | to | while_ | loose).fill_null(False)
+    found = found.with_columns(chain=(~goes_on).cum_sum().shift(1, fill_value=0), is_loose=loose & ~strict)
+    carried = [*_CARRIED, "scale", "equal", "chain"]
+    end = found.select(
+        pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()
+    ).to_series()
+    ahead = pl.DataFrame({f"{c}_ahead": found[c].gather(end) for c in carried})
+    found = pl.concat([found, ahead], how="horizontal")
+    lists = pl.col("measure_ahead").is_in(["C", "P"]) | pl.col("stem_ahead").is_in(grammar["physical"])
+    takes = (
+        pl.col("measure").is_null()
+        & (pl.col("chain_ahead") == pl.col("chain"))
+        & (~pl.col("is_loose").fill_null(False) | lists)
+    ).fill_null(False)
+    scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
+    approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal_ahead") == "approx")
+    found = found.with_columns(
+        *[pl.when(takes).then(f"{c}_ahead").otherwise(c).alias(c) for c in _CARRIED],
+        value=pl.when(scaled).then(pl.col("value") * pl.col("scale_ahead")).otherwise("value"),
+        scale=pl.when(scaled).then("scale_ahead").otherwise("scale"),
+        comparator=pl.when(approx).then(pl.lit("approx")).otherwise("comparator"),
+        is_inherited=pl.col("is_inherited") | takes,
+    ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
 

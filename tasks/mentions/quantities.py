@@ -7,9 +7,8 @@ import polars as pl
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
-_AHEAD = 8
 _COLUMNS = {
-    "code": (-4, _AHEAD), "form": (-4, 3), "stem": (-2, _AHEAD - 1), "case": (0, 4), "needs": (1, 6), "gap": (0, 1),
+    "code": (-4, 4), "form": (-4, 3), "stem": (-2, 4), "case": (0, 4), "needs": (1, 2), "gap": (0, 1),
     "value": (-1, 4), "surface": (0, 0), "ending": (1, 1),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
@@ -37,7 +36,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
         inner=stream.at("inner", rows),
     )
     near = _measured(near)
-    return _bounded(near).drop(
+    return _bounded(near, stream).drop(
         [c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-"))]
     )
 
@@ -92,13 +91,21 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _bounded(near: pl.DataFrame) -> pl.DataFrame:
+def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """Reads the comparators before, between number and measure, and after."""
     end = pl.col("place").fill_null(0)
-    skipped = (_at("code", end + 1, range(1, 6)) == "V").fill_null(False).cast(pl.Int64)
-    after = end + 1 + skipped
-    code, stem, needs = (_at(c, after, range(1, 7)) for c in ("code", "stem", "needs"))
-    second, second_stem = _at("code", after + 1, range(2, 8)), _at("stem", after + 1, range(2, 8))
+    rows, place = near["row"], near["place"].fill_null(0).cast(pl.Int64)
+    skips = (stream.beside(rows, place + 1, "code") == "V").fill_null(False).cast(pl.Int64)
+    after = place + 1 + skips
+    near = near.with_columns(
+        skipped=skips,
+        after_code=stream.beside(rows, after, "code"),
+        after_stem=stream.beside(rows, after, "stem"),
+        after_needs=stream.beside(rows, after, "needs"),
+        second_code=stream.beside(rows, after + 1, "code"),
+        second_stem=stream.beside(rows, after + 1, "stem"),
+    )
+    code, stem, needs = pl.col("after_code"), pl.col("after_stem"), pl.col("after_needs")
     fits = needs.is_null() | (pl.col("case").str.strip_prefix("p") == needs)
     post = (code == "A") & fits
     mid = (pl.col("code1") == "A") & (end > 1)
@@ -128,8 +135,7 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         mid=pl.when(mid & mid_fits).then("stem1"),
         post=pl.when(post).then(stem),
         mid2=pl.when(mid & mid_fits & (pl.col("code2") == "A") & (end > 2)).then("stem2"),
-        skipped=skipped,
-        post2=pl.when(post & (second == "A")).then(second_stem),
+        post2=pl.when(post & (pl.col("second_code") == "A")).then("second_stem"),
         behind=pl.when(behind).then("stem2"),
         equal=equal,
     )
@@ -139,7 +145,7 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         .otherwise(0)
     )
     lead = pl.col("pre").is_not_null().cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
-    return near.with_columns(
+    near = near.with_columns(
         comparator=_comparator(),
         is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(
             False
@@ -147,8 +153,9 @@ def _bounded(near: pl.DataFrame) -> pl.DataFrame:
         first=pl.col("row") - lead,
         last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
         measure_row=pl.when(pl.col("place").is_not_null()).then(pl.col("row") + pl.col("place")),
-        next_code=_at("code", end + width + 1, range(1, _AHEAD + 1)),
     )
+    beyond = near["last"] - near["row"] + 1
+    return near.with_columns(next_code=stream.beside(near["row"], beyond, "code"))
 
 
 def _comparator() -> pl.Expr:

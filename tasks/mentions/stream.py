@@ -60,6 +60,14 @@ class Stream:
                 out[f"{c}{k}"] = source
         return pl.DataFrame(out)
 
+    def beside(self, rows: pl.Series, places: pl.Series, column: str) -> pl.Series:
+        """The value of a column at a place that differs from token to token; null outside the sentence."""
+        at = rows + places
+        sentence, inside = self.tokens["sentence_id"], at < self.tokens.height
+        at = at.clip(0, self.tokens.height - 1)
+        inside = inside & (sentence.gather(at) == sentence.gather(rows))
+        return self.at(column, pl.select(pl.when(inside).then(at)).to_series())
+
     def replaced(
         self, new: pl.DataFrame, changed: Sequence[str] = (), dropped: pl.Series | None = None
     ) -> Stream:

@@ -169,7 +169,9 @@ def _held(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Amounts in brackets after one in another currency: '34 млн АҚШ доллары (шамамен 6,2 млрд теңге)'."""
-    opening = words.filter(pl.col("code") == "(").select("sentence_id", end_before="token_no", is_bracket=True)
+    opening = words.filter(pl.col("code") == "(").select(
+        "sentence_id", end_before="token_no", is_bracket=True
+    )
     return (
         near.with_columns(
             end_before=pl.col("token_end").shift(1).over("sentence_id"),

@@ -27,9 +27,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     own = pl.col("ending").fill_null("")
     change = toml("roles")["structure"]["change"]
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
-    worth = pl.col("value") * pl.col("currency").replace_strict(
-        foreign, default=1.0, return_dtype=pl.Float64
-    )
+    worth = pl.col("value") * pl.col("currency").replace_strict(foreign, default=1.0, return_dtype=pl.Float64)
     following = tokens.select(
         "sentence_id", pl.col("token_no").alias("token_end"), is_change=pl.col("form").str.contains(change)
     )

@@ -1,0 +1,95 @@
+"""Rows of one statement: parts and their sum, one sum in two currencies, a title's round figure and the exact one."""
+
+import pytest
+
+from tasks import facts, mentions, sentences, sources
+
+DATE = " date 2026-02-03 "
+
+
+def finance_of(tmp_path, *texts):
+    files = []
+    for no, text in enumerate(texts):
+        files.append(tmp_path / f"{no}.txt")
+        files[-1].write_text(DATE + text, encoding="utf-8")
+    records, _, _ = sources.read(files)
+    articles, blocks, _ = sources.parse(records)
+    split = sentences.split(articles, blocks)
+    found = mentions.find(split)
+    return facts.derive(articles, split, found.tokens, found.mentions)["finance"]
+
+
+def statements(rows):
+    """Numbers of the statements in order of the text: equal where rows share one."""
+    ids = rows["statement_id"].to_list()
+    return [list(dict.fromkeys(ids)).index(i) for i in ids]
+
+
+@pytest.mark.parametrize(
+    ("text", "together", "additive"),
+    [
+        (
+            "Көпірге 8,3 млрд теңге бөлінді, оның 5 миллиарды республикалық бюджеттен, 3,3 миллиарды облыстық "
+            "бюджеттен қаралған.",
+            [0, 0, 0],
+            [True, False, False],
+        ),
+        (
+            "Жолға 61 млрд теңге бөлінді. Оның 25 миллиарды көпірге жұмсалады. Ал паркке 2 млрд теңге бөлінді.",
+            [0, 0, 1],
+            [True, False, True],
+        ),
+        ("Зауытқа 30 млн АҚШ доллары (шамамен 15 млрд теңге) салынды.", [0, 0], [True, False]),
+        ("Екі жыл ішінде паркке 3 млрд теңге бөлінді, жолға 4 млрд теңге бөлінді.", [0, 1], [True, True]),
+    ],
+)
+def test_parts_and_conversions_share_the_statement_of_their_sum(tmp_path, text, together, additive):
+    rows = finance_of(tmp_path, text)
+    assert statements(rows) == together
+    assert rows["additive"].to_list() == additive
+
+
+@pytest.mark.parametrize(
+    ("title", "is_one"), [("7 миллиард теңгеден астам", True), ("4 миллиард теңге", False)]
+)
+def test_a_title_rounds_the_figure_of_the_body(tmp_path, title, is_one):
+    text = f"Көпір салуға {title} бөлінді\nАТЫРАУ. KAZINFORM — Көпір салуға 7,2 млрд теңге бөлінді."
+    rows = finance_of(tmp_path, text)
+    assert (rows["statement_id"].n_unique() == 1) == is_one
+    assert rows["additive"].to_list() == [not is_one, True]
+
+
+def test_ids_do_not_depend_on_what_else_is_read(tmp_path):
+    text = "Жолға 61 млрд теңге бөлінді, оның 25 миллиарды көпірге жұмсалады."
+    alone = finance_of(tmp_path, text)
+    beside = finance_of(
+        tmp_path, text, "Мектепке 2 млрд теңге, паркке 3 млрд теңге бөлінді. Тағы 5 млн теңге керек."
+    )
+    names = ["finance_id", "statement_id"]
+    assert (
+        beside.filter(beside["article_id"] == alone["article_id"][0])
+        .select(names)
+        .equals(alone.select(names))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sources_of"),
+    [
+        (
+            "Көпірге 9 млрд теңге керек: 5 млрд теңгесі республикалық бюджеттен, 4 млрд теңгесі облыстық бюджеттен "
+            "қаралған.",
+            [None, "republican_budget", "local_budget"],
+        ),
+        (
+            "Көпірге республикалық бюджеттен 5 млрд теңге, облыстық бюджеттен 4 млрд теңге бөлінді.",
+            ["republican_budget", "local_budget"],
+        ),
+        (
+            "Көпірге республикалық бюджеттен 5 млрд теңге және облыстық бюджеттен 4 млрд теңге бөлінді.",
+            ["republican_budget", "local_budget"],
+        ),
+    ],
+)
+def test_each_part_has_the_source_beside_it(tmp_path, text, sources_of):
+    assert finance_of(tmp_path, text)["funding_source"].to_list() == sources_of

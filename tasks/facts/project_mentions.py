@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
+from tasks.facts.programmes import programme
 from tasks.facts.project_classes import classified, counted_only, needs_words
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
@@ -170,9 +171,10 @@ def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:
     name = pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES)
+    called = programme(pl.col("sentence"))
     rows = rows.with_columns(
         name=name,
-        programme=pl.lit(None, dtype=pl.String),
+        programme=pl.when(called != name.fill_null("")).then(called),
         start_date=pl.lit(None, dtype=pl.Date),
         end_date=pl.lit(None, dtype=pl.Date),
         rule=pl.concat_str(pl.lit("object: "), "status", pl.lit(" by "), "cue_form"),

@@ -14,7 +14,7 @@ _ONE = ["form", "language"]
 _YEAR = "(?:yY?|tY|T)"
 _KAZAKH = "|".join(
     [
-        r"yYnQyYnQu",  # 2020 жылғы 1 қаңтардан 2025 жылғы 17 қыркүйекке дейін
+        r"yYnQyYnQu",  # 2019 жылғы 3 сәуірден 2024 жылғы 8 мамырға дейін
         r"(?:yY?)?nQyY",  # 17 қыркүйек 2025 жыл
         rf"(?:{_YEAR}Y?)?nQnQu?|(?:{_YEAR}Y?)?n-nQ",
         rf"(?:{_YEAR}Y?)?nQ[us]?",

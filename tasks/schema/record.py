@@ -36,7 +36,7 @@ class Column:
 
     Args:
         name: as published.
-        kind: one of the eight kinds of `Kind`; money is decimal(24,2), timestamps are UTC microseconds.
+        kind: one of `Kind`; money is decimal(24,2), timestamps are UTC microseconds.
         description: what a reader of the Parquet field should know.
         unit: the unit of the value where it has one (code points, ISO 4217 units, seconds).
         required: null is a fault.

@@ -11,21 +11,7 @@ from tasks.facts.slices import bounds, written
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words of a purpose
-_VERBAL = "(?:у|ю)(?:ға|ге|ына|іне)$"  # a verbal noun in the dative: 'салуға', 'жөндеуге', 'қамтамасыз етуге'
-_POSTPOSITION = "^(?:үшін|мақсатында|мақсатына)$"
-_DATIVE = "[ыі]на$|[ыі]не$|сына$|сіне$"  # 'құрылысына', 'жөндеуіне'
-_TIME = (
-    "^(?:жыл.*|(?:ай|күн|тоқсан|кезең)(?:ы|да|де|нда|ында|інде|ға|ге|дан|лар.*)?|дейін|бойы|биыл|былтыр|қазір|бүгін.*"
-    "|ертең|келесі|келер|алдағы|өткен|осы|бұл|ал|ол|сол|тағы|енді)$"
-)
-_RU_STOP = "^(?:из|от|за|еще)$|(?:или|али|ено|ано|ены|аны|ует|уют|яет|яют|ится)$"
-_ABLATIVE = "(?:дан|ден|тан|тен|нан|нен)$"
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
-_RU_EN = {"ru": ["на", "для"], "en": ["for", "into", "towards"]}
-_NOT_RU_EN = (
-    r"^(?:\d|сумм[уы]|сегодня|эт(?:от|ом|о)|начало|конец|период|срок|человека|первое|октября|января|years?|months?"
-    r"|each|every|example)$"
-)
 
 
 def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -46,18 +32,19 @@ def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
 
 def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of the nearest phrase in the dative or before 'үшін' of the amount's clause."""
+    rules = toml("purposes")["kk"]
     kk = words.filter(pl.col("language").str.starts_with("kk"))
     form, length = pl.col("form"), pl.col("form").str.len_chars()
     rank = (
-        pl.when(form.str.contains(_VERBAL) & (length > 4))
+        pl.when(form.str.contains(rules["verbal"]) & (length > 4))
         .then(3.0)
-        .when(form.str.contains(_POSTPOSITION))
+        .when(form.str.contains(rules["postposition"]))
         .then(3.0)
-        .when(form.str.contains(_DATIVE) & (length > 6) & (pl.col("code") != "U"))
+        .when(form.str.contains(rules["dative"]) & (length > 6) & (pl.col("code") != "U"))
         .then(1.5)
     )
     is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
-    stop = _mark() | form.str.contains(_TIME) | form.str.contains(_ABLATIVE) | is_money
+    stop = _mark() | form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | is_money
     stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
     ends = clauses(kk).select("sentence_id", "token_no", "clause", rank=rank).drop_nulls("rank")
     best = (
@@ -84,18 +71,20 @@ def _mark() -> pl.Expr:
 
 def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of 'на …', 'для …', 'for …' near the amount."""
-    other = words.filter(pl.col("language").is_in(["ru", "en"]))
+    rules = {name: toml("purposes")[name] for name in ("ru", "en")}
+    other = words.filter(pl.col("language").is_in(list(rules)))
     form = pl.col("form")
     is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
-    verb = (pl.col("language") == "ru") & form.str.contains(_RU_STOP)
+    verb = (pl.col("language") == "ru") & form.str.contains(rules["ru"]["stop"])
     stretch = bounds(other, _mark() | is_money | verb).select("sentence_id", "token_no", "last")
     following = form.shift(-1).over("sentence_id")
     opens = pl.any_horizontal(
-        (pl.col("language") == language) & form.is_in(list(forms)) for language, forms in _RU_EN.items()
+        (pl.col("language") == name) & form.is_in(r["opening"]) & ~following.str.contains(r["not_purpose"])
+        for name, r in rules.items()
     )
     heads = (
         clauses(other)
-        .filter(opens & ~following.str.contains(_NOT_RU_EN) & ~following.str.contains(r"^\d"))
+        .filter(opens)
         .select("sentence_id", "token_no", "clause")
         .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Any
 
 _OF_INPUT = ("read", "decode", "parse")
@@ -80,9 +79,6 @@ def _short(message: str, limit: int = 240) -> str:
 
 def _next(done: dict[str, Any]) -> str:
     here = done["current"]
-    query = (
-        f"FROM '{here}/finance/*.parquet' SELECT role, amount, currency, quote ORDER BY amount DESC LIMIT 5"
-    )
     ui = [f"  {done['ui']}   the run in the Prefect UI"] if done.get("ui") else []
     return "\n".join(
         [
@@ -91,11 +87,6 @@ def _next(done: dict[str, Any]) -> str:
             f"  {here}/<table>/          the tables, plain Parquet",
             f"  {here}/quarantine/       what was rejected, and how to mend it",
             f"  {here}/validation/index.html   what was expected of every table, and what came of it",
-            f"  duckdb -c {_quoted(query)}",
+            f"  DuckDB: FROM '{here}/finance/*.parquet' SELECT role, amount, currency, quote;",
         ]
     )
-
-
-def _quoted(query: str) -> str:
-    """The query as one word of a shell; in double quotes where they do, since it holds single ones."""
-    return shlex.quote(query) if set(query) & set('"$`\\!') else f'"{query}"'

@@ -202,7 +202,7 @@ def test_the_summary_says_what_came_of_it(first):
     assert done.stdout.startswith("Published release 000001-")
     assert f"Files: {n} in = {n - 4} published + 0 unchanged + 0 duplicate + 4 quarantined." in done.stdout
     assert "numerals explained" in done.stdout
-    assert "duckdb -c" in done.stdout
+    assert "DuckDB: FROM" in done.stdout
     assert "esep: validating …" in done.stderr
     assert "Traceback" not in done.stderr and "prefect" not in done.stderr.lower()
 

@@ -116,7 +116,6 @@ def test_the_largest_amounts():
     assert wrong(texts, [money(n) for n in (999_999_999_999_990, 10**15 - 20, 10**14 - 1)]) == []
 
 
-@pytest.mark.xfail(strict=True, reason="round_sig_figs(15) takes 999999999999999 for a number of 16 digits")
 def test_the_very_largest_amount():
     assert wrong([(f"Жобаға {10**15 - 1} теңге бөлінді.", "kk-Cyrl")], [money(10**15 - 1)]) == []
 
@@ -125,9 +124,6 @@ def test_the_very_largest_amount():
 LOST_ENDINGS = ("бір", "тоқсан")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="бір and тоқсан with an ending aren't taken into the numeral before them"
-)
 @pytest.mark.parametrize("n", [9711, 21, 4390, 190])
 @pytest.mark.parametrize("comparator", ["approx", "le"])
 def test_last_words_with_an_ending(n, comparator):
@@ -245,7 +241,6 @@ def test_separators(drawn):
         assert wrong(texts, [money(n) for n in drawn]) == []
 
 
-@pytest.mark.xfail(strict=True, reason="8 200 000 000 is taken for a telephone number")
 def test_eight_thousand_million():
     texts = [
         (f"Жобаға {d} {n} 000 000 теңге бөлінді.", "kk-Cyrl") for d in (7, 8) for n in range(100, 1000, 50)
@@ -267,15 +262,11 @@ def test_kazakh_words_in_latin_letters(drawn):
 # Cases of which a Latin twin isn't read as the Cyrillic text is, and why.
 LATIN_KNOWN = {
     "kk-words-32": "'ұшты' without its letters is 'үшті', three in the accusative, after 'жел', a month's abbreviation",
-    "kk-sign-5": "KZT becomes кзт by transliteration", "kk-sign-6": "KZT becomes кзт by transliteration",
-    "kk-usd-eur-14": "USD becomes усд by transliteration",
     "kk-lookalike-3": "млpд of mixed scripts has no Latin twin",
     "kk-usd-eur-7": "юань: ıý, iu and ıu aren't read as ю",
     "kk-usd-eur-11": "өзбек without its letters",
     "kk-usd-eur-18": "австралия: ıı before a",
-    "kk-vague-1": "-таған after миллиард without its letters", "kk-no-currency-2": "жұмсалды without its letters",
-    "kk-no-currency-3": "игерілмей without its letters", "kk-no-currency-4": "түсті without its letters",
-    "kk-no-currency-9": "бөлінді without its letters",
+    "kk-vague-1": "-таған after миллиард without its letters",
 }  # fmt: skip
 
 
@@ -393,7 +384,6 @@ def test_a_text_is_read_alike_in_any_company(drawn, rng):
     assert differ == []
 
 
-@pytest.mark.xfail(strict=True, reason="links._listed: a run of list items goes on into the next article")
 def test_a_list_ends_with_its_article():
     item = ("• жол – 12;", "kk-Cyrl")
     after = number_cases.mentions_of([("• салық – 63,7 млрд теңге;", "kk-Cyrl"), item])[1]

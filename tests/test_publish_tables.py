@@ -66,11 +66,6 @@ def test_counts_of_articles():
     assert counted.select("n_sentences", "n_numbers", "n_numbers_explained").rows() == [(2, 1, 1), (0, 2, 1)]
 
 
-def test_the_same_text_is_one_story():
-    same = A.with_columns(duplicate_of=pl.Series([None, "1"]))
-    assert tables.stories(same)["story_id"].to_list() == ["1", "1"]
-
-
 def test_the_first_run_keeps_its_rows():
     before = {"articles": A.with_columns(run_id=pl.lit("run1"))}
     now = tables.stamp("articles", pl.concat([A, articles(("9", "z.txt", "q"))]), before, "run2")

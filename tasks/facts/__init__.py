@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
 from tasks.facts.projects import canonical
 from tasks.facts.stories import with_stories
+from tasks.schema import TABLES
 
 _WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block")
 
@@ -29,6 +30,10 @@ def derive(
     told = sentences.filter(pl.col("role") != "furniture").join(
         first, on="article_id", how="semi", maintain_order="left"
     )
+    if told.is_empty():
+        return {
+            name: TABLES[name].empty() for name in ("finance", "project_mentions", "indicators", "numbers")
+        }
     said = told.select("sentence_id")
     usable = mentions.join(said, on="sentence_id", how="semi", maintain_order="left")
     words = tokens.join(said, on="sentence_id", how="semi", maintain_order="left")

@@ -130,7 +130,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (
         is_latin & form.is_in(np_words["en_stop"])
     )
-    open_codes = ["x", "U", "W", "Q", "i", "N", "o", "r", '"', "A", "I", "L"]
+    open_codes = ["x", "U", "W", "Q", "i", "#", "o", "r", '"', "A", "I", "L"]
     joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
     after = both(toml("projects")["postposition"]["kk"])
     stop = (

@@ -9,7 +9,6 @@ from tasks.mentions.stream import Stream
 
 _WORDS = "(?:(?:u?h|H)(?:t-?u|t|u)?|t-?u|t|u)"
 _SMALL = f"(?:[ny]|{_WORDS})"
-_FRACTION = f"(?:{_SMALL}b[thk]{_SMALL}|{_SMALL}eu?t?u?|{_SMALL})"
 _TAIL = f"(?:{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
 _ORDINAL = f"(?:{_WORDS}?k)?(?:u?h|H)?t?o"
 _NUMBER = (
@@ -128,7 +127,13 @@ def _parts(stream: Stream, found: pl.DataFrame) -> pl.DataFrame:
 
 def rounded(value: pl.Expr) -> pl.Expr:
     """Without the noise of floating point: 8.3 × 10⁹ is no 8300000000.000001."""
-    return pl.when(value.abs() >= 1e6).then(value.round(2)).otherwise(value.round(6))
+    return (
+        pl.when(value.abs() >= 1e12)
+        .then(pl.when((value - value.round(0)).abs() < 0.005).then(value.round(0)).otherwise(value))
+        .when(value.abs() >= 1e6)
+        .then(value.round(2))
+        .otherwise(value.round(6))
+    )
 
 
 def _cut(parts: pl.DataFrame) -> pl.DataFrame:

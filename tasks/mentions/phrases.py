@@ -10,7 +10,6 @@ from tasks.mentions.stream import Stream
 from tasks.schema.frames import MENTIONS
 
 _SINGLE = {"d": "date", "c": "time", "f": "phone", "i": "identifier", "o": "ordinal", "r": "ordinal"}
-_DIGIT = r"\d"
 
 
 def phrased(

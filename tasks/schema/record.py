@@ -68,6 +68,23 @@ class Column:
         return pa.field(self.name, _ARROW[self.kind], not self.required, metadata)
 
 
+def _cast(column: Column, found: pl.DataType | None) -> pl.Expr:
+    if found is None:
+        return pl.lit(None, dtype=column.polars).alias(column.name)
+    if column.kind == "money" and found.is_float():
+        return _exact(column.name)
+    return pl.col(column.name).cast(column.polars)
+
+
+def _exact(name: str) -> pl.Expr:
+    """A float as money. By way of text, because the direct cast invents hundredths from 10¹⁴ on."""
+    value = pl.col(name)
+    hundredths = ((value - value.floor()) * 100).round(0).cast(pl.Int64)
+    whole = value.floor().cast(pl.Int64) + hundredths // 100
+    text = pl.concat_str(whole.cast(pl.String), pl.lit("."), (hundredths % 100).cast(pl.String).str.zfill(2))
+    return text.cast(_POLARS["money"]).alias(name)
+
+
 @dataclass(frozen=True)
 class Table:
     """One published table.
@@ -111,8 +128,4 @@ class Table:
         Raises:
             polars.exceptions.InvalidOperationError: a value doesn't fit its column's type.
         """
-        present = set(frame.columns)
-        return frame.select(
-            pl.col(c.name).cast(c.polars) if c.name in present else pl.lit(None, dtype=c.polars).alias(c.name)
-            for c in self.columns
-        )
+        return frame.select(_cast(c, frame.schema.get(c.name)) for c in self.columns)

@@ -62,7 +62,7 @@ def _parse(line: str) -> dict[str, Any]:
         ) from e
     if not isinstance(record, dict):
         raise _BadRecordError(
-            "schema", f"1: a JSON {type(record).__name__}, not an object", 'write {{"text": …}} on the line'
+            "schema", f"1: a JSON {type(record).__name__}, not an object", 'write {"text": …} on the line'
         )
     return record
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.lexicon import toml
+
 _ROOM = 1.2  # a bound such as 'over 60' leaves room for parts that add up to 65
 _LEAST_PARTS = 2
 
@@ -56,7 +58,10 @@ def _spoken(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(rows: pl.DataFrame) -> pl.DataFrame:
     """The largest group of projects or objects of an article, and the smaller ones after it that fit into it."""
-    general = rows.filter((pl.col("family") == "general") & (pl.col("count") > 1) & ~pl.col("is_part"))
+    # '9 жаңа өндіріс нысаны' counts objects too, though its noun says of what kind
+    begins = "(?i)^(?:" + "|".join(toml("projects")["general_beginnings"]) + ")"
+    is_general = (pl.col("family") == "general") | pl.col("head_text").str.contains(begins)
+    general = rows.filter(is_general & (pl.col("count") > 1) & ~pl.col("is_part"))
     largest = (
         general.sort("article_id", "count", "row", descending=[False, True, False], maintain_order=True)
         .unique("article_id", keep="first", maintain_order=True)

@@ -84,6 +84,12 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         pairs.with_columns(pl.col("probe").str.extract_groups(_verb_pattern(is_folded)).alias("g"))
         .unnest("g")
         .filter(pl.col("stem").is_not_null())
+        # 'әлі аяқталған жоқ'
+        .with_columns(
+            negated=pl.coalesce(
+                "negated", pl.when(pl.col("form1").is_in(both(words["negators"]))).then("form1")
+            )
+        )
     )
     bound = stems.filter(pl.col("before").is_not_null()).unique(
         ["stem", "before"], keep="first", maintain_order=True

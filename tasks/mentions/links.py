@@ -228,10 +228,13 @@ def _listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.
     items = items.select("sentence_id", "is_item", run=(~goes_on.fill_null(False)).cum_sum())
     found = found.join(items, on="sentence_id", how="left", maintain_order="left")
     is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
+    # a dash or colon stands before the figure of an item; a quotation's first dash makes no list
+    is_figure = pl.col("code-1").is_in(["-", ";"])
     takes = (
         pl.col("is_item")
         & pl.col("measure").is_null()
         & is_last
+        & is_figure
         & (pl.col("code0") != "v")
         & ~pl.col("is_words")
     )

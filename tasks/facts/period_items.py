@@ -6,8 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.letters import matches
 from tasks.language import Entry, match
+from tasks.language.letters import matches
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
@@ -74,7 +74,7 @@ def phrases(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     found = []
     for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
         own = items.filter(pl.col("language").str.starts_with(family))
-        hits = matches(own, pattern)
+        hits = matches(own.select("sentence_id", "letter").with_row_index("row"), pattern)
         first = own["item"].gather(hits["row"])
         found.append(hits.select("match", item=first, item_end=first.cast(pl.Int64) + hits["width"]))
     return _described(pl.concat(found).sort("item").with_row_index("phrase"), items)

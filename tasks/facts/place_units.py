@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.letters import matches
+from tasks.language.letters import matches
 
 _NAME = "(?:[BPpHW](?:-?[BPpHW]){0,2}|i)"
 _QUOTED = '(?:<[^<>]{1,6}>|"[^"]{1,6}")'
@@ -75,7 +75,7 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
     found = []
     for family, pattern in _FAMILIES.items():
         of_family = items.with_row_index("item").filter(pl.col("language").str.starts_with(family))
-        hits = matches(of_family, pattern)
+        hits = matches(of_family.select("sentence_id", "letter").with_row_index("row"), pattern)
         first = of_family["item"].gather(hits["row"])
         found.append(
             hits.select(

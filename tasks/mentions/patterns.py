@@ -1,13 +1,10 @@
-"""Matching patterns over the class letters of a sentence's tokens.
-
-A sentence becomes a string with one letter per token; a match's place in the string is its place among the tokens.
-The regex engine is Rust's: linear time, no backtracking.
-"""
+"""Matching patterns over the class letters of a sentence's tokens."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import matches as letter_matches
 from tasks.mentions.stream import Stream
 
 
@@ -26,25 +23,4 @@ def matches(stream: Stream, pattern: str, needed: list[str]) -> pl.DataFrame:
     bounds = pl.DataFrame({"sentence_id": sentence}).with_row_index("row")
     of_interest = sentence.gather(stream.rows(pl.col("code").is_in(needed))).unique()
     inside = bounds.filter(pl.col("sentence_id").is_in(of_interest.implode()))
-    texts = (
-        inside.with_columns(code=stream.at("code", inside["row"]))
-        .group_by("sentence_id", maintain_order=True)
-        .agg(pl.col("row").first(), text=pl.col("code").str.join(""))
-        .filter(pl.col("text").str.contains(pattern))
-    )
-    found = (
-        texts.select(
-            "row",
-            match=pl.col("text").str.extract_all(pattern),
-            between=pl.col("text").str.split(pattern, literal=False),
-        )
-        .with_columns(between=pl.col("between").list.head(pl.col("match").list.len()))
-        .explode("match", "between")
-    )
-    width = pl.col("match").str.len_bytes().cast(pl.Int64)
-    before = pl.col("between").str.len_bytes().cast(pl.Int64)
-    return found.select(
-        row=pl.col("row").cast(pl.Int64) + (before.cum_sum() + width.cum_sum() - width).over("row"),
-        width=width,
-        match=pl.col("match"),
-    )
+    return letter_matches(inside.with_columns(letter=stream.at("code", inside["row"])), pattern)

@@ -1,4 +1,8 @@
-"""Matching patterns over the class letters of a sentence's items, one letter an item; linear time."""
+"""Matching patterns over the class letters of a sentence's items.
+
+A sentence becomes a string with one letter an item; a match's place in the string is its place among the items. The
+regex engine is Rust's: linear time, no backtracking.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,15 @@ def matches(items: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """Finds the non-overlapping matches of a pattern.
 
     Args:
-        items: sentence_id and one-letter `letter` (ASCII), in order; row i is item i.
+        items: row (its number among all items), sentence_id and one-letter `letter` (ASCII), in order; a sentence's
+            rows follow each other.
         pattern: a Rust regex over the letters, without groups that capture.
 
     Returns:
         row (of the first item), width (items), match (the letters); in order.
     """
     texts = (
-        items.select("sentence_id", "letter")
-        .with_row_index("row")
-        .group_by("sentence_id", maintain_order=True)
+        items.group_by("sentence_id", maintain_order=True)
         .agg(pl.col("row").first(), text=pl.col("letter").str.join(""))
         .filter(pl.col("text").str.contains(pattern))
     )

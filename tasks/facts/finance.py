@@ -34,7 +34,7 @@ def derive(
     money = mentions.filter(pl.col("kind") == "money")
     money = pl.concat(
         [
-            money.drop("per"),
+            money,
             roles.decided(money, tokens, sentences),
             places.of(money, here, sentences),
             periods.of(money, when),

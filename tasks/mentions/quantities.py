@@ -23,7 +23,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
     Returns:
         one row per number or vague plural, in order: `row` (its token), sentence_id, code, value, scale, is_words,
         `first`, `last` (rows of the phrase with its measure and comparators), `measure` (code of the measure or null),
-        `measure_row`, `stem` and `factor` of the measure, `case` (of the measure, else of the number), `number_case`,
+        `stem` and `factor` of the measure, `case` (of the measure, else of the number), `number_case`,
         `comparator`, `is_change_le` ('дейін' or 'до', which a verb of change makes an end value), `sign` (currency
         stands before), and the neighbours as `code1` … `code7`.
     """
@@ -152,7 +152,6 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         ),
         first=pl.col("row") - lead,
         last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
-        measure_row=pl.when(pl.col("place").is_not_null()).then(pl.col("row") + pl.col("place")),
     )
     beyond = near["last"] - near["row"] + 1
     return near.with_columns(next_code=stream.beside(near["row"], beyond, "code"))

@@ -61,6 +61,9 @@ TOKENS = pl.Schema(
         "stem": pl.String(),  # the lexicon entry that it is a form of, else null
         "case": pl.String(),  # gen dat acc loc abl ins equ adj, possessive marked 'p' before it; '' for the bare form
         "value": pl.Float64(),  # of number tokens
+        "language": pl.String(),
+        "needs": pl.String(),  # of comparators: the case that they demand
+        "trend": pl.String(),  # up | down, of words of rise and fall
     }
 )
 """tasks.mentions → tasks.facts: every word, number and sign of every sentence."""
@@ -84,7 +87,6 @@ MENTIONS = pl.Schema(
         "unit": pl.String(),  # unit code, of quantities
         "counted": pl.String(),  # the noun counted, as a normal form, of counts
         "comparator": pl.String(),
-        "per": pl.String(),
         "attributive": pl.Boolean(),  # "960 миллион теңгелік жол", "24 800 орындық мектеп"
         "case": pl.String(),  # of the measure, else of the number
         "trend": pl.String(),  # up | down: the word of rise or fall that goes with it

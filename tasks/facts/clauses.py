@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.cues import family
+from tasks.language.runs import neighbour, running
 from tasks.lexicon import toml
 
 
@@ -22,9 +23,9 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     c = toml("roles")["clause"]
     code, form, name = pl.col("code"), pl.col("form"), family(pl.col("language"))
-    before = form.shift(1).over("sentence_id")
+    before = neighbour(form, -1)
     closes_verb = (name == "kk") & before.str.contains(c["verb_endings"]) & (before.str.len_chars() > 3)
-    follows_stop = pl.col("code").shift(1).over("sentence_id").is_in([",", ";", "-"]).fill_null(True)
+    follows_stop = neighbour("code", -1).is_in([",", ";", "-"]).fill_null(True)
     opens = pl.any_horizontal(
         (name == n) & form.is_in(c[f"openers_{n}"]) & (follows_stop | (form == "ал"))
         for n in ("kk", "ru", "en")
@@ -40,4 +41,4 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
         .then(1.0 - c["comma"])
         .otherwise(0.0)
     )
-    return tokens.with_columns(clause=step.cum_sum().over("sentence_id"))
+    return tokens.with_columns(clause=running(step))

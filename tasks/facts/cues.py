@@ -11,6 +11,7 @@ import polars as pl
 
 from tasks.language import endings_pattern
 from tasks.language.normal import fold, folded
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _FAMILIES = ("kk", "ru", "en")
@@ -53,7 +54,7 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
         abl ins adj; 'derived' where other endings follow), form; in order of the text.
     """
     words = tokens.select("form", "language").unique(maintain_order=True)
-    nexts = pl.col("form").shift(-1).over("sentence_id")
+    nexts = neighbour("form", 1)
     placed = tokens.select("sentence_id", "token_no", "form", "language", after=nexts)
     single, paired = [], []
     for name in _FAMILIES:

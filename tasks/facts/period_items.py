@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.language import Entry, match
 from tasks.language.letters import matches
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
@@ -123,7 +124,7 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
 
 def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
     """'өткен жылы' is last year, 'өткен үш жылда' the last three: a number follows."""
-    after = pl.col("letter").shift(-1).over("sentence_id")
+    after = neighbour("letter", 1)
     many = {"өткен": "l", "last": "l", "алдағы": "a", "келесі": "a", "келер": "a", "next": "a", "coming": "a"}
     form = pl.col("form")
     letter = (
@@ -134,7 +135,7 @@ def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
         .otherwise("letter")
     )
     # 'он бір айда': ten and one are eleven.
-    is_tens = (pl.col("code") == "t") & (pl.col("code").shift(-1).over("sentence_id") == "u")
+    is_tens = (pl.col("code") == "t") & (neighbour("code", 1) == "u")
     tens = pl.when(is_tens).then("value").shift(1).over("sentence_id").fill_null(0)
     return items.with_columns(letter=letter, value=pl.col("value") + tens).filter(~is_tens.fill_null(False))
 

@@ -15,6 +15,7 @@ from tasks.facts.gazetteer import (
     plain,
 )
 from tasks.language import match
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _WORDS = 4  # the longest name, in words
@@ -108,7 +109,7 @@ def _merged(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     ).join(starts, left_on="last", right_on="row", maintain_order="left")
     inside = groups.select(row=pl.int_ranges(pl.col("row") + 1, pl.col("last") + 1).cast(pl.List(pl.UInt32)))
     inside = inside.explode("row").drop_nulls()
-    width = pl.col("token_no").shift(-1).over("sentence_id").fill_null(pl.col("token_no") + 1)
+    width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)
     return (
         words.join(inside, on="row", how="anti", maintain_order="left")
         .join(ends, on="row", how="left", maintain_order="left")

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language import Entry, match
+from tasks.language.runs import neighbour
 from tasks.lexicon import rows, toml
 
 _PLACED = ["loc", "att", "dat", "gen", "acc"]
@@ -79,7 +80,7 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
         found, on=["form", "language"], how="left", maintain_order="left"
     )
     lexicon = toml("place_names")["same"]
-    after = pl.col("form").shift(-1).over("sentence_id")
+    after = neighbour("form", 1)
     counted = pl.col("code").shift(1).is_in(list("nyuthHkMGTv")) | pl.col("form").shift(1).is_in(
         lexicon["never_after"]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
@@ -24,7 +25,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     place = words.select("sentence_id", pl.col("token_no").alias("token_start"), number_row="row")
     last = words.select(
         "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), next_form="form1",
-        next_code=pl.col("code").shift(-1).over("sentence_id"),
+        next_code=neighbour("code", 1),
         is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
     )  # fmt: skip
     over = "sentence_id"

@@ -13,6 +13,7 @@ from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
+from tasks.language.runs import neighbour
 from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
@@ -88,7 +89,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
         | (is_paid & told_apart & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
-    near_object = pl.col("row").shift(1).over("sentence_id").cast(pl.Int64) + 8 >= pl.col("row")
+    near_object = neighbour("row", -1).cast(pl.Int64) + 8 >= pl.col("row")
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
     kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
     echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")

@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.project_classes import heads
 from tasks.facts.project_counts import counted
 from tasks.facts.project_forms import beginning, both
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _LIST = 12  # words to the noun at the end of a list
@@ -166,5 +167,5 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _address() -> pl.Expr:
     """'… даңғылы, 19/1'."""
-    number = pl.col("code").shift(-2).over("sentence_id").is_in(["n", "i", "o", "y"])
+    number = neighbour("code", 2).is_in(["n", "i", "o", "y"])
     return (pl.col("form1") == ",") & number & (pl.col("head_case") == "p") & (pl.col("form2") != "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
@@ -68,22 +69,16 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
     kazakh = pl.col("language").str.starts_with("kk")
-    next_is_word = (
-        pl.col("code").shift(-1).over("sentence_id").is_in(["x", "U", "n", "u", "t", '"', "o"])
-    ).fill_null(False)
+    next_is_word = (neighbour("code", 1).is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
     after = both(["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"])
-    next_is_verb = (
-        pl.col("cue").shift(-1).over("sentence_id").is_in(["must", "plan", "propose"]).fill_null(False)
-    )
+    next_is_verb = neighbour("cue", 1).is_in(["must", "plan", "propose"]).fill_null(False)
     participle = fits("form", "(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(
         after
     )
     auxiliary = pl.col("form1").is_in(both(["жатқан", "тұрған", "отырған", "келген"]))
     gerund = (pl.col("tense") == "infinitive") & pl.col("form").str.ends_with("у")
-    next_head = pl.col("head").shift(-1).over("sentence_id").is_not_null()
-    general = (
-        pl.col("head_stem").shift(-1).over("sentence_id").is_in(toml("projects")["paper_heads"]["stems"])
-    )
+    next_head = neighbour("head", 1).is_not_null()
+    general = neighbour("head_stem", 1).is_in(toml("projects")["paper_heads"]["stems"])
     attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
     named = (gerund & next_head & ~general & kazakh).fill_null(False)
     percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))

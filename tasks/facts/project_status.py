@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.project_classes import is_plan
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import listed
+from tasks.language.runs import neighbour
 
 _NEAR = 22  # words between an object and what is said of it
 _NEARLY = 90  # per cent of the work
@@ -46,7 +47,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     """
     cues = _cues(words)
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
-    following = pl.col("row").shift(-1).over("sentence_id").cast(pl.Int64)
+    following = neighbour("row", 1).cast(pl.Int64)
     objects = objects.with_columns(
         next_row=following,
         is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))

@@ -14,6 +14,7 @@ import polars as pl
 from tasks.facts.project_cues import with_kazakh_cues, with_phrases
 from tasks.facts.project_forms import beginning, both, entries, found
 from tasks.language.normal import fold, folded
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 
@@ -80,7 +81,7 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     )
     covered = pl.col("row").is_in(inside["row"].implode())
     # 'кешенді дамыту' is an adjective; 'спорт кешенді' would be a noun.
-    named = pl.col("modifier").shift(1).over("sentence_id").is_not_null()
+    named = neighbour("modifier", -1).is_not_null()
     adjective = pl.col("form").is_in(both(toml("projects")["adjective_like"]["forms"])) & ~named
     return rows.with_columns(head=pl.when(~covered & ~adjective).then("head"), in_head=covered)
 

@@ -8,6 +8,7 @@ from tasks.facts.clauses import clauses
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.slices import bounds, written
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words of a purpose
@@ -63,9 +64,7 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _mark() -> pl.Expr:
     """Punctuation, but not the hyphen within a word ('ӘКК-нің')."""
-    is_within = (
-        (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).over("sentence_id").fill_null(True)
-    )
+    is_within = (pl.col("code") == "-") & ~pl.col("gap") & ~neighbour("gap", -1).fill_null(True)
     return pl.col("form").str.contains(_MARK) & ~is_within
 
 
@@ -77,7 +76,7 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
     verb = (pl.col("language") == "ru") & form.str.contains(rules["ru"]["stop"])
     stretch = bounds(other, _mark() | is_money | verb).select("sentence_id", "token_no", "last")
-    following = form.shift(-1).over("sentence_id")
+    following = neighbour(form, 1)
     opens = pl.any_horizontal(
         (pl.col("language") == name) & form.is_in(r["opening"]) & ~following.str.contains(r["not_purpose"])
         for name, r in rules.items()

@@ -8,6 +8,7 @@ from tasks.facts.clauses import clauses
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.surroundings import frames_of
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 
@@ -75,10 +76,8 @@ def _goes_on() -> pl.Expr:
 def _units(words: pl.DataFrame) -> pl.DataFrame:
     """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
     u = toml("rates")["of_units"]
-    one_before = pl.col("form").shift(1).over("sentence_id").is_in(u["one"])
-    of_people = pl.col("form").shift(1).over("sentence_id").is_in(u["one_of_people"]) | (
-        pl.col("form").shift(2).over("sentence_id").is_in(u["every"])
-    )
+    one_before = neighbour("form", -1).is_in(u["one"])
+    of_people = neighbour("form", -1).is_in(u["one_of_people"]) | (neighbour("form", -2).is_in(u["every"]))
     possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
     is_unit = (pl.col("code") == "U") & pl.col("stem").is_in(u["units"]) & (one_before | possessive)
     is_head = (pl.col("code") == "U") & pl.col("stem").is_in(u["people"]) & of_people

@@ -9,6 +9,7 @@ import polars as pl
 
 from tasks.facts.clauses import clauses
 from tasks.facts.cues import family, found
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
@@ -83,9 +84,9 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         "token_no",
         "clause",
         name=family(pl.col("language")),
-        previous=form.shift(1).over("sentence_id"),
-        following=pl.coalesce(form.shift(-1).over("sentence_id"), pl.lit("")),
-        second=pl.coalesce(form.shift(-2).over("sentence_id"), pl.lit("")),
+        previous=neighbour(form, -1),
+        following=pl.coalesce(neighbour(form, 1), pl.lit("")),
+        second=pl.coalesce(neighbour(form, 2), pl.lit("")),
     )
     is_auxiliary = (
         (pl.col("name") == "kk")

@@ -15,6 +15,7 @@ from tasks.facts.nearest import beside
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.votes import amounts, votes
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -174,8 +175,8 @@ def _converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     )
     return (
         near.with_columns(
-            end_before=pl.col("token_end").shift(1).over("sentence_id"),
-            currency_before=pl.col("currency").shift(1).over("sentence_id"),
+            end_before=neighbour("token_end", -1),
+            currency_before=neighbour("currency", -1),
         )
         .join(opening, on=["sentence_id", "end_before"], how="left", maintain_order="left")
         .filter(

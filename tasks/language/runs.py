@@ -1,0 +1,33 @@
+"""Neighbours and sums within runs of rows.
+
+Frames are in order of the text, so that the rows of one sentence (or article) stand together. A comparison with the
+row beside is then some fifty times cheaper than a window function, which has to find the groups first.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def neighbour(column: str | pl.Expr, places: int, within: str = "sentence_id") -> pl.Expr:
+    """The value some places further on (before, when negative); null outside the run.
+
+    Args:
+        column: what to take.
+        places: rows from the present one; never 0.
+        within: the column whose equal values, standing together, make a run.
+    """
+    value = pl.col(column) if isinstance(column, str) else column
+    home = pl.col(within)
+    return pl.when(home == home.shift(-places)).then(value.shift(-places))
+
+
+def running(step: pl.Expr, within: str = "sentence_id") -> pl.Expr:
+    """The sum of `step` from the run's beginning up to the row, which counts; steps are never null.
+
+    Fractions keep six digits: what other runs added before is taken off again, and leaves its noise.
+    """
+    home, total = pl.col(within), step.cum_sum()
+    is_first = (home != home.shift(1)).fill_null(True)
+    sum_before = pl.when(is_first).then(total - step).forward_fill()
+    return (total - sum_before).round(6)

@@ -264,7 +264,6 @@ LATIN_KNOWN = {
     "kk-words-32": "'ұшты' without its letters is 'үшті', three in the accusative, after 'жел', a month's abbreviation",
     "kk-lookalike-3": "млpд of mixed scripts has no Latin twin",
     "kk-usd-eur-7": "юань: ıý, iu and ıu aren't read as ю",
-    "kk-usd-eur-11": "өзбек without its letters",
     "kk-usd-eur-18": "австралия: ıı before a",
     "kk-vague-1": "-таған after миллиард without its letters",
 }  # fmt: skip

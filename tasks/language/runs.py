@@ -31,3 +31,10 @@ def running(step: pl.Expr, within: str = "sentence_id") -> pl.Expr:
     is_first = (home != home.shift(1)).fill_null(True)
     sum_before = pl.when(is_first).then(total - step).forward_fill()
     return (total - sum_before).round(6)
+
+
+def place(within: str = "sentence_id") -> pl.Expr:
+    """The row's place in its run: 0, 1, 2 …"""
+    home, row = pl.col(within), pl.int_range(pl.len(), dtype=pl.UInt32)
+    first = pl.when((home != home.shift(1)).fill_null(True)).then(row).forward_fill()
+    return row - first

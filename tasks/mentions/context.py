@@ -85,7 +85,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     graded = bare & (pl.col("code1") == "-") & pl.col("code2").is_in(["i", "o"])
     # '1 Гкал үшін 4 812 теңге': what a price is per
     per = (pl.col("value0") == 1) & (pl.col("scale") == 1) & (measure == "U") & ~pl.col("is_words")
-    priced = (measure == "C").any().over("sentence_id")
+    priced = pl.col("sentence_id").is_in(found.filter(measure == "C")["sentence_id"].unique().implode())
     return found.with_columns(
         kind=pl.when(pl.col("code0") == "v")
         .then(None)

@@ -225,8 +225,10 @@ def _listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.
         & (pl.col("sentence_id") == pl.col("sentence_id").shift(1) + 1)
         & (pl.col("article_id") == pl.col("article_id").shift(1))
     )
-    items = items.select("sentence_id", "is_item", run=(~goes_on.fill_null(False)).cum_sum())
-    found = found.join(items, on="sentence_id", how="left", maintain_order="left")
+    runs = items.select("sentence_id", "is_item", run=(~goes_on.fill_null(False)).cum_sum())
+    listed = runs.filter("is_item")["run"].unique()
+    runs = runs.filter(pl.col("run").is_in(listed.implode()))
+    found = found.join(runs, on="sentence_id", how="left", maintain_order="left")
     is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
     # a dash or colon stands before the figure of an item; a quotation's first dash makes no list
     is_figure = pl.col("code-1").is_in(["-", ";"])
@@ -238,11 +240,14 @@ def _listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.
         & (pl.col("code0") != "v")
         & ~pl.col("is_words")
     )
-    source = {c: pl.when(pl.col("measure") == "C").then(c) for c in (*_CARRIED, "scale")}
-    filled = {
-        c: pl.coalesce(e.backward_fill().over("run"), e.forward_fill().over("run")) for c, e in source.items()
-    }
-    found = found.with_columns(takes=takes.fill_null(False), **{f"{c}_near": e for c, e in filled.items()})
+    at = pl.when((pl.col("measure") == "C") & pl.col("run").is_not_null()).then(pl.int_range(pl.len()))
+    ahead, behind = at.backward_fill(), at.forward_fill()
+    own = [pl.col("run").gather(e) == pl.col("run") for e in (ahead, behind)]
+    near = found.select(pl.coalesce(pl.when(own[0]).then(ahead), pl.when(own[1]).then(behind))).to_series()
+    found = found.with_columns(
+        takes=takes.fill_null(False),
+        **{f"{c}_near": found[c].gather(near) for c in (*_CARRIED, "scale")},
+    )
     takes = pl.col("takes") & pl.col("measure_near").is_not_null()
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_near") > 1) & (pl.col("value") < 1000)
     return found.with_columns(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import place, running
 from tasks.mentions.patterns import matches
 from tasks.mentions.stream import Stream
 
@@ -25,7 +26,6 @@ _NUMBER = (
     f"|[MGTk]j|k{_TAIL}|[MGT]"
     f"|{_SMALL}v|{_SMALL}j?)"
 )
-_NUMERIC = list("nyuthHkMGTvo")
 _SCALES = ["k", "M", "G", "T", "v"]
 
 
@@ -40,34 +40,27 @@ def numbers(stream: Stream) -> Stream:
         value, `scale` (its last multiplier, 1 without), `is_words`; plus `token_end`, exclusive, in the first
         numbering (token_no is its start).
     """
-    found = matches(stream, _NUMBER, _NUMERIC).with_columns(
+    found = matches(stream, _NUMBER).with_columns(
         width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
     )
-    single = found.filter(pl.col("width") == 1)
+    single = found.filter(pl.col("width") == 1)["row"]
     parts = _cut(_parts(stream, found.filter(pl.col("width") > 1)))
     rest = parts.filter(pl.col("place") > 0)["row"]
     words = stream.words.with_columns(
         scale=pl.lit(1.0), inner=pl.lit(None, dtype=pl.String), is_words=pl.lit(False)
     )
-    whole = Stream(stream.tokens, words)
-    new = pl.concat([_of_one(whole, single), _of_several(whole, parts)], how="diagonal_relaxed").sort("row")
-    return whole.replaced(new, ("char_end", "gap", "token_end"), rest)
+    whole = Stream(stream.tokens, words).varied(single, _of_one())
+    return whole.replaced(_of_several(whole, parts), ("char_end", "gap", "token_end"), rest)
 
 
-def _of_one(stream: Stream, single: pl.DataFrame) -> pl.DataFrame:
-    """Numbers of one token: most of them."""
-    rows, letter = single["row"], single["match"].str.slice(0, 1)
-    known = stream.words[stream.tokens["word"].gather(rows)]
-    is_scale = letter.is_in(_SCALES)
-    return known.with_columns(
-        row=rows,
-        char_end=stream.at("char_end", rows),
-        gap=stream.at("gap", rows),
-        token_end=stream.at("token_end", rows),
-        scale=pl.when(is_scale & (letter != "v")).then("value").otherwise(1.0),
-        code=_code(letter),
-        is_words=~letter.is_in(["n", "y"]),
-    )
+def _of_one() -> list[pl.Expr]:
+    """What numbers of one token are: most of them, and alike wherever the word stands."""
+    letter = pl.col("code")
+    return [
+        pl.when(letter.is_in(_SCALES) & (letter != "v")).then("value").otherwise(1.0).alias("scale"),
+        _code(letter).alias("code"),
+        (~letter.is_in(["n", "y"])).alias("is_words"),
+    ]
 
 
 def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
@@ -84,7 +77,7 @@ def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
         token_end=stream.at("token_end", last),
         case=stream.at("case", last),
         value=values["value"],
-        code=_code(text),
+        code=pl.select(_code(pl.lit(text))).to_series(),
         scale=values["scale"],
         inner=_inner(parts),
         is_words=~pl.Series(text).str.contains("[ny]"),
@@ -97,8 +90,8 @@ def _inner(parts: pl.DataFrame) -> pl.Series:
     return parts.group_by("number", maintain_order=True).agg(inner=stem).sort("number")["inner"]
 
 
-def _code(letters: pl.Series) -> pl.Series:
-    return pl.select(
+def _code(letters: pl.Expr) -> pl.Expr:
+    return (
         pl.when(letters == "y")
         .then(pl.lit("y"))
         .when(letters.str.ends_with("o"))
@@ -106,7 +99,7 @@ def _code(letters: pl.Series) -> pl.Series:
         .when(letters.str.starts_with("v"))
         .then(pl.lit("v"))
         .otherwise(pl.lit("N"))
-    ).to_series()
+    )
 
 
 def _parts(stream: Stream, found: pl.DataFrame) -> pl.DataFrame:
@@ -148,7 +141,7 @@ def _cut(parts: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     starts = ~before.fill_null(False) | ended
     parts = parts.with_columns(number=starts.cum_sum() - 1)
-    return parts.with_columns(place=pl.int_range(pl.len()).over("number"))
+    return parts.with_columns(place=place("number"))
 
 
 def _values(parts: pl.DataFrame) -> pl.DataFrame:
@@ -156,7 +149,7 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
     same_next = pl.col("number") == pl.col("number").shift(-1)
     same_before = pl.col("number") == pl.col("number").shift(1)
     is_scale = pl.col("code").is_in(_SCALES)
-    after_whole = ((pl.col("code") == "b").cum_sum() > 0).over("number")
+    after_whole = running((pl.col("code") == "b").cast(pl.Int32), "number") > 0
     # 'бүтін оннан бес': the scale-like word after 'whole' is the denominator
     is_denominator = (pl.col("code") == "D") | (
         same_before
@@ -181,8 +174,8 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         small=small.fill_null(0.0),
     ).with_columns(is_scale=is_scale & ~pl.col("is_denominator"))
     parts = parts.with_columns(
-        segment=(pl.col("is_scale").cum_sum() - pl.col("is_scale").cast(pl.Int64)).over("number"),
-        after_and=((pl.col("code") == "e").cum_sum() > 0).over("number"),
+        segment=running(pl.col("is_scale").cast(pl.Int32), "number") - pl.col("is_scale").cast(pl.Int32),
+        after_and=running((pl.col("code") == "e").cast(pl.Int32), "number") > 0,
     )
     is_small = (
         ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e", "A", "-", "D"])

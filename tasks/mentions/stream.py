@@ -92,6 +92,22 @@ class Stream:
             tokens = tokens.filter(keep)
         return Stream(tokens, words)
 
+    def varied(self, rows: pl.Series, change: Sequence[pl.Expr]) -> Stream:
+        """The stream in which some tokens have a variant of their word.
+
+        Args:
+            rows: row numbers of the tokens.
+            change: new values of columns of words, as expressions over words.
+        """
+        used = self.tokens["word"].gather(rows)
+        known = used.unique(maintain_order=True)
+        words = pl.concat([self.words, self.words[known].with_columns(change).cast(self.words.schema)])
+        ids = pl.int_range(self.words.height, words.height, dtype=pl.UInt32, eager=True)
+        variant = pl.repeat(0, self.words.height, dtype=pl.UInt32, eager=True).scatter(known, ids)
+        return Stream(
+            self.tokens.with_columns(self.tokens["word"].scatter(rows, variant.gather(used))), words
+        )
+
     def frame(self, columns: Sequence[str]) -> pl.DataFrame:
         """The tokens with some of their words' columns."""
         words = self.words.select(columns)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from tasks.language import alphabets, endings_pattern, fold, folded, normal_forms
+from tasks.language.runs import place
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import group_openers, look_up, sign_codes
 from tasks.mentions.stream import Stream
@@ -43,7 +44,7 @@ def tokenise(sentences: pl.DataFrame) -> Stream:
         ('шаршы метр', 'не менее') are one token.
     """
     stream = _in_context(_suffixed(_grouped(_cut(sentences))))
-    tokens = stream.tokens.with_columns(token_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("sentence_id"))
+    tokens = stream.tokens.with_columns(token_no=place())
     return Stream(tokens.with_columns(token_end=pl.col("token_no") + 1), stream.words)
 
 
@@ -116,9 +117,12 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
         (pl.col("language") != "en") | (pl.col("surface") != "I")
     )
     openers = group_openers()
-    opens = pl.col("code").is_in(["U", "C", "k", "M", "G", "T", "Y", "Q"]) | pl.any_horizontal(
+    first = pl.any_horizontal(
         pl.col("language").str.starts_with(language) & pl.col("form").is_in(list(forms))
         for language, forms in openers.items()
+    )
+    first = first | (
+        (pl.col("language") == "kk-Latn") & fold(pl.col("form")).is_in([*map(folded, openers["kk"])])
     )
     known = words.join(found, on=["form", "language"], how="left", maintain_order="left").with_columns(
         code=pl.coalesce(signs, pl.when(is_roman).then(pl.lit("r")), "code", pl.lit("x")),
@@ -126,7 +130,20 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
     )
     # Stops within an abbreviation ('кв. м') don't count as letters of a group.
     text = pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form")
-    return _numbers(known).with_columns(_trend(), _money_word(), _ending(), opens=opens, text=text)
+    return _numbers(known).with_columns(
+        _trend(),
+        _money_word(),
+        _ending(),
+        opens=first | (_is_abbreviated() & ~pl.col("is_followed")),
+        text=text,
+    )
+
+
+def _is_abbreviated() -> pl.Expr:
+    """Whether a stop after the word may be its own: 'млн.'."""
+    return pl.col("code").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q"]) & (
+        pl.col("form").str.len_chars() <= 4
+    )
 
 
 def _begins(words: Mapping[str, Sequence[str]]) -> pl.Expr:
@@ -215,23 +232,23 @@ def _grouped(stream: Stream) -> Stream:
     near = stream.window(rows, dict.fromkeys(("text", "code", "gap"), (0, _GROUP - 1))).with_columns(
         language=stream.at("language", rows)
     )
-    found = [_abbreviations(near)]
-    joined = pl.col("text0")
+    spelt, joined = [], pl.col("text0")
     for n in range(1, _GROUP):
         is_apart = pl.col(f"gap{n - 1}") | (pl.col(f"code{n - 1}") == ".")
         joined = pl.concat_str(
             joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}")
         )
         form = joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
-        groups = near.select("row", "language", "text0", f"code{n}", form=form).filter(
-            pl.col("form").is_not_null() & (pl.col("form") != pl.col("text0")) & (pl.col(f"code{n}") != ".")
-        )
-        known = look_up(groups.select("form", "language").unique(maintain_order=True))
-        found.append(
-            groups.drop("text0", f"code{n}")
-            .join(known, on=["form", "language"], maintain_order="left")
-            .with_columns(width=pl.lit(n + 1))
-        )
+        is_group = form.is_not_null() & (form != pl.col("text0")) & (pl.col(f"code{n}") != ".")
+        spelt.append(near.filter(is_group).select("row", "language", form=form, width=pl.lit(n + 1)))
+    groups = pl.concat(spelt)
+    known = look_up(groups.select("form", "language").unique(maintain_order=True))
+    found = [
+        _abbreviations(near),
+        groups.join(known, on=["form", "language"], maintain_order="left").select(
+            "row", "language", *_WORD, "width"
+        ),
+    ]
     best = (
         pl.concat(found, how="diagonal_relaxed")
         .sort("row", "width")

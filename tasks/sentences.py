@@ -27,6 +27,7 @@ def split(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         .select(
             "article_id",
             "article_no",
+            "block_no",
             "role",
             "language",
             "published",
@@ -71,7 +72,7 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
         pieces.with_columns(sentence_id=(~glued.fill_null(False)).cum_sum() - 1)
         .group_by("sentence_id", maintain_order=True)
         .agg(
-            pl.col("article_id", "article_no", "role", "language", "published").first(),
+            pl.col("article_id", "article_no", "block_no", "role", "language", "published").first(),
             char_start=pl.col("block_start").first() + pl.col("start").first(),
             sentence=pl.col("piece").str.join(""),
         )

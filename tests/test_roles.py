@@ -24,6 +24,7 @@ def sentences_of(lines, article=None):
             "sentence_id": i,
             "article_id": article or f"a{i}",
             "sentence_no": i,
+            "block_no": i,
             "role": role,
             "language": language,
             "published": None,

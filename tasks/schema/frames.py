@@ -38,6 +38,7 @@ SENTENCES = pl.Schema(
         "sentence_id": pl.UInt32(),  # unique within a batch, in order
         "article_id": pl.String(),
         "sentence_no": pl.UInt32(),  # 0.. within the article
+        "block_no": pl.UInt32(),  # of its block: where a paragraph ends, what was spoken of may end
         "role": pl.String(),  # of its block
         "language": pl.String(),
         "published": pl.Date(),  # of its article

@@ -1,0 +1,115 @@
+"""What place a sentence goes on speaking of when it names none itself."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+TAKEN = ["place_code", "place_text", "region_code"]
+_LEAD = 3  # sentences of text that may set the place of the whole
+_FAR = 2  # sentences over which a word that goes on ('Оған …') reaches back
+_NARROW = ["microdistrict"]  # a corner of a town is spoken of in its own sentence, and in what goes on from it
+_NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
+_ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
+_FIRST_WORD = r"^[^\p{L}\d]*(\p{L}[\p{L}'’ʼ]*)"
+
+
+def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """The place that each sentence goes on speaking of.
+
+    A place carries on to the end of its paragraph, and over it only where the next sentence says that it goes on
+    ('Оған …', an item of a list). Everything else is about what the heading says, the title, or the lead.
+
+    Args:
+        here: places found, in order of the text.
+        sentences: SENTENCES.
+
+    Returns:
+        sentence_id, place_code, place_text, region_code; a row a sentence, null where nothing is certain.
+    """
+    table = _marked(here, sentences)
+    place = pl.select(pl.coalesce(_carried(table), _of_article(table))).to_series()
+    return pl.concat([table.select("sentence_id"), here.select(TAKEN)[place]], how="horizontal")
+
+
+def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
+    rows = here.select("sentence_id", "place_code", "region_code", "level", "is_aside").with_row_index("row")
+    is_own = ~pl.col("is_aside") & (pl.col("level") != "route")
+    # The country's name in the title or lead, in any case, is what the whole is about.
+    is_theme = is_own | (pl.col("level") == "country")
+    ends = rows.group_by("sentence_id", maintain_order=True).agg(
+        first=pl.col("row").filter(is_theme).first(),
+        last=pl.col("row").filter(is_own).last(),
+        first_level=pl.col("level").filter(is_theme).first(),
+        first_code=pl.col("place_code").filter(is_theme).first(),
+        level=pl.col("level").filter(is_own).last(),
+        region_code=pl.col("region_code").filter(is_own).last(),
+    )
+    going = [w for forms in toml("place_names")["goes_on"].values() for w in forms]
+    first_word = pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase()
+    is_head = pl.col("role").is_in(["heading", "title"])
+    return (
+        sentences.select("sentence_id", "article_id", "block_no", "role", "sentence")
+        .join(ends, on="sentence_id", how="left", maintain_order="left")
+        .with_columns(
+            at=pl.int_range(pl.len(), dtype=pl.Int64),
+            is_text=~pl.col("role").is_in(_NO_TEXT),
+            is_item=pl.col("sentence").str.contains(_ITEM),
+            opens_list=pl.col("sentence").str.ends_with(":"),
+            goes_on=first_word.is_in(going).fill_null(False),
+            section=is_head.cum_sum(),
+        )
+    )
+
+
+def _carried(table: pl.DataFrame) -> pl.Series:
+    """Rows in `here` of the places carried on from a sentence before."""
+    at = pl.col("at")
+    told = pl.when(pl.col("last").is_not_null() & pl.col("is_text")).then(at).forward_fill().shift(1)
+    linked = table.select(
+        "article_id", "block_no", "section", "at", "is_item", "goes_on",
+        seen=told,
+        intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
+    )  # fmt: skip
+    seen, intro = linked["seen"], linked["intro"]
+    far = table.select("article_id", "block_no", "section", "level")[seen].rename(lambda c: f"seen_{c}")
+    linked = pl.concat([linked, far], how="horizontal").with_columns(
+        is_listed=pl.col("is_item") & pl.Series(table["opens_list"].gather(intro))
+    )
+    in_section = (pl.col("seen_article_id") == pl.col("article_id")) & (
+        pl.col("seen_section") == pl.col("section")
+    )
+    in_block = (pl.col("seen_block_no") == pl.col("block_no")) & ~pl.col("seen_level").is_in(_NARROW)
+    goes_on = pl.col("goes_on") & (at - pl.col("seen") <= _FAR)
+    # Items of a list are about what its first line names, not about what the item before did.
+    from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
+    goes = pl.coalesce(from_list, in_block | goes_on) & in_section
+    source = linked.select(pl.when(goes).then("seen")).to_series()
+    return table["last"].gather(source)
+
+
+def _of_article(table: pl.DataFrame) -> pl.Series:
+    """Rows in `here` of what the heading over a sentence names, else the title, the lead or the dateline."""
+    is_title = pl.col("role") == "title"
+    # Two towns in the title: the lead says better where it all is.
+    is_split = (pl.col("first_level") == "list").fill_null(False) & is_title
+    is_line = (pl.col("role") == "dateline") & ~pl.col("first_code").is_in(
+        toml("place_names")["dateline"]["national"]
+    )
+    number = pl.col("is_text").cum_sum().over("article_id")
+    regions = pl.col("region_code").drop_nulls().n_unique().over("article_id")
+    is_lead = pl.col("is_text") & ((number <= _LEAD) | (regions <= 1))
+    first = pl.col("first")
+    rows = table.select(
+        "article_id",
+        heading=pl.when(pl.col("role") == "heading").then("at").forward_fill().over("article_id"),
+        title=first.filter(is_title & ~is_split).first().over("article_id"),
+        lead=first.filter(is_lead).drop_nulls().first().over("article_id"),
+        line=first.filter(is_line).drop_nulls().first().over("article_id"),
+    )
+    heading = pl.Series("heading", table["first"].gather(rows["heading"]))
+    return pl.select(
+        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line")))
+    ).to_series()

@@ -40,4 +40,6 @@ def matches(items: pl.DataFrame, pattern: str) -> pl.DataFrame:
         _END, literal=True
     ).cast(pl.Int64)
     placed = found.select(place=before.cum_sum() + width.cum_sum() - width, width=width, match="match")
-    return placed.select(row=items["row"].cast(pl.Int64).gather(placed["place"]), width="width", match="match")
+    return placed.select(
+        row=items["row"].cast(pl.Int64).gather(placed["place"]), width="width", match="match"
+    )

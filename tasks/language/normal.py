@@ -27,33 +27,34 @@ def normal_forms(words: pl.DataFrame) -> pl.DataFrame:
         the same rows with `form`.
     """
     low = pl.col("surface").str.to_lowercase().str.replace_all(_INVISIBLE, "")
-    has_cyrillic, has_latin = low.str.contains(_CYRILLIC), low.str.contains(_LATIN)
+    forms = words.select("language", "alphabet", form=low)
+    is_latin = (pl.col("language") == "kk-Latn") & ~pl.col("form").is_in(_currency_codes())  # USD stays USD
+    at, rest = (forms.select(c.arg_true()).to_series() for c in (is_latin, ~is_latin))
+    out = forms["form"]
+    if at.len():
+        out = out.scatter(at, _transliterated(forms[at]))
+    return words.with_columns(out.scatter(rest, _of_one_script(forms[rest])))
+
+
+def _of_one_script(words: pl.DataFrame) -> pl.Series:
+    """Look-alikes mended: a word of both scripts is of that in which it has a letter that the other can't imitate."""
+    is_mixed = pl.col("form").str.contains(_CYRILLIC) & pl.col("form").str.contains(_LATIN)
+    at = words.select(is_mixed.arg_true()).to_series()
     tables = toml("letters")
-    cyrillic_only = "[^" + "".join(tables["lookalike"].values()) + r"\P{Cyrillic}]"
     look = tables["lookalike"]
+    low = pl.col("form")
+    cyrillic_only = "[^" + "".join(look.values()) + r"\P{Cyrillic}]"
     to_cyrillic = low.str.replace_many(list(look), list(look.values()))
     to_latin = low.str.replace_many(list(look.values()), list(look))
-    # A word of both scripts is of the one in which it has a letter that the other can't imitate; else the article's.
+    # with no such letter it is of the article's script
     is_cyrillic = low.str.contains(cyrillic_only) | (
         ~to_cyrillic.str.contains(_LATIN) & (pl.col("language") != "en")
     )
-    mixed = (
-        pl.when(has_cyrillic & has_latin & is_cyrillic)
-        .then(to_cyrillic)
-        .when(has_cyrillic & has_latin)
-        .then(pl.when(to_latin.str.contains(_CYRILLIC)).then(to_cyrillic).otherwise(to_latin))
-        .otherwise(low)
-        .str.replace_all("ё", "е", literal=True)
+    mended = words[at].select(
+        pl.when(is_cyrillic | to_latin.str.contains(_CYRILLIC)).then(to_cyrillic).otherwise(to_latin)
     )
-    return words.with_columns(
-        form=pl.when(low.is_in(_currency_codes()))  # USD stays USD in Kazakh Latin letters
-        .then(low)
-        .when((pl.col("language") == "kk-Latn") & (pl.col("alphabet") == "latin_2018"))
-        .then(_transliterated(low, "latin_2018"))
-        .when(pl.col("language") == "kk-Latn")
-        .then(_transliterated(low, "latin_2021"))
-        .otherwise(mixed.str.strip_chars_end("'’ʼ"))
-    )
+    form = words["form"].scatter(at, mended.to_series())
+    return form.str.replace_all("ё", "е", literal=True).str.strip_chars_end("'’ʼ")
 
 
 @cache
@@ -84,11 +85,17 @@ def alphabets(sentences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _transliterated(low: pl.Expr, alphabet: str) -> pl.Expr:
-    pairs = {**toml("letters")["latin_common"], **toml("letters")[alphabet]}
-    text = low.str.replace_many(list(pairs), list(pairs.values()), leftmost=True)
+def _transliterated(words: pl.DataFrame) -> pl.Series:
+    """Kazakh Latin letters as Cyrillic ones, by the article's alphabet."""
+    low = pl.col("form")
+    by_alphabet = {}
+    for name in ("latin_2018", "latin_2021"):
+        pairs = {**toml("letters")["latin_common"], **toml("letters")[name]}
+        by_alphabet[name] = low.str.replace_many(list(pairs), list(pairs.values()), leftmost=True)
+    is_2018 = (pl.col("alphabet") == "latin_2018").fill_null(False)
+    text = pl.when(is_2018).then(by_alphabet["latin_2018"]).otherwise(by_alphabet["latin_2021"])
     # и is written with one letter for two sounds: after a vowel it is й.
-    return text.str.replace_all(r"([аәеоөұүыіу])и", "${1}й")
+    return words.select(text.str.replace_all(r"([аәеоөұүыіу])и", "${1}й")).to_series()
 
 
 def fold(text: pl.Expr) -> pl.Expr:

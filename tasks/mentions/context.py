@@ -6,6 +6,13 @@ import polars as pl
 
 from tasks.lexicon import toml
 
+_KEPT = (
+    "row", "sentence_id", "language", "first", "last", "code0", "value0", "gap0", "scale", "is_words", "sign",
+    "measure", "stem", "factor", "case", "number_case", "pre", "mid", "post", "equal", "comparator", "is_limit",
+    "code-1", "form-1", "form-2", "next_code",
+)  # fmt: skip
+"""Filters copy every column: most neighbours have done their work here."""
+
 
 def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     """Names what a number is where it measures nothing.
@@ -14,7 +21,8 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         found: as `quantities` gives them.
 
     Returns:
-        `found` with `kind` date | time | age | ordinal | identifier, or null for what measures or counts.
+        what later steps need of `found`, with `kind` date | time | age | ordinal | identifier | phone | rate |
+        exchange_rate, or null for what measures or counts.
     """
     grammar = toml("grammar")
     year, is_y = pl.col("value0").is_between(1900, 2100), pl.col("code0") == "y"
@@ -86,7 +94,8 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     # '1 Гкал үшін 4 812 теңге': what a price is per
     per = (pl.col("value0") == 1) & (pl.col("scale") == 1) & (measure == "U") & ~pl.col("is_words")
     priced = pl.col("sentence_id").is_in(found.filter(measure == "C")["sentence_id"].unique().implode())
-    return found.with_columns(
+    return found.select(
+        *_KEPT,
         kind=pl.when(pl.col("code0") == "v")
         .then(None)
         .when(clock)
@@ -116,5 +125,5 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .when(listed)
         .then(pl.lit("ordinal"))
         .when(bare & ((pl.col("code1") == "/") | (prev == "/")))
-        .then(pl.lit("identifier"))
+        .then(pl.lit("identifier")),
     )

@@ -1,0 +1,100 @@
+"""Numerals that are part of a name, number or address; what a word is by its neighbours."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+from tasks.mentions.stream import Stream
+
+_PHONE = 11  # digits of a number with its country code
+
+
+def _hyphened(first: int, last: int) -> pl.Expr:
+    """Whether the places hold digits, hyphen, digits, hyphen, digits with nothing between."""
+    digits = [pl.col(f"code{k}").is_in(["n", "y"]) for k in range(first, last + 1, 2)]
+    hyphens = [pl.col(f"code{k}") == "-" for k in range(first + 1, last, 2)]
+    tight = [~pl.col(f"gap{k}") for k in range(first, last)]
+    return pl.all_horizontal(*digits, *hyphens, *tight).fill_null(False)
+
+
+def _touched(stream: Stream, rows: pl.Series) -> pl.Series:
+    """Those that aren't parted from their neighbours by spaces, follow a number or its sign, or are long as a phone."""
+    beside = stream.window(rows, {"code": (-1, -1), "gap": (-1, 0), "surface": (0, 0)})
+    return beside.filter(
+        ~pl.col("gap-1").fill_null(True)
+        | ~pl.col("gap0")
+        | pl.col("code-1").is_in(["#", ".", "t", "h", "H", "k", "M", "G", "T", "o", "r"])
+        | (pl.col("surface0").str.len_bytes() == _PHONE)
+    )["row"]
+
+
+def in_context(stream: Stream) -> Stream:
+    """Numerals that are part of a name, number or address; what a word is by its neighbours."""
+    letters_of_scale = toml("numerals")["letter_scale"]
+    tails = toml("numerals")["after_number"]
+    one, ninety = tails["one"], tails["ninety"]
+    is_digits = pl.col("code").is_in(["n", "y", "t"]) | pl.col("form").is_in([*one, *ninety])
+    rows = stream.rows(
+        is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale)))
+    )
+    near = stream.window(
+        _touched(stream, rows), {"code": (-4, 4), "gap": (-4, 4), "form": (-2, 2), "surface": (-2, 2)}
+    )
+    touches = ~pl.col("gap-1").fill_null(True)
+    digits = pl.col("code0").is_in(["n", "y"])
+    letters = pl.col("surface-1").str.contains(r"^\p{L}")
+    named = (
+        touches & (pl.col("code-1") == "-") & ~pl.col("gap-2").fill_null(True)
+        & pl.col("code-2").is_in(["x", "Q", "r", "i", "U"]) & pl.col("surface-2").str.contains(r"^\p{L}")
+    )  # fmt: skip
+    glued = touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3)
+    word_after = (
+        (pl.col("code1") == "-")
+        & ~pl.col("gap0")
+        & ~pl.col("gap1")
+        & pl.col("surface2").str.contains(r"^\p{L}")
+    )
+    numbered = "|".join(toml("grammar")["numbered"]["kk"])
+    letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
+    # '7-20-25': three numbers hyphened together are a name
+    chain = _hyphened(0, 4) | _hyphened(-2, 2) | _hyphened(-4, 0)
+    numero = (pl.col("code-1") == "#") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
+    lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
+    after_number = pl.col("code-1").is_in(["t", "h", "H", "k", "M", "G", "T"]) & pl.col("gap-1")
+    called = pl.col("surface0").str.contains(r"^[78]\d{10}$") & ~pl.col("code1").is_in(
+        ["C", "k", "M", "G"]
+    ).fill_null(False)
+    code = (
+        pl.when(digits & called)
+        .then(pl.lit("f"))
+        .when(after_number & pl.col("form0").is_in(list(one)))
+        .then(pl.lit("u"))
+        .when(after_number & pl.col("form0").is_in(list(ninety)))
+        .then(pl.lit("t"))
+        .when(digits & (named | glued | numero | letter_after | chain))
+        .then(pl.lit("i"))
+        .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{numbered})"))
+        .then(pl.lit("i"))
+        .when(digits & word_after & (pl.col("code2") == "x"))
+        .then(pl.lit("o"))
+        .when(lettered & pl.col("form0").is_in(list(letters_of_scale)))
+        .then(pl.col("form0").replace_strict({"k": "k", "m": "M", "b": "G"}, default=None))
+        .when((pl.col("form0") == "тоқсан") & pl.col("code-1").is_in(["o", "r"]))
+        .then(pl.lit("K"))
+    )
+    changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
+    scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
+    known = stream.words[stream.tokens["word"].gather(changed["row"])]
+    tail = pl.col("form").is_in([*one, *ninety]) & pl.col("code").is_in(["u", "t"])
+    new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
+        value=pl.when(pl.col("code").is_in(["k", "M", "G"]))
+        .then(pl.coalesce(scale, "value"))
+        .when(tail)
+        .then(pl.when(pl.col("form").is_in(list(one))).then(1.0).otherwise(90.0))
+        .otherwise("value"),
+        case=pl.when(tail)
+        .then(pl.col("form").replace_strict({**one, **ninety}, default=""))
+        .otherwise("case"),
+    )
+    return stream.replaced(new)

@@ -1,0 +1,147 @@
+"""What is known of each unique word: its form, class in the grammar, value and trend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from tasks.language import fold, folded, normal_forms
+from tasks.lexicon import toml
+from tasks.mentions.lexemes import group_openers, look_up, sign_codes
+
+SPACE = "[ \u00a0\u2007\u2009\u202f]"
+
+
+def classified(words: pl.DataFrame) -> pl.DataFrame:
+    """Form, class and value of each unique word, and whether it may open a group of words."""
+    piece = pl.col("piece").str.split("\0").list.first()
+    surface = piece.str.strip_chars_end()
+    words = words.with_columns(
+        surface=surface,
+        width=piece.str.len_chars().cast(pl.Int64),
+        n_chars=surface.str.len_chars(),
+        is_followed=piece.str.len_chars() > surface.str.len_chars(),
+        language=pl.col("tongue").str.split("/").list.first(),
+        alphabet=pl.col("tongue").str.split("/").list.last(),
+    )
+    words = normal_forms(words)
+    found = look_up(words.select("form", "language").unique(maintain_order=True))
+    signs = pl.col("surface").replace_strict(sign_codes(), default=None, return_dtype=pl.String)
+    is_roman = pl.col("surface").str.contains("^[IVXІХ]+$") & (
+        (pl.col("language") != "en") | (pl.col("surface") != "I")
+    )
+    openers = group_openers()
+    first = pl.any_horizontal(
+        pl.col("language").str.starts_with(language) & pl.col("form").is_in(list(forms))
+        for language, forms in openers.items()
+    )
+    first = first | (
+        (pl.col("language") == "kk-Latn") & fold(pl.col("form")).is_in([*map(folded, openers["kk"])])
+    )
+    known = words.join(found, on=["form", "language"], how="left", maintain_order="left").with_columns(
+        code=pl.coalesce(signs, pl.when(is_roman).then(pl.lit("r")), "code", pl.lit("x")),
+        case=pl.col("case").fill_null(""),
+    )
+    # Stops within an abbreviation ('кв. м') don't count as letters of a group.
+    text = pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form")
+    return _numbers(known).with_columns(
+        _trend(),
+        _money_word(),
+        _ending(),
+        opens=first | (_is_abbreviated() & ~pl.col("is_followed")),
+        text=text,
+    )
+
+
+def _is_abbreviated() -> pl.Expr:
+    """Whether a stop after the word may be its own: 'млн.'."""
+    return pl.col("code").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q"]) & (
+        pl.col("form").str.len_chars() <= 4
+    )
+
+
+def _begins(words: Mapping[str, Sequence[str]]) -> pl.Expr:
+    """Whether a word begins as one of the lexicon's (`kk_prefix`, `ru_prefix`, `en_prefix`) of its language."""
+
+    def any_of(prefixes: Iterable[str]) -> str:
+        return f"^(?:{'|'.join(prefixes)})"
+
+    latin = fold(pl.col("form")).str.contains(any_of(map(folded, words["kk_prefix"])))
+    return (
+        pl.when(pl.col("language") == "kk-Latn")
+        .then(latin)
+        .when(pl.col("language") == "kk-Cyrl")
+        .then(pl.col("form").str.contains(any_of(words["kk_prefix"])))
+        .when(pl.col("language") == "ru")
+        .then(pl.col("form").str.contains(any_of(words["ru_prefix"])))
+        .otherwise(pl.col("form").str.contains(any_of(words["en_prefix"])))
+    )
+
+
+def _trend() -> pl.Expr:
+    """Words of rise and fall, by their beginnings; what rises wins."""
+    grammar = toml("grammar")
+    return pl.coalesce(pl.when(_begins(grammar[way])).then(pl.lit(way)) for way in ("up", "down")).alias(
+        "trend"
+    )
+
+
+def _money_word() -> pl.Expr:
+    """Words by which a bare number may be money."""
+    words = toml("money_words")
+    return (_begins(words["nouns"]) | _begins(words["verbs"])).alias("is_money_word")
+
+
+def _ending() -> pl.Expr:
+    """The case that a word not in the lexicon seems to stand in, of those that comparators demand."""
+    cases = toml("suffixes")["case"]
+    return pl.coalesce(
+        pl.when(pl.col("form").str.contains(f"(?:{'|'.join(cases[c])})$")).then(pl.lit(c))
+        for c in ("abl", "dat")
+    ).alias("ending")
+
+
+def _numbers(words: pl.DataFrame) -> pl.DataFrame:
+    """Classes and values of what is written in digits."""
+    is_written = pl.col("surface").str.contains(r"^(?:[+(]?\d|https?://|www\.)|@")
+    at = words.select(is_written.arg_true()).to_series()
+    written = _written(words[at].select("surface", "language", "value", "stem"))
+    return words.with_columns(words[c].scatter(at, written[c]) for c in ("code", "value", "stem"))
+
+
+def _written(words: pl.DataFrame) -> pl.DataFrame:
+    """The same of words that begin with a digit, and of addresses of the net."""
+    s, english = pl.col("surface"), pl.col("language") == "en"
+    bare = s.str.replace_all(SPACE, "").str.replace_all("['’]", "")
+    commas = bare.str.contains(r"^\d{1,3}(,\d{3}){2,}(\.\d+)?$") | (
+        english & bare.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
+    )
+    value = (
+        pl.when(commas)
+        .then(bare.str.replace_all(",", "", literal=True))
+        .when(bare.str.contains(r"^\d{1,3}(\.\d{3}){2,}(,\d+)?$"))
+        .then(bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .otherwise(bare.str.replace(",", ".", literal=True))
+        .cast(pl.Float64, strict=False)
+    )
+    code = (
+        pl.when(s.str.contains(r"^(?:https?://|www\.)|@"))
+        .then(pl.lit("i"))
+        .when(s.str.contains(r"^\d{1,2}[./]\d{1,2}[./]\d{4}$|^\d{4}[-.]\d{2}[-.]\d{2}$"))
+        .then(pl.lit("d"))
+        .when(s.str.contains(r"^\d{1,2}:\d{2}"))
+        .then(pl.lit("c"))
+        .when(s.str.contains(r"[()+]|\d-\d|^[78]\s(?:\d{4}\s\d|\d{3}\s\d{3}\s\d{2}(?:\D|$)|\d{3}\s\d{2}\s)"))
+        .then(pl.lit("f"))
+        .when(s.str.contains(r"^(?:19|20)\d{2}$"))
+        .then(pl.lit("y"))
+        .when(s.str.contains(r"^0\d(?:\d{2,})?$") | value.is_null())
+        .then(pl.lit("i"))
+        .otherwise(pl.lit("n"))
+    )
+    is_number = pl.col("code").is_in(["n", "y"])
+    return words.with_columns(code=code).with_columns(
+        value=pl.when(is_number).then(value).otherwise("value"),
+        stem=pl.when(is_number).then(pl.lit("digits")).otherwise("stem"),
+    )

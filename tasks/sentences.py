@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import place, running
 from tasks.lexicon import toml
 from tasks.schema.frames import SENTENCES
 
@@ -40,11 +41,9 @@ def split(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("piece")
         .filter(pl.col("piece").is_not_null())
-        .with_columns(
-            start=pl.col("piece").str.len_chars().cum_sum().shift(1, fill_value=0).over("block_row")
-        )
     )
-    return _trimmed(_joined(pieces))
+    length = pl.col("piece").str.len_chars().cast(pl.Int64)
+    return _trimmed(_joined(pieces.with_columns(start=running(length, "block_row") - length)))
 
 
 def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
@@ -68,15 +67,21 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
     glued = (is_open.shift(1, fill_value=False) | is_lower | starts_quote_tail) & (
         pl.col("block_row") == pl.col("block_row").shift(1)
     )
-    return (
-        pieces.with_columns(sentence_id=(~glued.fill_null(False)).cum_sum() - 1)
-        .group_by("sentence_id", maintain_order=True)
-        .agg(
-            pl.col("article_id", "article_no", "block_no", "role", "language", "published").first(),
-            char_start=pl.col("block_start").first() + pl.col("start").first(),
-            sentence=pl.col("piece").str.join(""),
-        )
+    numbered = pieces.select(
+        *("article_id", "article_no", "block_no", "role", "language", "published"),
+        char_start=pl.col("block_start") + pl.col("start"),
+        sentence_id=(~glued.fill_null(False)).cum_sum(),
+        is_first=~glued.fill_null(False),
+        sentence="piece",
     )
+    # most sentences are one piece; to group is dear, so only the others are
+    is_whole = pl.col("is_first") & pl.col("is_first").shift(-1, fill_value=True)
+    several = numbered.filter(~is_whole).group_by("sentence_id", maintain_order=True)
+    joined = several.agg(pl.col("sentence").str.join(""))
+    out = numbered.filter("is_first").join(
+        joined, on="sentence_id", how="left", maintain_order="left", suffix="_joined"
+    )
+    return out.with_columns(sentence=pl.coalesce("sentence_joined", "sentence"))
 
 
 def _trimmed(joined: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +93,7 @@ def _trimmed(joined: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             char_end=pl.col("char_start") + pl.col("sentence").str.len_chars(),
             sentence_id=pl.int_range(pl.len(), dtype=pl.UInt32),
-            sentence_no=pl.int_range(pl.len(), dtype=pl.UInt32).over("article_no"),
+            sentence_no=place("article_no"),
         )
         .select(SENTENCES.names())
         .cast(SENTENCES)

@@ -74,7 +74,9 @@ def _carried(table: pl.DataFrame) -> pl.Series:
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
     seen, intro = linked["seen"], linked["intro"]
-    far = table.select("article_id", "block_no", "section", "level")[seen].rename(lambda c: f"seen_{c}")
+    # An empty list of places has no index: gathering takes nulls, a frame's brackets don't.
+    passed = ("article_id", "block_no", "section", "level")
+    far = table.select(pl.col(c).gather(seen.cast(pl.UInt32)).alias(f"seen_{c}") for c in passed)
     linked = pl.concat([linked, far], how="horizontal").with_columns(
         is_listed=pl.col("is_item") & pl.Series(table["opens_list"].gather(intro))
     )

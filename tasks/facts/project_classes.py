@@ -66,7 +66,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     family, own_sector, own_kind = heads()
     objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
-    around = objects.select("row", "start", "head_row", "sentence_id").join(
+    around = objects.select("row", "start", "head_row", "after", "sentence_id").join(
         signs, on="sentence_id", how="inner"
     )
     around = around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
@@ -104,11 +104,13 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _inside(around: pl.DataFrame) -> pl.DataFrame:
-    """The modifier in the phrase that stands nearest to the head."""
+    """The modifier in the phrase that stands nearest to the head, before it rather than after."""
     within = (pl.col("sign_row") >= pl.col("start").cast(pl.Int64)) & (pl.col("distance") < 0)
+    behind = (pl.col("distance") > 0) & (pl.col("sign_row") <= pl.col("after"))
+    near = pl.when(behind).then(-1000 - pl.col("distance")).otherwise("distance")
     return (
-        around.filter(within & pl.col("sign_sector").is_not_null())
-        .sort("row", "sign_row", maintain_order=True)
+        around.filter((within | behind) & pl.col("sign_sector").is_not_null())
+        .sort("row", near, maintain_order=True)
         .group_by("row", maintain_order=True)
         .agg(inner_sector=pl.col("sign_sector").last(), inner_modifier=pl.col("modifier").last())
     )

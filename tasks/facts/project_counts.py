@@ -24,7 +24,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """
     place = words.select("sentence_id", pl.col("token_no").alias("token_start"), number_row="row")
     last = words.select(
-        "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), next_form="form1",
+        "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), is_alone=_alone(),
+        next_form="form1",
         next_code=neighbour("code", 1),
         is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
     )  # fmt: skip
@@ -75,6 +76,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )
     listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")
     listed = listed.fill_null(False)
+    alone = pl.col("is_alone") & (pl.col("kind") == "count") & ~listed & ~near.fill_null(False)
+    found = found.with_columns(is_part=pl.col("is_part") | alone)
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",
         is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
@@ -91,3 +94,15 @@ def _part() -> pl.Expr:
     return pl.col("number_case").str.starts_with("p") | (
         (pl.col("code") == "o") & (pl.col("form1") == "-") & collective
     ).fill_null(False)
+
+
+def _alone() -> pl.Expr:
+    """No noun follows the number: 'из них четыре возведут', 'Ten more will open', '— Актау — 8;'."""
+    words = toml("projects")["alone"]
+    foreign = pl.col("language").is_in(["ru", "en"])
+    code = neighbour("code", 1)
+    ends = code.is_null() | code.is_in([";", ")", "."])
+    stops = ends | code.is_in([",", "-"]) | neighbour("form", 1).is_in(words["before"])
+    says = neighbour("cue", 1).is_not_null() & (neighbour("cue", 1) != "works")
+    line = (neighbour("code", -1) == "-") & ends & neighbour("gap", -1)
+    return ((foreign & (stops | says)) | line).fill_null(False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -139,37 +138,3 @@ def _negated() -> pl.Expr:
         .when(pl.col("cue").is_in(["finish", "near"]))
         .then(pl.lit("implementation"))
     )
-
-
-def with_phrases(rows: pl.DataFrame) -> pl.DataFrame:
-    """Cues of Russian and English."""
-    listed = toml("projects")["phrase"]
-    for language in ("ru", "en"):
-        some = rows.filter(pl.col("language") == language)
-        text = pl.concat_str("form", "form1", "form2", separator=" ")
-        words = some.select(form=text).unique(maintain_order=True)
-        number = {w: i for i, e in reversed(list(enumerate(listed))) for w in e.get(language, ())}
-        longest = "|".join(map(re.escape, sorted(number, key=len, reverse=True)))
-        table = words.with_columns(word=pl.col("form").str.extract(f"^({longest})")).drop_nulls()
-        table = table.with_columns(phrase=pl.col("word").replace_strict(number, return_dtype=pl.Int32))
-        found = (
-            some.select("row", form=text)
-            .join(table, on="form")
-            .select(
-                "row",
-                cue_new=pl.col("phrase").replace_strict(
-                    {i: e["class"] for i, e in enumerate(listed)}, return_dtype=pl.String
-                ),
-                status_new=pl.col("phrase").replace_strict(
-                    {i: e.get("status") for i, e in enumerate(listed)}, return_dtype=pl.String
-                ),
-            )
-        )
-        rows = (
-            rows.join(found, on="row", how="left", maintain_order="left")
-            .with_columns(
-                cue=pl.coalesce("cue", "cue_new"), cue_status=pl.coalesce("cue_status", "status_new")
-            )
-            .drop("cue_new", "status_new")
-        )
-    return rows

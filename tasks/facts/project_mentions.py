@@ -157,7 +157,7 @@ def _things(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl
 
 def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Spans in tokens and characters, the head as written."""
-    last = pl.when("is_part").then("row").otherwise("head_row")
+    last = pl.when("is_part").then("row").otherwise(pl.col("after").cast(pl.UInt32))
     begin = words.select("char_start", pl.col("token_no").alias("token_start"), start="row")
     end = words.select(last="row", char_end="char_end", token_end=pl.col("token_no") + 1)
     head = words.select(head_row="row", head_text="surface")

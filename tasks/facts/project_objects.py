@@ -27,7 +27,8 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     Returns:
         row (unique: of the head, or of the number of a part), head_row (of the head; for a part, of its group's),
         start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, head_stem, is_plural,
-        family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund and
+        after, family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund,
+        led_by, is_works and
         how many words before the head are n_content, n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))
@@ -62,12 +63,18 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     both = both.join(home, on="row", how="left", maintain_order="left")
     is_group = pl.col("count") > 1
     known = both.with_columns(
-        memory=pl.when(pl.col("head").is_not_null() & is_group)
-        .then("sentence_no")
-        .forward_fill()
-        .over("article_id"),
+        count_all=pl.when(pl.col("head").is_not_null()).then("count").forward_fill().over("article_id"),
         head_all=pl.when(is_group).then("head").forward_fill().over("article_id"),
         row_all=pl.when(is_group).then("head_row").forward_fill().over("article_id"),
+    )
+    # Each part keeps the group in mind: a list of parts may be long.
+    heard = pl.col("head").is_not_null() & is_group
+    known = known.with_columns(
+        memory=pl.when(heard | (pl.col("count") < pl.col("count_all")))
+        .then("sentence_no")
+        .shift(1)
+        .forward_fill()
+        .over("article_id")
     )
     known = known.with_columns(
         total=pl.when(pl.col("head").is_not_null() & is_group)
@@ -142,7 +149,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
     pair = pl.concat_str("form-1", "form", separator=" ")
     at_head = words.select(
-        "is_plural", "head_start", "head_stem", head_row="row",
+        "is_plural", "head_start", "head_stem", "after", head_row="row",
         is_place=pl.col("form1").is_in(after) | _address(),
         is_named_by_gerund=pl.col("form-1").str.contains("..[^ы]у$"),
         is_authority=pair.str.contains(lexical),
@@ -150,6 +157,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )
+    found = _led(found, words)
     earlier = found.select(upto=pl.col("a") - 3).join(sums, on="upto", how="left", maintain_order="left")[
         "n_capital"
     ]
@@ -163,6 +171,17 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .with_columns(n_capital=until["n_capital"] - earlier.fill_null(0))
         .drop("a", "b")
     )
+
+
+def _led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """In Russian and English: `led_by`, the word before the phrase, and `is_works` where works lead to it."""
+    works = (pl.col("cue") == "works").fill_null(False)
+    at = words.select(
+        start="row",
+        led_by=neighbour("form", -1),
+        is_works=pl.any_horizontal(neighbour(works, -k).fill_null(False) for k in (1, 2)),
+    )
+    return found.join(at, on="start", how="left", maintain_order="left")
 
 
 def _address() -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_complements import with_complements
 from tasks.facts.project_forms import both, fits
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
@@ -27,9 +28,10 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
         `words` with `is_quoted`, `is_attribute` (a participle before its noun), `percent` just before,
         `is_after_colon`,
         `clause` (a number), `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
-        `phrase_start` (row of the first word of the phrase that ends here).
+        `phrase_start` (row of the first word of the phrase that ends here); `after` and `is_covered` as
+        `project_complements.with_complements` gives them.
     """
-    return _bounds(_clauses(_attributes(_papers(_quotes(words)))))
+    return _bounds(with_complements(_clauses(_attributes(_papers(_quotes(words))))))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +87,11 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(
         is_attribute=attribute.fill_null(False),
         cue=pl.when(~named).then("cue"),
-        percent=percent.forward_fill(limit=3).over("sentence_id"),
+        percent=pl.coalesce(
+            percent.forward_fill(limit=3).over("sentence_id"),
+            # 'готов на 80 %'
+            pl.when(pl.col("language") == "ru").then(percent.backward_fill(limit=4).over("sentence_id")),
+        ),
         is_after_colon=(pl.col("surface") == ":").cum_sum().over("sentence_id") > 0,
     )
 
@@ -168,8 +174,9 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
         & (next_head < next_stop.fill_null(4_000_000_000))
     )
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
-    # Russian and English names of parts follow: only neighbours are one phrase.
-    absorbed = (bare | genitive | attributive).fill_null(False)
+    # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
+    bare = bare & (pl.col("language") != "ru")
+    absorbed = (bare | genitive | attributive).fill_null(False) | pl.col("is_covered")
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
     return words.with_columns(
         phrase_start=pl.max_horizontal(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_signs import signed
+
+_HOPS = 3  # of following repetitions of repetitions
 _BACKWARD = 3  # sentences over which 'the object' or 'the project' is still the one named before
 _ORDER = [
     "cancelled",
@@ -20,33 +23,17 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Finds which statements mean one object.
 
     Args:
-        candidates: row, start, head_row, article_id, sentence_no, head, head_stem, count, is_kept (a row of its own
-            right), is_bare (nothing tells it from others); in order.
+        candidates: row, start, head_row, after, article_id, sentence_no, role, head, head_stem, count, is_kept (a row
+            of its own right), is_bare (nothing tells it from others); in order.
         words: as `project_phrases.marked` gives them.
 
     Returns:
         `candidates` with `thing`: the row of the first statement about the same object; null where there is none.
     """
-    signed = candidates.join(_signs(candidates, words), on="row", how="left", maintain_order="left")
-    signed = signed.join(_surroundings(candidates, words), on="row", how="left", maintain_order="left")
-    signed = signed.with_columns(pl.col("signs", "near").fill_null([]))
-    kept = signed.filter("is_kept")
-    columns = ("head", "head_stem", "count", "signs", "near", "is_part", "sentence_no")
-    left = kept.select("article_id", first="row", **{f"first_{c}": c for c in columns})
-    pairs = kept.join(left, on="article_id", how="inner", maintain_order="left").filter(
-        pl.col("first") < pl.col("row")
-    )
-    counted = (pl.col("count") == pl.col("first_count")) & ~pl.col("is_part") & ~pl.col("first_is_part")
-    single = pl.col("count").is_null() & pl.col("first_count").is_null()
-    same_stem = pl.col("head_stem") == pl.col("first_head_stem")
-    same_noun = same_stem | (pl.col("head") == pl.col("first_head"))
-    same = pairs.filter(
-        (counted & same_noun) | (single & same_stem & _alike("signs", 0.5) & _alike("near", 0.0))
-    )
-    first = same.group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
-    told = signed.join(first, on="row", how="left", maintain_order="left")
-    thing = pl.when("is_kept").then(pl.coalesce("thing", "row"))
-    told = told.with_columns(thing=thing)
+    known = signed(candidates, words)
+    first = _same(known.filter("is_kept"))
+    told = known.join(first, on="row", how="left", maintain_order="left")
+    told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
     told = told.with_columns(
         last=pl.col("thing").forward_fill().over("article_id"),
         last_no=pl.when("is_kept").then("sentence_no").forward_fill().over("article_id"),
@@ -54,46 +41,70 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
     back = pl.when(pl.col("is_bare") & near & (pl.col("family") == "general")).then("last")
     # 'the dams', said after 'nineteen dams', are those.
-    same_noun = pl.when(pl.col("count").is_null() | ~pl.col("is_kept")).then(
+    same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
         pl.col("thing").forward_fill().over("article_id", "head_stem")
     )
     refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
-    again = pl.when(pl.col("count").is_null() & refers).then(same_noun)
-    return told.with_columns(thing=pl.coalesce("thing", again, back)).drop("last", "last_no", "signs", "near")
-
-
-def _alike(column: str, share: float) -> pl.Expr:
-    """Nothing tells them apart: one of them says nothing, or they share more than `share` of what the shorter says."""
-    both = pl.col(column).list.set_intersection(pl.col(f"first_{column}")).list.len()
-    least = pl.min_horizontal(pl.col(column).list.len(), pl.col(f"first_{column}").list.len())
-    return (least == 0) | ((both >= least * share) & (both > 0))
-
-
-def _surroundings(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """The beginnings of the proper names in the sentence before the object: where it stands."""
-    names = words.filter(
-        pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}")
-        & (pl.col("code") == "x")
-        & (pl.col("token_no") > 0)
-    ).select("sentence_id", word=pl.col("form").str.slice(0, 5), at="row")
-    near = candidates.select("row", "head_row", "sentence_id").join(names, on="sentence_id", how="inner")
-    near = near.filter((pl.col("at") < pl.col("head_row")) & (pl.col("at") + 14 >= pl.col("head_row")))
-    return near.group_by("row", maintain_order=True).agg(near=pl.col("word"))
-
-
-def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """The beginnings of the words that tell an object from another of its kind."""
-    content = words.filter(
-        (pl.col("code").is_in(["x", "i", "o", "r"]))
-        & ~pl.col("is_plain")
-        & ~pl.col("is_anaphor")
-        & ((pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i"))
-    ).select("sentence_id", word=pl.col("form").str.slice(0, 5), at="row")
-    inside = candidates.select("row", "start", "head_row", "sentence_id").join(
-        content, on="sentence_id", how="inner"
+    again = pl.when(refers).then(same_noun)
+    return told.with_columns(thing=pl.coalesce("thing", again, back)).drop(
+        "last", "last_no", "signs", "sizes", "near"
     )
-    inside = inside.filter((pl.col("at") >= pl.col("start")) & (pl.col("at") < pl.col("head_row")))
-    return inside.group_by("row", maintain_order=True).agg(signs=pl.col("word"))
+
+
+def _same(kept: pl.DataFrame) -> pl.DataFrame:
+    """row, thing: statements of which an earlier one of the article speaks of the same object."""
+    columns = ("head", "head_stem", "count", "is_part", "sentence_no", "role", "signs", "sizes", "near")
+    left = kept.select("article_id", first="row", **{f"first_{c}": c for c in columns})
+    pairs = kept.join(left, on="article_id", how="inner", maintain_order="left").filter(
+        pl.col("first") < pl.col("row")
+    )
+    same_stem = pl.col("head_stem") == pl.col("first_head_stem")
+    counted = (
+        (pl.col("count") == pl.col("first_count"))
+        & ~pl.col("is_part")
+        & ~pl.col("first_is_part")
+        & (same_stem | (pl.col("head") == pl.col("first_head")))
+    )
+    single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
+    single = single & ~_apart("signs", 0.5) & ~_apart("sizes", 0.0) & ~_apart("near", 0.0)
+    shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
+    bare, first_bare = _says_nothing(""), _says_nothing("first_")
+    pairs = pairs.filter(counted | single).with_columns(
+        is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare
+    )
+    sure = pairs.filter("is_sure").group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
+    loose = pairs.filter(pl.col("sentence_no") > pl.col("first_sentence_no")).join(
+        sure, on="row", how="anti", maintain_order="left"
+    )
+    # The last one said before; a bare noun is taken up by the first statement that says more.
+    loose = loose.sort("row", "first").unique("row", keep="last", maintain_order=True)
+    later = pl.col("row") > pl.col("row").min().over("first", "is_bare_pair")
+    loose = loose.filter(~(pl.col("first_bare") & ~pl.col("is_bare_pair") & later))
+    return _followed(pl.concat([sure, loose.select("row", thing="first")]))
+
+
+def _followed(links: pl.DataFrame) -> pl.DataFrame:
+    """A statement that repeats a repetition means the first of them all."""
+    for _ in range(_HOPS):
+        earlier = links.select(thing="row", earlier="thing")
+        links = links.join(earlier, on="thing", how="left", maintain_order="left").select(
+            "row", thing=pl.coalesce("earlier", "thing")
+        )
+    return links
+
+
+def _shared(column: str) -> pl.Expr:
+    return pl.col(column).list.set_intersection(pl.col(f"first_{column}")).list.len()
+
+
+def _apart(column: str, share: float) -> pl.Expr:
+    """Both say something, and they share no more than `share` of what the shorter says."""
+    least = pl.min_horizontal(pl.col(column).list.len(), pl.col(f"first_{column}").list.len())
+    return (least > 0) & ((_shared(column) < least * share) | (_shared(column) == 0))
+
+
+def _says_nothing(side: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(f"{side}{c}").list.len() == 0 for c in ("signs", "sizes", "near"))
 
 
 def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:

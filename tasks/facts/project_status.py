@@ -8,6 +8,7 @@ from tasks.facts.project_classes import is_plan
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import listed
 from tasks.language.runs import neighbour
+from tasks.lexicon import toml
 
 _NEAR = 22  # words between an object and what is said of it
 _NEARLY = 90  # per cent of the work
@@ -27,6 +28,9 @@ _WORKING = [
     "close",
     "must",
 ]
+_WORKING_ABROAD = [
+    "build", "realise", "finish", "open", "near", "stop", "cancel", "propose", "plan", "paper", "ready",
+]  # fmt: skip
 _BEFORE = ["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]
 _MONEY = ["fund", "give", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready"]
@@ -158,8 +162,22 @@ def _licence() -> pl.Expr:
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
             | (pl.col("inside") & cue.is_in(_BEFORE))
         ))
-        | (~pl.col("kazakh") & pl.col("own") & near & (cue != "price"))
+        | (~pl.col("kazakh") & pl.col("own") & near & _foreign_licence())
     ).fill_null(False)  # fmt: skip
+
+
+def _foreign_licence() -> pl.Expr:
+    """In Russian and English case and order say less: what is done with a place isn't done with what stands there."""
+    words = toml("projects")["place_preposition"]
+    cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
+    paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
+    stands = pl.col("led_by").is_in(words["forms"]).fill_null(False) & ~works
+    return (
+        (cue.is_in(_WORKING_ABROAD) & ~stands)
+        | (cue.is_in(["begin", "must"]) & works)
+        | (works & (cue == "works"))
+        | (cue.is_in(["fund", "spend"]) & paid & pl.col("has_money"))
+    )
 
 
 def _stage(pairs: pl.DataFrame) -> pl.DataFrame:

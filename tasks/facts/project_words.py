@@ -11,7 +11,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_cues import with_kazakh_cues, with_phrases
+from tasks.facts.project_cues import with_kazakh_cues
+from tasks.facts.project_foreign import with_phrases
 from tasks.facts.project_forms import beginning, both, entries, found
 from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour

@@ -1,0 +1,71 @@
+"""What tells an object from another of its kind: the words of its phrase, its size, and the places named near it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import beginning
+from tasks.language.runs import neighbour
+from tasks.lexicon import toml
+
+_AROUND = 14  # words in which an object's place is named
+_LETTERS = 5  # of a word: enough to know it again in another case
+_LISTS = ("signs", "sizes", "near")
+
+
+def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Adds what tells each object apart.
+
+    Args:
+        candidates: row, start, head_row, after (last row of what follows the head and belongs to it), sentence_id,
+            clause, language; in order.
+        words: as `project_phrases.marked` gives them.
+
+    Returns:
+        `candidates` with the lists `signs` (beginnings of words in the phrase), `sizes` (numbers in it) and `near`
+        (beginnings of the names that stand by it).
+    """
+    parts = [_signs(candidates, words), _near(candidates, words)]
+    for part in parts:
+        candidates = candidates.join(part, on="row", how="left", maintain_order="left")
+    return candidates.with_columns(pl.col(_LISTS).fill_null([]))
+
+
+def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    number = pl.col("value").is_not_null() & pl.col("code").is_in(["n", "y", "u", "t", "h", "H"])
+    told = words.filter(
+        (pl.col("code").is_in(["x", "i", "o", "r"]) | number) & ~pl.col("is_plain") & ~pl.col("is_anaphor")
+    ).filter((pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i") | number)
+    told = told.select("sentence_id", word=pl.col("form").str.slice(0, _LETTERS), at="row", is_size=number)
+    inside = (
+        candidates.select("row", "start", "head_row", "after", "sentence_id", "count")
+        .join(told, on="sentence_id", how="inner")
+        .filter(
+            (pl.col("at") >= pl.col("start"))
+            & (pl.col("at") != pl.col("head_row"))
+            & (pl.col("at") <= pl.col("after"))
+        )
+    )
+    inside = inside.filter(~pl.col("is_size") | pl.col("count").is_null())
+    return inside.group_by("row", maintain_order=True).agg(
+        signs=pl.col("word").filter(~pl.col("is_size")), sizes=pl.col("word").filter("is_size")
+    )
+
+
+def _near(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Names before the object, in Russian and English also after it, as far as the next object."""
+    wide = beginning(toml("projects")["wide_place"]["prefix"])
+    following = neighbour("form", 1).fill_null("")
+    named = pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}") & (pl.col("code") == "x")
+    names = words.filter(
+        named & (pl.col("token_no") > 0) & ~following.str.contains(wide) & ~pl.col("is_quoted")
+    ).select("sentence_id", name_clause="clause", word=pl.col("form").str.slice(0, _LETTERS), at="row")
+    around = candidates.select(
+        "row", "head_row", "sentence_id", "clause", "language",
+        last=neighbour("head_row", -1), next=neighbour("head_row", 1),
+    ).join(names, on="sentence_id", how="inner")  # fmt: skip
+    head, at = pl.col("head_row").cast(pl.Int64), pl.col("at").cast(pl.Int64)
+    before = (at < head) & (at + _AROUND >= head) & (at > pl.col("last")).fill_null(True)
+    after = (at > head) & (at <= head + _AROUND) & (at < pl.col("next")).fill_null(True)
+    after = after & (pl.col("clause") == pl.col("name_clause")) & ~pl.col("language").str.starts_with("kk")
+    return around.filter(before | after).group_by("row", maintain_order=True).agg(near=pl.col("word"))

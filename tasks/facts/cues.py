@@ -27,14 +27,16 @@ class Stems:
     Args:
         single: beginning → cues; none for a word that only looks like a cue.
         whole: whole word → cues.
-        pairs: beginnings of two neighbouring words → cues.
+        pairs: beginnings of two neighbouring words ('=' before a whole one) → cues.
         conditional: the cues that ask for a case of the amount.
+        alien: pattern of words that only the fold makes alike ('болды' and 'бөлді'); None where nothing is folded.
     """
 
     single: dict[str, tuple[int, ...]]
     whole: dict[str, tuple[int, ...]]
     pairs: dict[tuple[str, str], tuple[int, ...]]
     conditional: frozenset[int]
+    alien: str | None
 
 
 def family(language: pl.Expr) -> pl.Expr:
@@ -50,7 +52,7 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
         lexicon: name of a lexicon file with `[[cue]]` blocks (`kk`, `ru`, `en` lists of stems) and a `[void]` block.
 
     Returns:
-        sentence_id, token_no (of the second word of a pair), cue (its place in the file), case (bare gen dat acc loc
+        sentence_id, token_no (of the second word of a pair), opening (of its first), cue (its place in the file), case (bare gen dat acc loc
         abl ins adj; 'derived' where other endings follow), form; in order of the text.
     """
     words = tokens.select("form", "language").unique(maintain_order=True)
@@ -62,6 +64,8 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
             language = "kk-Latn" if is_folded else "kk-Cyrl" if name == "kk" else name
             stems = _stems(lexicon, name, is_folded)
             mine = words.filter(pl.col("language") == language)
+            if stems.alien:
+                mine = mine.filter(~pl.col("form").str.contains(stems.alien))
             probed = mine.with_columns(probe=fold(pl.col("form")) if is_folded else pl.col("form"))
             single.append(_singles(probed, stems, is_folded))
             paired.append(_pairs(placed.filter(pl.col("language") == language), probed, stems, is_folded))
@@ -69,12 +73,12 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
     ones = placed.join(pl.concat(single), on=["form", "language"], maintain_order="left").join(
         pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left"
     )
-    columns = ("sentence_id", "token_no", "cue", "case", "form")
-    return (
-        pl.concat([ones.select(columns), pairs.select(columns)])
-        .filter(pl.col("cue") != _NO_CUE)
-        .sort("sentence_id", "token_no", "cue")
-    )
+    columns = ("sentence_id", "token_no", "opening", "cue", "case", "form")
+    both = [
+        ones.with_columns(opening="token_no").select(columns),
+        pairs.with_columns(opening=pl.col("token_no") - 1).select(columns),
+    ]
+    return pl.concat(both).filter(pl.col("cue") != _NO_CUE).sort("sentence_id", "token_no", "cue")
 
 
 @cache
@@ -87,16 +91,18 @@ def _stems(lexicon: str, name: str, is_folded: bool) -> Stems:
     listed += [(w, (i,)) for i, cue in enumerate(file["cue"]) for w in cue.get(name, ())]
     for notation, cue in listed:
         for word in _spellings(notation, name, is_folded):
-            if word.startswith("="):
-                whole[word[1:]] = whole.get(word[1:], ()) + cue
-            elif " " in word:
+            if " " in word:
                 first, second = word.split(" ", 1)
                 pairs[first, second] = pairs.get((first, second), ()) + cue
-                single[word] = single.get(word, ()) + cue  # where the mentions room has made one token of two
+                merged = word.replace("=", "")  # where the mentions room has made one token of two
+                single[merged] = single.get(merged, ()) + cue
+            elif word.startswith("="):
+                whole[word[1:]] = whole.get(word[1:], ()) + cue
             else:
                 single[word] = single.get(word, ()) + cue
     conditional = frozenset(i for i, cue in enumerate(file["cue"]) if "amount" in cue)
-    return Stems(single, whole, pairs, conditional)
+    unlike = file.get("void", {}).get("folded") if is_folded else None
+    return Stems(single, whole, pairs, conditional, f"^(?:{'|'.join(unlike)})" if unlike else None)
 
 
 def _spellings(notation: str, name: str, is_folded: bool) -> list[str]:
@@ -128,13 +134,13 @@ def _longest(stems: Stems, length: pl.Expr, by: list[str]) -> pl.Expr:
     is_void, is_free = pl.col("cue") == _NO_CUE, ~pl.col("cue").is_in(list(stems.conditional))
     voided = pl.when(is_void).then(length).max().over(by).fill_null(0)
     best = pl.when(is_free).then(length).max().over(by)
-    return pl.when(is_free).then(length == best).otherwise(length > voided)
+    return pl.when(is_free).then(length == best).otherwise(length >= voided)
 
 
 def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
     """Pairs of neighbouring words; of several that fit at one place the longest."""
-    first = _begun(words, {a for a, _ in stems.pairs}).select("form", one="stem")
-    second = _begun(words, {b for _, b in stems.pairs}).with_columns(case=_case(is_folded))
+    first = _begun_or_whole(words, {a for a, _ in stems.pairs}).select("form", one="stem")
+    second = _begun_or_whole(words, {b for _, b in stems.pairs}).with_columns(case=_case(is_folded))
     length = pl.col("one").str.len_chars() + pl.col("two").str.len_chars()
     both = (
         placed.join(first, on="form", maintain_order="left")
@@ -144,6 +150,18 @@ def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: b
     return both.filter(_longest(stems, length, ["sentence_id", "token_no"])).with_columns(
         form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
     )
+
+
+def _begun_or_whole(words: pl.DataFrame, notations: set[str]) -> pl.DataFrame:
+    """As `_begun`, where a stem after '=' is a whole word."""
+    whole = pl.DataFrame(
+        {"stem": sorted(s for s in notations if s.startswith("="))}, schema={"stem": pl.String}
+    )
+    exact = words.with_columns(stem=pl.lit("=") + pl.col("probe")).join(
+        whole, on="stem", how="semi", maintain_order="left"
+    )
+    begun = _begun(words, {s for s in notations if not s.startswith("=")})
+    return pl.concat([begun, exact.select(begun.columns)])
 
 
 def _begun(words: pl.DataFrame, stems: set[str]) -> pl.DataFrame:

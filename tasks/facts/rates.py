@@ -32,19 +32,32 @@ def per(
         schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
         orient="row",
     )
-    marked = clauses(words).select("sentence_id", "token_no", "clause")
+    marked = clauses(words).select("sentence_id", "token_no", "clause", *_neighbours(words))
     worded = found(words, "rates").join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
     hits = pl.concat([worded.select(columns), _units(words).select(columns)]).join(
         marked, on=["sentence_id", "token_no"], maintain_order="left"
     )
+    starts = near.select("no", "sentence_id", "token_start").join(
+        marked.select("sentence_id", token_start="token_no", ahead="counted", totals_ahead="totals"),
+        on=["sentence_id", "token_start"],
+        how="left",
+        maintain_order="left",
+    )
+    is_span = pl.col("per").is_in(["month", "year", "day"])
+    # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
+    # is one behind it in Russian and English; and a total is of no one.
+    others = pl.col("ahead") - pl.col("counted") - pl.col("between") - 1
+    is_anothers = is_span & ((others > 0) | pl.col("follows_number"))
+    is_total = pl.col("totals_ahead") > pl.col("totals")
     # After the amount only what touches it: '5 000 тенге в месяц'; before it, the nearest.
     nearest = (
         beside(near, hits)
+        .join(starts.select("no", "ahead", "totals_ahead"), on="no", how="left", maintain_order="left")
         .filter(
             pl.when("is_after")
             .then((pl.col("distance") <= 2) & (pl.col("between") == 0) & (pl.col("bounds") < 0.3))
-            .otherwise(pl.col("bounds") <= pl.col("reach"))
+            .otherwise((pl.col("bounds") <= pl.col("reach")) & ~is_anothers & ~is_total)
         )
         .sort("no", "distance", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
@@ -62,6 +75,21 @@ def per(
         .with_columns(per=pl.coalesce("per", "each", "above"))
         .select(per=pl.coalesce("per", pl.when(_goes_on()).then(pl.col("per").shift(1)).over("article_id")))
     )
+
+
+def _neighbours(words: pl.DataFrame) -> list[pl.Expr]:
+    """Of each token: `counted` numbers of other things than money and `totals` up to it, whether it `follows_number`."""
+    is_number, is_unit = pl.col("code").is_in(["n", "y", "N"]), pl.col("code").is_in(["U", "P"])
+    behind = [is_number.shift(k).over("sentence_id").fill_null(False) for k in (1, 2, 3)]
+    is_total = pl.col("form").str.contains(toml("rates")["total"]["words"])
+    unit_behind = pl.any_horizontal(is_unit.shift(k).over("sentence_id").fill_null(False) for k in (1, 2))
+    return [
+        is_number.cast(pl.Int32).cum_sum().over("sentence_id").alias("counted"),
+        is_total.cast(pl.Int32).cum_sum().over("sentence_id").alias("totals"),
+        (~pl.col("language").str.starts_with("kk") & pl.any_horizontal(behind) & unit_behind).alias(
+            "follows_number"
+        ),
+    ]
 
 
 def _goes_on() -> pl.Expr:

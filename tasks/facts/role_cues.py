@@ -100,11 +100,10 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
     )
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
     return (
-        found(tokens, "roles")
+        _alone(found(tokens, "roles").join(cue_table(), on="cue", maintain_order="left"))
         .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
         .filter(~is_auxiliary)
         .with_columns(case=case)
-        .join(cue_table(), on="cue", maintain_order="left")
         .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(
@@ -119,4 +118,22 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
                 )
             )
         )
+    )
+
+
+def _alone(hits: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues of a word that opens a pair of another role: 'салық' in 'салық берешегі' is no revenue."""
+    opened = (
+        hits.filter(pl.col("opening") < pl.col("token_no"))
+        .group_by("sentence_id", token_no="opening")
+        .agg(pair_roles=pl.col("role").unique())
+    )
+    return (
+        hits.join(opened, on=["sentence_id", "token_no"], how="left", maintain_order="left")
+        .filter(
+            pl.col("pair_roles").is_null()
+            | (pl.col("opening") < pl.col("token_no"))
+            | pl.col("pair_roles").list.contains(pl.col("role"))
+        )
+        .drop("pair_roles", "opening")
     )

@@ -47,6 +47,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         concerned.select("sentence_id", "language"), on="sentence_id", maintain_order="left"
     )
     near = amounts(money, words)
+    near = near.with_columns(is_converted=pl.col("no").is_in(_converted(near, words)))
     roles = ranked(near, words, sentences)
     per = rates.per(near, words, roles, sentences)
     return pl.concat(
@@ -70,7 +71,7 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
     """The best role of each amount.
 
     Args:
-        near: as `votes.amounts` gives them.
+        near: as `votes.amounts` gives them, with `is_converted`.
         words: TOKENS with language, of the articles with money.
         sentences: SENTENCES.
 
@@ -86,9 +87,12 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
     ]
     cast = pl.concat([own, *[v.select(_VOTE) for v in more]])
     final = _best(_scaled(cast, near))
+    # The same sum in another currency is what the sum before it is.
+    same = pl.when(~pl.col("is_converted")).then("no").forward_fill()
     return (
-        near.select("no")
-        .join(final, on="no", how="left", maintain_order="left")
+        near.select("no", of=same)
+        .join(final, left_on="of", right_on="no", how="left", maintain_order="left")
+        .drop("of")
         .with_columns(
             role=pl.col("role").fill_null("other"),
             cue=pl.col("cue").fill_null("no cue"),
@@ -163,7 +167,7 @@ def _held(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
     )
     parts, running = (said.filter(c)["no"].implode() for c in (pl.col("is_of_part"), ~pl.col("is_of_part")))
-    belongs = pl.col("no").is_in(parts) | pl.col("is_part") | pl.col("no").is_in(_converted(near, words))
+    belongs = pl.col("no").is_in(parts) | pl.col("is_part") | pl.col("is_converted")
     is_end = pl.col("no").is_in(running) | pl.col("is_change") | pl.col("value_from").is_not_null()
     return near.select(is_held=belongs | is_end, belongs=belongs)
 

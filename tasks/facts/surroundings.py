@@ -96,19 +96,18 @@ def framed(
         votes with the place 'lead', 'heading' or 'title'.
     """
     c = toml("roles")["context"]
-    marked = frames_of(sentences)
-    open_ = (
+    marked = (
         near.select("no", "sentence_id")
         .join(best, on="no", how="left", maintain_order="left")
-        .filter(pl.col("total").fill_null(0.0) < c["enough"])
-        .select("no", "sentence_id")
-        .join(marked, on="sentence_id", maintain_order="left")
+        .join(frames_of(sentences), on="sentence_id", maintain_order="left")
+        .with_columns(is_open=pl.col("total").fill_null(0.0) < c["enough"])
     )
     out = []
     for place, weight in (("lead", c["lead"]), ("heading", c["title"]), ("title", c["title"])):
-        there = open_.select("no", source=place, own="sentence_id").filter(
-            pl.col("source").is_not_null() & (pl.col("source") != pl.col("own"))
-        )
+        there = marked.filter(
+            pl.col(place).is_not_null() & (pl.col(place) != pl.col("sentence_id")),
+            pl.col("is_open") | pl.lit(place == "lead"),
+        ).select("no", source=place)
         out.append(
             there.join(cues.rename({"sentence_id": "source"}), on="source", maintain_order="left")
             .filter(pl.col("kind").is_in(["noun", "verb"]))

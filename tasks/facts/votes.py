@@ -19,7 +19,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `clause_start`, `clause_end`.
+        said before), `is_change`, `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`, `clause_end`.
     """
     marks = clauses(tokens).select("sentence_id", "token_no", "clause", "code", "case")
     first = marks.select("sentence_id", pl.col("token_no").alias("token_start"), clause_start="clause")
@@ -31,6 +31,11 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     following = tokens.select(
         "sentence_id", pl.col("token_no").alias("token_end"), is_change=pl.col("form").str.contains(change)
     )
+    leading = tokens.select(
+        "sentence_id",
+        token_start=pl.col("token_no") + 1,
+        is_whole=pl.col("form").is_in(toml("roles")["structure"]["of_whole"]),
+    )
     bare_case = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
     return (
         money.select(
@@ -41,12 +46,14 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .join(first, on=["sentence_id", "token_start"], how="left", maintain_order="left")
         .join(last, on=["sentence_id", "token_end"], how="left", maintain_order="left")
         .join(following, on=["sentence_id", "token_end"], how="left", maintain_order="left")
+        .join(leading, on=["sentence_id", "token_start"], how="left", maintain_order="left")
         .with_columns(
             worth=worth,
             case=bare_case,
             # 'АҚШ доллары', 'Ресей рублі' are compounds: their ending names no whole
             is_part=own.str.starts_with("p") & ~pl.col("currency").is_in(list(foreign)),
             is_change=pl.col("is_change").fill_null(False),
+            is_whole=pl.col("is_whole").fill_null(False),
         )
         .with_columns(
             case=pl.when(pl.col("is_change") & (pl.col("case") == "dat"))
@@ -117,7 +124,8 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     is_late_noun = (place == "after") & ~pl.col("kind").is_in(["verb", "near"])
     owned = is_late_noun & (pl.col("amounts_after") > 0)
     said_of_head = (place == "after") & (pl.col("amount_case") == "adj") & kk
-    said_of_part = (place == "after") & (pl.col("amount_case") == "gen") & (pl.col("between") > 0) & kk
+    said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
+    said_of_part |= (place == "after") & (pl.col("amount_case") == "gen") & (pl.col("between") > 0) & kk
     cast = pairs.with_columns(place=_place()).with_columns(
         vote=pl.col("power")
         * share
@@ -134,7 +142,12 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     nominative = is_head & (~kk | (pl.col("case_factor").fill_null(1.0) > 0.9))
     nearest = pl.when(nominative).then(pl.col("distance")).min().over("no")
     has_verb = (
-        ((pl.col("kind") == "verb") & pl.col("is_after") & (pl.col("vote") >= st["agent_verb"]))
+        (
+            (pl.col("kind") == "verb")
+            & pl.col("is_after")
+            & (pl.col("vote") >= st["agent_verb"])
+            & ~(kk & pl.col("form").str.contains(st["passive"]))
+        )
         .any()
         .over("no")
     )

@@ -1,0 +1,169 @@
+"""One table of what esep costs, against its floor and its peer, all measured in one go. Run by `make bench`.
+
+    python tests/benchmarks/table.py [--articles 20000] [--tenfold] [--write]
+
+Floor: the same files read and the same Parquet written, with nothing between. --tenfold adds a run of ten times the
+articles; --write keeps the table, with the machine's description, in docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import corpus
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+ESEP = ROOT / ".venv/bin/esep"
+TABLE = ROOT / "docs" / "benchmarks.md"
+NEW = 100  # articles of the morning after
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: wall seconds, peak memory in MB of its largest process, and what it printed."""
+
+    seconds: float
+    peak_mb: float
+    printed: str
+
+
+def cost(command: Sequence[str | Path]) -> Cost:
+    """Runs a command by itself and measures it."""
+    with tempfile.TemporaryFile() as out:
+        began = time.perf_counter()
+        process = subprocess.Popen([str(c) for c in command], stdout=out, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        printed = out.read().decode()
+    if process.returncode:
+        sys.exit(f"{' '.join(map(str, command))} exited {process.returncode}: {printed[-2000:]}")
+    return Cost(seconds, usage.ru_maxrss / 1024, printed)
+
+
+def run(raw: Path, out: Path) -> Cost:
+    """One run of the pipeline."""
+    return cost([ESEP, "run", raw, "--out", out, "--json"])
+
+
+def corridor(done: Cost) -> float:
+    """Seconds inside the flow, by its own summary: without the interpreter's and the server's start."""
+    return sum(json.loads(done.printed.splitlines()[-1]).get("seconds", {}).values())
+
+
+def floor(raw: Path, release: Path) -> float:
+    """Seconds of the floor."""
+    done = cost([sys.executable, HERE / "floor.py", raw, release])
+    return float(done.printed)
+
+
+def on_one_core() -> tuple[dict, dict]:
+    """Stages and peer on the same text."""
+    stages = cost([sys.executable, HERE / "stages.py", "--json", "--megabytes", "24"])
+    peer = cost([sys.executable, HERE / "peer.py", "--json", "--megabytes", "6"])
+    return json.loads(stages.printed), json.loads(peer.printed)
+
+
+def machine() -> str:
+    """What it was measured on."""
+    model = next(
+        (
+            x.split(":")[1].strip()
+            for x in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in x
+        ),
+        "",
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {day}"
+
+
+def runs(n: int, work: Path) -> list[tuple[str, str]]:
+    """Whole run, the floor, a morning's run, and a run with nothing new."""
+    raw, out = work / f"raw-{n}", work / f"out-{n}"
+    size = corpus.write(raw, n) / 1e6
+    first = run(raw, out)
+    least = floor(raw, out / "current")
+    start = cost([ESEP, "--help"]).seconds
+    nothing = run(raw, out)
+    corpus.write(raw, NEW, first=n)
+    morning = run(raw, out)
+    return [
+        (f"whole run, {n:,} files, {size:.0f} MB", f"{first.seconds:.1f} s, {size / first.seconds:.2f} MB/s"),
+        ("… inside the flow", f"{corridor(first):.1f} s"),
+        (
+            "… floor: read the files, write the Parquet",
+            f"{least:.2f} s; the run takes {first.seconds / least:.1f} ×",
+        ),
+        ("… peak memory", f"{first.peak_mb:.0f} MB"),
+        (
+            f"{NEW} new files beside {n:,} known",
+            f"{morning.seconds:.1f} s, {morning.seconds / first.seconds:.1%} of the whole",
+        ),
+        ("nothing new", f"{nothing.seconds:.2f} s"),
+        ("esep --help", f"{start:.2f} s"),
+    ]
+
+
+def scale(n: int, work: Path) -> list[tuple[str, str]]:
+    """n against ten times as many."""
+    few, many = (run_of(k, work) for k in (n, 10 * n))
+    return [
+        (
+            f"{10 * n:,} articles against {n:,}",
+            f"{many.seconds / few.seconds:.1f} × the time, {many.peak_mb / few.peak_mb:.2f} × the memory "
+            f"({many.peak_mb:.0f} MB)",
+        )
+    ]
+
+
+def run_of(n: int, work: Path) -> Cost:
+    """A whole run over n fresh articles."""
+    raw = work / f"scale-{n}"
+    corpus.write(raw, n)
+    return run(raw, work / f"scaled-{n}")
+
+
+def main() -> None:
+    """The command."""
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--articles", type=int, default=20_000)
+    ap.add_argument("--tenfold", action="store_true", help="a run of ten times the articles too")
+    ap.add_argument("--write", action="store_true", help=f"keep the table in {TABLE.relative_to(ROOT)}")
+    a = ap.parse_args()
+    stages, peer = on_one_core()
+    rows = [(f"{k}, one core", f"{v:.1f} MB/s") for k, v in stages["megabytes_per_s"].items()]
+    ratio = stages["megabytes_per_s"]["articles → mentions"] / peer["megabytes_per_s"]
+    rows.append(("spaCy's Matcher for money, one core", f"{peer['megabytes_per_s']:.2f} MB/s"))
+    rows.append(("articles → mentions against spaCy's Matcher", f"{ratio:.1f} ×"))
+    with tempfile.TemporaryDirectory(prefix="esep-bench-") as work:
+        rows += runs(a.articles, Path(work))
+        if a.tenfold:
+            rows += scale(a.articles, Path(work))
+    width = max(len(k) for k, _ in rows)
+    print("\n".join(f"{k:{width}}  {v}" for k, v in rows))
+    if a.write:
+        body = "\n".join(f"| {k} | {v} |" for k, v in rows)
+        TABLE.write_text(
+            "# Benchmarks\n\n<!-- Made by `make bench WRITE=1`. -->\n\n"
+            f"Measured on {machine()}.\n\n| what | cost |\n|---|---|\n{body}\n",
+            encoding="utf-8",
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
-from tasks.facts.projects import canonical
-from tasks.facts.stories import with_stories
 from tasks.schema import TABLES
 
 _WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block")
@@ -42,10 +40,10 @@ def derive(
     money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
     money = repeats.rounded(money)
     built = project_mentions.derive(articles, told, words, usable, here, money)
-    rest = usable.join(
-        built.select("mention_no").drop_nulls(), on="mention_no", how="anti", maintain_order="left"
+    taken = built.select("mention_no").drop_nulls().cast(pl.UInt32)
+    measured, more = repeats.once(
+        "indicators", indicators.derive(articles, told, words, usable, here, when, taken)
     )
-    measured, more = repeats.once("indicators", indicators.derive(articles, told, words, rest, here, when))
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
     account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more), articles)
     return {**{name: rows.drop(_WITHIN, strict=False) for name, rows in facts.items()}, "numbers": account}
@@ -71,4 +69,4 @@ def _ids(
     )
 
 
-__all__ = ["canonical", "derive", "with_stories"]
+__all__ = ["derive"]

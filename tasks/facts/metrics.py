@@ -1,191 +1,169 @@
-"""What a quantity measures, as written, and whether it is a level or a change, measured or planned."""
+"""What a quantity measures, as written: the noun phrase that is measured, before its number or after it."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.around import window
+from tasks.language.normal import fold
 from tasks.lexicon import toml
 
-_LONGEST = 8  # words of a metric
-_FEW = 10  # a count up to this is as likely a mere mention
+_BACK = 10  # words looked at before a number
+_AHEAD = 4  # … and after it
+_LONGEST = 6  # words of a metric
 
 
-def described(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Adds what the clause says of each quantity; drops what only describes a noun.
+def with_metric(
+    near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, when: pl.DataFrame
+) -> pl.DataFrame:
+    """Adds what each quantity measures.
 
     Args:
-        measured: MENTIONS of quantities.
-        tokens: TOKENS.
+        near: quantities as `counting.counted` and `movement.moved` give them.
+        words: as `around.lined` gives them.
         sentences: SENTENCES.
+        when: periods found; their words are no part of a metric.
 
     Returns:
-        the rows kept, with unit filled, metric, metric_code, statistic, direction, actuality.
+        `near` with `metric` (as written) and `told` (the normal forms of its words and of what is counted).
     """
-    is_person = pl.col("counted").str.contains(toml("units")["person_ending"])
-    around = _around(measured, tokens, sentences)
-    rows = pl.concat([measured, around], how="horizontal")
-    rows = _partitive(rows).with_columns(
-        counted=pl.when(pl.col("kind") == "count").then(pl.coalesce("numbered", "counted")),
-        unit=pl.coalesce("unit", "numbered_unit"),
+    shaped = _shaped(words, when)
+    before, after = _before(near, shaped), _after(near, shaped)
+    rows = near.with_columns(
+        before_first=before["first"],
+        before_last=before["last"],
+        after_first=pl.select(pl.when(after > 0).then(near["row_last"] + 1)).to_series(),
+        after_last=near["row_last"] + after,
     )
-    rows = rows.filter((pl.col("kind") != "count") | _counts())
-    return rows.with_columns(
-        metric=pl.coalesce(pl.col("words_before"), pl.col("words_after"), "counted", "unit", pl.lit("—")),
-        metric_code=pl.lit(None, dtype=pl.String),
-        statistic=_statistic(),
-        direction="trend",
-        actuality=pl.when("is_forecast")
-        .then(pl.lit("forecast"))
-        .when("is_target")
-        .then(pl.lit("target"))
-        .otherwise(pl.lit("actual")),
-        unit=pl.coalesce("unit", pl.when(is_person).then(pl.lit("person")).otherwise(pl.lit("unit"))),
-    )
-
-
-def _counts() -> pl.Expr:
-    """Whether a bare number counts something that can be measured."""
-    words = toml("indicators")
-    after = pl.col("next_word")
-    empty = pl.any_horizontal(
-        after.str.contains(words[k]).fill_null(False) for k in ("describing", "no_counts", "no_nouns")
-    )
-    verb = (pl.col("language") == "ru") & after.str.contains(words["no_nouns_ru"]).fill_null(False)
-    ranged = pl.col("value_max").is_not_null() | pl.col("words_before").str.contains(r"\d$")
-    grade = ranged.fill_null(False) & after.str.contains(words["grades"]).fill_null(False)
-    # 'үш көшеге', 'екі ауылда', 'в двух сёлах': where something goes or is, not how much there is
-    away = pl.col("counted").str.contains(words["away"]) | (
-        (pl.col("language") == "ru") & pl.col("number_word").str.contains(words["oblique_ru"])
-    )
-    goal = (pl.col("value") <= _FEW) & (pl.col("comparator") == "eq") & away.fill_null(False)
-    # 'екеуіне', 'тоғыздағы': a number in words that stands for what was named before
-    pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
-    part = ~pl.col("is_spoken") & pl.col("case").str.starts_with("p")
-    counts = (pl.col("counted").is_not_null() | part) & ~empty & ~verb & ~grade & ~goal & ~pronoun
-    return counts | pl.col("value_from").is_not_null() | pl.col("numbered").is_not_null()
-
-
-def _partitive(rows: pl.DataFrame) -> pl.DataFrame:
-    """'35 іс-шара …, оның 19-ы': the part is of what was counted last in the sentence."""
-    last = pl.col("counted").forward_fill().over("sentence_id")
-    is_part = (
-        (pl.col("kind") == "count") & pl.col("case").str.starts_with("p") & pl.col("value_from").is_null()
-    )
-    return rows.with_columns(counted=pl.when(is_part).then(last.shift(1)).otherwise("counted"))
-
-
-def _statistic() -> pl.Expr:
-    """A level, unless the number is how far something moved: dative or bare before a word of rise or fall."""
-    moves = pl.col("trend").is_not_null() & pl.col("value_from").is_null() & ~pl.col("is_limit")
-    return (
-        pl.when(pl.col("kind") == "times")
-        .then(pl.lit("multiple"))
-        .when((pl.col("kind") == "percent") & moves)
-        .then(pl.lit("change_pct"))
-        .when(moves & pl.col("case").str.ends_with("dat"))
-        .then(pl.lit("change"))
-        .when((pl.col("kind") == "percent") & pl.col("is_share"))
-        .then(pl.lit("share"))
-        .otherwise(pl.lit("level"))
-    )
-
-
-def _around(measured: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    """The words before the number back to a stop, the words after, and the cues of the sentence's end."""
-    words = toml("indicators")
-    begins = {
-        name: "^(?:"
-        + "|".join(p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words[name][k])
-        + ")"
-        for name in ("target", "forecast", "share")
-    }
-    spoken = _numbered(tokens).select(
-        "sentence_id", "token_no", "code", "form", "numbered", "numbered_unit",
-        word_start="char_start", word_end="char_end",
+    side = _side()
+    own_first, own_last = pl.col("number_last") + 1, pl.col("row_last")
+    rows = rows.with_columns(
+        first=pl.when(side == "before").then("before_first").when(side == "after").then("after_first").otherwise(own_first),
+        last=pl.when(side == "before").then("before_last").when(side == "after").then("after_last").otherwise(own_last),
     )  # fmt: skip
-    near = (
-        measured.select("mention_no", "sentence_id", "token_start", "token_end")
-        .join(spoken, on="sentence_id", maintain_order="left")
-        .with_columns(distance=pl.col("token_no").cast(pl.Int64) - pl.col("token_start").cast(pl.Int64))
-    )
-    is_before, is_after = pl.col("distance") < 0, pl.col("token_no") >= pl.col("token_end")
-    stop = pl.col("code").is_in(words["metric_stops"])
-    last_stop = pl.col("distance").filter(is_before & stop).max().fill_null(-1000)
-    near = near.with_columns(last_stop=last_stop.over("mention_no")).with_columns(
-        is_metric=is_before & (pl.col("distance") > pl.col("last_stop")) & (pl.col("distance") >= -_LONGEST),
-        is_tail=is_after & (pl.col("token_no") < pl.col("token_end") + 3) & (pl.col("code") == "x"),
-    )
-    found = near.group_by("mention_no", maintain_order=True).agg(
-        metric_start=pl.col("word_start").filter("is_metric").min(),
-        metric_end=pl.col("word_end").filter(pl.col("is_metric") & (pl.col("code") != "-")).max(),
-        tail_start=pl.col("word_start").filter("is_tail").min(),
-        tail_end=pl.col("word_end").filter("is_tail").max(),
-        next_word=pl.col("form").filter(is_after | pl.col("distance").is_between(1, 3)).first(),
-        numbered=pl.col("numbered")
-        .filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop")))
-        .drop_nulls()
-        .last(),
-        numbered_unit=pl.col("numbered_unit")
-        .filter(pl.col("distance").is_between(-6, -1) & (pl.col("distance") > pl.col("last_stop")))
-        .drop_nulls()
-        .last(),
-        number_word=pl.col("form").filter(~is_before & ~is_after).first(),
-        is_spoken=~(pl.col("form").str.contains(r"\d") & ~is_before & ~is_after).any(),
-        is_target=(
-            pl.col("form").str.contains(begins["target"])
-            | pl.col("form").str.contains(words["future_ending"])
-        ).any(),
-        is_forecast=pl.col("form").str.contains(begins["forecast"]).any(),
-        is_share=(pl.col("form").str.contains(begins["share"]) & (pl.col("distance").abs() < 6)).any(),
-    )
-    home = sentences.select("sentence_id", "sentence", "language", base=pl.col("char_start").cast(pl.Int64))
-    joined = (
-        measured.select("mention_no", "sentence_id")
-        .join(found, on="mention_no", how="left", maintain_order="left")
-        .join(home, on="sentence_id", how="left", maintain_order="left")
-    )
-    return joined.select(
-        "next_word",
-        "is_target",
-        "is_forecast",
-        "is_share",
-        "numbered",
-        "numbered_unit",
-        "is_spoken",
-        "number_word",
-        "language",
-        words_before=_slice("metric_start", "metric_end"),
-        words_after=_slice("tail_start", "tail_end"),
+    told = [
+        window(words, rows["first"].clip(0, words.height - 1), {"form": (k, k)}).to_series() for k in range(_LONGEST)
+    ]
+    rows = rows.with_columns(pl.Series(f"told{k}", s) for k, s in enumerate(told))
+    inside = [
+        pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)
+    ]
+    text = pl.concat_str(*inside, "counted", "numbered", separator=" ", ignore_nulls=True)
+    rows = rows.with_columns(told=pl.when(pl.col("language") == "kk-Latn").then(fold(text)).otherwise(text))
+    return _written(rows, words, sentences).drop(
+        "before_first", "before_last", "after_first", "after_last", "first", "last", *[f"told{k}" for k in range(_LONGEST)]
+    )  # fmt: skip
+
+
+def _side() -> pl.Expr:
+    """Which noun phrase is measured: the one before the number, the one after it, or what the number counts."""
+    kk, kind = pl.col("name") == "kk", pl.col("kind")
+    has_before, has_after = pl.col("before_first").is_not_null(), pl.col("after_first").is_not_null()
+    own = (kind == "count") & pl.col("numbered").is_null() & ~pl.col("is_part") & pl.col("counted").is_not_null()
+    named = (kind == "quantity") & pl.col("unit").is_in(toml("indicators")["telling_units"])
+    # '37 шақырым желі', '95% жителей': a plain measure before a noun is a measure of that noun
+    plain = pl.col("statistic").is_in(["level", "share"]) & pl.col("value_from").is_null()
+    bare = pl.when(kk).then(pl.col("case").is_in(["", "adj"]) & (kind != "percent")).otherwise(kind != "count")
+    forward = (plain & bare) | pl.col("attributive")
+    return (
+        pl.when(own | (named & ~has_before))
+        .then(pl.lit("own"))
+        .when(named & plain)
+        .then(pl.lit("own"))
+        .when(forward & has_after & (kind != "count"))
+        .then(pl.lit("after"))
+        .when(has_before)
+        .then(pl.lit("before"))
+        .when(has_after)
+        .then(pl.lit("after"))
+        .otherwise(pl.lit("own"))
     )
 
 
-def _numbered(tokens: pl.DataFrame) -> pl.DataFrame:
-    """At the word 'number' ('оқушылар саны'): what it is the number of, and its unit."""
-    words = toml("indicators")
-    after, before = words["number_nouns_after"], words["number_nouns_before"]
-    is_after, is_before = pl.col("form").is_in(after), pl.col("form").is_in(before)
-    noun: pl.Expr = (
-        pl.when(is_after).then(pl.col("form").shift(1)).when(is_before).then(pl.col("form").shift(-1))
+def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
+    """Each word's shape: n (noun or its attribute), g (participle), o (oblique noun), v (verb), p (preposition),
+    f (filler), s (stop)."""
+    w = toml("indicators")["words"]
+    form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
+    verb = pl.any_horizontal(
+        pl.col("language").str.starts_with(n) & form.str.contains(w[f"{n}_verb"]) for n in ("kk", "ru", "en")
     )
-    people_named = pl.col("form").is_in(words["population"])
-    noun = pl.when(people_named).then("form").otherwise(noun)
-    unit = (
-        pl.when(people_named)
-        .then(pl.lit("person"))
-        .when(is_after & (pl.col("code").shift(1) == "U"))
-        .then(pl.col("stem").shift(1))
-        .when(is_before & (pl.col("code").shift(-1) == "U"))
-        .then(pl.col("stem").shift(-1))
+    known = words.select("form", "language").unique(maintain_order=True)
+    known = known.with_columns(
+        shape=pl.when(~form.str.contains(r"^\p{L}"))
+        .then(pl.lit("s"))
+        .when(form.is_in(w["fillers"]))
+        .then(pl.lit("f"))
+        .when(~kk & form.is_in(w["prepositions"]))
+        .then(pl.lit("p"))
+        .when(kk & form.str.contains(w["kk_oblique"]))
+        .then(pl.lit("o"))
+        .when(kk & form.str.contains(w["kk_participle"]))
+        .then(pl.lit("g"))
+        .when(verb & ~(kk & form.str.contains(w["kk_no_verb"])))
+        .then(pl.lit("v"))
+        .otherwise(pl.lit("n"))
     )
-    people = toml("units")["person_ending"]
-    return tokens.with_columns(numbered=noun).with_columns(
-        numbered_unit=pl.coalesce(
-            unit, pl.when(pl.col("numbered").str.contains(people)).then(pl.lit("person"))
-        )
+    named = words.select("sentence_id", "token_no", "form", "language", "code").join(
+        known, on=["form", "language"], how="left", maintain_order="left"
+    )
+    times = when.select(
+        "sentence_id", token_no=pl.int_ranges("token_start", "token_end", dtype=pl.UInt32)
+    ).explode("token_no").drop_nulls().unique()  # fmt: skip
+    is_time = named.join(times.with_columns(is_time=True), on=["sentence_id", "token_no"], how="left", maintain_order="left")
+    code = pl.col("code")
+    return is_time.select(
+        "sentence_id",
+        shape=pl.when(pl.col("is_time"))
+        .then(pl.lit("f"))
+        .when(code.is_in(list(w["stop_codes"])))
+        .then(pl.lit("s"))
+        .when(code.is_in(list(w["filler_codes"])))
+        .then(pl.lit("f"))
+        .otherwise("shape"),
     )
 
 
-def _slice(start: str, end: str) -> pl.Expr:
-    length = pl.col(end).cast(pl.Int64) - pl.col(start).cast(pl.Int64)
-    text = pl.col("sentence").str.slice(pl.col(start).cast(pl.Int64) - pl.col("base"), length.clip(0))
-    return pl.when(length > 0).then(text.str.strip_chars(' –—-:•«»"“”')).replace("", None)
+def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
+    """The nearest noun phrase before each number: rows of its first and last word, null without one."""
+    around = window(shaped, near["row_start"], {"shape": (-_BACK, -1)})
+    state = pl.concat([near.select("name", row="row_start"), around], how="horizontal").with_columns(
+        first=pl.lit(None, dtype=pl.Int64), last=pl.lit(None, dtype=pl.Int64), done=pl.lit(False)
+    )
+    for k in range(1, _BACK + 1):
+        shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
+        takes = ~pl.col("done") & ((shape == "n") | ((shape == "g") & taken)) & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
+        # a preposition turns what was taken into an adjunct
+        resets = ~pl.col("done") & (shape == "p") & taken
+        ends = (shape == "s") | (taken & shape.is_in(["f", "o", "v"])) | ((pl.col("name") == "kk") & (shape == "v"))
+        at = pl.col("row") - k
+        state = state.with_columns(
+            first=pl.when(takes).then(at).when(resets).then(None).otherwise("first"),
+            last=pl.when(takes).then(pl.coalesce("last", at)).when(resets).then(None).otherwise("last"),
+            done=pl.col("done") | ends,
+        )  # fmt: skip
+    return state.select("first", "last")
+
+
+def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.Series:
+    """How many words after each number's phrase are the noun phrase that it measures."""
+    around = window(shaped, near["row_last"], {"shape": (1, _AHEAD)})
+    going, width = pl.lit(True), pl.lit(0)
+    for k in range(1, _AHEAD + 1):
+        going = going & (pl.col(f"shape{k}") == "n").fill_null(False)
+        width = width + going.cast(pl.Int64)
+    return around.select(width=width).to_series()
+
+
+def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Adds `metric`: the words from row `first` to row `last` as they stand."""
+    height = words.height - 1
+    start = words["char_start"].gather(rows["first"].clip(0, height)).cast(pl.Int64)
+    end = words["char_end"].gather(rows["last"].clip(0, height)).cast(pl.Int64)
+    home = sentences.select("sentence_id", "sentence", base=pl.col("char_start").cast(pl.Int64))
+    cut = rows.with_columns(_from=start, _to=end).join(home, on="sentence_id", how="left", maintain_order="left")
+    length = pl.col("_to") - pl.col("_from")
+    text = pl.col("sentence").str.slice(pl.col("_from") - pl.col("base"), length.clip(0))
+    text = pl.when((pl.col("first") <= pl.col("last")) & (length > 0)).then(text.str.strip_chars(" –—-:•«»\"“”"))
+    metric = pl.coalesce(text.replace("", None), "counted", "unit", pl.lit("—"))
+    return cut.with_columns(metric=metric).drop("_from", "_to", "base", "sentence")

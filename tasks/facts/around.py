@@ -1,0 +1,91 @@
+"""Where quantities stand among the words of their sentences, and the words around them as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from tasks.facts.clauses import clauses
+from tasks.facts.cues import family
+
+NUMERIC = ["money", "percent", "times", "quantity", "count"]
+
+
+def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The words of the sentences that have quantities.
+
+    Args:
+        tokens: TOKENS.
+        some: the quantities: sentence_id.
+        mentions: MENTIONS, all that the sentences have.
+
+    Returns:
+        TOKENS of those sentences, in order, with `row` (0 …), `clause` (as `clauses` numbers them) and `passed`
+        (quantities and amounts that began up to the word, over all rows).
+    """
+    own = tokens.join(some.select("sentence_id"), on="sentence_id", how="semi", maintain_order="left")
+    starts = mentions.filter(pl.col("kind").is_in(NUMERIC)).select(
+        "sentence_id", token_no="token_start", begins=pl.lit(1, dtype=pl.Int64)
+    )
+    starts = starts.unique(["sentence_id", "token_no"], keep="first")
+    return (
+        clauses(own)
+        .join(starts, on=["sentence_id", "token_no"], how="left", maintain_order="left")
+        .with_columns(passed=pl.col("begins").fill_null(0).cum_sum())
+        .drop("begins")
+        .with_row_index("row")
+        .with_columns(pl.col("row").cast(pl.Int64))
+    )
+
+
+def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The place of each quantity among the words.
+
+    Args:
+        some: MENTIONS of quantities, in order.
+        words: as `lined` gives them.
+
+    Returns:
+        `some` with language, `no` (0 …), `name` (family of the language), row_start, row_last (rows of the first and
+        last word), number_row, number_last (of the numeral itself), clause_start, clause_end, passed_start,
+        passed_end.
+    """
+    first = words.filter(pl.col("token_no") == 0).select("sentence_id", "language", base="row")
+    placed = some.join(first, on="sentence_id", how="left", maintain_order="left").with_columns(
+        name=family(pl.col("language")),
+        row_start=pl.col("base") + pl.col("token_start"),
+        row_last=pl.col("base") + pl.col("token_end") - 1,
+        number_row=pl.col("base") + pl.col("number_start"),
+        number_last=pl.col("base") + pl.col("number_end") - 1,
+    )
+    last = placed["row_last"]
+    return placed.drop("base").with_columns(
+        no=pl.int_range(pl.len()),
+        clause_start=words["clause"].gather(placed["row_start"]),
+        clause_end=words["clause"].gather(last),
+        passed_start=words["passed"].gather(placed["row_start"]),
+        passed_end=words["passed"].gather(last),
+    )
+
+
+def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
+    """The words around some words.
+
+    Args:
+        words: as `lined` gives them.
+        rows: row numbers of the words in the middle.
+        columns: what to gather, from which place to which: {"code": (-1, 2)}.
+
+    Returns:
+        `<column><place>` (`code-1`, `code0`, `code1`) for each of `rows`, null outside the sentence.
+    """
+    height, sentence = words.height, words["sentence_id"]
+    home, out = sentence.gather(rows), {}
+    for k in range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1):
+        at = (rows + k).clip(0, height - 1)
+        inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
+        at = pl.select(pl.when(inside).then(at)).to_series()
+        for c in (c for c, (low, high) in columns.items() if low <= k <= high):
+            out[f"{c}{k}"] = words[c].gather(at)
+    return pl.DataFrame(out)

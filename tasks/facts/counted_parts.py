@@ -1,0 +1,71 @@
+"""Numbers that stand for a part of what was counted before: 'оның 19-ы', '44 из них', '17-сі'."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.lexicon import toml
+
+_SUFFIXED = r"\d[-‑ ]?(?:[еа]у)?[сн]?[ыі]\p{L}*$"
+_OF_ROW = ("signal", "is_headless", "whole_counted", "whole_unit", "whole_at", "is_ours", "is_told")
+
+
+def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Gives a part the unit and the noun of its whole.
+
+    Args:
+        rows: quantities with the words beside each number (`counting`), in order.
+        mentions: MENTIONS; what projects count isn't among `rows`, and a part of it is no indicator.
+
+    Returns:
+        `rows` with is_part, part_counted, part_unit.
+    """
+    words = toml("indicators")
+    among = pl.any_horizontal(pl.col(c).is_in(words["part_before"]) for c in ("two_before", "word_before"))
+    among = among.fill_null(False)
+    rows = rows.with_columns(signal=_signal(among), is_headless=(pl.col("kind") == "count") & pl.col("is_empty"))
+    rows = _with_wholes(rows, mentions)
+    here = pl.col("whole_at") == pl.col("sentence_id")
+    close = here | ((pl.col("whole_at") + 1 == pl.col("sentence_id")) & among)
+    # 'из 11 200 абонентов подключено 9 400'
+    rest = pl.col("is_headless") & ~pl.col("is_spoken") & pl.col("is_told") & here
+    is_part = (close & pl.col("is_ours") & (pl.col("signal") | rest)).fill_null(False)
+    return rows.with_columns(
+        is_part=is_part,
+        part_counted=pl.when(is_part).then("whole_counted"),
+        part_unit=pl.when(is_part).then("whole_unit"),
+    ).drop(_OF_ROW)
+
+
+def _signal(among: pl.Expr) -> pl.Expr:
+    """Digits with a possessive ending, or beside 'of them'."""
+    words = toml("indicators")
+    is_count = pl.col("kind") == "count"
+    # '7 527-сі, яғни 45,6%-ы': no percentage, though the enumeration seems to say so
+    shared = (pl.col("kind") == "percent") & (pl.col("rule") == "enumeration")
+    suffixed = pl.col("number_word").str.contains(_SUFFIXED) | (is_count & pl.col("case").str.starts_with("p"))
+    of_them = pl.col("next_word").is_in(words["part_after"]) & pl.col("next_two").is_in(words["part_words"])
+    alone = pl.col("value_from").is_null() & pl.col("value_max").is_null() & ~pl.col("is_spoken")
+    said = ((is_count | shared) & suffixed) | (is_count & of_them) | (is_count & pl.col("is_empty") & among)
+    return (alone & said).fill_null(False)
+
+
+def _with_wholes(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """What was counted or measured last before each number, and whether it is an indicator (`is_ours`)."""
+    known = rows.select("mention_no", "signal", "word_before", "head_unit")
+    wholes = (
+        mentions.filter(pl.col("kind").is_in(["count", "quantity"]))
+        .select("mention_no", "sentence_id", "counted", "unit")
+        .join(known, on="mention_no", how="left", maintain_order="left")
+        .filter(~pl.col("signal").fill_null(False))
+        .select(
+            # the next number on looks back to it
+            before=pl.col("mention_no") + 1,
+            whole_counted="counted",
+            whole_unit=pl.coalesce("head_unit", "unit"),
+            whole_at="sentence_id",
+            is_ours=pl.col("signal").is_not_null(),
+            is_told=pl.col("word_before").is_in(toml("indicators")["part_after"]),
+        )
+    )
+    return rows.join_asof(wholes, left_on="mention_no", right_on="before", check_sortedness=False).drop("before")

@@ -1,0 +1,188 @@
+"""Whether a quantity is a level, a change or a share, which way it moved, and whether it is so or meant to be."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.around import window
+from tasks.lexicon import toml
+
+_REACH = 8  # words between a number and the verb that governs it
+_OWN = ["no", "name", "kind", "case", "comparator", "is_limit", "is_governed", "prep", "is_joined"]
+_RISING = ["up", "up_noun", "more", "reach"]
+
+
+def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """What the clause says of each quantity.
+
+    Args:
+        near: as `around.spots` gives them.
+        words: as `around.lined` gives them.
+        hits: as `indicator_cues.hits` gives them.
+
+    Returns:
+        `near` with statistic, direction (up | down | null), plan (target | forecast | null); a range that a verb of
+        change makes a change has value_from and no value_max.
+    """
+    near = _marked(near, words)
+    pairs = _pairs(near, hits)
+    verbs = _governing(pairs)
+    told = near.join(verbs, on="no", how="left", maintain_order="left")
+    told = told.join(_about(pairs), on="no", how="left", maintain_order="left")
+    return _as_changes(told).with_columns(statistic=_statistic(), direction=_direction()).drop(
+        "is_governed", "prep", "is_joined", "manner", "sense", "is_measure", "is_coming", "is_share"
+    )
+
+
+def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """What the forms of the number itself say: governed by a verb, with a preposition, one end of two."""
+    sides = toml("indicators")["sides"]
+    before = window(words, near["row_start"], {"form": (-1, 0)})
+    after = window(words, near["row_last"], {"form": (1, 1)})
+    prep = pl.coalesce(
+        pl.when(pl.col(c).is_in(forms)).then(pl.lit(side)) for c in ("form-1", "form0") for side, forms in sides.items()
+    )
+    near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
+    dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
+    return near.with_columns(
+        is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
+        is_joined=pl.col("value_from").is_not_null()
+        | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
+    )
+
+
+def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """Each quantity with each cue of its sentence: `is_after`, `distance` (words between), `between` (numbers)."""
+    joined = near.select(
+        *_OWN, "sentence_id", "row_start", "row_last", "clause_start", "clause_end", "passed_start", "passed_end"
+    ).join(hits, on="sentence_id", maintain_order="left")
+    is_after = pl.col("at") > pl.col("row_last")
+    return joined.filter(is_after | (pl.col("at") < pl.col("row_start"))).select(
+        *_OWN,
+        "class",
+        is_after=is_after,
+        distance=pl.when(is_after).then(pl.col("at") - pl.col("row_last") - 1).otherwise(pl.col("row_start") - pl.col("at") - 1),
+        between=pl.when(is_after)
+        .then(pl.col("passed") - pl.col("passed_end"))
+        .otherwise(pl.col("passed_start") - 1 - pl.col("passed")),
+        is_near=pl.when(is_after)
+        .then(pl.col("clause") - pl.col("clause_end") < 1)
+        .otherwise(pl.col("clause_start") - pl.col("clause") < 1),
+    )  # fmt: skip
+
+
+def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The word of change that governs each quantity: no, manner (by | to | more | noun), sense (up | down)."""
+    name, cls, far = pl.col("name"), pl.col("class"), pl.col("distance")
+    after, kind = pl.col("is_after"), pl.col("kind")
+    part = kind.is_in(["percent", "times"])
+    verb, noun = cls.is_in(["up", "down"]), cls.is_in(["up_noun", "down_noun"])
+    more, reach = cls.is_in(["more", "less"]), cls == "reach"
+    governed, joined, limit = pl.col("is_governed"), pl.col("is_joined"), pl.col("is_limit")
+    bounded = pl.col("comparator").is_in(["gt", "ge", "le", "approx", "lt"])
+    possessive = pl.col("case").str.starts_with("p")
+    kk = (name == "kk") & (
+        (verb & after & (governed | joined) & (far <= _REACH))
+        | (verb & after & part & ~possessive & (far <= 3))
+        | (verb & after & (limit | bounded) & ~possessive & (far <= 1))
+        | ((cls == "down_near") & after & (governed | joined) & (far <= 1))
+        | (reach & after & (governed | joined | limit | bounded) & ~possessive & (far <= 4))
+        | (more & after & (governed | part) & (far <= 2))
+        | (more & after & (kind == "quantity") & (pl.col("case") == "") & (pl.col("comparator") == "eq") & (far == 0))
+        | (noun & (kind == "percent") & ~after & (far <= 3))
+    )  # fmt: skip
+    has_prep = pl.col("prep").is_not_null()
+    ru = (name == "ru") & (
+        (verb & ~after & (has_prep | part | joined) & (far <= _REACH))
+        | (verb & after & has_prep & (far <= 4))
+        | (reach & ~after & (far <= 4))
+        | (more & (has_prep | part) & (far <= 1))
+        | (noun & (kind == "percent") & ~after & (far <= 4))
+    )
+    en = (name == "en") & (
+        (verb & ~after & (part | joined | has_prep) & (far <= 5))
+        | (verb & after & part & (far <= 2))
+        | (reach & ~after & (far <= 3))
+        | (more & after & (far <= 1))
+        | (noun & (kind == "percent") & (far <= 3))
+    )
+    manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
+    rank = pl.when(more).then(0).when(verb).then(0).when(cls == "down_near").then(1).when(reach).then(1).otherwise(2)
+    return (
+        pairs.filter("is_near", pl.col("between") <= 0, (kk | ru | en).fill_null(False))
+        .with_columns(rank=rank + pl.col("distance") / 4)
+        .sort("no", "rank", maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .select(
+            "no",
+            manner=manner.otherwise(pl.lit("by")),
+            sense=pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),
+        )
+    )
+
+
+def _about(pairs: pl.DataFrame) -> pl.DataFrame:
+    """What else the clause says: plan, is_coming (the verb is in the future), is_measure, is_share."""
+    cls = pl.col("class")
+    return (
+        pairs.filter("is_near")
+        .group_by("no")
+        .agg(
+            is_forecast=(cls == "forecast").any(),
+            is_target=cls.is_in(["target", "future"]).any(),
+            is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= _REACH)).any(),
+            is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
+        )
+        .with_columns(is_coming=pl.col("is_target") | pl.col("is_forecast"))
+        .select(
+            "no", "is_coming", "is_measure", "is_share",
+            plan=pl.when("is_forecast").then(pl.lit("forecast")).when("is_target").then(pl.lit("target")),
+        )
+    )  # fmt: skip
+
+
+def _as_changes(told: pl.DataFrame) -> pl.DataFrame:
+    """'increase of the rate from 12 to 16 percent': two ends that a word of change far off makes a change."""
+    told_so = pl.col("manner").is_in(["by", "to", "noun"])
+    turns = (pl.col("is_joined") & pl.col("value_max").is_not_null() & told_so).fill_null(False)
+    return told.with_columns(
+        value_from=pl.when(turns).then("value").otherwise("value_from"),
+        value=pl.when(turns).then("value_max").otherwise("value"),
+        comparator=pl.when(turns).then(pl.lit("eq")).otherwise("comparator"),
+        value_max=pl.when(~turns).then("value_max"),
+    )
+
+
+def _statistic() -> pl.Expr:
+    kind, manner = pl.col("kind"), pl.col("manner")
+    ends = pl.col("is_limit") | (pl.col("prep") == "to")
+    by = (manner == "by") & ~ends.fill_null(False)
+    amount = (pl.col("prep") == "by") | pl.col("is_governed")
+    is_share = pl.col("case").str.starts_with("p") | pl.col("is_share") | (pl.col("next_form") == "of")
+    return (
+        pl.when(kind == "times")
+        .then(pl.lit("multiple"))
+        .when(pl.col("value_from").is_not_null())
+        .then(pl.when((kind == "percent") & is_share).then(pl.lit("share")).otherwise(pl.lit("level")))
+        .when((kind == "percent") & (by | manner.is_in(["more", "noun"])))
+        .then(pl.when(pl.col("unit") == "pp").then(pl.lit("change")).otherwise(pl.lit("change_pct")))
+        .when((manner == "more") | (by & amount))
+        .then(pl.lit("change"))
+        .when((kind == "percent") & is_share)
+        .then(pl.lit("share"))
+        .otherwise(pl.lit("level"))
+    )
+
+
+def _direction() -> pl.Expr:
+    """The ends of a change show it; a level reached is a rise of numbers and shares, and of what is to come."""
+    rises = pl.col("value") > pl.col("value_from")
+    said = pl.col("manner").is_in(["by", "more", "noun"]) | pl.col("is_measure") | pl.col("is_coming")
+    return (
+        pl.when(rises)
+        .then(pl.lit("up"))
+        .when(pl.col("value") < pl.col("value_from"))
+        .then(pl.lit("down"))
+        .when(said)
+        .then("sense")
+    )

@@ -40,11 +40,6 @@ def counted_only() -> pl.Expr:
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("counted_only")])
 
 
-def is_plan() -> pl.Expr:
-    """Whether what stands in the object is planned."""
-    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])
-
-
 def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names kind and sector.
 
@@ -85,12 +80,13 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     known = known.join(
         _majority(told_of, "article_id", "article_sector"), on="article_id", how="left", maintain_order="left"
     )
-    told = pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
+    told = pl.when(is_open).then("inner_sector").otherwise("own_sector")
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
     sector = pl.coalesce(
         told,
         pl.when((pl.col("family") != "general") | pl.col("is_part")).then(before),
+        "own_sector",
         pl.when(pl.col("nearby") != "?").then("nearby"),
         pl.when(pl.col("nearby") == "?").then(pl.lit("mixed")),
         "heading",

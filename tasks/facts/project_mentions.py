@@ -7,7 +7,8 @@ import polars as pl
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.programmes import programme
-from tasks.facts.project_classes import classified, counted_only, needs_words
+from tasks.facts.project_classes import classified, counted_only
+from tasks.facts.project_definite import with_definiteness
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
@@ -44,7 +45,7 @@ def derive(
         mention_no (of the count, else null).
     """
     words = marked(tagged(tokens, sentences))
-    found = _stated(words, mentions, money)
+    found = _stated(words, mentions, money, here)
     things = _things(found, words, money)
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
@@ -55,23 +56,16 @@ def derive(
     return _columns(with_parents(rows.sort("row")))
 
 
-def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+def _stated(
+    words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, here: pl.DataFrame
+) -> pl.DataFrame:
     """Every object with its licence: `is_kept` has a row of its own right, `is_bare` refers to another."""
     found = classified(objects(words, mentions), words)
+    found = with_definiteness(found, words, money, here)
     verdict = judged(found, words, money)
     found = found.join(
         verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left"
     )
-    paid = words.select("sentence_id", "clause", pl.col("token_no").alias("token_start")).join(
-        money.select("sentence_id", pl.col("token_start").cast(pl.UInt32)),
-        on=["sentence_id", "token_start"],
-        how="semi",
-    )
-    is_paid = pl.col("clause").is_in(paid["clause"].implode())
-    told_apart = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
-    # A pipe or a system is one project only when the words say of what.
-    told_apart = told_apart & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
-    definite = (pl.col("n_anaphor") == 0) & (~needs_words() | told_apart)
     # 'Олар — су желілерін салу …' says what the projects named before are made of.
     explains = words.filter(
         (pl.col("token_no") == 0) & pl.col("is_anaphor") & pl.col("form1").is_in(["—", "–", "-"])
@@ -82,12 +76,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
         | pl.col("is_authority")
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )
-    one = definite & (
-        ~pl.col("is_plural").fill_null(False)
-        | (pl.col("n_quoted") > 0)
-        | (pl.col("n_capital") > 0)
-        | (is_paid & told_apart & ~pl.col("head_case").is_in(["dat", "pdat"]))
-    )
+    one = pl.col("is_one")
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
     near_object = neighbour("row", -1).cast(pl.Int64) + 8 >= pl.col("row")
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
@@ -96,7 +85,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
     kept = kept & ~echo.fill_null(False)
     found = found.with_columns(
         is_kept=kept,
-        is_bare=~kept & ~pl.col("is_counted") & (~definite | echo.fill_null(False)),
+        is_bare=~kept & ~pl.col("is_counted") & (~pl.col("is_told") | echo.fill_null(False)),
         is_definite=one & ~never & ~pl.col("is_counted"),
     )
     return _recalled(found)
@@ -104,9 +93,10 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame) ->
 
 def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     """'Ғимарат ашылды' after a definite object that nothing was said of: it is that object that opened."""
+    named = pl.col("is_definite") & (pl.col("role") != "heading")
     told = found.with_columns(
-        before=pl.when(pl.col("is_definite")).then("row").forward_fill().shift(1).over("article_id"),
-        before_no=pl.when(pl.col("is_definite"))
+        before=pl.when(named).then("row").forward_fill().shift(1).over("article_id"),
+        before_no=pl.when(named)
         .then("sentence_no")
         .forward_fill()
         .shift(1)

@@ -32,8 +32,10 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         how many words before the head are n_content, n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))
-    singles = _singles(words, groups)
-    found = pl.concat([groups.select(_COLUMNS), singles.select(_COLUMNS)]).sort("row")
+    singles = _sized(_singles(words, groups), words, mentions)
+    groups = groups.with_columns(is_sized=pl.lit(False), is_measured=pl.lit(False))
+    columns = [*_COLUMNS, "is_sized", "is_measured"]
+    found = pl.concat([groups.select(columns), singles.select(columns)]).sort("row")
     home = words.select("row", "article_id", "sentence_no", "clause", "language", "role")
     return _described(found.join(home, on="row", how="left", maintain_order="left"), words)
 
@@ -123,6 +125,33 @@ def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """A size belongs to the object from its number on: '600 орындық мектеп', '120 MW solar plant'."""
+    first = words.select(start="row", token_no="token_no", code=pl.col("code"))
+    begins = singles.select("row", "start", "sentence_id").join(first, on="start", how="left", maintain_order="left")
+    begins = begins.filter(pl.col("code").is_in(["U", "W", "-"]))
+    sizes = mentions.filter(pl.col("kind") == "quantity").select(
+        "sentence_id", "token_start", "token_end", size_kind=pl.col("attributive")
+    )
+    number = words.select("sentence_id", token_start="token_no", number_row="row")
+    inside = (pl.col("token_start") < pl.col("token_no")) & (pl.col("token_no") < pl.col("token_end"))
+    met = (
+        begins.join(sizes, on="sentence_id", how="inner", maintain_order="left")
+        .filter(inside)
+        .join(number, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
+        .unique("row", keep="last", maintain_order=True)
+    )
+    return (
+        singles.join(met.select("row", "number_row", "size_kind"), on="row", how="left", maintain_order="left")
+        .with_columns(
+            start=pl.coalesce(pl.col("number_row").cast(pl.UInt32), "start"),
+            is_sized=pl.col("number_row").is_not_null() & pl.col("size_kind").fill_null(False),
+            is_measured=pl.col("number_row").is_not_null(),
+        )
+        .drop("number_row", "size_kind")
+    )
+
+
 def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What stands between the start of the phrase and its head."""
     measured = (pl.col("code") == "U") & ~pl.col("code").shift(1).is_in(["n", "u", "t", "k", "A"]).fill_null(
@@ -168,7 +197,10 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
             is_counted=pl.col("count").is_not_null(),
         )
-        .with_columns(n_capital=until["n_capital"] - earlier.fill_null(0))
+        .with_columns(
+            n_capital=until["n_capital"] - earlier.fill_null(0),
+            n_content=pl.col("n_content") + pl.col("is_sized").cast(pl.Int32),
+        )
         .drop("a", "b")
     )
 

@@ -74,7 +74,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     next_is_word = (neighbour("code", 1).is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
     after = both(["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"])
     next_is_verb = neighbour("cue", 1).is_in(["must", "plan", "propose"]).fill_null(False)
-    participle = fits("form", "(?:[ғгқк][ае]н|[аей]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(
+    participle = fits("form", "(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(
         after
     )
     auxiliary = pl.col("form1").is_in(both(["жатқан", "тұрған", "отырған", "келген"]))
@@ -89,8 +89,10 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
         cue=pl.when(~named).then("cue"),
         percent=pl.coalesce(
             percent.forward_fill(limit=3).over("sentence_id"),
-            # 'готов на 80 %'
-            pl.when(pl.col("language") == "ru").then(percent.backward_fill(limit=4).over("sentence_id")),
+            # 'готов на 80 %', 'дайындығы 80 пайыз'
+            pl.when((pl.col("language") == "ru") | pl.col("cue").is_in(["ready", "done"])).then(
+                percent.backward_fill(limit=4).over("sentence_id")
+            ),
         ),
         is_after_colon=(pl.col("surface") == ":").cum_sum().over("sentence_id") > 0,
     )
@@ -115,7 +117,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         & (form.str.len_chars() > 3)
         & ~form.is_in(both(np_words["not_cased"]))
     )
-    cased = cased & ~fits("form", "[аей]т[ыі]н$")
+    cased = cased & ~fits("form", "[аейя]т[ыі]н$")
     # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
     cased = cased & ~(pl.col("surface").str.contains(r"^\p{Lu}") & form.str.contains("[нтд][ыі]$"))
     cased = cased & (
@@ -133,7 +135,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     )
     open_codes = ["x", "U", "W", "Q", "i", "#", "o", "r", '"', "A", "I", "L"]
     joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
-    after = both(toml("projects")["postposition"]["kk"])
+    after = both([*toml("projects")["postposition"]["kk"], *np_words["kk_stop"]])
     stop = (
         (
             form.is_in(after)
@@ -164,7 +166,8 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     next_head = head_row.shift(-1).backward_fill().over(over)
     next_stop = pl.when("is_stop").then("row").shift(-1).backward_fill().over(over)
     distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
-    free = next_head < next_stop.fill_null(4_000_000_000)
+    # The next head itself may end a phrase by its case.
+    free = next_head <= next_stop.fill_null(4_000_000_000)
     bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1)) | (
         (pl.col("head_case") == "") & (distance == 2) & free
     )

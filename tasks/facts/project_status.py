@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import is_plan
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import listed
 from tasks.language.runs import neighbour
@@ -27,13 +26,14 @@ _WORKING = [
     "ready",
     "close",
     "must",
+    "done",
 ]
 _WORKING_ABROAD = [
     "build", "realise", "finish", "open", "near", "stop", "cancel", "propose", "plan", "paper", "ready",
 ]  # fmt: skip
 _BEFORE = ["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]
 _MONEY = ["fund", "give", "spend", "must", "plan"]
-_AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready"]
+_AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready", "done"]
 
 
 def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
@@ -109,10 +109,16 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     share = (
         pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
     )
+    stage = pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status")
+    stage = (
+        pl.when((pl.col("cue") == "done") & (pl.col("percent") >= _NEARLY))
+        .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
+        .otherwise(stage)
+    )
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
-        cue_status=pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status"),
+        cue_status=stage, is_before_dash=(neighbour("code", 1) == "-").fill_null(False),
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
     )  # fmt: skip
@@ -151,7 +157,10 @@ def _licence() -> pl.Expr:
             | (free & nominative & pl.col("is_counted") & (cue == "paper"))
             | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
             | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
-            | (pl.col("own") & ahead & is_plan() & case.is_in(["loc", "ploc"]) & (cue == "plan"))
+            | (nominative & pl.col("is_before_dash") & cue.is_in(["must", "plan", "paper"]) & near)
+            | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
+            | (free & dative & (cue == "works") & (pl.col("distance") <= 3))
+            | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))
             | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
             | (free & nominative & (cue == "give") & pl.col("is_counted"))
             | (free & genitive & (cue == "build") & (pl.col("distance") <= 4))

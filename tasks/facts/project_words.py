@@ -104,7 +104,9 @@ def _stems() -> str:
 
 def _stem() -> pl.Expr:
     """The noun without its endings, a voiced end made voiceless again."""
-    softened = pl.col("form").str.replace("ғы(.*)$", "қ").str.replace("бі(.*)$", "п")
+    softened = pl.col("form")
+    for voiced, voiceless in toml("projects")["hardened"].items():
+        softened = softened.str.replace(f"{voiced}(.*)$", voiceless)
     return pl.coalesce(softened.str.extract(f"^({_stems()})"), "form")
 
 
@@ -148,10 +150,10 @@ def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     for name in ("anaphor", "programme"):
         met = found(rows, entries(name), pl.col("form"))
         rows = rows.with_columns(pl.col("row").is_in(met["row"].implode()).alias(f"is_{name}"))
-    plain = beginning(words["plain"]["kk_prefix"])
+    plain = both([w for k in ("kk", "ru", "en") for w in words["plain"][k]])
     lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words["list_lead"][k]]
     return rows.with_columns(
-        is_plain=pl.col("form").str.contains(plain),
+        is_plain=pl.col("form").is_in(plain),
         # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
         is_list=pl.col("form").str.contains(beginning(lists))
         & (

@@ -1,0 +1,66 @@
+"""Which objects that no number counts are definite: told apart by their words, their name, their place or their money."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_classes import needs_words
+
+_WIDE = ["country", "list", "route"]
+
+
+def with_definiteness(
+    found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame, here: pl.DataFrame
+) -> pl.DataFrame:
+    """Decides for each object whether its words mean one thing.
+
+    Args:
+        found: as `project_objects.objects` and `project_classes.classified` give them.
+        words: as `project_phrases.marked` gives them.
+        money: the finance rows, with sentence_id, token_start.
+        here: places found.
+
+    Returns:
+        `found` with `is_told` (its words tell it from others of its kind) and `is_one` (it may have a row uncounted).
+    """
+    found = _placed(_paid(found, words, money), words, here)
+    worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
+    # A pipe or a system is one project only when the words say of what.
+    worded = worded & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
+    stretch = pl.col("is_measured") & pl.col("is_paid")
+    stands = pl.col("is_placed") & pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
+    is_told = (pl.col("n_anaphor") == 0) & (~needs_words() | worded | stretch | stands)
+    one = is_told & (
+        ~pl.col("is_plural").fill_null(False)
+        | (pl.col("n_quoted") > 0)
+        | (pl.col("n_capital") > 0)
+        | (pl.col("is_placed") & worded)
+        | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
+    )
+    return found.with_columns(is_told=is_told, is_one=one).drop("is_paid", "is_placed")
+
+
+def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """A sum stands in the object's clause, or in its sentence where no other object stands."""
+    sums = money.select("sentence_id", pl.col("token_start").cast(pl.UInt32))
+    paid = words.select("sentence_id", "clause", pl.col("token_no").alias("token_start")).join(
+        sums, on=["sentence_id", "token_start"], how="semi"
+    )
+    alone = pl.col("sentence_id").is_in(paid["sentence_id"].implode()) & (pl.len().over("sentence_id") == 1)
+    return found.with_columns(is_paid=pl.col("clause").is_in(paid["clause"].implode()) | alone)
+
+
+def _placed(found: pl.DataFrame, words: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
+    """A named place stands in the object's clause: before it, in Russian and English anywhere."""
+    named = here.filter(
+        pl.col("place_code").is_not_null() & ~pl.col("level").is_in(_WIDE) & ~pl.col("is_aside")
+    ).select("sentence_id", token_no="token_start")
+    at = words.select("sentence_id", "token_no", "clause", place_row="row").join(
+        named, on=["sentence_id", "token_no"], how="semi", maintain_order="left"
+    )
+    first = at.group_by("clause", maintain_order=True).agg(place_row=pl.col("place_row").min())
+    found = found.join(first, on="clause", how="left", maintain_order="left")
+    before = (pl.col("place_row") < pl.col("head_row")) | ~pl.col("language").str.starts_with("kk")
+    return found.with_columns(is_placed=(pl.col("place_row").is_not_null() & before).fill_null(False)).drop(
+        "place_row"
+    )

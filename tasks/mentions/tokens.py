@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language import alphabets
-from tasks.language.runs import place
+from tasks.language.runs import place, running
 from tasks.mentions.groups import grouped, suffixed
 from tasks.mentions.neighbours import in_context
 from tasks.mentions.stream import Stream
@@ -48,45 +48,47 @@ def _cut(sentences: pl.DataFrame) -> Stream:
     spoken = sentences.select("sentence_id", "article_id", "language", "char_start", "sentence").join(
         latin, on="article_id", how="left", maintain_order="left"
     )
+    tongue = ["language", "alphabet"]
+    tongues = spoken.select(tongue).unique(maintain_order=True).with_row_index("tongue")
     pieces = (
-        spoken.select(
+        spoken.join(tongues, on=tongue, nulls_equal=True, maintain_order="left")
+        .select(
             "sentence_id",
             "char_start",
-            tongue=pl.concat_str("language", pl.lit("/"), pl.col("alphabet").fill_null("")),
+            "tongue",
             piece=pl.col("sentence").str.extract_all(rf"(?:{_TOKEN})\s*"),
         )
         .explode("piece")
         .filter(pl.col("piece").is_not_null())
     )
-    tongues = pieces["tongue"].unique(maintain_order=True)
-    keyed = (
-        pieces
-        if tongues.len() < 2
-        else pieces.with_columns(piece=pl.concat_str("piece", pl.lit("\0"), "tongue"))
+    word, firsts = _numbered(pieces, tongues.height)
+    words = classified(
+        pieces[firsts].select("piece", "tongue").join(tongues, on="tongue", maintain_order="left")
     )
-    words = keyed.select("piece", "tongue").unique("piece", keep="first", maintain_order=True)
-    words = classified(words.with_row_index("word"))
-    thin = keyed.join(words.select("piece", "word"), on="piece", how="left", maintain_order="left")
-    length = words["width"].gather(thin["word"])
-    tokens = thin.select(
-        "sentence_id",
-        char_start=pl.col("char_start") + (length.cum_sum() - length),
-        word="word",
-    ).with_columns(
-        # offsets count from the sentence's start: take off all that stood before it
-        char_start=(pl.col("char_start") - _before(thin["sentence_id"], length)).cast(pl.UInt32)
+    width = words["width"].gather(word)
+    tokens = (
+        pieces.select("sentence_id", "char_start", width=width, word=word)
+        .select(
+            "sentence_id",
+            char_start=(pl.col("char_start") + running(pl.col("width")) - pl.col("width")).cast(pl.UInt32),
+            word="word",
+        )
+        .with_columns(
+            char_end=pl.col("char_start") + words["n_chars"].gather(word),
+            gap=words["is_followed"].gather(word),
+        )
     )
-    tokens = tokens.with_columns(
-        char_end=pl.col("char_start") + words["n_chars"].gather(tokens["word"]),
-        gap=words["is_followed"].gather(tokens["word"]),
-    )
-    return Stream(
-        tokens, words.drop("piece", "tongue", "word", "width", "n_chars", "is_followed", "alphabet")
-    )
+    return Stream(tokens, words.drop("piece", "tongue", "width", "n_chars", "is_followed", "alphabet"))
 
 
-def _before(sentence: pl.Series, length: pl.Series) -> pl.Series:
-    """Code points of all tokens before the sentence that each token stands in."""
-    before = length.cum_sum() - length
-    is_first = (sentence != sentence.shift(1)).fill_null(True)
-    return pl.select(pl.when(is_first).then(before).forward_fill()).to_series()
+def _numbered(pieces: pl.DataFrame, n_tongues: int) -> tuple[pl.Series, pl.Series]:
+    """The number of each piece's word (same piece, same tongue), and the rows where each word first stands.
+
+    A categorical of its own numbers strings in one pass; a join of them takes three times as long.
+    """
+    spelt = pieces["piece"].cast(pl.Categorical(pl.Categories.random())).to_physical()
+    key = spelt.cast(pl.UInt32) * n_tongues + pieces["tongue"]
+    firsts = key.arg_unique()
+    number = pl.int_range(firsts.len(), dtype=pl.UInt32, eager=True)
+    of_key = key.gather(firsts).to_frame("key").with_columns(word=number)
+    return key.to_frame("key").join(of_key, on="key", how="left", maintain_order="left")["word"], firsts

@@ -14,16 +14,22 @@ SPACE = "[ \u00a0\u2007\u2009\u202f]"
 
 
 def classified(words: pl.DataFrame) -> pl.DataFrame:
-    """Form, class and value of each unique word, and whether it may open a group of words."""
-    piece = pl.col("piece").str.split("\0").list.first()
+    """What is known of unique words.
+
+    Args:
+        words: piece (a token with the white space after it), language, alphabet.
+
+    Returns:
+        the same with width (code points of the piece), surface, n_chars (of the surface), is_followed, form, code,
+        stem, value, needs, case, trend, is_money_word, ending, opens (it may open a group of words) and text.
+    """
+    piece = pl.col("piece")
     surface = piece.str.strip_chars_end()
     words = words.with_columns(
         surface=surface,
         width=piece.str.len_chars().cast(pl.Int64),
         n_chars=surface.str.len_chars(),
         is_followed=piece.str.len_chars() > surface.str.len_chars(),
-        language=pl.col("tongue").str.split("/").list.first(),
-        alphabet=pl.col("tongue").str.split("/").list.last(),
     )
     words = normal_forms(words)
     found = look_up(words.select("form", "language").unique(maintain_order=True))

@@ -52,8 +52,8 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
         lexicon: name of a lexicon file with `[[cue]]` blocks (`kk`, `ru`, `en` lists of stems) and a `[void]` block.
 
     Returns:
-        sentence_id, token_no (of the second word of a pair), opening (of its first), cue (its place in the file), case (bare gen dat acc loc
-        abl ins adj; 'derived' where other endings follow), form; in order of the text.
+        sentence_id, token_no (of the second word of a pair), opening (of its first), cue (its place in the file), case
+        (bare gen dat acc loc abl ins adj; 'derived' where other endings follow), form; in order of the text.
     """
     words = tokens.select("form", "language").unique(maintain_order=True)
     nexts = neighbour("form", 1)

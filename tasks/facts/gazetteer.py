@@ -86,6 +86,19 @@ def declined(name: str) -> tuple[list[str], bool]:
     return [name], False
 
 
+@cache
+def nominatives() -> dict[str, str]:
+    """The key of each form of a Russian name → the name as it is called: 'ru:семею' → 'Семей'."""
+    out = {}
+    for r in (*rows("places"), *rows("towns")):
+        name = _KINDS.sub("", r["name_ru"])
+        head, _, last = plain(name).rpartition(" ")
+        forms, is_adjective = declined(last)
+        if not is_adjective:
+            out |= {f"ru:{f'{head} {form}'.strip()}": name for form in forms}
+    return out
+
+
 def names_of(group: str) -> frozenset[str]:
     """The names of one list of homonyms, as they are looked up."""
     lists = toml("place_names")[group]
@@ -102,7 +115,7 @@ def _foreign(name: str) -> dict[str, list[str]]:
 
 def _named() -> Iterator[tuple[str, str, str, str, str, bool]]:
     region = {r["place_code"]: r["region_code"] for r in rows("places")}
-    level = {r["place_code"]: _level(r["place_code"], r["type"]) for r in rows("places")}
+    level = {r["place_code"]: _level(r["place_code"], r["type"], r["name_ru"]) for r in rows("places")}
     for r in rows("places"):
         yield from _spelled(r, r["place_code"], r["region_code"], level[r["place_code"]], "")
     for r in rows("towns"):
@@ -130,13 +143,10 @@ def _spelled(
     forms, is_adjective = declined(last)
     for form in forms:
         yield f"ru:{f'{head} {form}'.strip()}", code, region, level, typed, is_adjective
-    if not is_adjective:
-        return
-    # Newspapers also write the Kazakh name of a district in Russian letters as it is: 'Шиели', 'Темир'.
 
 
-def _level(code: str, kind: str) -> str:
-    """KATO: cities have a small number after the region's two digits, districts one from 3 on."""
+def _level(code: str, kind: str, russian: str) -> str:
+    """KATO: cities have a small number after the region's two digits, districts one from 3 on, or an adjective."""
     if kind != "district_or_city":
         return {"oblast": "region", "city_rep": "city", "city_district": "district"}[kind]
-    return "city" if code[2] < "3" else "district"
+    return "city" if code[2] < "3" and not russian.endswith("ский") else "district"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 
-from tasks.language import Entry, match
 from tasks.language.runs import neighbour
 from tasks.lexicon import rows, toml
 
 _PLACED = ["loc", "att", "dat", "gen", "acc"]
-_SUBJECT = ["өңір"]  # also where it is the subject: 'өңір былтыр сатты'
 _LEVELS = {
     "oblast": ["region"],
     "city": ["city", "town"],
     "district": ["district"],
     "settlement": ["settlement"],
 }
+_SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 
 
 def countries(items: pl.DataFrame) -> pl.DataFrame:
@@ -27,30 +24,43 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
         items: as `place_items.items` gives them.
 
     Returns:
-        sentence_id, token_start, token_end, char_start, char_end, level 'country', is_weak, refers.
+        sentence_id, token_start, token_end, char_start, char_end, level 'country', is_aside, refers.
     """
-    words = toml("place_names")["country"]
-    named = match(_unique(items), [Entry("country", kk=[w.lower() for w in words["kk"]])])
-    here = _in(items, named.filter(pl.col("case").is_in(["loc", "att"])))
-    over = match(_unique(items), [Entry("over", kk=[w.lower() for w in words["over"]])])
-    is_over = _in(items, over.filter(pl.col("case") == "")) & items["form"].shift(-1).is_in(
-        words["over_word"]
+    at = items.filter(pl.col("nation").is_not_null())
+    if at.is_empty():
+        return at.select(*_SPAN)
+    words = toml("place_names")["nation"]
+    near = items.select(
+        *_SPAN, "nation", "language", "also_case",
+        before=neighbour("form", -1), before2=neighbour("form", -2), after=neighbour("form", 1),
+        starts=neighbour("token_start", -1), begins=neighbour("char_start", -1),
+        ends=neighbour("token_end", 1), closes=neighbour("char_end", 1),
+    ).filter(pl.col("nation").is_not_null())  # fmt: skip
+    kazakh = pl.col("language").str.starts_with("kk")
+    name, over = pl.col("nation") == "nation:name", pl.col("nation") == "nation:over"
+    # 'в стране', 'по всей стране', 'in the country'
+    led = pl.col("before").is_in(words["placed_after"]) | (
+        (pl.col("before") == "the") & pl.col("before2").is_in(words["placed_after"])
     )
-    foreign = _phrases(items, "ru", _spelled(words["ru"]) + words["national_ru"])
-    foreign = pl.max_horizontal(foreign, _phrases(items, "en", words["en"] + words["national_en"]))
-    width = items.select(
-        pl.max_horizontal(
-            pl.when(here | items["form"].is_in(words["national"])).then(1), pl.when(is_over).then(2), foreign
-        )
-    ).to_series()
-    where = width.is_not_null()
-    return pl.concat(
-        [
-            _rows(items, where, width).with_columns(is_aside=pl.lit(False)),
-            # In other cases only a title makes it the place of what follows: 'Қазақстан экспортты арттырды'.
-            _rows(items, _in(items, named) & ~where, width).with_columns(is_aside=pl.lit(True)),
-        ]
-    ).with_columns(level=pl.lit("country"), is_weak=pl.lit(False), refers=pl.lit(1))
+    placed = pl.when(kazakh).then(pl.col("also_case").is_in(["loc", "att"])).otherwise(led)
+    is_over = over & pl.when(kazakh).then(
+        pl.col("after").is_in(words["over_word"]) & (pl.col("also_case") == "")
+    ).otherwise(led)
+    # In other cases only a title makes it the place of what follows: 'Қазақстан экспортты арттырды'.
+    keep = name | is_over.fill_null(False) | (pl.col("nation") == "nation:whole")
+    keep = keep & ~pl.col("after").is_in(words["never_before"]).fill_null(False)
+    takes_after, takes_before = kazakh & over, ~kazakh & over
+    return near.filter(keep).select(
+        "sentence_id",
+        token_start=pl.when(takes_before).then("starts").otherwise("token_start"),
+        token_end=pl.when(takes_after).then("ends").otherwise("token_end"),
+        char_start=pl.when(takes_before).then("begins").otherwise("char_start"),
+        char_end=pl.when(takes_after).then("closes").otherwise("char_end"),
+        level=pl.lit("country"),
+        is_aside=name & ~placed.fill_null(False),
+        is_weak=pl.lit(False),
+        refers=pl.lit(1),
+    )
 
 
 def references(items: pl.DataFrame) -> pl.DataFrame:
@@ -63,53 +73,29 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
         sentence_id, token_start, token_end, char_start, char_end, same (level meant), is_centre,
         is_weak, is_aside, refers.
     """
-    found = (
-        match(_unique(items), _same())
-        .unique(["form", "language"], keep="first")
-        .select(
-            "form",
-            "language",
-            # 'ауылдарда': those of the region
-            same=pl.when(pl.col("is_plural") & (pl.col("key") != "oblast"))
-            .then(pl.lit("oblast"))
-            .otherwise("key"),
-            same_case="case",
-        )
-    )
-    table = items.with_row_index("item").join(
-        found, on=["form", "language"], how="left", maintain_order="left"
-    )
-    lexicon = toml("place_names")["same"]
-    after = neighbour("form", 1)
-    counted = pl.col("code").shift(1).is_in(list("nyuthHkMGTv")) | pl.col("form").shift(1).is_in(
-        lexicon["never_after"]
-    )
+    usage = toml("place_names")["taking_up"]
+    near = items.select(
+        *_SPAN, "same", "same_case", "form", "letter", "language", "nation",
+        after=neighbour("form", 1), before=neighbour("form", -1), code_before=neighbour("code", -1),
+        code_after=neighbour("code", 1),
+    ).filter(pl.col("same").is_not_null())  # fmt: skip
+    counted = pl.col("code_before").is_in(list("nyuthHkMGTv")) | pl.col("before").is_in(usage["never_after"])
     is_free = pl.col("letter").is_in(["x", "i"]) & ~counted.fill_null(False)
     is_kazakh = pl.col("language").str.starts_with("kk")
-    centre = after.str.contains(f"^(?:{'|'.join(lexicon['centre']['kk'])})")
-    subject = pl.col("form").is_in(_SUBJECT) & ~after.str.contains("^(?:әкім|басшы|тұрғын|халқ|экономика)")
-    is_centre = ((pl.col("same") == "oblast") & is_kazakh & centre).fill_null(False)
-    hits = table.with_columns(is_centre=is_centre).filter(
-        pl.col("same").is_not_null()
-        & (
+    centre = pl.col("after").str.contains(usage["centre_kk"])
+    subject = pl.col("form").is_in(usage["subject"]) & ~pl.col("after").str.contains(usage["no_subject_before"])
+    not_meant = pl.col("after").str.contains(usage["never_before"]) | (pl.col("code_after") == "n")
+    is_centre = is_kazakh & pl.col("same").is_in(["oblast", "district"]) & centre
+    return near.with_columns(is_centre=is_centre.fill_null(False)).filter(
+        (
             (is_kazakh & is_free & pl.col("same_case").is_in(_PLACED))
-            | (is_kazakh & (after.is_in(lexicon["over"]) | subject))
-            | is_centre
-            | (~is_kazakh & pl.col("form").shift(1).is_in(["в", "по", "the", "in"]))
+            | (is_kazakh & (pl.col("after").is_in(usage["over"]) | subject))
+            | pl.col("is_centre")
+            | (~is_kazakh & pl.col("before").is_in(usage["after"]) & ~not_meant.fill_null(False))
         ).fill_null(False)
-    )
-    return hits.select(
-        "sentence_id",
-        "token_start",
-        "token_end",
-        "char_start",
-        "char_end",
-        "same",
-        "is_centre",
-        is_weak=pl.lit(False),
-        is_aside=pl.lit(False),
-        refers=pl.lit(2),
-    )
+    ).select(
+        *_SPAN, "same", "is_centre", is_weak=pl.lit(False), is_aside=pl.lit(False), refers=pl.lit(2)
+    )  # fmt: skip
 
 
 def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
@@ -179,54 +165,4 @@ def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
         oblast_region_code="near_region",
         oblast_place_text=pl.when(pl.col("meant").is_not_null()).then(text),
         oblast_level=pl.when("is_centre").then(pl.lit("city")).otherwise(pl.lit("region")),
-    )
-
-
-@cache
-def _same() -> tuple[Entry, ...]:
-    words = toml("place_names")["same"]
-    return tuple(Entry(k, kk=words[k]["kk"], ru=words[k]["ru"], en=words[k]["en"]) for k in _LEVELS)
-
-
-def _unique(items: pl.DataFrame) -> pl.DataFrame:
-    return items.select("form", "language").unique(maintain_order=True)
-
-
-def _in(items: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
-    marked = items.select("form", "language").join(
-        found.select("form", "language", hit=pl.lit(True)).unique(),
-        on=["form", "language"],
-        how="left",
-        maintain_order="left",
-    )
-    return marked["hit"].fill_null(False)
-
-
-def _spelled(notation: list[str]) -> list[str]:
-    out = []
-    for item in notation:
-        stem, _, endings = item.lower().partition(":")
-        out += [stem.strip() + e for e in endings.split()]
-    return out
-
-
-def _phrases(items: pl.DataFrame, language: str, phrases: list[str]) -> pl.Expr:
-    """How many items the phrase has that begins at an item; null where none does."""
-    hits = []
-    for phrase in phrases:
-        words = phrase.lower().split()
-        here = pl.all_horizontal(pl.col("form").shift(-k) == w for k, w in enumerate(words))
-        hits.append(pl.when((pl.col("language") == language) & here).then(len(words)))
-    return pl.max_horizontal(hits)
-
-
-def _rows(items: pl.DataFrame, mask: pl.Series, width: pl.Series) -> pl.DataFrame:
-    first = mask.arg_true()
-    last = (first + width.gather(first).fill_null(1) - 1).clip(upper_bound=items.height - 1)
-    return items[first].select(
-        "sentence_id",
-        "token_start",
-        "char_start",
-        token_end=items["token_end"].gather(last),
-        char_end=items["char_end"].gather(last),
     )

@@ -12,6 +12,7 @@ _FAR = 2  # sentences over which a word that goes on ('Оған …') reaches ba
 _NARROW = ["microdistrict"]  # a corner of a town is spoken of in its own sentence, and in what goes on from it
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
+_LINE = r"^\p{Lu}[\p{Lu}\s-]{3,}[.,–—-]*$"  # 'АСТАНА.' by itself is where the agency writes
 _FIRST_WORD = r"^[^\p{L}\d]*(\p{L}[\p{L}'’ʼ]*)"
 
 
@@ -38,14 +39,14 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     rows = here.select("sentence_id", "place_code", "region_code", "level", "is_aside").with_row_index("row")
     is_own = ~pl.col("is_aside") & (pl.col("level") != "route")
     # The country's name in the title or lead, in any case, is what the whole is about.
-    is_theme = is_own | (pl.col("level") == "country")
+    own = {c: pl.col(c).filter(is_own) for c in ("row", "level", "place_code", "region_code")}
     ends = rows.group_by("sentence_id", maintain_order=True).agg(
-        first=pl.col("row").filter(is_theme).first(),
-        last=pl.col("row").filter(is_own).last(),
-        first_level=pl.col("level").filter(is_theme).first(),
-        first_code=pl.col("place_code").filter(is_theme).first(),
-        level=pl.col("level").filter(is_own).last(),
-        region_code=pl.col("region_code").filter(is_own).last(),
+        first=pl.coalesce(own["row"].first(), pl.col("row").filter(pl.col("level") == "country").first()),
+        last=own["row"].last(),
+        first_level=own["level"].first(),
+        first_code=own["place_code"].first(),
+        level=own["level"].last(),
+        region_code=own["region_code"].first(),
     )
     going = [w for forms in toml("place_names")["goes_on"].values() for w in forms]
     first_word = pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase()
@@ -57,6 +58,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             at=pl.int_range(pl.len(), dtype=pl.Int64),
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=pl.col("sentence").str.contains(_ITEM),
+            is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=first_word.is_in(going).fill_null(False),
             section=is_head.cum_sum(),
@@ -97,21 +99,25 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
     is_title = pl.col("role") == "title"
     # Two towns in the title: the lead says better where it all is.
     is_split = (pl.col("first_level") == "list").fill_null(False) & is_title
-    is_line = (pl.col("role") == "dateline") & ~pl.col("first_code").is_in(
-        toml("place_names")["dateline"]["national"]
-    )
+    national = toml("place_names")["dateline"]["national"]
+    is_line = (pl.col("role") == "dateline") | (pl.col("is_line") & pl.col("is_text"))
     number = pl.col("is_text").cum_sum().over("article_id")
-    regions = pl.col("region_code").drop_nulls().n_unique().over("article_id")
-    is_lead = pl.col("is_text") & ((number <= _LEAD) | (regions <= 1))
+    # The lead stands for the whole only where most of it lies in the region that the lead names.
+    told = pl.when(pl.col("is_text") & ~pl.col("is_line")).then("region_code")
+    n_told, n_regions = told.count().over("article_id"), told.n_unique().over("article_id") - 1
+    n_same = told.count().over("article_id", "region_code")
+    stands = pl.col("region_code").is_null() | (2 * n_same >= n_told) | (pl.col("first_level") == "country")
+    is_lead = pl.col("is_text") & ~is_line & ((number <= _LEAD) | (n_regions <= 1)) & stands
+    # An unknown name may be abroad, a list of towns of several regions says nothing of the rest.
+    nowhere = (pl.col("first_level") == "list") & pl.col("region_code").is_null()
+    is_lead = is_lead & ~((pl.col("first_level") == "new") | nowhere).fill_null(False)
     first = pl.col("first")
     rows = table.select(
         "article_id",
         heading=pl.when(pl.col("role") == "heading").then("at").forward_fill().over("article_id"),
         title=first.filter(is_title & ~is_split).first().over("article_id"),
         lead=first.filter(is_lead).drop_nulls().first().over("article_id"),
-        line=first.filter(is_line).drop_nulls().first().over("article_id"),
+        line=first.filter(is_line & ~pl.col("first_code").is_in(national)).drop_nulls().first().over("article_id"),
     )
     heading = pl.Series("heading", table["first"].gather(rows["heading"]))
-    return pl.select(
-        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line")))
-    ).to_series()
+    return pl.select(pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line")))).to_series()

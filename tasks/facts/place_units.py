@@ -6,23 +6,25 @@ import polars as pl
 
 from tasks.language.letters import matches
 
-_NAME = "(?:[BPpHW](?:-?[BPpHW]){0,2}|i)"
-_QUOTED = '(?:<[^<>]{1,6}>|"[^"]{1,6}")'
+_NAME = "(?:[BPpHWU](?:-?[BPpHWU]){0,2}|i)"
+_QUOTED = '(?:<[^<>\n]{1,6}>|"[^"\n]{1,6}")'
 _ANY = f"(?:{_NAME}|{_QUOTED})"
 _KIND, _MANY = "[OCDVMocdvm]", "[ocdvm]"
-_BARE = "(?:[BpHW](?:-?[BpHW]){0,2})"  # a Kazakh name before the word of its kind is in no case
+_BARE = "(?:[BpHWU](?:-?[BpHWU]){0,2})"  # a Kazakh name before the word of its kind is in no case
 
 KAZAKH = "|".join(
     [
         rf"(?:{_BARE}|i|{_QUOTED})-?[Ee]",
         rf"(?:{_BARE}|i|{_QUOTED})(?:-?a(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
         rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[VMvm]",
+        rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,
-        r"[BH](?:a[BH]){0,3}a[Ph]",
-        r"[WH]\.?-?[HhpP]|H-?W",
-        r"[WHp]-?W",
-        r"[BH]-[BPHh]|[BPHhA]",
+        r"[BH](?:a[BH]){0,3}a[Phq]",
+        r"(?:[BpHW]|i)aU",
+        r"[WHU]\.?-?[HhpPU]|H-?W",
+        r"[WHpU]-?[WU]",
+        r"[BH]-[BPHh]|[BPHhAqU]",
     ]
 )
 """The kind follows the name."""
@@ -30,15 +32,15 @@ KAZAKH = "|".join(
 RUSSIAN = "|".join(
     [
         rf"[Ee]\.?{_ANY}|A[Ee]",
-        r"[AW](?:aA){0,3}[OCDVocdv]",
+        r"[AWU](?:aA){0,3}[OCDVocdv]",
         rf"[OoCcDd]\.?(?:[BPpH](?:a[BPH])*|{_QUOTED})",
         rf"[Vv]\.?{_ANY}(?:a{_ANY})*",
         rf"[Mm]\.?(?:n[xW]?|{_ANY})|n-?x?[Mm]",
         r"[Pp](?:-?[Pp])*[ODd]",
         _QUOTED,
         r"P(?:aP)+",
-        r"[WH]\.?-?[Hp]|[WHp]-?W",
-        r"P-P|[BPHA]",
+        r"[WH]\.?-?[Hp]|[WHp]-?W|U[WxU]?W",
+        r"P-P|[BPHAU]",
     ]
 )
 """An adjective before the kind, or the name after it."""
@@ -70,7 +72,8 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
     Returns:
         unit (0.. in order of the text), sentence_id, item (row of the first item), item_end, token_start,
         token_end, char_start, char_end, letters, kind ('' | O C D V M), keys (of the gazetteer, one a name),
-        is_known (no other name in it), is_list, is_weak (an adjective without a noun), case.
+        is_known (no other name in it), is_list, is_weak (an adjective without a noun), is_unsure (a place only where
+        its region is spoken of), is_new (an unknown name), case.
     """
     found = []
     for family, pattern in _FAMILIES.items():
@@ -90,7 +93,9 @@ def _is_place() -> pl.Expr:
     """What names no place was matched so as to be passed over: streets, people, quoted names."""
     m = pl.col("match").str.replace_all(_QUOTED, "Q")
     has_kind = m.str.contains(f"^{_KIND}|{_KIND}$")
-    is_alone = m.str.contains(r"^[BPHhA]$|^[BH](?:a[BH]){0,3}a[Ph]$|^P(?:aa?P)+$|^[BPH]-[BPHh]$")
+    is_alone = m.str.contains(
+        r"^[BPHhAqU]$|^[BH](?:a[BH]){0,3}a[Phq]$|^[BpHWi]aU$|^P(?:aa?P)+$|^[BPH]-[BPHh]$"
+    )
     return ~m.str.contains("[Ee]") & (has_kind | is_alone)
 
 
@@ -119,7 +124,7 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     members = spans.select("unit", row=pl.int_ranges("item", "item_end")).explode("row")
     members = members.with_columns(key=items["key"].gather(members["row"]))
     keys = members.drop_nulls("key").group_by("unit", maintain_order=True).agg(keys=pl.col("key"))
-    other = pl.col("letters").str.contains('[Win<"]')
+    other = pl.col("letters").str.contains('[WUin<"]')
     return spans.join(keys, on="unit", how="left", maintain_order="left").with_columns(
         keys=pl.col("keys").fill_null([]),
         is_known=~other
@@ -128,4 +133,6 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         is_route=pl.col("letters").str.contains("^[BPH]-[BPHh]$"),
         is_list=pl.col("letters").str.contains("a"),
         is_weak=pl.col("letters") == "A",
+        is_unsure=pl.col("letters").str.ends_with("q"),
+        is_new=pl.col("letters").str.contains("^U$|aU$"),
     )

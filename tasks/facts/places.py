@@ -8,6 +8,8 @@ from tasks.facts.place_choice import place_of
 from tasks.facts.place_codes import coded
 from tasks.facts.place_items import items
 from tasks.facts.place_references import countries, references, resolved
+from tasks.facts.place_regions import located
+from tasks.facts.place_texts import trimmed, worded
 from tasks.facts.place_units import units
 from tasks.lexicon import toml
 
@@ -20,7 +22,7 @@ FOUND = pl.Schema(
         "place_code": pl.String(),
         "place_text": pl.String(),
         "region_code": pl.String(),
-        # region | city | district | town | settlement | microdistrict | list | route | country
+        # region | city | district | town | settlement | microdistrict | list | route | country | new
         "level": pl.String(),
         "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
@@ -41,14 +43,14 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         FOUND, in order of the text. Parts that stand next to each other ('Ақсуат ауданының Сәтбаев ауылында')
         are one place; what the code list can't tell for certain has no place_code.
     """
-    words = items(sentences, tokens)
+    words = items(tokens)
     home = sentences.select("sentence_id", "article_id", "role", base="char_start", text="sentence")
     named = units(words).join(home, on="sentence_id", how="left", maintain_order="left")
-    named = _trimmed(_chained(named, words), words)
+    named = trimmed(_chained(named, words), words)
     named = named.join(
         coded(named).with_columns(has_meaning=True), on="unit", how="left", maintain_order="left"
     )
-    whole = _joined(named.filter(_stands()).sort("unit"))
+    whole = _joined(_sure(named.filter(_stands())).sort("unit"))
     others = [
         f(words).join(home, on="sentence_id", how="left", maintain_order="left")
         for f in (countries, references)
@@ -56,7 +58,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
     rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
     return (
-        resolved(_worded(rows))
+        located(resolved(worded(rows)))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
@@ -93,43 +95,6 @@ def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Cuts the Kazakh case ending off, which is no part of the name; marks what passes by."""
-    suffixes = toml("suffixes")["case"]
-    last = named["item_end"] - 1
-    form, key = words["form"].gather(last), words["key"].gather(last)
-    case = pl.col("case").str.replace("^p", "")
-    name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
-    after = words["form"].gather((last + 1).clip(upper_bound=words.height - 1))
-    has_kind = pl.col("kind") != ""
-    over = (
-        pl.when(has_kind)
-        .then(_ending_chars(pl.concat_str(case, pl.lit(":"), pl.lit(form)), suffixes))
-        .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
-    )
-    cut = (
-        pl.when((pl.col("language") == "kk-Cyrl") & (case != "") & (case != "adj"))
-        .then(over.clip(0))
-        .fill_null(0)
-    )
-    return named.with_columns(
-        char_end=(pl.col("char_end").cast(pl.Int64) - cut),
-        is_aside=pl.col("is_weak")
-        | (case == "abl")
-        | pl.Series(after.is_in(toml("place_names")["passing"]["kk"])),
-    )
-
-
-def _ending_chars(cased: pl.Expr, suffixes: dict[str, list[str]]) -> pl.Expr:
-    """How many letters the ending has, of 'case:form'."""
-    out = pl.lit(0, pl.Int64)
-    for case, endings in suffixes.items():
-        longest = "|".join(sorted(endings, key=len, reverse=True))
-        found = cased.str.extract(f"^{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)
-        out = pl.when(cased.str.starts_with(f"{case}:")).then(found).otherwise(out)
-    return out
-
-
 def _breaks(words: pl.DataFrame) -> pl.DataFrame:
     """Where clauses end in each sentence."""
     stops = words.filter(pl.col("form").is_in(_STOPS))
@@ -140,7 +105,15 @@ def _breaks(words: pl.DataFrame) -> pl.DataFrame:
 
 def _stands() -> pl.Expr:
     """A bare name must be one of the code list; one with the word of its kind may be any."""
-    return (pl.col("kind") != "") | pl.col("has_meaning") | pl.col("is_route")
+    return (pl.col("kind") != "") | pl.col("has_meaning") | pl.col("is_route") | pl.col("is_new")
+
+
+def _sure(named: pl.DataFrame) -> pl.DataFrame:
+    """Without the names that are plain words too, unless another place of their region is spoken of."""
+    told = named.filter(~pl.col("is_unsure") & pl.col("region_code").is_not_null())
+    told = told.select("article_id", "region_code", is_told=pl.lit(True)).unique()
+    known = named.join(told, on=["article_id", "region_code"], how="left", maintain_order="left")
+    return known.filter(~pl.col("is_unsure") | pl.col("is_told")).drop("is_told")
 
 
 def _joined(named: pl.DataFrame) -> pl.DataFrame:
@@ -154,21 +127,19 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
         pl.col("sentence_id", "article_id", "role", "base", "text").first(),
         pl.col("token_start", "char_start").min(),
         pl.col("token_end", "char_end").max(),
+        name=pl.when(pl.len() == 1).then(pl.col("name").first()),
         place_code=pl.when(~pl.col("is_route").first()).then(pl.col("place_code").first()),
         region_code=pl.col("region_code").first(),
         level=pl.when(pl.col("is_route").first())
         .then(pl.lit("route"))
+        .when(pl.col("is_list").first() & pl.col("region_code").first().is_null() & (pl.col("kind").first() == ""))
+        .then(pl.lit("list"))
+        .when(pl.col("is_new").all())
+        .then(pl.lit("new"))
         .otherwise(pl.coalesce(kind.drop_nulls().first(), pl.col("level").first(), pl.lit("district"))),
         is_aside=pl.col("is_aside").last(),
         is_weak=pl.col("is_weak").all(),
         refers=pl.lit(0),
-    )
-
-
-def _worded(rows: pl.DataFrame) -> pl.DataFrame:
-    start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
-    return rows.with_columns(
-        place_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
     )
 
 

@@ -1,0 +1,68 @@
+"""How a place is written: without the ending of its case, which is no part of the name."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.gazetteer import nominatives
+from tasks.language import fold, folded
+from tasks.lexicon import toml
+
+
+def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Cuts the Kazakh case ending off; marks what passes by.
+
+    Args:
+        named: units, as `place_units.units` gives them.
+        words: items.
+
+    Returns:
+        the same rows with char_end before the ending, is_aside, and `name`: the nominative of a bare Russian name.
+    """
+    last = named["item_end"] - 1
+    form, key = words["form"].gather(last), words["key"].gather(last)
+    case = pl.col("case").str.replace("^p", "")
+    name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
+    after = words["form"].gather((last + 1).clip(upper_bound=words.height - 1))
+    has_kind = (pl.col("kind") != "") | pl.col("is_new")
+    spelled = pl.select(fold(pl.lit(form))).to_series()
+    over = (
+        pl.when(has_kind)
+        .then(_ending_chars(pl.concat_str(case, pl.lit(":"), pl.lit(spelled))))
+        .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
+    )
+    kazakh = pl.col("language").str.starts_with("kk")
+    cut = pl.when(kazakh & (case != "") & (case != "adj")).then(over.clip(0)).fill_null(0)
+    base = pl.Series(key.replace_strict(nominatives(), default=None, return_dtype=pl.String))
+    return named.with_columns(
+        char_end=(pl.col("char_end").cast(pl.Int64) - cut),
+        name=pl.when((pl.col("kind") == "") & (pl.col("language") == "ru")).then(base),
+        is_aside=pl.col("is_weak")
+        | (case == "abl")
+        | pl.Series(after.is_in(toml("place_names")["passing"]["kk"])),
+    )
+
+
+def worded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds place_text.
+
+    Args:
+        rows: places with char_start and char_end, the `text` of their sentence and its first character's `base`.
+
+    Returns:
+        the same rows.
+    """
+    start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
+    written = pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
+    is_small = written.str.contains(r"\p{Ll}")  # 'АКТАУ' stays as it is
+    return rows.with_columns(place_text=pl.when(is_small & pl.col("name").is_not_null()).then("name").otherwise(written))
+
+
+def _ending_chars(cased: pl.Expr) -> pl.Expr:
+    """How many letters the ending has, of 'case:form', its letters merged as `fold` does."""
+    out = pl.lit(0, pl.Int64)
+    for case, endings in toml("suffixes")["case"].items():
+        longest = "|".join(sorted({folded(e) for e in endings}, key=len, reverse=True))
+        found = cased.str.extract(f"^{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)
+        out = pl.when(cased.str.starts_with(f"{case}:")).then(found).otherwise(out)
+    return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
-from tasks.language.runs import neighbour
+from tasks.language.runs import coming, neighbour
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
@@ -29,23 +29,13 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         next_code=neighbour("code", 1),
         is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
     )  # fmt: skip
-    over = "sentence_id"
+    counted = pl.any_horizontal(pl.col("code").shift(k).is_in(["n", "u", "t"]) for k in (1, 2))
     ahead = words.select(
         after="row",
-        next_last=pl.when("is_last").then("row").shift(-1).backward_fill().over(over),
-        is_counted_next=pl.when("is_last")
-        .then(
-            pl.col("code").shift(1).is_in(["n", "u", "t"]) | (pl.col("code").shift(2).is_in(["n", "u", "t"]))
-        )
-        .shift(-1)
-        .backward_fill()
-        .over(over),
-        head_next=pl.when("is_last").then("head_start").shift(-1).backward_fill().over(over),
-        next_stop=pl.when(pl.col("is_stop") & pl.col("head").is_null())
-        .then("row")
-        .shift(-1)
-        .backward_fill()
-        .over(over),
+        next_last=coming(neighbour(pl.when("is_last").then("row"), 1)),
+        is_counted_next=coming(neighbour(pl.when("is_last").then(counted), 1)),
+        head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
+        next_stop=coming(neighbour(pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row"), 1)),
     )
     feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
     counts = (

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_complements import with_complements
 from tasks.facts.project_forms import both, fits
-from tasks.language.runs import neighbour
+from tasks.language.runs import coming, latest, neighbour, running
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
@@ -36,10 +36,8 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     s = pl.col("surface")
-    depth = (
-        (s.is_in(_OPENERS).cast(pl.Int32) - s.is_in(_CLOSERS).cast(pl.Int32)).cum_sum().over("sentence_id")
-    )
-    plain = (s == '"').cast(pl.Int32).cum_sum().over("sentence_id") % 2
+    depth = running(s.is_in(_OPENERS).cast(pl.Int32) - s.is_in(_CLOSERS).cast(pl.Int32))
+    plain = running((s == '"').cast(pl.Int32)) % 2
     has_end = (s.is_in([*_CLOSERS, '"'])).any().over("sentence_id")
     quoted = ((depth > 0) | s.is_in(_CLOSERS) | (plain > 0) | (s == '"')) & has_end
     # A quotation that is a sentence of its own isn't a name.
@@ -56,10 +54,7 @@ def _quotes(words: pl.DataFrame) -> pl.DataFrame:
 
 def _papers(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектептің жобасы': the school is the object, the project its paper."""
-    over = "sentence_id"
-    owner = pl.col("head").shift(1).over(over).is_not_null() & pl.col("head_case").shift(1).over(over).is_in(
-        ["", "p", "gen", "pgen"]
-    )
+    owner = neighbour("head", -1).is_not_null() & neighbour("head_case", -1).is_in(["", "p", "gen", "pgen"])
     is_paper = (owner & pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])).fill_null(False)
     return words.with_columns(
         head=pl.when(~is_paper).then("head"),
@@ -94,7 +89,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
                 percent.backward_fill(limit=4).over("sentence_id")
             ),
         ),
-        is_after_colon=(pl.col("surface") == ":").cum_sum().over("sentence_id") > 0,
+        is_after_colon=running((pl.col("surface") == ":").cast(pl.Int32)) > 0,
     )
 
 
@@ -159,12 +154,12 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
 
 def _ends(words: pl.DataFrame) -> pl.DataFrame:
     """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
-    over = "sentence_id"
-    stop_before = pl.when("is_stop").then("row").shift(1).forward_fill().over(over)
-    first = pl.col("row").min().over(over).cast(pl.Int64)
+    row = pl.col("row")
+    stop_before = latest(neighbour(pl.when("is_stop").then("row"), -1))
+    first = latest(pl.when(pl.col("token_no") == 0).then(row)).cast(pl.Int64)
     head_row = pl.when(pl.col("head").is_not_null()).then("row")
-    next_head = head_row.shift(-1).backward_fill().over(over)
-    next_stop = pl.when("is_stop").then("row").shift(-1).backward_fill().over(over)
+    next_head = coming(neighbour(head_row, 1))
+    next_stop = coming(neighbour(pl.when("is_stop").then("row"), 1))
     distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
     # The next head itself may end a phrase by its case.
     free = next_head <= next_stop.fill_null(4_000_000_000)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.clauses import clauses
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.slices import bounds, written
@@ -47,7 +46,7 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
     stop = _mark() | form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | is_money
     stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
-    ends = clauses(kk).select("sentence_id", "token_no", "clause", rank=rank).drop_nulls("rank")
+    ends = kk.select("sentence_id", "token_no", "clause", rank=rank).drop_nulls("rank")
     best = (
         beside(near, ends)
         .filter((pl.col("bounds") < 0.3) & (pl.col("between") == 0) & (pl.col("distance") < 12))
@@ -82,8 +81,7 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         for name, r in rules.items()
     )
     heads = (
-        clauses(other)
-        .filter(opens)
+        other.filter(opens)
         .select("sentence_id", "token_no", "clause")
         .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     )
@@ -115,7 +113,7 @@ def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         {"cue": range(len(cues)), "funding_source": [c["source"] for c in cues]},
         schema={"cue": pl.Int64, "funding_source": pl.String},
     )
-    marked = clauses(words).select("sentence_id", "token_no", "clause")
+    marked = words.select("sentence_id", "token_no", "clause")
     hits = (
         found(words, "funding")
         .join(table, on="cue", maintain_order="left")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.clauses import clauses
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.surroundings import frames_of
@@ -32,16 +31,14 @@ def per(
         schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
         orient="row",
     )
-    marked = clauses(words).select("sentence_id", "token_no", "clause", *_neighbours(words))
+    marked = words.select("sentence_id", "token_no", "clause", *_neighbours(words))
     worded = found(words, "rates").join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
     hits = pl.concat([worded.select(columns), _units(words).select(columns)]).join(
         marked, on=["sentence_id", "token_no"], maintain_order="left"
     )
     starts = near.select("no", "sentence_id", "token_start").join(
-        marked.select(
-            "sentence_id", pl.col("token_no").alias("token_start"), ahead="counted", totals_ahead="totals"
-        ),
+        marked.select("sentence_id", token_start="token_no", ahead="counted", totals_ahead="totals"),
         on=["sentence_id", "token_start"],
         how="left",
         maintain_order="left",
@@ -80,7 +77,7 @@ def per(
 
 
 def _neighbours(words: pl.DataFrame) -> list[pl.Expr]:
-    """Of each token: `counted` numbers and `totals` up to it, and whether it `follows_number` of something measured."""
+    """Of each token: `counted` numbers of other things than money and `totals` up to it, whether it `follows_number`."""
     is_number, is_unit = pl.col("code").is_in(["n", "y", "N"]), pl.col("code").is_in(["U", "P"])
     behind = [is_number.shift(k).over("sentence_id").fill_null(False) for k in (1, 2, 3)]
     is_total = pl.col("form").str.contains(toml("rates")["total"]["words"])
@@ -126,9 +123,7 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
         & pl.col("comparator").is_in(["eq", "range", "approx"])
         & pl.col("value_from").is_null()
     )
-    verbs = clauses(words).filter(
-        pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"])
-    )
+    verbs = words.filter(pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"]))
     near_verb = beside(flat, verbs.select("sentence_id", "token_no", "clause", "form")).filter(
         pl.col("is_after") & (pl.col("distance") <= 3) & (pl.col("bounds") < 0.5)
     )

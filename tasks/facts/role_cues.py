@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from tasks.facts.clauses import clauses
 from tasks.facts.cues import family, found
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
@@ -79,7 +78,7 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     st = toml("roles")["structure"]
     form = pl.col("form")
-    marked = clauses(tokens).select(
+    marked = tokens.select(
         "sentence_id",
         "token_no",
         "clause",
@@ -125,7 +124,7 @@ def _alone(hits: pl.DataFrame) -> pl.DataFrame:
     """Without the cues of a word that opens a pair of another role: 'салық' in 'салық берешегі' is no revenue."""
     opened = (
         hits.filter(pl.col("opening") < pl.col("token_no"))
-        .group_by("sentence_id", pl.col("opening").alias("token_no"))
+        .group_by("sentence_id", token_no="opening")
         .agg(pair_roles=pl.col("role").unique())
     )
     return (

@@ -46,6 +46,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     words = tokens.drop("language", strict=False).join(
         concerned.select("sentence_id", "language"), on="sentence_id", maintain_order="left"
     )
+    words = clauses(words)
     near = amounts(money, words)
     near = near.with_columns(is_converted=pl.col("no").is_in(_converted(near, words)))
     roles = ranked(near, words, sentences)
@@ -158,8 +159,7 @@ def _held(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         belongs: the first two of these.
     """
     a = toml("roles")["additive"]
-    marked = clauses(words)
-    hits = marked.filter(
+    hits = words.filter(
         pl.any_horizontal(pl.col("form").str.contains(a[k]) for k in ("part", "running"))
     ).select("sentence_id", "token_no", "clause", is_of_part=pl.col("form").str.contains(a["part"]))
     said = beside(near, hits).filter(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import coming, latest, neighbour
+
 
 def written(spans: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, name: str) -> pl.DataFrame:
     """The text of contiguous tokens.
@@ -42,11 +44,11 @@ def bounds(words: pl.DataFrame, stop: pl.Expr) -> pl.DataFrame:
         sentence_id, token_no, `first`, `last`: token numbers of the ends of the stretch, inclusive.
     """
     marked = words.select("sentence_id", "token_no", stop=stop)
-    back = pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).forward_fill().shift(1).over("sentence_id")
-    ahead = (
-        pl.when("stop").then(pl.col("token_no").cast(pl.Int64)).backward_fill().shift(-1).over("sentence_id")
-    )
-    final = pl.col("token_no").max().over("sentence_id").cast(pl.Int64)
+    place = pl.col("token_no").cast(pl.Int64)
+    back = neighbour(latest(pl.when("stop").then(place)), -1)
+    ahead = neighbour(coming(pl.when("stop").then(place)), 1)
+    is_final = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
+    final = coming(pl.when(is_final).then(place))
     return marked.select(
         "sentence_id", "token_no", first=back.fill_null(-1) + 1, last=ahead.fill_null(final + 1) - 1
     )

@@ -38,3 +38,17 @@ def place(within: str = "sentence_id") -> pl.Expr:
     home, row = pl.col(within), pl.int_range(pl.len(), dtype=pl.UInt32)
     first = pl.when((home != home.shift(1)).fill_null(True)).then(row).forward_fill()
     return row - first
+
+
+def latest(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
+    """The last value that isn't null, of the row itself and those before it in the run."""
+    home = pl.col(within)
+    of = pl.when(value.is_not_null()).then(home).forward_fill()
+    return pl.when(of == home).then(value.forward_fill())
+
+
+def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
+    """The first value that isn't null, of the row itself and those after it in the run."""
+    home = pl.col(within)
+    of = pl.when(value.is_not_null()).then(home).backward_fill()
+    return pl.when(of == home).then(value.backward_fill())

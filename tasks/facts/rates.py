@@ -38,7 +38,9 @@ def per(
         marked, on=["sentence_id", "token_no"], maintain_order="left"
     )
     starts = near.select("no", "sentence_id", "token_start").join(
-        marked.select("sentence_id", token_start="token_no", ahead="counted", totals_ahead="totals"),
+        marked.select(
+            "sentence_id", pl.col("token_no").alias("token_start"), ahead="counted", totals_ahead="totals"
+        ),
         on=["sentence_id", "token_start"],
         how="left",
         maintain_order="left",
@@ -77,7 +79,7 @@ def per(
 
 
 def _neighbours(words: pl.DataFrame) -> list[pl.Expr]:
-    """Of each token: `counted` numbers of other things than money and `totals` up to it, whether it `follows_number`."""
+    """Of each token: `counted` numbers and `totals` up to it, and whether it `follows_number` of something measured."""
     is_number, is_unit = pl.col("code").is_in(["n", "y", "N"]), pl.col("code").is_in(["U", "P"])
     behind = [is_number.shift(k).over("sentence_id").fill_null(False) for k in (1, 2, 3)]
     is_total = pl.col("form").str.contains(toml("rates")["total"]["words"])

@@ -124,7 +124,7 @@ def _alone(hits: pl.DataFrame) -> pl.DataFrame:
     """Without the cues of a word that opens a pair of another role: 'салық' in 'салық берешегі' is no revenue."""
     opened = (
         hits.filter(pl.col("opening") < pl.col("token_no"))
-        .group_by("sentence_id", token_no="opening")
+        .group_by("sentence_id", pl.col("opening").alias("token_no"))
         .agg(pair_roles=pl.col("role").unique())
     )
     return (

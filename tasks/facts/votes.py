@@ -18,7 +18,8 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`, `clause_end`.
+        said before), `is_change`, `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
+        `clause_end`.
     """
     marks = tokens.select("sentence_id", "token_no", "clause", "code", "case")
     first = marks.select("sentence_id", pl.col("token_no").alias("token_start"), clause_start="clause")

@@ -6,7 +6,6 @@ import polars as pl
 
 from tasks.lexicon import toml
 
-_SUFFIXED = r"\d[-‑ ]?(?:[еа]у)?[сн]?[ыі]\p{L}*$"
 _OF_ROW = ("signal", "is_headless", "whole_counted", "whole_unit", "whole_at", "is_ours", "is_told")
 
 
@@ -29,7 +28,11 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     close = here | ((pl.col("whole_at") + 1 == pl.col("sentence_id")) & among)
     # 'из 11 200 абонентов подключено 9 400'
     rest = pl.col("is_headless") & ~pl.col("is_spoken") & pl.col("is_told") & here
-    is_part = (close & pl.col("is_ours") & (pl.col("signal") | rest)).fill_null(False)
+    # 'в первом корпусе 30 коек, во втором — 50'
+    rest = rest | (pl.col("is_headless") & ~pl.col("is_spoken") & (pl.col("code_before") == "-") & here)
+    # '46 апат тіркелсе, биыл 17-ге дейін азайды'
+    end = pl.col("is_end") & here & pl.col("numbered").is_null()
+    is_part = (close & pl.col("is_ours") & (pl.col("signal") | rest | end)).fill_null(False)
     return rows.with_columns(
         is_part=is_part,
         part_counted=pl.when(is_part).then("whole_counted"),
@@ -43,7 +46,7 @@ def _signal(among: pl.Expr) -> pl.Expr:
     is_count = pl.col("kind") == "count"
     # '7 527-сі, яғни 45,6%-ы': no percentage, though the enumeration seems to say so
     shared = (pl.col("kind") == "percent") & (pl.col("rule") == "enumeration")
-    suffixed = pl.col("number_word").str.contains(_SUFFIXED) | (is_count & pl.col("case").str.starts_with("p"))
+    suffixed = pl.col("own_case").str.starts_with("p")
     of_them = pl.col("next_word").is_in(words["part_after"]) & pl.col("next_two").is_in(words["part_words"])
     alone = pl.col("value_from").is_null() & pl.col("value_max").is_null() & ~pl.col("is_spoken")
     said = ((is_count | shared) & suffixed) | (is_count & of_them) | (is_count & pl.col("is_empty") & among)

@@ -5,39 +5,46 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.around import window
+from tasks.facts.counted_nouns import nouns
 from tasks.facts.counted_parts import parts
+from tasks.facts.project_forms import entries, found
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _FEW = 10  # a count up to this is as likely a mere mention
+_STORY = 5  # people
+_WORKS = 12  # words to the verb of construction
 _WIDE = 6  # words from 'the number of …' to its number
 _HUGE = 1e9  # nothing that is counted one by one comes in billions: it is money whose currency isn't said
-_COUNTED_UNITS = ["person", "household", "job", "place", "bed"]
+_MOVES = ["up", "down", "down_near", "reach"]
 
 
-def counted(near: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def counted(near: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Keeps the quantities that measure something.
 
     Args:
         near: as `around.spots` gives them.
         words: as `around.lined` gives them.
         mentions: MENTIONS, those of projects too.
+        hits: as `indicator_cues.hits` gives them.
 
     Returns:
-        the rows kept, with unit and counted filled, and `numbered` ('оқушылар саны': of what it is the number), is_part,
+        the rows kept, with unit and counted filled, `numbered` ('оқушылар саны': of what it is the number), is_part,
         next_word.
     """
-    rows = pl.concat([near, _beside(near, words)], how="horizontal").with_columns(is_empty=_is_empty())
+    rows = _ending(nouns(near, words, hits), hits)
     rows = rows.join(_numbered(rows, words), on="no", how="left", maintain_order="left")
-    rows = parts(rows, mentions)
+    rows = _built(parts(rows, mentions), hits)
     is_count = (pl.col("kind") == "count") | pl.col("is_part")
-    rows = rows.filter(~is_count | _measures())
-    own = pl.when(~pl.col("is_empty")).then("counted")
-    own_unit = pl.when(~pl.col("is_empty")).then("head_unit")
+    rows = rows.filter(pl.when(is_count).then(_measures()).otherwise(~_describes()))
+    own = pl.when(~pl.col("is_empty"))
+    unit = pl.when(~pl.col("is_part")).then("unit")
     return rows.with_columns(
-        counted=pl.when(is_count).then(pl.coalesce("part_counted", own, "numbered", "counted")),
+        counted=pl.when(is_count).then(
+            pl.coalesce("part_counted", own.then("counted"), "next_counted", "numbered", "counted")
+        ),
         unit=pl.when(is_count)
-        .then(pl.coalesce("part_unit", own_unit, "numbered_unit", pl.when(~pl.col("is_part")).then("unit")))
+        .then(pl.coalesce("part_unit", "next_unit", own.then("head_unit"), "numbered_unit", unit))
         .otherwise("unit"),
         kind=pl.when("is_part").then(pl.lit("count")).otherwise("kind"),
     ).with_columns(unit=pl.coalesce("unit", pl.when(_is_person("counted")).then(pl.lit("person")), pl.lit("unit")))
@@ -49,32 +56,50 @@ def _is_person(column: str) -> pl.Expr:
     return pl.col(column).str.contains(units["person_ending"]) & ~pl.col(column).str.contains(units["no_person"])
 
 
-def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """The words beside the number, and the unit that the counted noun is a name of."""
-    number = window(words, near["number_row"], {"form": (0, 0), "surface": (0, 0)})
-    before = window(words, near["row_start"], {"form": (-2, -1)})
-    after = window(words, near["number_last"], {"form": (1, 2)})
-    head = window(words, near["row_last"], {"code": (0, 0), "stem": (0, 0)})
-    is_unit = (pl.col("code0") == "U") & pl.col("stem0").is_in(_COUNTED_UNITS)
-    return pl.DataFrame(
-        {
-            "number_word": number["form0"],
-            "is_spoken": ~number["surface0"].str.contains(r"\d"),
-            "word_before": before["form-1"],
-            "two_before": before.select(pl.concat_str("form-2", "form-1", separator=" ")).to_series(),
-            "next_word": after["form1"],
-            "next_two": after["form2"],
-            "head_unit": head.select(pl.when(is_unit).then("stem0")).to_series(),
-        }
+def _ending(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """Adds is_end: a number without a noun is where something rose, fell or came to ('… 12 мыңға жетті', 'до 90')."""
+    moves = hits.filter(pl.col("class").is_in(_MOVES)).select("sentence_id", "at").unique()
+    close = (
+        rows.select("no", "sentence_id", "row_last")
+        .join(moves, on="sentence_id")
+        .filter((pl.col("at") - pl.col("row_last")).is_between(1, 3))["no"]
     )
+    dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
+    before = pl.col("word_before").is_in(toml("indicators")["ends_before"])
+    is_end = (dative | pl.col("is_limit")) & pl.col("no").is_in(close.implode())
+    is_count = pl.col("kind") == "count"
+    return rows.with_columns(is_end=(is_count & pl.col("is_empty") & (is_end | before)).fill_null(False))
 
 
-def _is_empty() -> pl.Expr:
-    """The number has no noun: the word after it is a verb, a preposition or none."""
-    words, after = toml("indicators"), pl.col("next_word")
-    verb = after.str.contains(words["no_nouns_ru"]) & ~after.str.contains(words["ru_nouns"])
-    never = pl.any_horizontal(pl.col(c).str.contains(words["no_nouns"]) for c in ("next_word", "counted"))
-    return (pl.col("counted").is_null() | never | ((pl.col("name") == "ru") & verb)).fill_null(True)
+def _built(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """Adds is_built: objects that the clause says are built, repaired or opened are projects, whoever tells of them."""
+    heads = found(rows.select("language", "counted", row="no"), entries("head"), pl.col("counted"))
+    things = (pl.col("kind") == "count") & pl.col("no").is_in(heads["row"].implode())
+    homes = (pl.col("unit") == "household") & pl.col("next_word").str.contains(toml("indicators")["homes"])
+    works = (
+        rows.select("no", "sentence_id", "row_last", "row_start", "clause_start", "clause_end")
+        .join(hits.filter(pl.col("class") == "works"), on="sentence_id")
+        .filter(
+            (pl.col("clause") - pl.col("clause_end") < 1) & (pl.col("clause_start") - pl.col("clause") < 1),
+            (pl.col("at") - pl.col("row_last")).is_between(-_WORKS, _WORKS),
+        )["no"]
+    )
+    # not the settlements that get something, nor what it is brought to
+    goes = pl.any_horizontal(pl.col(c).str.contains(toml("indicators")["not_built"]) for c in ("next_word", "counted"))
+    is_built = (things | homes.fill_null(False)) & pl.col("no").is_in(works.implode()) & ~goes.fill_null(False)
+    return rows.with_columns(is_built=is_built & pl.col("numbered").is_null() & ~pl.col("is_part"))
+
+
+def _describes() -> pl.Expr:
+    """'бес қабатты үйдің': the number and the word after it are an adjective."""
+    words = toml("indicators")
+    things = pl.col("kind") == "quantity"
+    money = (pl.col("value") >= _HUGE) & ~pl.col("next_word").str.contains(words["people"])
+    told = pl.col("unit").is_in(words["telling_units"]) & (
+        pl.col("next_word").str.contains(words["describing"]) | money
+    )
+    few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & (pl.col("unit") == "person")
+    return pl.col("is_built") | (things & (told | (few & (pl.col("comparator") == "eq")))).fill_null(False)
 
 
 def _measures() -> pl.Expr:
@@ -89,7 +114,7 @@ def _measures() -> pl.Expr:
             ("counted", "project_nouns"),
         )
     )
-    ranged = pl.col("value_max").is_not_null() | (pl.col("word_before") == "-")
+    ranged = pl.col("value_max").is_not_null() | (pl.col("code_before") == "-")
     grade = ranged.fill_null(False) & after.str.contains(words["grades"]).fill_null(False)
     # 'үш көшеге', 'екі ауылда', 'в двух сёлах': where something goes or is, not how much there is
     away = head.str.contains(words["away"]) | (
@@ -98,8 +123,11 @@ def _measures() -> pl.Expr:
     goal = (pl.col("value") <= _FEW) & (pl.col("comparator") == "eq") & away.fill_null(False)
     # 'екеуіне', 'тоғыздағы': a number in words that stands for what was named before
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
-    noun = ~pl.col("is_empty") & ~barred & ~grade & ~goal & ~pronoun.fill_null(False)
-    stated = noun | pl.col("numbered").is_not_null() | pl.col("is_part") | pl.col("value_from").is_not_null()
+    noun = ~pl.col("is_empty") & ~pl.col("is_built") & ~barred & ~grade & ~goal & ~pronoun.fill_null(False)
+    # a few people in words are those of the story, not a measure
+    few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & _is_person("counted")
+    said = ("numbered", "next_unit", "value_from")
+    stated = (noun & ~few.fill_null(False)) | pl.col("is_part") | pl.any_horizontal(pl.col(c).is_not_null() for c in said)
     return stated & (pl.col("value") >= 1) & (pl.col("value") < _HUGE)
 
 
@@ -109,16 +137,15 @@ def _numbered(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     The noun of number stands some words before the number, nothing between; where the number is an end reached
     ('… саны 40 пайызға көбейіп, 12 мыңға жетті'), anywhere before it in the sentence.
     """
-    free = (pl.col("kind") == "count") & (pl.col("is_empty") | (pl.col("case") != ""))
     pairs = (
         rows.filter(pl.col("kind") == "count")
-        .select("no", "sentence_id", "row_start", "clause_start", "passed_start", ends=free & pl.col("case").str.ends_with("dat"))
+        .select("no", "sentence_id", "row_start", "clause_start", "passed_start", "is_end")
         .join(_number_nouns(words), on="sentence_id", maintain_order="left")
-    )  # fmt: skip
+    )
     far = pl.col("row_start") - pl.col("at") - 1
-    beside = (far < _WIDE) & (pl.col("clause") == pl.col("clause_start")) & (pl.col("passed") == pl.col("passed_start") - 1)
+    alone = (pl.col("clause") == pl.col("clause_start")) & (pl.col("passed") == pl.col("passed_start") - 1)
     return (
-        pairs.filter((far >= 0) & (beside | pl.col("ends")))
+        pairs.filter((far >= 0) & (((far < _WIDE) & alone) | pl.col("is_end")))
         .sort("no", "at")
         .unique("no", keep="last", maintain_order=True)
         .select("no", "numbered", "numbered_unit")
@@ -139,8 +166,9 @@ def _number_nouns(words: pl.DataFrame) -> pl.DataFrame:
         c: pl.when(is_people).then(c).when(is_after).then(f"{c}-1").otherwise(f"{c}1")
         for c in ("form", "code", "stem")
     }
+    near = near.filter(~side["form"].is_in(lexicon["part_before"]))
     named = near.select("sentence_id", "clause", "passed", at="row", is_people=is_people, **side)
-    unit = pl.when((pl.col("code") == "U") & pl.col("stem").is_in(_COUNTED_UNITS)).then("stem")
+    unit = pl.when((pl.col("code") == "U") & pl.col("stem").is_in(lexicon["telling_units"])).then("stem")
     person = pl.when(pl.col("is_people") | _is_person("form")).then(pl.lit("person"))
     return named.select(
         "sentence_id", "at", "clause", "passed", numbered="form", numbered_unit=pl.coalesce(person, unit)

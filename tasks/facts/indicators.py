@@ -42,12 +42,21 @@ def derive(
     free = mentions.filter(pl.col("kind").is_in(_KINDS) & pl.col("value").is_not_null())
     free = free.join(projects, on="mention_no", how="anti", maintain_order="left")
     words = lined(tokens, free, mentions)
-    near = counted(spots(free, words), words, mentions)
-    told = moved(near, words, hits(words))
+    cues = hits(words)
+    near = counted(spots(free, words), words, mentions, cues)
+    told = moved(near, words, cues)
     measured = coded(with_metric(told, words, sentences, when))
     parts = [measured, places.of(measured, here, sentences), periods.of(measured, when)]
-    rows = evident(pl.concat(parts, how="horizontal").drop("language"), articles, sentences)
+    rows = _as_places(evident(pl.concat(parts, how="horizontal").drop("language"), articles, sentences))
     return rows.with_columns(
         kind="actuality",
         indicator_id=stable_id("article_id", "char_start", "char_end", "value", "value_max", "unit"),
     )
+
+
+def _as_places(rows: pl.DataFrame) -> pl.DataFrame:
+    """'600 оқушыға арналған' where the article says '600 орындық' too: one capacity, told twice."""
+    places_of = rows.filter(pl.col("unit") == "place").select("article_id", "value", has_places=True).unique()
+    told = rows.join(places_of, on=["article_id", "value"], how="left", maintain_order="left")
+    is_same = (pl.col("unit") == "person") & pl.col("has_places")
+    return told.with_columns(unit=pl.when(is_same).then(pl.lit("place")).otherwise("unit")).drop("has_places")

@@ -109,7 +109,8 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
     manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
     rank = pl.when(more).then(0).when(verb).then(0).when(cls == "down_near").then(1).when(reach).then(1).otherwise(2)
     return (
-        pairs.filter("is_near", pl.col("between") <= 0, (kk | ru | en).fill_null(False))
+        # 'үш есеге – 3 800 гектарға дейін ұлғайту': a factor shares its verb with the level that follows
+        pairs.filter("is_near", pl.col("between") <= (kind == "times").cast(pl.Int64), (kk | ru | en).fill_null(False))
         .with_columns(rank=rank + pl.col("distance") / 4)
         .sort("no", "rank", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
@@ -177,7 +178,7 @@ def _statistic() -> pl.Expr:
 def _direction() -> pl.Expr:
     """The ends of a change show it; a level reached is a rise of numbers and shares, and of what is to come."""
     rises = pl.col("value") > pl.col("value_from")
-    said = pl.col("manner").is_in(["by", "more", "noun"]) | pl.col("is_measure") | pl.col("is_coming")
+    said = pl.col("manner").is_in(["by", "more", "noun"]) | pl.col("is_measure") | pl.col("is_coming") | pl.col("numbered").is_not_null()
     return (
         pl.when(rises)
         .then(pl.lit("up"))

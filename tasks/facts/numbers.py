@@ -30,7 +30,7 @@ def account(
         the columns of `numbers`. The two ends of a range or change have the same fact_id.
     """
     known = mentions.join(ids, on="mention_no", how="left", maintain_order="left").select(
-        "sentence_id", "mention_no", "number_start", "number_end", "kind", "fact_id", "table"
+        "sentence_id", "mention_no", "number_start", "number_end", "kind", "counted", "fact_id", "table"
     )
     known = _described(known, tokens)
     rows = pl.concat([_digits(tokens, known), _words(tokens, known)]).sort("sentence_id", "char_start")
@@ -56,10 +56,13 @@ def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     joined = known.join(after, on=["sentence_id", "number_end"], how="left", maintain_order="left")
     is_left = (pl.col("kind") == "count") & pl.col("fact_id").is_null()
     named = pl.coalesce(
-        pl.when(pl.col("after").str.contains(rx)).then(pl.lit(name)) for name, rx in words.items()
+        pl.when(pl.any_horizontal(pl.col(c).str.contains(rx).fill_null(False) for c in ("after", "counted"))).then(
+            pl.lit(name)
+        )
+        for name, rx in words.items()
     )
     return joined.with_columns(kind=pl.when(is_left).then(pl.coalesce(named, "kind")).otherwise("kind")).drop(
-        "after"
+        "after", "counted"
     )
 
 

@@ -1,0 +1,120 @@
+"""The noun that a bare number counts: behind its comparators and adjectives, and no further than its own case."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.around import window
+from tasks.lexicon import toml
+
+_AFTER = 5  # words looked at after a number
+_COMPARED = 2  # of which comparators may be
+_FAR = 8  # words to the number that says what is measured
+_VERBS = ["up", "down", "reach", "future"]
+
+
+def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """Looks at the words beside each number.
+
+    Args:
+        near: as `around.spots` gives them.
+        words: as `around.lined` gives them.
+        hits: as `indicator_cues.hits` gives them.
+
+    Returns:
+        `near` with number_word, is_spoken, word_before, two_before, code_before; next_word, next_two (behind the
+        comparators); is_empty (no noun is counted); head_unit (the unit that the noun is a name of); next_unit,
+        next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша жұмыс орны'). Where a noun in a case was
+        taken for the attribute of the next one, counted, token_end, char_end and row_last end at it.
+    """
+    verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
+    rows = pl.concat([near, _beside(near, words)], how="horizontal")
+    says = (pl.col("number_last") + pl.col("bounds") + 1).is_in(verbs.implode()) & (pl.col("name") != "en")
+    rows = rows.with_columns(is_empty=_is_empty() | says)
+    rows = _cut(rows, words)
+    last = window(words, rows["row_last"], {"code": (0, 1), "stem": (0, 0)})
+    named = (pl.col("code0") == "U") & pl.col("stem0").is_in(toml("indicators")["telling_units"])
+    last = last.select(head_unit=pl.when(named).then("stem0"), code_after="code1")
+    return _shared(pl.concat([rows, last], how="horizontal"))
+
+
+def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    number = window(words, near["number_row"], {"form": (0, 0), "surface": (0, 0)})
+    before = window(words, near["row_start"], {"form": (-2, -1), "code": (-1, -1)})
+    after = window(words, near["number_last"], {"form": (1, _AFTER), "code": (1, _COMPARED), "case": (0, 0)})
+    first = pl.col("code1").is_in(["A", "V"]).fill_null(False)
+    second = first & pl.col("code2").is_in(["A", "V"]).fill_null(False)
+    bounds = first.cast(pl.Int64) + second.cast(pl.Int64)
+
+    def word(place: int) -> pl.Expr:
+        at = [pl.when(bounds == k).then(f"form{place + k}") for k in range(_COMPARED + 1)]
+        return pl.coalesce(at)
+
+    return pl.concat(
+        [
+            number.select(number_word="form0", is_spoken=~pl.col("surface0").str.contains(r"\d")),
+            before.select(
+                word_before="form-1",
+                two_before=pl.concat_str("form-2", "form-1", separator=" "),
+                code_before="code-1",
+            ),
+            after.select(next_word=word(1), next_two=word(2), next_third=word(3), bounds=bounds, own_case="case0"),
+        ],
+        how="horizontal",
+    )
+
+
+def _is_empty() -> pl.Expr:
+    """The number has no noun: the word after it is a verb, a preposition or none."""
+    words, after = toml("indicators"), pl.col("next_word")
+    verb = after.str.contains(words["no_nouns_ru"]) & ~after.str.contains(words["ru_nouns"])
+    never = pl.any_horizontal(pl.col(c).str.contains(words["no_nouns"]) for c in ("next_word", "counted"))
+    return (pl.col("counted").is_null() | never | ((pl.col("name") == "ru") & verb)).fill_null(True)
+
+
+def _cut(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'15 шараның жалпы құны' counts measures, '12 мыңға жетті' nothing: the phrase ends there."""
+    cased = toml("grammar")["no_adjective"]
+    kk, bare = pl.col("name") == "kk", pl.col("kind") == "count"
+    width = pl.coalesce(
+        pl.when(bare & pl.col("is_empty")).then(0),
+        *[
+            pl.when(bare & kk & pl.col(c).str.contains(cased) & (pl.col("row_last") > pl.col("number_last") + pl.col("bounds") + k)).then(k)
+            for k, c in ((1, "next_word"), (2, "next_two"))
+        ],
+    )  # fmt: skip
+    last = pl.col("number_last") + pl.col("bounds") + width
+    cut = rows.select(cut=pl.when(width.is_not_null() & (last < pl.col("row_last"))).then(last), width=width)
+    at = cut["cut"]
+    ends = {c: words[c].gather(at) for c in ("char_end", "token_no")}
+    noun = pl.when(pl.lit(cut["width"]) == 1).then("next_word").when(pl.lit(cut["width"]) == 2).then("next_two")
+    is_cut = pl.lit(at).is_not_null()
+    return rows.with_columns(
+        counted=pl.when(is_cut & noun.is_not_null()).then(noun).otherwise("counted"),
+        row_last=pl.coalesce(pl.lit(at), "row_last"),
+        token_end=pl.coalesce(pl.lit(ends["token_no"]) + 1, "token_end"),
+        char_end=pl.coalesce(pl.lit(ends["char_end"]), "char_end"),
+    )
+
+
+def _shared(rows: pl.DataFrame) -> pl.DataFrame:
+    """A number that leaves its noun or measure to the next one.
+
+    '1 400 тұрақты, 300-ден астам уақытша жұмыс орны': an adjective alone; 'бірінші корпусқа 30, екіншісіне 50 төсек':
+    nothing at all.
+    """
+    ahead = {c: pl.col(c).shift(-1) for c in ("sentence_id", "row_start", "unit", "head_unit", "counted", "kind")}
+    parted = pl.col("code_after").is_in([",", "a"]) & (ahead["sentence_id"] == pl.col("sentence_id"))
+    gap = ahead["row_start"] - pl.col("row_last")
+    bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
+    alone = (
+        pl.col("next_word").str.contains(toml("grammar")["adjective"])
+        & (pl.col("row_last") == pl.col("number_last") + pl.col("bounds") + 1)
+        & (gap == 2)
+    )
+    elided = pl.col("is_empty") & ~pl.col("is_spoken") & (ahead["kind"] == "quantity") & (gap <= _FAR)
+    takes = (bare & parted & (alone | elided)).fill_null(False)
+    return rows.with_columns(
+        next_unit=pl.when(takes).then(pl.coalesce(ahead["unit"], ahead["head_unit"])),
+        next_counted=pl.when(takes).then(ahead["counted"]),
+    ).drop("next_third", "bounds", "code_after")

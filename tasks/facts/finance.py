@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts import periods, places, roles
+from tasks.facts import periods, places, roles, statements
 from tasks.facts.evidence import evident, stable_id
-
-_REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
 
 
 def derive(
@@ -44,20 +42,9 @@ def derive(
     rows = evident(money, articles, sentences).rename(
         {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
     )
+    rows = statements.levelled(rows.with_columns(statement_start=statements.starts()))
     return rows.with_columns(
         finance_id=stable_id("article_id", "char_start", "char_end", "amount", "amount_max", "currency"),
-        statement_start=_statement_starts(),
         rule=pl.concat_str("rule", pl.lit(": "), "role", pl.lit(" by "), "cue"),
         confidence=(pl.col("confidence") * pl.col("role_confidence")).round(3),
     ).with_columns(statement_id=stable_id("article_id", "statement_start"))
-
-
-def _statement_starts() -> pl.Expr:
-    """Where the statement of each amount begins in the text: an enumeration is one, a sum and its parts another."""
-    listed = ("article_id", "sentence_id", "list_no")
-    own = pl.col("char_start").min().over(listed)
-    belongs = pl.col("belongs").any().over(listed)
-    before = pl.when(~belongs).then(own).forward_fill().over("article_id")
-    sentence = pl.when(~belongs).then("sentence_id").forward_fill().over("article_id")
-    is_near = pl.col("sentence_id") - sentence <= _REACH
-    return pl.when(belongs & is_near).then(before).otherwise(own)

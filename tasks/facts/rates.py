@@ -82,7 +82,7 @@ def _neighbours(words: pl.DataFrame) -> list[pl.Expr]:
     """Of each token: `counted` numbers and `totals` up to it, and whether it `follows_number` of something measured."""
     is_number, is_unit = pl.col("code").is_in(["n", "y", "N"]), pl.col("code").is_in(["U", "P"])
     behind = [is_number.shift(k).over("sentence_id").fill_null(False) for k in (1, 2, 3)]
-    is_total = pl.col("form").str.contains(toml("rates")["total"]["words"])
+    is_total = pl.col("form").str.contains(toml("roles")["additive"]["total"])
     unit_behind = pl.any_horizontal(is_unit.shift(k).over("sentence_id").fill_null(False) for k in (1, 2))
     return [
         is_number.cast(pl.Int32).cum_sum().over("sentence_id").alias("counted"),

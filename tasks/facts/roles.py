@@ -11,11 +11,10 @@ import polars as pl
 from tasks.facts import rates, surroundings
 from tasks.facts.attribution import attributed
 from tasks.facts.clauses import clauses
-from tasks.facts.nearest import beside
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
+from tasks.facts.statements import converted, standing
 from tasks.facts.votes import amounts, votes
-from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -31,8 +30,8 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
 
     Returns:
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
-        attributed_to, per, additive, belongs (to the statement of the amount before it: a part of that sum, or the same
-        in another currency); a row for each of `money`, in their order.
+        attributed_to, per, additive (by itself: `statements.levelled` has the last word), belongs, is_total, is_end (as
+        `statements.standing` gives them); a row for each of `money`, in their order.
     """
     told = sentences.select("sentence_id", "article_id", "language")
     concerned = told.join(
@@ -48,7 +47,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     )
     words = clauses(words)
     near = amounts(money, words)
-    near = near.with_columns(is_converted=pl.col("no").is_in(_converted(near, words)))
+    near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, words)))
     roles = ranked(near, words, sentences)
     per = rates.per(near, words, roles, sentences)
     return pl.concat(
@@ -58,13 +57,13 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
             funded(near, words),
             attributed(near, words, sentences),
             per,
-            _held(near, words),
+            standing(near, words),
         ],
         how="horizontal",
     ).with_columns(
         additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
         & pl.col("per").is_null()
-        & ~pl.col("is_held")
+        & ~pl.col("is_end")
     )
 
 
@@ -149,44 +148,3 @@ def _confidence() -> pl.Expr:
             .otherwise(out)
         )
     return pl.when(pl.col("best").is_null()).then(float(steps["floor"])).otherwise(out)
-
-
-def _held(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """What keeps an amount from being summed.
-
-    Returns:
-        is_held: a part of a sum said before, that sum in another currency, a running total or an end of a change;
-        belongs: the first two of these.
-    """
-    a = toml("roles")["additive"]
-    hits = words.filter(
-        pl.any_horizontal(pl.col("form").str.contains(a[k]) for k in ("part", "running"))
-    ).select("sentence_id", "token_no", "clause", is_of_part=pl.col("form").str.contains(a["part"]))
-    said = beside(near, hits).filter(
-        ~pl.col("is_after"),
-        pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
-    )
-    parts, running = (said.filter(c)["no"].implode() for c in (pl.col("is_of_part"), ~pl.col("is_of_part")))
-    belongs = pl.col("no").is_in(parts) | pl.col("is_part") | pl.col("is_converted")
-    is_end = pl.col("no").is_in(running) | pl.col("is_change") | pl.col("value_from").is_not_null()
-    return near.select(is_held=belongs | is_end, belongs=belongs)
-
-
-def _converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Amounts in brackets after one in another currency: '34 млн АҚШ доллары (шамамен 6,2 млрд теңге)'."""
-    opening = words.filter(pl.col("code") == "(").select(
-        "sentence_id", end_before="token_no", is_bracket=True
-    )
-    return (
-        near.with_columns(
-            end_before=neighbour("token_end", -1),
-            currency_before=neighbour("currency", -1),
-        )
-        .join(opening, on=["sentence_id", "end_before"], how="left", maintain_order="left")
-        .filter(
-            pl.col("is_bracket"),
-            pl.col("currency") != pl.col("currency_before"),
-            pl.col("token_start") - pl.col("end_before") <= 3,
-        )["no"]
-        .implode()
-    )

@@ -1,0 +1,152 @@
+"""Amounts that make one statement (a sum and its parts, one sum in two currencies) and which of them may be summed.
+
+Of a sum and its parts exactly one level is additive: the parts where they are all there, else the sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tasks.facts.nearest import beside
+from tasks.language.runs import neighbour
+from tasks.lexicon import toml
+
+_REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
+_MOST_PARTS = 8
+_LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
+_ROUNDING = 0.005  # of the sum: its parts are rounded
+_PRECISE = 3  # figures of a sum that no chance makes of the amounts beside it
+
+
+def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """How each amount stands to those beside it.
+
+    Args:
+        near: as `votes.amounts` gives them, with `is_converted`.
+        words: TOKENS with `clause`.
+
+    Returns:
+        belongs: a part of a sum said before, or that sum in another currency; is_total: worded as a grand total;
+        is_end: a total running since some day or an end of a change, never to be summed; a row an amount, in order.
+    """
+    a = toml("roles")["additive"]
+    form = pl.col("form")
+    hits = (
+        words.with_columns(
+            is_of_part=form.str.contains(a["part"]), is_running=form.str.contains(a["running"])
+        )
+        .with_columns(is_of_total=form.str.contains(a["total"]))
+        .filter(pl.any_horizontal("is_of_part", "is_running", "is_of_total"))
+        .select("sentence_id", "token_no", "clause", "is_of_part", "is_running", "is_of_total", "language")
+    )
+    is_in_total = (pl.col("language") == "en") & pl.col("is_of_total") & (pl.col("distance") <= 1)
+    said = beside(near, hits).filter(
+        ~pl.col("is_after") | is_in_total,
+        pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
+    )
+    no = pl.col("no")
+    worded = {c: no.is_in(said.filter(c)["no"].implode()) for c in ("is_of_part", "is_running")}
+    is_total = no.is_in(said.filter(pl.col("is_of_total") & (pl.col("between") == 0))["no"].implode())
+    return near.select(
+        belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
+        is_total=is_total & ~worded["is_of_part"] & ~pl.col("is_converted"),
+        is_end=worded["is_running"] | pl.col("is_change") | pl.col("value_from").is_not_null(),
+    )
+
+
+def converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Amounts in brackets after one in another currency: '34 млн АҚШ доллары (шамамен 6,2 млрд теңге)'."""
+    opening = words.filter(pl.col("code") == "(").select(
+        "sentence_id", end_before="token_no", is_bracket=True
+    )
+    return (
+        near.with_columns(
+            end_before=neighbour("token_end", -1),
+            currency_before=neighbour("currency", -1),
+        )
+        .join(opening, on=["sentence_id", "end_before"], how="left", maintain_order="left")
+        .filter(
+            pl.col("is_bracket"),
+            pl.col("currency") != pl.col("currency_before"),
+            pl.col("token_start") - pl.col("end_before") <= 3,
+        )["no"]
+        .implode()
+    )
+
+
+def starts() -> pl.Expr:
+    """Where the statement of each amount begins in the text: an enumeration is one, a sum and its parts another."""
+    listed = ("article_id", "sentence_id", "list_no")
+    own = pl.col("char_start").min().over(listed)
+    belongs = pl.col("belongs").any().over(listed)
+    before = pl.when(~belongs).then(own).forward_fill().over("article_id")
+    sentence = pl.when(~belongs).then("sentence_id").forward_fill().over("article_id")
+    is_near = pl.col("sentence_id") - sentence <= _REACH
+    return pl.when(belongs & is_near).then(before).otherwise(own)
+
+
+def levelled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Leaves one level of each sum additive and puts the sum and its parts into one statement.
+
+    Args:
+        rows: finance rows in order, with statement_start, belongs, is_total, is_end and `additive` as if no amount
+            were another's part.
+
+    Returns:
+        the same with `additive` and statement_start mended.
+    """
+    kin = ["article_id", "role", "currency"]
+    line = (
+        rows.with_row_index("row")
+        .filter("additive")
+        .sort(*kin, "char_start", maintain_order=True)
+        .with_columns(group=pl.struct(kin).rle_id(), ahead=pl.col("amount").cum_sum())
+        .with_columns(is_precise=_figures(pl.col("amount")) >= _PRECISE)
+    )
+    found = [line.select("row", is_sum=is_sum, parts=parts).filter("is_sum") for is_sum, parts in _sums()]
+    whole = pl.concat(found).unique("row", keep="first", maintain_order=True)
+    parts = whole.explode("parts").select(row="parts", whole="row").unique("row", keep="first")
+    open_ = line.filter(~pl.col("row").is_in(whole["row"].implode()))
+    small = _beside_a_total(open_)
+    sums, complete = pl.col("row").is_in(whole["row"].implode()), pl.col("whole").is_not_null()
+    numbered = rows.with_row_index("row").join(parts, on="row", how="left", maintain_order="left")
+    start = rows["statement_start"]
+    return numbered.with_columns(
+        additive=pl.col("additive")
+        & ~sums
+        & (complete | ~(pl.col("belongs") | pl.col("row").is_in(small.implode()))),
+        statement_start=pl.when(complete).then(start.gather(numbered["whole"])).otherwise("statement_start"),
+    ).drop("row", "whole")
+
+
+def _sums() -> Iterator[tuple[pl.Expr, pl.Expr]]:
+    """For each number of parts, whether the row is the sum of those behind or before it, and the rows of the parts."""
+    amount, ahead, row, at = pl.col("amount"), pl.col("ahead"), pl.col("row"), pl.col("sentence_id")
+
+    def beside_(column: pl.Expr, places: int) -> pl.Expr:
+        return neighbour(column, places, "group")
+
+    for n in range(2, _MOST_PARTS + 1):
+        for side in (1, -1):
+            last = beside_(ahead, n) if side == 1 else beside_(ahead - amount, -n)
+            total = last - ahead if side == 1 else ahead - amount - last
+            is_worded = pl.col("is_total") | (beside_(pl.col("belongs"), 1) if side == 1 else False)
+            is_near = (beside_(at, side * n) - at).abs() <= _LIST_REACH
+            is_sum = (total - amount).abs() <= amount * _ROUNDING
+            parts = pl.concat_list([beside_(row, side * k) for k in range(1, n + 1)])
+            yield (is_sum & is_near & (is_worded | pl.col("is_precise"))).fill_null(False), parts
+
+
+def _beside_a_total(line: pl.DataFrame) -> pl.Series:
+    """Rows of smaller amounts in the sentence of one worded as their total, where they don't make it up."""
+    home = ["group", "sentence_id"]
+    largest = pl.col("amount").filter(pl.col("is_total")).max().over(home)
+    return line.filter(pl.col("amount") < largest)["row"]
+
+
+def _figures(amount: pl.Expr) -> pl.Expr:
+    """How many figures an amount is given with: 3 of 8.35 bn."""
+    digits = amount.cast(pl.Float64).round(0).cast(pl.Int64, strict=False).cast(pl.String)
+    return digits.str.strip_chars_end("0").str.len_bytes()

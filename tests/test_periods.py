@@ -28,14 +28,14 @@ def split(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> pl.Da
 def named(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> list[dict]:
     told = split(text, language, day)
     found = mentions.find(told)
-    return periods.found(told, found.tokens, found.mentions).to_dicts()
+    return periods.found(told, found.tokens).to_dicts()
 
 
 def chosen(text: str, day: date | None = DAY) -> list[tuple[float, str | None]]:
     told = split(text, day=day)
     found = mentions.find(told)
     facts = found.mentions.filter(pl.col("kind") == "money")
-    out = periods.of(facts, periods.found(told, found.tokens, found.mentions))
+    out = periods.of(facts, periods.found(told, found.tokens))
     return list(zip(facts["value"], out["period_text"], strict=True))
 
 
@@ -54,7 +54,7 @@ def read():
     ).cast(BLOCKS)
     told = sentences.split(articles, blocks)
     found = mentions.find(told)
-    when = periods.found(told, found.tokens, found.mentions).join(
+    when = periods.found(told, found.tokens).join(
         told, on="sentence_id", maintain_order="left"
     )
     out = {c["id"]: [] for c in CASES}

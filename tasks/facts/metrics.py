@@ -48,10 +48,13 @@ def with_metric(
     inside = [
         pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)
     ]
-    text = pl.concat_str(*inside, "counted", "numbered", separator=" ", ignore_nulls=True)
+    near_by = window(words, rows["row_last"], {"form": (1, _AHEAD)})
+    rows = pl.concat([rows, near_by], how="horizontal")
+    ahead = [f"form{k}" for k in range(1, _AHEAD + 1)]
+    text = pl.concat_str(*inside, "counted", "numbered", *ahead, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=pl.when(pl.col("language") == "kk-Latn").then(fold(text)).otherwise(text))
     return _written(rows, words, sentences).drop(
-        "before_first", "before_last", "after_first", "after_last", "first", "last", *[f"told{k}" for k in range(_LONGEST)]
+        "before_first", "before_last", "after_first", "after_last", "first", "last", *[f"told{k}" for k in range(_LONGEST)], *ahead
     )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def phrases(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         phrase (0.. in order of the text), sentence_id, token_start, token_end, char_start, char_end, match
-        (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing.
+        (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
+        its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form).
     """
     words = tokens.join(sentences.select("sentence_id", "language"), on="sentence_id", maintain_order="left")
     items = (
@@ -125,8 +126,7 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
 def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
     """'өткен жылы' is last year, 'өткен үш жылда' the last three: a number follows."""
     after = neighbour("letter", 1)
-    many = {"өткен": "l", "last": "l", "алдағы": "a", "келесі": "a", "келер": "a", "next": "a", "coming": "a"}
-    form = pl.col("form")
+    many, form = toml("periods")["many"], pl.col("form")
     letter = (
         pl.when((pl.col("letter") == "t") & (after == "n") & form.is_in(list(many)))
         .then(form.replace_strict(many, default=None, return_dtype=pl.String))
@@ -172,11 +172,25 @@ def _described(hits: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         last_case=pl.col("own_case").last(),
     )
     last = told["item_end"] - 1
+    beside = {name: _beside(items, told["item"], at) for name, at in (("before", -1), ("two_before", -2))}
     return told.with_columns(
         sentence_id=items["sentence_id"].gather(told["item"]),
         language=items["language"].gather(told["item"]),
+        first_form=items["form"].gather(told["item"]),
+        last_form=items["form"].gather(last),
+        code_before=_beside(items, told["item"], -1, "code"),
+        next_form=_beside(items, last, 1),
         token_start=items["token_no"].gather(told["item"]),
         token_last=items["token_no"].gather(last),
         char_start=items["char_start"].gather(told["item"]),
         char_end=items["char_end"].gather(last),
+        **beside,
     )
+
+
+def _beside(items: pl.DataFrame, rows: pl.Series, places: int, column: str = "form") -> pl.Series:
+    """The word some places from each of `rows`; null outside its sentence."""
+    at = rows.cast(pl.Int64) + places
+    inside = at.clip(0, items.height - 1)
+    is_same = (items["sentence_id"].gather(inside) == items["sentence_id"].gather(rows)) & (at == inside)
+    return items[column].gather(pl.select(pl.when(is_same).then(inside)).to_series())

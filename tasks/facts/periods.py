@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.period_items import phrases
+from tasks.lexicon import toml
 
 FOUND = pl.Schema(
     {
@@ -15,6 +16,7 @@ FOUND = pl.Schema(
         "period_end": pl.Date(),
         "period_text": pl.String(),
         "period_basis": pl.String(),
+        "is_compared": pl.Boolean(),  # 'былтырғыдан': what the fact is held against, not when it was
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
@@ -22,18 +24,16 @@ _TAKEN = ["period_start", "period_end", "period_text", "period_basis"]
 _STOPS = [",", ";", ":", "(", ")"]
 
 
-def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """Every period named.
 
     Args:
         sentences: SENTENCES.
         tokens: TOKENS.
-        mentions: MENTIONS.
 
     Returns:
         FOUND, in order of the text.
     """
-    del mentions
     home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
     told = phrases(sentences, tokens).join(home, on="sentence_id", how="left", maintain_order="left")
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
@@ -46,12 +46,25 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         _dated(told)
         .with_columns(
             token_end=pl.col("token_last") + 1,
+            is_compared=_is_compared(),
             period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
         )
         .join(breaks, on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
     )
+
+
+def _is_compared() -> pl.Expr:
+    """Whether the period is only what the fact is held against."""
+    words = toml("periods")["compared"]
+    ends = pl.col("last_form").str.contains(words["last"]) & ~pl.col("next_form").is_in(words["goes_on"]).fill_null(False)
+    two = pl.concat_str("two_before", "before", separator=" ", ignore_nulls=True)
+    led = pl.col("before").is_in(words["before"]) | two.is_in(words["before"])
+    # 'up 5 percent from last year', not 'from 2026'
+    from_measure = (pl.col("first_form") == "from") & pl.col("code_before").is_in(["P", "X", "U"])
+    followed = pl.col("next_form").str.contains(words["after"])
+    return pl.any_horizontal(x.fill_null(False) for x in (ends, led, from_measure, followed))
 
 
 def _dated(told: pl.DataFrame) -> pl.DataFrame:
@@ -195,7 +208,7 @@ def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .sort("fact")["stop"]
         .fill_null(1 << 30)
     )
-    right = when.with_columns(pl.col("token_start", "token_end").cast(pl.Int64))
+    right = when.filter(~pl.col("is_compared")).with_columns(pl.col("token_start", "token_end").cast(pl.Int64))
     before = facts.sort("token_start").join_asof(
         right.select("sentence_id", *_TAKEN, at="token_end").sort("at"),
         left_on="token_start", right_on="at", by="sentence_id", strategy="backward", check_sortedness=False,

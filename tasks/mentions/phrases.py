@@ -80,7 +80,7 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         value_max=rounded(pl.col("value_max") * factor),
         value_from=rounded(pl.col("value_from") * factor),
         currency=pl.when(is_money).then("stem"),
-        unit=pl.when(is_unit).then("stem").when(pl.col("measure") == "I").then(pl.lit("other")),
+        unit=pl.when(is_unit).then("stem").when(pl.col("measure") == "I").then("stem"),
         comparator=pl.when(vague).then(pl.lit("vague")).otherwise("comparator"),
         counted="counted",
         attributive=(pl.col("case") == "adj").fill_null(False),

@@ -107,18 +107,16 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     )
     found = [line.select("row", is_sum=is_sum, parts=parts).filter("is_sum") for is_sum, parts in _sums()]
     whole = pl.concat(found).unique("row", keep="first", maintain_order=True)
-    parts = whole.explode("parts").select(row="parts", whole="row").unique("row", keep="first")
-    open_ = line.filter(~pl.col("row").is_in(whole["row"].implode()))
-    small = _beside_a_total(open_)
-    sums, complete = pl.col("row").is_in(whole["row"].implode()), pl.col("whole").is_not_null()
+    parts = whole.explode("parts").select(row="parts", whole="row", is_complete=pl.lit(value=True))
+    some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
+    parts = pl.concat([parts, some]).unique("row", keep="first", maintain_order=True)
     numbered = rows.with_row_index("row").join(parts, on="row", how="left", maintain_order="left")
-    start = rows["statement_start"]
+    own = pl.col("is_complete").fill_null(~pl.col("belongs"))
+    start = rows["statement_start"].gather(numbered["whole"])
     return numbered.with_columns(
-        additive=pl.col("additive")
-        & ~sums
-        & (complete | ~(pl.col("belongs") | pl.col("row").is_in(small.implode()))),
-        statement_start=pl.when(complete).then(start.gather(numbered["whole"])).otherwise("statement_start"),
-    ).drop("row", "whole")
+        additive=pl.col("additive") & ~pl.col("row").is_in(whole["row"].implode()) & own,
+        statement_start=pl.coalesce(start, "statement_start"),
+    ).drop("row", "whole", "is_complete")
 
 
 def _sums() -> Iterator[tuple[pl.Expr, pl.Expr]]:
@@ -139,11 +137,18 @@ def _sums() -> Iterator[tuple[pl.Expr, pl.Expr]]:
             yield (is_sum & is_near & (is_worded | pl.col("is_precise"))).fill_null(False), parts
 
 
-def _beside_a_total(line: pl.DataFrame) -> pl.Series:
-    """Rows of smaller amounts in the sentence of one worded as their total, where they don't make it up."""
+def _beside_a_total(line: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: smaller amounts beside one worded as their total, which they don't make up."""
     home = ["group", "sentence_id"]
-    largest = pl.col("amount").filter(pl.col("is_total")).max().over(home)
-    return line.filter(pl.col("amount") < largest)["row"]
+    is_largest = pl.col("is_total") & (
+        pl.col("amount") == pl.col("amount").filter("is_total").max().over(home)
+    )
+    return (
+        line.with_columns(whole=pl.col("row").filter(is_largest).first().over(home))
+        .with_columns(largest=pl.col("amount").filter(is_largest).first().over(home))
+        .filter(pl.col("amount") < pl.col("largest"))
+        .select("row", "whole", is_complete=pl.lit(value=False))
+    )
 
 
 def _figures(amount: pl.Expr) -> pl.Expr:

@@ -36,7 +36,7 @@ def derive(
     usable = mentions.join(said, on="sentence_id", how="semi", maintain_order="left")
     words = tokens.join(said, on="sentence_id", how="semi", maintain_order="left")
     here = places.found(told, words)
-    when = periods.found(told, words, usable)
+    when = periods.found(told, words)
     money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
     money = repeats.rounded(money)
     built = project_mentions.derive(articles, told, words, usable, here, money)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both
+from tasks.facts.project_forms import beginning, both, fits
 from tasks.language.runs import coming, neighbour
 from tasks.lexicon import toml
 
+_OWNER = "..(?:[ндт][ыі]ң|[дт][ае]ғы|[дт][ае]гі)$"
 _AHEAD = 8  # words between a number and its head
 
 
@@ -34,6 +35,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         after="row",
         next_last=coming(neighbour(pl.when("is_last").then("row"), 1)),
         is_counted_next=coming(neighbour(pl.when("is_last").then(counted), 1)),
+        next_owner=coming(neighbour(pl.when(_owner()).then("row"), 1)),
         head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
         next_stop=coming(neighbour(pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row"), 1)),
     )
@@ -64,6 +66,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
     )
+    # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
+    near = near & ~(pl.col("next_owner") < pl.col("next_last")).fill_null(False)
     listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")
     listed = listed.fill_null(False)
     alone = pl.col("is_alone") & (pl.col("kind") == "count") & ~listed & ~near.fill_null(False)
@@ -76,6 +80,11 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         row=pl.when(near & ~pl.col("is_part")).then("next_last"),
         next_last="next_last",
     ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
+
+
+def _owner() -> pl.Expr:
+    """A noun in the genitive or locative attribute, of which the object is a part."""
+    return (fits("form", _OWNER) & pl.col("head").is_null()) | (pl.col("head_case") == "att")
 
 
 def _part() -> pl.Expr:

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import both, entries, found
+from tasks.facts.project_forms import both, entries, fits, found
 from tasks.language.normal import fold, folded
 from tasks.lexicon import toml
 
@@ -62,7 +62,26 @@ def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
             ),
         )
         .drop("noun")
+        .pipe(_chained)
     )
+
+
+def _chained(rows: pl.DataFrame) -> pl.DataFrame:
+    """'Ферманы іске қосып, сүтті арттырамыз': what a converb says is still to come where its chain ends in the future."""
+    ends, kazakh = toml("projects")["finite"], pl.col("language").str.starts_with("kk")
+    ahead, behind = (
+        fits("form", f"..(?:{'|'.join(ends['future'])})$"),
+        fits("form", f"..(?:{'|'.join(ends['past'])})$"),
+    )
+    spoken = pl.when(ahead).then(True).when(behind | (pl.col("code") == ";")).then(False)
+    coming = pl.when(kazakh).then(spoken).shift(-1).backward_fill().over("sentence_id")
+    later = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
+    is_open = pl.col("is_converb").fill_null(False) & coming & (pl.col("cue_status") == "completed")
+    return rows.with_columns(
+        cue_status=pl.when(is_open)
+        .then(pl.col("cue").replace_strict(later, default=None, return_dtype=pl.String))
+        .otherwise("cue_status")
+    ).drop("is_converb")
 
 
 def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
@@ -111,15 +130,19 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     )
     return (
         known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
-        .with_columns(cue_status=_negated(), is_negated=pl.col("negated").is_not_null())
-        .select("form-1", "form", "form1", "language", "cue", "cue_status", "tense", "is_negated")
+        .with_columns(
+            cue_status=_negated(), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb()
+        )
+        .select(
+            "form-1", "form", "form1", "language", "cue", "cue_status", "tense", "is_negated", "is_converb"
+        )
     )
 
 
 def _tense(tenses: Sequence[str]) -> pl.Expr:
     """The tense of the ending, or of the auxiliary after a converb; a converb in a vowel needs one."""
     auxiliary = toml("projects")["auxiliary"]
-    short = ["а", "е", "й"]
+    short = toml("projects")["short_converbs"]["endings"]
     after = [pl.when(pl.col("form1").is_in(both(auxiliary[t]))).then(pl.lit(t)) for t in auxiliary]
     is_long = pl.col("converb").is_not_null() & ~pl.col("converb").is_in(short)
     plain = [pl.when(pl.col(t).is_not_null()).then(pl.lit(t)) for t in tenses if t != "converb"]
@@ -128,6 +151,12 @@ def _tense(tenses: Sequence[str]) -> pl.Expr:
         .then(pl.coalesce(*after, pl.when(is_long).then(pl.lit("past"))))
         .otherwise(pl.coalesce(*plain))
     )
+
+
+def _is_open_converb() -> pl.Expr:
+    """A converb without an auxiliary: another verb will say when."""
+    auxiliary = [w for words in toml("projects")["auxiliary"].values() for w in words]
+    return pl.col("converb").is_not_null() & ~pl.col("form1").is_in(both(auxiliary))
 
 
 def _negated() -> pl.Expr:

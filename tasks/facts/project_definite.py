@@ -26,7 +26,8 @@ def with_definiteness(
     found = _placed(_paid(found, words, money), words, here)
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
     # A pipe or a system is one project only when the words say of what.
-    worded = worded & ((pl.col("family") != "network") | pl.col("kind").is_not_null()).fill_null(True)
+    told_of = pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
+    worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)
     stretch = pl.col("is_measured") & pl.col("is_paid")
     stands = pl.col("is_placed") & pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
     is_told = (pl.col("n_anaphor") == 0) & (~needs_words() | worded | stretch | stands)

@@ -26,12 +26,18 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
         is_list=pl.col("is_list").any(),
         is_lead=(pl.col("surface").last() == ":"),
     )
-    lead = pl.when(~pl.col("is_bullet"))
+    # A remark between two items doesn't end the list.
+    between = pl.col("is_bullet").shift(-1).over("article_id") & pl.col("is_bullet").shift(1).over(
+        "article_id"
+    )
+    lead = pl.when(~pl.col("is_bullet") & ~between.fill_null(False))
     paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
     lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
     lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").with_columns(
-        before_status=pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
-        before_form=pl.col("lead_form").shift(1).over("article_id"),
+        before_status=pl.coalesce(
+            "lead_status", pl.coalesce("lead_status", "paid").shift(1).over("article_id")
+        ),
+        before_form=pl.coalesce("lead_form", pl.col("lead_form").shift(1).over("article_id")),
         lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-")))
         .forward_fill()
         .over("article_id"),

@@ -74,6 +74,7 @@ def _stated(
     never = (
         (explained & ~pl.col("is_counted"))
         | pl.col("is_authority")
+        | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )
     one = pl.col("is_one")
@@ -96,11 +97,7 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     named = pl.col("is_definite") & (pl.col("role") != "heading")
     told = found.with_columns(
         before=pl.when(named).then("row").forward_fill().shift(1).over("article_id"),
-        before_no=pl.when(named)
-        .then("sentence_no")
-        .forward_fill()
-        .shift(1)
-        .over("article_id"),
+        before_no=pl.when(named).then("sentence_no").forward_fill().shift(1).over("article_id"),
     )
     near = (pl.col("sentence_no") - pl.col("before_no")).is_between(1, 2)
     refers = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import heads
+from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
 from tasks.facts.project_forms import beginning, both
 from tasks.language.runs import neighbour
@@ -28,7 +28,7 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         row (unique: of the head, or of the number of a part), head_row (of the head; for a part, of its group's),
         start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, head_stem, is_plural,
         after, family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund,
-        led_by, is_works and
+        is_parted (a part of it follows), is_supplied (water or the like is brought there), led_by, is_works and
         how many words before the head are n_content, n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))
@@ -111,7 +111,8 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
 def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """Heads that no number counts."""
     taken = groups.filter(~pl.col("is_part"))["row"]
-    return words.filter(pl.col("is_last") & ~pl.col("row").is_in(taken.implode())).select(
+    alone = words.filter(pl.col("is_last") & ~pl.col("row").is_in(taken.implode()) & ~counted_only())
+    return alone.select(
         "row",
         "sentence_id",
         "head",
@@ -128,7 +129,9 @@ def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
 def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """A size belongs to the object from its number on: '600 орындық мектеп', '120 MW solar plant'."""
     first = words.select(start="row", token_no="token_no", code=pl.col("code"))
-    begins = singles.select("row", "start", "sentence_id").join(first, on="start", how="left", maintain_order="left")
+    begins = singles.select("row", "start", "sentence_id").join(
+        first, on="start", how="left", maintain_order="left"
+    )
     begins = begins.filter(pl.col("code").is_in(["U", "W", "-"]))
     sizes = mentions.filter(pl.col("kind") == "quantity").select(
         "sentence_id", "token_start", "token_end", size_kind=pl.col("attributive")
@@ -142,7 +145,9 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
         .unique("row", keep="last", maintain_order=True)
     )
     return (
-        singles.join(met.select("row", "number_row", "size_kind"), on="row", how="left", maintain_order="left")
+        singles.join(
+            met.select("row", "number_row", "size_kind"), on="row", how="left", maintain_order="left"
+        )
         .with_columns(
             start=pl.coalesce(pl.col("number_row").cast(pl.UInt32), "start"),
             is_sized=pl.col("number_row").is_not_null() & pl.col("size_kind").fill_null(False),
@@ -182,6 +187,13 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_place=pl.col("form1").is_in(after) | _address(),
         is_named_by_gerund=pl.col("form-1").str.contains("..[^ы]у$"),
         is_authority=pair.str.contains(lexical),
+        is_parted=pl.col("head_case").is_in(["gen", "pgen"])
+        & pl.any_horizontal(
+            neighbour("form", k).fill_null("").str.contains(beginning(toml("projects")["part_of_object"]["prefix"]))
+            for k in (1, 2, 3)
+        ),
+        is_supplied=pl.col("head_case").is_in(["dat", "pdat", "loc", "ploc"])
+        & pl.any_horizontal(neighbour("is_utility", k).fill_null(False) for k in (1, 2, 3, 4)),
     )  # fmt: skip
     found = found.join(at_head, on="head_row", how="left", maintain_order="left").with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family

@@ -10,10 +10,12 @@ from tasks.language.runs import coming, latest, neighbour, running
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
+_JOINED = 5  # words from a noun to the next one that it is joined to
 _FINITE = (
     r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
     r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
 )
+_PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
 _CLOSERS = ["»", "”"]
 _OPENERS = ["«", "“", "„"]
 
@@ -31,7 +33,7 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
         `phrase_start` (row of the first word of the phrase that ends here); `after` and `is_covered` as
         `project_complements.with_complements` gives them.
     """
-    return _bounds(with_complements(_clauses(_attributes(_papers(_quotes(words))))))
+    return _bounds(with_complements(_shared_case(_clauses(_attributes(_papers(_quotes(words)))))))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
@@ -54,6 +56,7 @@ def _quotes(words: pl.DataFrame) -> pl.DataFrame:
 
 def _papers(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектептің жобасы': the school is the object, the project its paper."""
+    words = _shells(words)
     owner = neighbour("head", -1).is_not_null() & neighbour("head_case", -1).is_in(["", "p", "gen", "pgen"])
     is_paper = (owner & pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])).fill_null(False)
     return words.with_columns(
@@ -61,6 +64,24 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
         cue=pl.when(is_paper).then(pl.lit("paper")).otherwise("cue"),
         cue_status=pl.when(is_paper).then(pl.lit("preparation")).otherwise("cue_status"),
     )
+
+
+def _shells(words: pl.DataFrame) -> pl.DataFrame:
+    """'Балабақша ғимараты' is the kindergarten: its head is the noun before, its case that of the building."""
+    owner = neighbour("head", -1).is_not_null() & (neighbour("head_case", -1) == "")
+    is_shell = (
+        pl.col("head_stem").is_in(toml("projects")["shell_heads"]["stems"])
+        & owner
+        & pl.col("head_case").str.starts_with("p")
+    ).fill_null(False)
+    words = words.with_columns(_shell=is_shell)
+    is_owner = neighbour("_shell", 1).fill_null(False)
+    return words.with_columns(
+        head=pl.when(is_shell).then(neighbour("head", -1)).when(~is_owner).then("head"),
+        head_stem=pl.when(is_shell).then(neighbour("head_stem", -1)).otherwise("head_stem"),
+        head_start=pl.when(is_shell).then(neighbour("head_start", -1)).otherwise("head_start"),
+        in_head=pl.col("in_head") | is_owner,
+    ).drop("_shell")
 
 
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
@@ -104,6 +125,18 @@ def _clauses(words: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
 
 
+def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
+    """'Мектеп пен балабақшаға': the last noun carries the case of both."""
+    kazakh = pl.col("language").str.starts_with("kk")
+    bare = pl.col("head").is_not_null() & (pl.col("head_case").is_in(["", "p"])) & kazakh
+    follows = pl.coalesce(
+        pl.when(neighbour("clause", k) == pl.col("clause")).then(neighbour("head_case", k))
+        for k in range(2, _JOINED + 1)
+    )
+    joined = bare & (neighbour("code", 1) == "a") & ~follows.is_in(["adj", "att", "patt", ""])
+    return words.with_columns(head_case=pl.when(joined).then(follows).otherwise("head_case"))
+
+
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     np_words = toml("projects")["noun_phrase"]
     form, kazakh = pl.col("form"), pl.col("language").str.starts_with("kk")
@@ -118,6 +151,9 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     cased = cased & (
         pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
     )
+    # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
+    governed = fits("form1", _PARTICIPLE) & kazakh & (pl.col("code") == "x")
+    cased = cased & ~governed
     verb = (
         pl.col("cue").is_not_null()
         & ~pl.col("is_attribute")
@@ -140,6 +176,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
                 kazakh
                 & pl.col("head").is_not_null()
                 & ~pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"])
+                & ~governed
             )
             | foreign
         )
@@ -172,6 +209,11 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
         & (next_head < next_stop.fill_null(4_000_000_000))
     )
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
+    # A road to the resort: the resort only tells which road.
+    leads = toml("projects")["destination"]["participles"]
+    attributive = attributive | (
+        pl.col("head_case").is_in(["dat", "pdat"]) & pl.col("form1").is_in(both(leads)) & (distance <= 3)
+    )
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
     bare = bare & (pl.col("language") != "ru")
     absorbed = (bare | genitive | attributive).fill_null(False) | pl.col("is_covered")

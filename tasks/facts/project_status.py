@@ -115,10 +115,11 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
         .otherwise(stage)
     )
+    words = words.with_columns(is_before_dash=(neighbour("code", 1) == "-").fill_null(False))
     return words.filter(pl.col("cue").is_not_null()).select(
-        "sentence_id", "cue", "tense", "is_attribute", "is_negated",
+        "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
-        cue_status=stage, is_before_dash=(neighbour("code", 1) == "-").fill_null(False),
+        cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
     )  # fmt: skip
@@ -159,7 +160,9 @@ def _licence() -> pl.Expr:
             | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
             | (nominative & pl.col("is_before_dash") & cue.is_in(["must", "plan", "paper"]) & near)
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
-            | (free & dative & (cue == "works") & (pl.col("distance") <= 3))
+            | (free & dative & pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"])) & (pl.col("distance") <= 3))
+            | (free & genitive & pl.col("is_parted") & cue.is_in(_WORKING))
+            | (free & pl.col("is_supplied") & cue.is_in(["build", "begin", "open", "finish"]))
             | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))
             | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
             | (free & nominative & (cue == "give") & pl.col("is_counted"))

@@ -30,7 +30,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         TOKENS in their order with `row`, article_id, sentence_no, role, language; `form-1`, `form1`, `form2`
         (neighbours); `head` (number of the head entry, at the last word of the head), `head_stem`, `head_start`
         (row of its first word), `head_case`, `is_plural`; `modifier` (number of the entry); `is_anaphor`,
-        `is_programme`, `is_plain`, `is_list`; `cue` (class), `cue_status`, `tense`.
+        `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue` (class), `cue_status`, `tense`.
     """
     home = sentences.select("sentence_id", "article_id", "sentence_no", "role", "language")
     rows = (
@@ -147,9 +147,12 @@ def _beginning(rows: pl.DataFrame, pairs: Sequence[tuple[str, int]], name: str) 
 
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     words = toml("projects")
-    for name in ("anaphor", "programme"):
+    for name in ("anaphor", "programme", "utility"):
         met = found(rows, entries(name), pl.col("form"))
         rows = rows.with_columns(pl.col("row").is_in(met["row"].implode()).alias(f"is_{name}"))
+    # 'Бес мың басқа есептелген' speaks of heads of cattle, not of others.
+    counted = neighbour("code", -1).is_in(["n", "k", "u", "t", "M"]).fill_null(False)
+    rows = rows.with_columns(is_anaphor=pl.col("is_anaphor") & ~counted)
     plain = both([w for k in ("kk", "ru", "en") for w in words["plain"][k]])
     lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words["list_lead"][k]]
     return rows.with_columns(

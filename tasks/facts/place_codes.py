@@ -60,7 +60,8 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
         .join(candidates(), on="key", maintain_order="left")
         .filter((pl.col("typed") == "") | (pl.col("typed") == pl.col("kind")))
         .join(allowed, on=["kind", "level"], maintain_order="left")
-        .filter((pl.col("kind") != "O") | ~pl.col("place_code").is_in(_city_regions()))
+        .filter((pl.col("kind") != "O") | ~pl.col("place_code").is_in(_of_type("city_rep")))
+        .filter((pl.col("kind") != "C") | ~pl.col("place_code").is_in(_of_type("city_district")))
         .join(default, on="key", how="left", maintain_order="left")
     )
     named = named.unique(["unit", "key", "place_code"], keep="first", maintain_order=True)
@@ -124,5 +125,5 @@ def _bare() -> list[tuple[str, str]]:
     return out
 
 
-def _city_regions() -> list[str]:
-    return [r["place_code"] for r in rows("places") if r["type"] == "city_rep"]
+def _of_type(kind: str) -> list[str]:
+    return [r["place_code"] for r in rows("places") if r["type"] == kind]

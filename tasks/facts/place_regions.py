@@ -6,12 +6,11 @@ import polars as pl
 
 from tasks.lexicon import rows
 
-_SMALL = ["settlement", "microdistrict"]
-_TOWNS = ["city", "town", "district"]
+_SMALL = ["settlement", "microdistrict", "district"]
 
 
 def located(places: pl.DataFrame) -> pl.DataFrame:
-    """Gives small places without a code that of the one district or town of their article, else of the one region.
+    """Gives small places without a code that of the one place of their article, else of the one region.
 
     Args:
         places: places in order of the text, with article_id, role, level, place_code, region_code, is_aside.
@@ -27,12 +26,12 @@ def located(places: pl.DataFrame) -> pl.DataFrame:
         .agg(
             n_regions=pl.col("region_code").n_unique(),
             region=pl.col("region_code").first(),
-            towns=pl.col("place_code").filter(pl.col("level").is_in(_TOWNS)).unique(),
+            codes=pl.col("place_code").unique(),
         )
         .filter(pl.col("n_regions") == 1)
     )
     region = pl.col("region").replace_strict(regions, default=None, return_dtype=pl.String)
-    town = pl.when(pl.col("towns").list.len() == 1).then(pl.col("towns").list.first())
+    town = pl.when(pl.col("codes").list.len() == 1).then(pl.col("codes").list.first())
     lacks = pl.col("place_code").is_null() & pl.col("level").is_in(_SMALL) & pl.col("region_code").is_null()
     return places.join(known, on="article_id", how="left", maintain_order="left").with_columns(
         place_code=pl.when(lacks).then(pl.coalesce(town, region)).otherwise("place_code"),

@@ -23,7 +23,9 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     form, key = words["form"].gather(last), words["key"].gather(last)
     case = pl.col("case").str.replace("^p", "")
     name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
-    after = words["form"].gather((last + 1).clip(upper_bound=words.height - 1))
+    passing = toml("place_names")["passing"]
+    after, next_after = (words["form"].gather((last + k).clip(upper_bound=words.height - 1)) for k in (1, 2))
+    held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
     has_kind = (pl.col("kind") != "") | pl.col("is_new")
     spelled = pl.select(fold(pl.lit(form))).to_series()
     over = (
@@ -39,7 +41,7 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         name=pl.when((pl.col("kind") == "") & (pl.col("language") == "ru")).then(base),
         is_aside=pl.col("is_weak")
         | (case == "abl")
-        | pl.Series(after.is_in(toml("place_names")["passing"]["kk"])),
+        | pl.Series(after.is_in(passing["kk"]) | held),
     )
 
 
@@ -54,6 +56,7 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
     """
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
     written = pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
+    written = written.str.replace("['’]s$", "")
     is_small = written.str.contains(r"\p{Ll}")  # 'АКТАУ' stays as it is
     return rows.with_columns(place_text=pl.when(is_small & pl.col("name").is_not_null()).then("name").otherwise(written))
 

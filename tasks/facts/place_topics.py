@@ -8,8 +8,8 @@ from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
 _LEAD = 3  # sentences of text that may set the place of the whole
-_FAR = 2  # sentences over which a word that goes on ('Оған …') reaches back
-_NARROW = ["microdistrict"]  # a corner of a town is spoken of in its own sentence, and in what goes on from it
+_FAR = 3  # sentences over which a word that goes on ('Оған …') reaches back
+_NARROW = ["microdistrict", "country", "new"]  # spoken of in their own sentence, and in what goes on from it
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _LINE = r"^\p{Lu}[\p{Lu}\s-]{3,}[.,–—-]*$"  # 'АСТАНА.' by itself is where the agency writes
@@ -47,6 +47,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         first_code=own["place_code"].first(),
         level=own["level"].last(),
         region_code=own["region_code"].first(),
+        n_regions=own["region_code"].n_unique(),
     )
     going = [w for forms in toml("place_names")["goes_on"].values() for w in forms]
     first_word = pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase()
@@ -77,7 +78,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     )  # fmt: skip
     seen, intro = linked["seen"], linked["intro"]
     # An empty list of places has no index: gathering takes nulls, a frame's brackets don't.
-    passed = ("article_id", "block_no", "section", "level")
+    passed = ("article_id", "block_no", "section", "level", "n_regions")
     far = table.select(pl.col(c).gather(seen.cast(pl.UInt32)).alias(f"seen_{c}") for c in passed)
     linked = pl.concat([linked, far], how="horizontal").with_columns(
         is_listed=pl.col("is_item") & pl.Series(table["opens_list"].gather(intro))
@@ -85,7 +86,9 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     in_section = (pl.col("seen_article_id") == pl.col("article_id")) & (
         pl.col("seen_section") == pl.col("section")
     )
-    in_block = (pl.col("seen_block_no") == pl.col("block_no")) & ~pl.col("seen_level").is_in(_NARROW)
+    # A sentence that compares several regions leaves none of them behind.
+    lasts = ~pl.col("seen_level").is_in(_NARROW) & (pl.col("seen_n_regions") < 2)
+    in_block = (pl.col("seen_block_no") == pl.col("block_no")) & lasts
     goes_on = pl.col("goes_on") & (at - pl.col("seen") <= _FAR)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))

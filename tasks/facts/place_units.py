@@ -16,7 +16,7 @@ KAZAKH = "|".join(
     [
         rf"(?:{_BARE}|i|{_QUOTED})-?[Ee]",
         rf"(?:{_BARE}|i|{_QUOTED})(?:-?a(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
-        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[VMvm]",
+        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DVMdvm]",
         rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,

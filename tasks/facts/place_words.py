@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.gazetteer import (
     candidates,
+    declined,
     entries,
     kind_abbreviations,
     kind_openers,
@@ -17,7 +18,7 @@ from tasks.facts.gazetteer import (
     plain,
 )
 from tasks.language import Entry, match
-from tasks.lexicon import toml
+from tasks.lexicon import rows, toml
 
 NAMES = ["B", "P", "H", "h", "p", "A"]
 HYPHENS = ["-", "‑", "–", "—"]
@@ -40,6 +41,9 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
         of the word inside a sentence and at its opening (as `place_items.items` explains them), is_opener,
         is_hyphen, is_seed (a sentence without such a word names no place).
     """
+    words = words.with_columns(
+        form=pl.when(pl.col("language") == "en").then(pl.col("form").str.replace("['’]s$", "")).otherwise("form")
+    )
     capital = words.filter(pl.col("surface").str.contains(r"^\p{Lu}") | pl.col("form").is_in(_common()))
     unique = capital.select(_ONE).unique(maintain_order=True)
     names = match(unique, entries(), toml("place_names")["not_names"]["kk"])
@@ -118,9 +122,9 @@ def _letter(*, is_first: bool) -> pl.Expr:
         .when(surface.is_in(HYPHENS)).then(pl.lit("-"))
         .when(surface.is_in(list(_QUOTES)))
         .then(surface.replace_strict(_QUOTES, default=None, return_dtype=pl.String))
-        .when(capital & opens).then(pl.lit("i"))
+        .when(capital & opens & ~_is_area()).then(pl.lit("i"))
         .when(unknown).then(pl.lit("U"))
-        .when(capital).then(pl.lit("W"))
+        .when(capital & ~opens).then(pl.lit("W"))
         .otherwise(pl.lit("x"))
     )  # fmt: skip
 
@@ -175,6 +179,11 @@ def _people() -> frozenset[str]:
     return frozenset(plain(n) for n in toml("place_names")["homonyms"]["people"])
 
 
+def _is_area() -> pl.Expr:
+    words = toml("place_names")["no_district"]
+    return pl.col("form").is_in(words["kk"]) | pl.col("form").str.contains(words["ending"])
+
+
 def _is_institution(language: str) -> pl.Expr:
     begins = "|".join(toml("place_names")["unknown"][f"not_{language}"])
     return pl.col("form").str.contains(f"^(?:{begins})")
@@ -182,11 +191,10 @@ def _is_institution(language: str) -> pl.Expr:
 
 @cache
 def _foreign_homonyms() -> frozenset[str]:
-    """The homonyms as Russian and English write them: by the places that they name."""
-    kazakh = {f"kk:{plain(n)}" for n in names_of("homonyms")}
-    table = candidates()
-    codes = table.filter(pl.col("key").is_in(list(kazakh)))["place_code"].implode()
-    same = table.filter(
-        pl.col("place_code").is_in(codes) & ~pl.col("is_adjective") & (pl.col("level") != "region")
-    )
-    return frozenset(k.partition(":")[2] for k in same["key"])
+    """The homonyms as Russian and English write them."""
+    kazakh, out = names_of("homonyms"), set()
+    for r in (*rows("places"), *rows("towns")):
+        if plain(r["name_kk"]) in kazakh and r["name_en"]:
+            russian, is_adjective = declined(plain(r["name_ru"]))
+            out |= {plain(r["name_en"]), *(() if is_adjective else russian)}
+    return frozenset(out)

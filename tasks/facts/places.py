@@ -132,11 +132,13 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
         region_code=pl.col("region_code").first(),
         level=pl.when(pl.col("is_route").first())
         .then(pl.lit("route"))
-        .when(pl.col("is_list").first() & pl.col("region_code").first().is_null() & (pl.col("kind").first() == ""))
+        .when(kind.drop_nulls().len() > 0)
+        .then(kind.drop_nulls().first())
+        .when(pl.col("is_list").first() & pl.col("region_code").first().is_null())
         .then(pl.lit("list"))
         .when(pl.col("is_new").all())
         .then(pl.lit("new"))
-        .otherwise(pl.coalesce(kind.drop_nulls().first(), pl.col("level").first(), pl.lit("district"))),
+        .otherwise(pl.coalesce(pl.col("level").first(), pl.lit("district"))),
         is_aside=pl.col("is_aside").last(),
         is_weak=pl.col("is_weak").all(),
         refers=pl.lit(0),

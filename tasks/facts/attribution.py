@@ -5,18 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.cues import found
-from tasks.facts.slices import bounds, written
+from tasks.facts.slices import bounds, mark, written
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words in the name of a sayer
 _QUOTE = r"^\s*[-–—«“\"„]"
-_MARK = r"[,;:.!?…\-–—«»“”\"()]"
 
 
 def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The attribution of each amount.
 
-    A quotation may run over several sentences: the words of saying at its end hold for all of it.
+    A quotation may run over several sentences: the words of saying at its end hold for all of it. Where only a pronoun
+    stands ('деді ол'), the sayer last named is meant.
 
     Args:
         near: as `votes.amounts` gives them.
@@ -26,12 +26,16 @@ def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame)
     Returns:
         `attributed_to`; a row for each amount, in order.
     """
-    said = _said(words, sentences).select("sentence_id", "attributed_to", "is_closing")
+    said = _said(words, sentences).select("sentence_id", "attributed_to", "is_closing", "is_pronoun")
     starts = pl.col("sentence").str.contains(_QUOTE)
     lines = (
         sentences.select("sentence_id", "article_id", "sentence")
         .join(said, on="sentence_id", how="left", maintain_order="left")
-        .with_columns(speech=starts.cast(pl.UInt32).cum_sum().over("article_id"))
+        .with_columns(
+            speech=starts.cast(pl.UInt32).cum_sum().over("article_id"),
+            named=pl.when(~pl.col("is_pronoun")).then("attributed_to").forward_fill().over("article_id"),
+        )
+        .with_columns(attributed_to=pl.when("is_pronoun").then("named").otherwise("attributed_to"))
     )
     is_speech = pl.col("sentence").first().str.contains(_QUOTE).over("article_id", "speech")
     later = pl.when(pl.col("is_closing")).then("attributed_to").backward_fill().over("article_id", "speech")
@@ -52,20 +56,31 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         {"cue": range(len(cues)), "side": [c["side"] for c in cues], "id": [c["id"] for c in cues]},
         schema={"cue": pl.Int64, "side": pl.String, "id": pl.String},
     )
-    stretch = bounds(words, pl.col("form").str.contains(f"^{_MARK}+$") | (pl.col("form") == "что"))
+    stretch = bounds(words, mark() | (pl.col("form") == "что"))
     hits = (
         found(words, "attribution")
         .join(table, on="cue", maintain_order="left")
         .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     )
     at = pl.col("token_no").cast(pl.Int64)
-    own = at - pl.col("form").str.contains(" ", literal=True).cast(pl.Int64)
+    own = pl.col("opening").cast(pl.Int64)
     after, before = pl.col("last") - at, own - pl.col("first")
     is_after = (pl.col("side") == "after") | ((pl.col("side") == "either") & (after > 0) & (before == 0))
     spans = hits.filter(pl.when(is_after).then(after > 0).otherwise(before > 0)).with_columns(
         first=pl.when(is_after).then(own).otherwise(pl.max_horizontal("first", own - _LONGEST)),
         last=pl.when(is_after).then(pl.min_horizontal("last", at + _LONGEST)).otherwise(at),
         is_closing=pl.col("id").is_in(["said", "reported"]),
+        sayer=pl.when(is_after)
+        .then(at + 1)
+        .otherwise(pl.max_horizontal("first", own - _LONGEST))
+        .cast(pl.UInt32),
     )
-    latest = spans.unique("sentence_id", keep="last", maintain_order=True)
+    sayers = words.select(
+        "sentence_id",
+        sayer="token_no",
+        is_pronoun=pl.col("form").is_in(toml("attribution")["pronouns"]["forms"]),
+    )
+    latest = spans.unique("sentence_id", keep="last", maintain_order=True).join(
+        sayers, on=["sentence_id", "sayer"], how="left", maintain_order="left"
+    )
     return written(latest, words, sentences, "attributed_to")

@@ -6,28 +6,43 @@ import polars as pl
 
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
-from tasks.facts.slices import bounds, written
+from tasks.facts.slices import bounds, mark, quotation, written
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
-_LONGEST = 9  # words of a purpose
-_MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
+_LONGEST = 11  # words of a purpose
+_OF_MONEY = ["C", "S", "M", "G", "T", "k"]
+_OTHERS_QUOTE = r"^[^«]*»\s*"  # the end of a quoted name whose beginning was cut off
 
 
 def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """The purpose of each amount.
 
     Args:
-        near: as `votes.amounts` gives them.
+        near: as `votes.amounts` gives them, with `role`.
         words: TOKENS with `language`.
         sentences: SENTENCES.
 
     Returns:
         `purpose`, as written; a row for each amount, in order.
     """
-    spans = pl.concat([_kazakh(near, words), _prepositional(near, words)])
-    said = written(spans, words, sentences, "purpose").select("no", "purpose")
+    rules = toml("purposes")["any"]
+    meant = near.filter(pl.col("role").is_in(rules["roles"]))
+    spans = pl.concat([_kazakh(meant, words), _prepositional(meant, words)])
+    text = pl.col("purpose").str.replace(_OTHERS_QUOTE, "").str.replace(rules["trailing"], "")
+    said = (
+        written(spans, words, sentences, "purpose")
+        .select("no", purpose=text.str.replace(rules["leading"], "").str.strip_chars())
+        .filter(~pl.col("purpose").str.to_lowercase().str.contains(rules["nothing"]))
+    )
     return near.select("no").join(said, on="no", how="left", maintain_order="left").select("purpose")
+
+
+def _money() -> pl.Expr:
+    """Currencies, scales and the numbers before them: a purpose doesn't reach over an amount."""
+    is_scale = pl.col("code").is_in(_OF_MONEY)
+    of_money = pl.any_horizontal(neighbour("code", k).is_in(_OF_MONEY).fill_null(False) for k in (1, 2))
+    return is_scale | (pl.col("code").is_in(["n", "y"]) & of_money)
 
 
 def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -43,8 +58,8 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .when(form.str.contains(rules["dative"]) & (length > 6) & (pl.col("code") != "U"))
         .then(1.5)
     )
-    is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
-    stop = _mark() | form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | is_money
+    marks = mark() & ~quotation()
+    stop = marks | form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | _money()
     stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
     ends = kk.select("sentence_id", "token_no", "clause", rank=rank).drop_nulls("rank")
     best = (
@@ -61,20 +76,16 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return best.select("no", "sentence_id", first=pl.max_horizontal("first", last - _LONGEST + 1), last=last)
 
 
-def _mark() -> pl.Expr:
-    """Punctuation, but not the hyphen within a word ('ӘКК-нің')."""
-    is_within = (pl.col("code") == "-") & ~pl.col("gap") & ~neighbour("gap", -1).fill_null(True)
-    return pl.col("form").str.contains(_MARK) & ~is_within
-
-
 def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of 'на …', 'для …', 'for …' near the amount."""
     rules = {name: toml("purposes")[name] for name in ("ru", "en")}
     other = words.filter(pl.col("language").is_in(list(rules)))
     form = pl.col("form")
-    is_money = pl.col("code").is_in(["C", "M", "G", "T", "k", "n", "y"])
-    verb = (pl.col("language") == "ru") & form.str.contains(rules["ru"]["stop"])
-    stretch = bounds(other, _mark() | is_money | verb).select("sentence_id", "token_no", "last")
+    over = pl.any_horizontal(
+        (pl.col("language") == name) & form.str.contains(r["stop"]) for name, r in rules.items()
+    )
+    stop = (mark() & ~quotation()) | _money() | over
+    stretch = bounds(other, stop).select("sentence_id", "token_no", "last")
     following = neighbour(form, 1)
     opens = pl.any_horizontal(
         (pl.col("language") == name) & form.is_in(r["opening"]) & ~following.str.contains(r["not_purpose"])
@@ -102,7 +113,7 @@ def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Whose money each amount is.
 
     Args:
-        near: as `votes.amounts` gives them.
+        near: as `votes.amounts` gives them, with `role`.
         words: TOKENS with `language`.
 
     Returns:
@@ -113,11 +124,15 @@ def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         {"cue": range(len(cues)), "funding_source": [c["source"] for c in cues]},
         schema={"cue": pl.Int64, "funding_source": pl.String},
     )
-    marked = words.select("sentence_id", "token_no", "clause")
+    marked = words.select("sentence_id", "token_no", "clause", "language")
+    near, all_ = near.filter(pl.col("role").is_in(toml("funding")["of"]["roles"])), near.select("no")
+    # In Kazakh the dative and accusative are where money goes to.
+    is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
     hits = (
         found(words, "funding")
         .join(table, on="cue", maintain_order="left")
         .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
+        .filter(~is_target)
     )
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
     # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
@@ -135,4 +150,4 @@ def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .unique("no", keep="first", maintain_order=True)
         .select("no", "funding_source")
     )
-    return near.select("no").join(said, on="no", how="left", maintain_order="left").select("funding_source")
+    return all_.join(said, on="no", how="left", maintain_order="left").select("funding_source")

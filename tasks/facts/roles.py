@@ -49,12 +49,13 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     near = amounts(money, words)
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, words)))
     roles = ranked(near, words, sentences)
+    judged = near.with_columns(role=roles["role"])
     per = rates.per(near, words, roles, sentences)
     return pl.concat(
         [
             roles.select("role", "cue", "role_confidence"),
-            purposes(near, words, sentences),
-            funded(near, words),
+            purposes(judged, words, sentences),
+            funded(judged, words),
             attributed(near, words, sentences),
             per,
             standing(near, words),

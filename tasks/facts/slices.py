@@ -6,6 +6,9 @@ import polars as pl
 
 from tasks.language.runs import coming, latest, neighbour
 
+_MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
+_QUOTE = r"^[«»“”\"]$"
+
 
 def written(spans: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, name: str) -> pl.DataFrame:
     """The text of contiguous tokens.
@@ -31,6 +34,18 @@ def written(spans: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, n
     )
     text = pl.col("sentence").str.slice(pl.col("_from") - pl.col("_base"), pl.col("_to") - pl.col("_from"))
     return joined.with_columns(text.alias(name)).drop("_from", "_to", "_base", "sentence")
+
+
+def quotation() -> pl.Expr:
+    """Whether a token is a quotation mark."""
+    return pl.col("form").str.contains(_QUOTE)
+
+
+def mark() -> pl.Expr:
+    """Whether a token is punctuation; not the hyphen or stop within a word ('ӘКК-нің', 'BAQ.KZ')."""
+    goes_on = neighbour("form", 1).str.contains(r"^[\p{L}\d]").fill_null(False)
+    within = ~pl.col("gap") & ~neighbour("gap", -1).fill_null(True) & goes_on
+    return pl.col("form").str.contains(_MARK) & ~(pl.col("form").is_in(["-", "."]) & within)
 
 
 def bounds(words: pl.DataFrame, stop: pl.Expr) -> pl.DataFrame:

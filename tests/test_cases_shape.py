@@ -27,7 +27,7 @@ DISPOSITIONS = {"date", "time", "ordinal", "identifier", "age", "phone", "exchan
 PER = {"month", "year", "day", "person", "item"}
 UNITS = {
     "percent", "pp", "times", "km", "m", "ha", "m2", "km2", "m3", "tonne", "kg", "litre", "person",
-    "household", "job", "place", "bed", "unit", "MW", "kWh", "Gcal", "MVA", "day", "month",
+    "household", "job", "place", "bed", "unit", "MW", "kWh", "Gcal", "MVA", "MCI", "day", "month",
     "year", "hour", "minute", "degree", "other",
 }  # fmt: skip
 CASE_KEYS = {"id", "language", "text", "expect", "none", "disposition", "number"}

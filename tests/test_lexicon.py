@@ -25,14 +25,16 @@ ENTRIES = {
     ("calendar", "month"): ("number kk latin ru en", ""),
     ("comparators", "entry"): ("comparator position", "case needs kk exact kk_prefix ru en"),
     ("funding", "cue"): ("id source kk ru en", ""),
-    ("money", "entry"): ("id ru", "factor kk exact en signs"),
+    ("money", "entry"): ("id ru", "factor kk exact en signs adjectives noun"),
     ("money", "index"): ("id kk ru en", ""),
+    ("money", "namesake"): ("currency own other", ""),
     ("numerals", "entry"): ("code value", "kk exact ru en"),
+    ("numerals", "multiple"): ("value ru en", "kk"),
     ("numerals", "ordinal"): ("value kk", "ru en"),
     ("publishers", "publisher"): ("code forms hosts", ""),
     ("rates", "cue"): ("id per reach kk ru en", ""),
     ("roles", "cue"): ("id role kind weight kk ru en", "amount"),
-    ("units", "entry"): ("unit", "is_period kk exact ru en signs"),
+    ("units", "entry"): ("unit", "is_period kk exact kk_prefix ru en signs"),
     ("units", "subunit"): ("of unit factor", ""),
 }
 

@@ -168,7 +168,6 @@ def test_russian_words(drawn):
     assert wrong(texts, [money(n, comparator="gt" if c == "g" else "eq") for n, c in drawn]) == []
 
 
-@pytest.mark.xfail(strict=True, reason="стами, одном, миллионе and тысяче aren't in numerals.toml")
 @EXAMPLES
 @given(batch(st.tuples(amounts(10**12), st.sampled_from("ip"))))
 def test_russian_words_in_the_other_cases(drawn):
@@ -186,7 +185,6 @@ def test_english_words(drawn):
     assert wrong(texts, [money(n) for n in drawn]) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a comma or an 'and' after a scale makes one number several amounts")
 @EXAMPLES
 @given(batch(amounts(10**12)))
 def test_english_words_with_commas(drawn):
@@ -263,7 +261,6 @@ def test_kazakh_words_in_latin_letters(drawn):
 LATIN_KNOWN = {
     "kk-words-32": "'ұшты' without its letters is 'үшті', three in the accusative, after 'жел', a month's abbreviation",
     "kk-lookalike-3": "млpд of mixed scripts has no Latin twin",
-    "kk-usd-eur-7": "юань: ıý, iu and ıu aren't read as ю",
     "kk-usd-eur-18": "австралия: ıı before a",
     "kk-vague-1": "-таған after миллиард without its letters",
 }  # fmt: skip

@@ -6,10 +6,11 @@ import polars as pl
 
 from tasks.lexicon import toml
 
+_HOURS = 24
 _KEPT = (
     "row", "sentence_id", "language", "first", "last", "code0", "value0", "gap0", "scale", "is_words", "sign",
     "measure", "stem", "factor", "case", "number_case", "pre", "mid", "post", "equal", "comparator", "is_limit",
-    "code-1", "form-1", "form-2", "next_code",
+    "code-1", "form-1", "form-2", "next_code", "is_triple",
 )  # fmt: skip
 """Filters copy every column: most neighbours have done their work here."""
 
@@ -47,7 +48,8 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         | (is_y & bare & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
     )
     hour = form_before.is_in(grammar["hour_before"]["forms"]) & (
-        pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$") | form_before.str.starts_with("сағат")
+        pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$")
+        | (form_before.str.starts_with("сағат") & (pl.col("value0") <= _HOURS))
     )
     listed = pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100)
     # '6-7 лет', '3 және 5 жыл': what the last of them measures, all of them do

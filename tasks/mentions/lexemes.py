@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.language import Entry, match
+from tasks.language import Entry, match, spelled
 from tasks.lexicon import toml
 
 _ABBREVIATED = 3  # letters: қаз, там and the like are words before they are months
@@ -59,7 +59,11 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
     grammar, unit_code = toml("grammar"), {"percent": "P", "pp": "P", "times": "X"}
     found = [_of_entry(e["code"], str(e["value"]), e, float(e["value"])) for e in toml("numerals")["entry"]]
     found += [_of_entry("o", "ordinal", e, float(e["value"])) for e in toml("numerals")["ordinal"]]
-    found += [_of_entry("C", e["id"].split(".")[0], e, e.get("factor", 1.0)) for e in toml("money")["entry"]]
+    found += [_of_entry("m", "times", e, float(e["value"])) for e in toml("numerals")["multiple"]]
+    found += [
+        _of_entry("C", e["id"].split(".")[0], {**e, "ru": _of_country(e)}, e.get("factor", 1.0))
+        for e in toml("money")["entry"]
+    ]
     found += _glued()
     found += [_of_entry("I", e["id"], e) for e in toml("money")["index"]]
     for e in toml("units")["entry"]:
@@ -82,6 +86,15 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
         for i, (_, w) in enumerate(found)
     )
     return tuple(x for x, _ in found), entries
+
+
+def _of_country(e: Mapping[str, Any]) -> list[str]:
+    """The Russian forms of a currency, with those after its country's adjective: 'канадских долларов'."""
+    money = toml("money")
+    words = {m["id"]: m["ru"] for m in money["entry"]} | money["noun"]
+    nouns = [n for of in e.get("noun", "").split() for n in spelled(words[of]) if " " not in n]
+    adjectives = [a + ending for a in e.get("adjectives", ()) for ending in money["adjective"]["endings"]]
+    return [*e["ru"], *[f"{a} {n}" for a in adjectives for n in nouns]]
 
 
 def _glued() -> list[Known]:
@@ -143,6 +156,19 @@ def group_openers() -> dict[str, frozenset[str]]:
             several = [w for w in words if re.search("[ -]", w.split(":")[0].strip())]
             out[language] |= {re.split("[ -]", w)[0].rstrip(":") for w in several}
     return {k: frozenset(v) for k, v in out.items()}
+
+
+@cache
+def sign_openers() -> frozenset[str]:
+    """The letters before a currency's sign: the HK of HK$."""
+    _, entries = lexemes()
+    return frozenset(w[:-1] for e in entries for w in e.en if re.fullmatch(r"[a-z]+\$", w))
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """ISO codes as they stand for money."""
+    return frozenset(s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha())
 
 
 def sign_codes() -> dict[str, str]:

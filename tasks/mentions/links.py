@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.lexicon import toml
+from tasks.mentions.currencies import in_thousands, of_country
 from tasks.mentions.stream import Stream
 
 _CARRIED = ("measure", "stem", "factor")
@@ -27,13 +28,14 @@ def linked(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
     found = _surroundings(found, stream).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
-    found = _listed(_inherited(_subunits(_decimals(found))), stream, sentences)
-    return _limits(_paired(found))
+    found = _inherited(_subunits(_decimals(found)))
+    found = of_country(in_thousands(found, stream), stream, sentences)
+    return _limits(_paired(_listed(found, stream, sentences)))
 
 
 def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
-    after = stream.window(found["last"], {"code": (1, _NEAR), "form": (1, 1), "trend": (1, _NEAR)})
+    after = stream.window(found["last"], {"code": (1, _NEAR), "form": (1, 1), "trend": (0, _NEAR)})
     before = stream.window(
         found["first"], {"form": (-1, -1), "stem": (-5, -1), "code": (-5, -1), "trend": (-3, -1)}
     )
@@ -60,7 +62,10 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
             )
         ).to_series(),
         word_after=after["form1"],
-        trend=after.select(pl.coalesce(trends)).to_series(),
+        # 'екі еселенді', 'doubled': a factor that moves by itself
+        trend=after.select(
+            pl.coalesce(pl.when(pl.lit(found["measure"]) == "X").then(pl.col("trend0")), *trends)
+        ).to_series(),
         trend_at=after.select(pl.coalesce(at)).to_series(),
         trend_before=before.select(pl.coalesce("trend-1", "trend-2", "trend-3")).to_series(),
         word_before=pl.select(

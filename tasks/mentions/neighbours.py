@@ -8,6 +8,7 @@ from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
 _PHONE = 11  # digits of a number with its country code
+_WORDS_ON, _WORDS_BACK = 8, 6  # how far the words of a number are looked at
 
 
 def _hyphened(first: int, last: int) -> pl.Expr:
@@ -27,6 +28,35 @@ def _touched(stream: Stream, rows: pl.Series) -> pl.Series:
         | pl.col("code-1").is_in(["#", ".", "t", "h", "H", "k", "M", "G", "T", "o", "r"])
         | (pl.col("surface0").str.len_bytes() == _PHONE)
     )["row"]
+
+
+def counted_on(stream: Stream) -> Stream:
+    """'Two thousand, four hundred', 'one thousand and five': the comma or 'and' within an English number in words.
+
+    What follows must be of a lower order: 'two million, three million' are two.
+    """
+    rows = stream.rows((pl.col("language") == "en") & pl.col("code").is_in([",", "a"]))
+    if rows.is_empty():
+        return stream
+    near = stream.window(rows, {"code": (-2, _WORDS_ON), "form": (-_WORDS_BACK, 0), "stem": (-2, -1)})
+    order = {"k": 3, "M": 6, "G": 9, "T": 12}
+    spoken, ahead = pl.lit(True), []
+    for k in range(1, _WORDS_ON + 1):
+        code = pl.col(f"code{k}")
+        ahead.append(pl.when(spoken & code.is_in(list(order))).then(code.replace_strict(order, default=None)))
+        spoken = spoken & code.is_in(["u", "t", "h", "-"]).fill_null(False)
+    lower = pl.coalesce(*ahead, pl.lit(0)) < pl.col("code-1").replace_strict(order, default=None)
+    between = pl.any_horizontal(
+        pl.col(f"form-{k}").is_in(["between", "from"]).fill_null(False) for k in range(1, _WORDS_BACK + 1)
+    )
+    joins = (
+        pl.col("code-2").is_in(["u", "t", "h"])
+        & pl.col("code1").is_in(["u", "t"])
+        & lower
+        & ~(between & (pl.col("code0") == "a"))
+    ).fill_null(False)
+    joined = near.filter(joins)["row"]
+    return stream.varied(joined, [pl.lit("&").alias("code")]) if joined.len() else stream
 
 
 def in_context(stream: Stream) -> Stream:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from tasks.language.normal import fold, folded
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -97,31 +98,16 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     Returns:
         the same with `counted` (normal form) and `last` widened over the noun, for numbers without a measure.
     """
-    words = toml("grammar")
     near = stream.window(measured["last"], {"form": (1, 4), "code": (1, 4)})
-    is_word = {
-        k: (pl.col(f"code{k}") == "x") & pl.col(f"form{k}").str.contains(r"^\p{L}") for k in range(1, 5)
-    }
-    adjective = {k: is_word[k] & pl.col(f"form{k}").str.contains(words["adjective"]) for k in range(1, 4)}
-    noun = (
-        pl.when(is_word[1] & adjective[1] & is_word[2] & adjective[2] & is_word[3])
-        .then(3)
-        .when(is_word[1] & adjective[1] & is_word[2])
-        .then(2)
-        .when(is_word[1])
-        .then(1)
+    near = near.with_columns(measured["language"]).with_columns(
+        # plain Latin spelling confuses letters: its words are compared with the letters merged
+        **{
+            f"word{k}": pl.when(pl.col("language") == "kk-Latn").then(fold(pl.col(f"form{k}"))).otherwise(f"form{k}")
+            for k in range(1, 5)
+        }
     )
-    near = near.with_columns(noun=noun)
-    head = pl.coalesce(
-        *[
-            pl.when(
-                (pl.col("noun") == k) & is_word[k + 1] & pl.col(f"form{k + 1}").str.contains(words["izafet"])
-            ).then(k + 1)
-            for k in range(1, 4)
-        ],
-        "noun",
-    )
-    near = near.with_columns(head=head).with_columns(
+    near = near.with_columns(noun=_noun()).with_columns(head=_head())
+    near = near.with_columns(
         counted=pl.coalesce(*[pl.when(pl.col("head") == k).then(f"form{k}") for k in range(1, 5)])
     )
     bare = pl.col("measure").is_null()
@@ -129,3 +115,47 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         counted=pl.when(bare).then("noun"),
         last=pl.when(bare).then(pl.col("last") + pl.col("head").fill_null(0)).otherwise("last"),
     )
+
+
+def _is_word(place: int) -> pl.Expr:
+    return (pl.col(f"code{place}") == "x") & pl.col(f"form{place}").str.contains(r"^\p{L}")
+
+
+def _like(place: int, pattern: str) -> pl.Expr:
+    return pl.col(f"word{place}").str.contains(f"{pattern}|{folded(pattern)}").fill_null(False)
+
+
+def _noun() -> pl.Expr:
+    """The place of the noun itself: behind its adjectives, before a word that ends the phrase."""
+    words, language = toml("nouns"), pl.col("language")
+    kk, en = language.str.starts_with("kk"), language == "en"
+
+    def is_attribute(place: int) -> pl.Expr:
+        kazakh = kk & _like(place, words["adjective"]["kk"]) & ~_like(place, words["cased_kk"])
+        english = en & _like(place, words["adjective"]["en"]) & ~_like(place, words["plural_en"])
+        return kazakh | ((language == "ru") & _like(place, words["adjective"]["ru"])) | english
+
+    def goes_on(place: int) -> pl.Expr:
+        return is_attribute(place) & _is_word(place + 1) & ~(kk & _like(place + 1, words["ends_kk"]))
+
+    return (
+        pl.when(_is_word(1) & goes_on(1) & goes_on(2))
+        .then(3)
+        .when(_is_word(1) & goes_on(1))
+        .then(2)
+        .when(_is_word(1))
+        .then(1)
+    )
+
+
+def _head() -> pl.Expr:
+    """The noun that names it, with the noun before as its attribute: 'көше шамы', 'wellness centers'."""
+    words, language = toml("nouns"), pl.col("language")
+    kk, en = language.str.starts_with("kk"), language == "en"
+    found = []
+    for k in range(1, 4):
+        owned = kk & _like(k + 1, toml("grammar")["izafet"]) & ~_like(k, words["cased_kk"])
+        owned = owned & ~_like(k + 1, words["adjective"]["kk"]) & ~_like(k + 1, words["ends_kk"])
+        compound = en & ~_like(k, words["plural_en"]) & _like(k + 1, words["plural_en"])
+        found.append(pl.when((pl.col("noun") == k) & _is_word(k + 1) & (owned | compound)).then(k + 1))
+    return pl.coalesce(*found, "noun")

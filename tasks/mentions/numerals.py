@@ -5,28 +5,33 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.runs import place, running
+from tasks.lexicon import toml
 from tasks.mentions.patterns import matches
 from tasks.mentions.stream import Stream
 
 _WORDS = "(?:(?:u?h|H)(?:t-?u|t|u)?|t-?u|t|u)"
-_SMALL = f"(?:[ny]|{_WORDS})"
-_TAIL = f"(?:{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
+_SMALL = f"(?:[nu]v|[ny]|{_WORDS})"  # 'два десятка'
+_TAIL = (
+    f"(?:&?{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
+)
 _ORDINAL = f"(?:{_WORDS}?k)?(?:u?h|H)?t?o"
 _NUMBER = (
     f"(?:{_ORDINAL}|{_SMALL}[kMGT]j"
-    f"|{_SMALL}j?T(?:{_SMALL}j?G)?(?:{_SMALL}j?M)?(?:{_SMALL}?k)?{_TAIL}"
-    f"|{_SMALL}j?G(?:{_SMALL}j?M)?(?:{_SMALL}?k)?{_TAIL}"
-    f"|{_SMALL}j?M(?:{_SMALL}?k)?{_TAIL}"
+    f"|{_SMALL}j?T(?:&?{_SMALL}j?G)?(?:&?{_SMALL}j?M)?(?:&?{_SMALL}?k)?{_TAIL}"
+    f"|{_SMALL}j?G(?:&?{_SMALL}j?M)?(?:&?{_SMALL}?k)?{_TAIL}"
+    f"|{_SMALL}j?M(?:&?{_SMALL}?k)?{_TAIL}"
     f"|{_SMALL}e{_WORDS}[kMGT]"
     f"|{_SMALL}b[thk]{_SMALL}[kMGT]?"
     f"|{_SMALL}b{_SMALL}D?[kMGT]?"
-    f"|v+[kMGT]*"
+    f"|v+[htHkMGT]*"
     f"|{_SMALL}A[MGT]"
     f"|{_SMALL}j?k{_TAIL}"
     f"|[MGTk]j|k{_TAIL}|[MGT]"
-    f"|{_SMALL}v|{_SMALL}j?)"
+    f"|{_SMALL}j?)"
 )
-_SCALES = ["k", "M", "G", "T", "v"]
+_SCALES = ["k", "M", "G", "T"]
+_TIMES = ["h", "v"]  # what a small number before it multiplies
+_SILENT = ["b", "e", "A", "-", "&"]
 
 
 def numbers(stream: Stream) -> Stream:
@@ -44,6 +49,8 @@ def numbers(stream: Stream) -> Stream:
         width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
     )
     single = found.filter(pl.col("width") == 1)["row"]
+    stream, nothing = _alone(stream, single)
+    single = single.filter(~single.is_in(nothing.implode()))
     parts = _cut(_parts(stream, found.filter(pl.col("width") > 1)))
     rest = parts.filter(pl.col("place") > 0)["row"]
     words = stream.words.with_columns(
@@ -53,11 +60,34 @@ def numbers(stream: Stream) -> Stream:
     return whole.replaced(_of_several(whole, parts), ("char_end", "gap", "token_end"), rest)
 
 
+def _alone(stream: Stream, single: pl.Series) -> tuple[Stream, pl.Series]:
+    """Scales with no number before them: a plural is vague, an abbreviation or a table's '(мың теңге)' says nothing.
+
+    Returns:
+        the stream with code 'v' for the vague, 'x' for those that say nothing; and the rows of the latter.
+    """
+    alone, words = toml("numerals")["alone"], pl.col("form0")
+    lone = single.filter(stream.at("code", single).is_in(_SCALES))
+    near = stream.window(lone, {"form": (0, 0), "code": (-1, 0)}).with_columns(
+        is_vague=words.str.contains(alone["vague"])
+        | (words.is_in(alone["vague_unless_bound"]) & (pl.col("code-1") != "g").fill_null(True)),
+        is_nothing=words.is_in(alone["nothing"])
+        | ((pl.col("code0") == "k") & (pl.col("code-1") == "(")).fill_null(False)
+        | (pl.col("code-1") == ")").fill_null(False),
+    )
+    nothing = near.filter("is_nothing")["row"]
+    vague = near.filter(pl.col("is_vague") & ~pl.col("is_nothing"))["row"]
+    for rows, code in ((nothing, "x"), (vague, "v")):
+        if rows.len():
+            stream = stream.varied(rows, [pl.lit(code).alias("code")])
+    return stream, nothing
+
+
 def _of_one() -> list[pl.Expr]:
     """What numbers of one token are: most of them, and alike wherever the word stands."""
     letter = pl.col("code")
     return [
-        pl.when(letter.is_in(_SCALES) & (letter != "v")).then("value").otherwise(1.0).alias("scale"),
+        pl.when(letter.is_in(_SCALES)).then("value").otherwise(1.0).alias("scale"),
         _code(letter).alias("code"),
         (~letter.is_in(["n", "y"])).alias("is_words"),
     ]
@@ -158,11 +188,11 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("case") == "abl")
     )
     small = (
-        pl.when(is_denominator | pl.col("code").is_in(["b", "e", "A", "-"]))
+        pl.when(is_denominator | pl.col("code").is_in(_SILENT))
         .then(0.0)
-        .when((pl.col("code") == "u") & same_next & (pl.col("code").shift(-1) == "h"))
-        .then(pl.col("value") * 100)
-        .when((pl.col("code") == "h") & same_before & (pl.col("code").shift(1) == "u"))
+        .when(pl.col("code").is_in(["u", "n"]) & same_next & pl.col("code").shift(-1).is_in(_TIMES))
+        .then(pl.col("value") * pl.col("value").shift(-1))
+        .when(pl.col("code").is_in(_TIMES) & same_before & pl.col("code").shift(1).is_in(["u", "n"]))
         .then(0.0)
         .when((pl.col("code") == "j") & same_before & pl.col("code").shift(1).is_in(_SCALES))
         .then(pl.col("value") * pl.col("value").shift(1))
@@ -177,9 +207,7 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
         segment=running(pl.col("is_scale").cast(pl.Int32), "number") - pl.col("is_scale").cast(pl.Int32),
         after_and=running((pl.col("code") == "e").cast(pl.Int32), "number") > 0,
     )
-    is_small = (
-        ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in(["b", "e", "A", "-", "D"])
-    )
+    is_small = ~pl.col("is_scale") & ~pl.col("is_denominator") & ~pl.col("code").is_in([*_SILENT, "D"])
     is_fraction = pl.col("after_and") | pl.col("after_whole")
     segments = parts.group_by("number", "segment", maintain_order=True).agg(
         has_small=is_small.any(),

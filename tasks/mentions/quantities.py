@@ -27,7 +27,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
         `comparator`, `is_change_le` ('дейін' or 'до', which a verb of change makes an end value), `sign` (currency
         stands before), and the neighbours as `code1` … `code7`.
     """
-    rows = stream.rows(pl.col("code").is_in(["N", "y", "v"]))
+    rows = stream.rows(pl.col("code").is_in(["N", "y", "v", "m"]))
     near = stream.window(rows, _COLUMNS).with_columns(
         sentence_id=stream.at("sentence_id", rows),
         language=stream.at("language", rows),
@@ -35,6 +35,8 @@ def quantities(stream: Stream) -> pl.DataFrame:
         is_words=stream.at("is_words", rows),
         inner=stream.at("inner", rows),
     )
+    one_mark = pl.col("surface0").str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$")
+    near = near.with_columns(is_triple=one_mark & (pl.col("language") != "en"))
     near = _measured(near)
     return _bounded(near, stream).drop(
         [c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-"))]
@@ -65,8 +67,12 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
         & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
         & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
     )
+    is_factor = pl.col("code0") == "m"
+    is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)
     place = (
-        pl.when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
+        pl.when(is_factor | is_verb)
+        .then(None)
+        .when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
         .then(1)
         .when(bracketed)
         .then(4)
@@ -82,8 +88,8 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(place=place, sign=sign.fill_null(False))
     at = {c: _at(c, pl.col("place"), range(1, 5)) for c in ("code", "stem", "value", "case")}
     return near.with_columns(
-        measure=pl.when("sign").then(pl.lit("C")).otherwise(at["code"]),
-        stem=pl.when("sign").then("stem-1").otherwise(at["stem"]),
+        measure=pl.when("sign").then(pl.lit("C")).when(is_factor).then(pl.lit("X")).otherwise(at["code"]),
+        stem=pl.when("sign").then("stem-1").when(is_factor).then("stem0").otherwise(at["stem"]),
         factor=pl.when("sign").then("value-1").otherwise(at["value"]),
         place=pl.when(pl.col("sign") & (at["code"] != "C").fill_null(True)).then(None).otherwise("place"),
         number_case=pl.col("case0"),

@@ -7,7 +7,7 @@ import polars as pl
 from tasks.language import alphabets
 from tasks.language.runs import place, running
 from tasks.mentions.groups import grouped, suffixed
-from tasks.mentions.neighbours import in_context
+from tasks.mentions.neighbours import counted_on, in_context
 from tasks.mentions.stream import Stream
 from tasks.mentions.words import SPACE, classified
 
@@ -37,7 +37,7 @@ def tokenise(sentences: pl.DataFrame) -> Stream:
         demands), case, trend and is_money_word. Suffixes after a hyphen and groups of words that are one entry
         ('шаршы метр', 'не менее') are one token.
     """
-    stream = in_context(suffixed(grouped(_cut(sentences))))
+    stream = counted_on(in_context(suffixed(grouped(_cut(sentences)))))
     tokens = stream.tokens.with_columns(token_no=place())
     return Stream(tokens.with_columns(token_end=pl.col("token_no") + 1), stream.words)
 

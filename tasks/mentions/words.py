@@ -8,7 +8,13 @@ import polars as pl
 
 from tasks.language import fold, folded, normal_forms
 from tasks.lexicon import toml
-from tasks.mentions.lexemes import group_openers, look_up, sign_codes
+from tasks.mentions.lexemes import (
+    currency_codes,
+    group_openers,
+    look_up,
+    sign_codes,
+    sign_openers,
+)
 
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 
@@ -45,8 +51,20 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
     first = first | (
         (pl.col("language") == "kk-Latn") & fold(pl.col("form")).is_in([*map(folded, openers["kk"])])
     )
+    first = first | (pl.col("form").is_in(list(sign_openers())) & ~pl.col("is_followed"))
+    # 'try 5 times', 'cad drawings': an English word unless in capitals
+    is_word = (
+        (pl.col("language") == "en")
+        & pl.col("form").is_in(list(currency_codes()))
+        & (pl.col("surface") == pl.col("form"))
+    )
     known = words.join(found, on=["form", "language"], how="left", maintain_order="left").with_columns(
-        code=pl.coalesce(signs, pl.when(is_roman).then(pl.lit("r")), "code", pl.lit("x")),
+        code=pl.coalesce(
+            signs,
+            pl.when(is_roman).then(pl.lit("r")).when(is_word).then(pl.lit("x")),
+            "code",
+            pl.lit("x"),
+        ),
         case=pl.col("case").fill_null(""),
     )
     # Stops within an abbreviation ('кв. м') don't count as letters of a group.

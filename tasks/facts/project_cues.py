@@ -67,7 +67,7 @@ def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _chained(rows: pl.DataFrame) -> pl.DataFrame:
-    """'Ферманы іске қосып, сүтті арттырамыз': what a converb says is still to come where its chain ends in the future."""
+    """'Ферманы іске қосып, сүтті арттырамыз': a converb's work is still to come where its chain ends in the future."""
     ends, kazakh = toml("projects")["finite"], pl.col("language").str.starts_with("kk")
     ahead, behind = (
         fits("form", f"..(?:{'|'.join(ends['future'])})$"),

@@ -1,4 +1,4 @@
-"""Which objects that no number counts are definite: told apart by their words, their name, their place or their money."""
+"""Which objects that no number counts are definite: told apart by words, name, size, place or money."""
 
 from __future__ import annotations
 

@@ -132,15 +132,24 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
     begins = singles.select("row", "start", "sentence_id").join(
         first, on="start", how="left", maintain_order="left"
     )
-    begins = begins.filter(pl.col("code").is_in(["U", "W", "-"]))
+    before = neighbour("form", -1)
+    is_of = words.select(
+        start="row", is_of=(before == "of") & (pl.col("language") == "en"), language="language"
+    )
+    begins = begins.join(is_of, on="start", how="left", maintain_order="left")
+    foreign = pl.col("language").is_in(["ru", "en"])
+    begins = begins.filter(pl.col("code").is_in(["U", "W", "-"]) | foreign)
     sizes = mentions.filter(pl.col("kind") == "quantity").select(
-        "sentence_id", "token_start", "token_end", size_kind=pl.col("attributive")
+        "sentence_id", "token_start", "token_end", attributive_of=pl.col("attributive")
     )
     number = words.select("sentence_id", token_start="token_no", number_row="row")
     inside = (pl.col("token_start") < pl.col("token_no")) & (pl.col("token_no") < pl.col("token_end"))
+    # '19 км водопровода', '14 km of heating mains'
+    beside = foreign & (pl.col("token_end") + pl.col("is_of").cast(pl.UInt32) == pl.col("token_no"))
     met = (
         begins.join(sizes, on="sentence_id", how="inner", maintain_order="left")
-        .filter(inside)
+        .filter(inside | beside)
+        .with_columns(size_kind=pl.col("attributive_of") | ((pl.col("language") == "en") & inside))
         .join(number, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
         .unique("row", keep="last", maintain_order=True)
     )
@@ -211,7 +220,10 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             n_capital=until["n_capital"] - earlier.fill_null(0),
-            n_content=pl.col("n_content") + pl.col("is_sized").cast(pl.Int32),
+            # A size or a noun of several words tells an object apart: 'access road', 'жылу желісі'.
+            n_content=pl.col("n_content")
+            + pl.col("is_sized").cast(pl.Int32)
+            + (pl.col("head_start") < pl.col("head_row")).fill_null(False).cast(pl.Int32),
         )
         .drop("a", "b")
     )
@@ -222,7 +234,9 @@ def _led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     works = (pl.col("cue") == "works").fill_null(False)
     at = words.select(
         start="row",
-        led_by=neighbour("form", -1),
+        led_by=pl.when(neighbour("form", -1).is_in(["a", "an", "the"]))
+        .then(neighbour("form", -2))
+        .otherwise(neighbour("form", -1)),
         is_works=pl.any_horizontal(neighbour(works, -k).fill_null(False) for k in (1, 2)),
     )
     return found.join(at, on="start", how="left", maintain_order="left")

@@ -16,6 +16,7 @@ _FINITE = (
     r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
 )
 _PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
+_GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
 _CLOSERS = ["»", "”"]
 _OPENERS = ["«", "“", "„"]
 
@@ -58,7 +59,13 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектептің жобасы': the school is the object, the project its paper."""
     words = _shells(words)
     owner = neighbour("head", -1).is_not_null() & neighbour("head_case", -1).is_in(["", "p", "gen", "pgen"])
-    is_paper = (owner & pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])).fill_null(False)
+    paper = pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])
+    # In Russian the paper leads: 'проект нового колледжа'.
+    leads = (pl.col("language") == "ru") & pl.any_horizontal(
+        neighbour("head", k).is_not_null() & (pl.lit(k == 1) | neighbour("form", 1).str.contains(_GENITIVE))
+        for k in (1, 2)
+    )
+    is_paper = ((owner | leads) & paper).fill_null(False)
     return words.with_columns(
         head=pl.when(~is_paper).then("head"),
         cue=pl.when(is_paper).then(pl.lit("paper")).otherwise("cue"),
@@ -159,7 +166,9 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_attribute")
         & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
     )
-    adjective = form.str.contains(f"(?:{'|'.join(np_words['ru_adjective'])})$")
+    adjective = form.str.contains(f"(?:{'|'.join(np_words['ru_adjective'])})$") & ~form.is_in(
+        np_words["ru_not_adjective"]
+    )
     is_latin = pl.col("language") == "en"
     foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (
         is_latin & form.is_in(np_words["en_stop"])

@@ -65,21 +65,24 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("first_is_part")
         & (same_stem | (pl.col("head") == pl.col("first_head")))
     )
+    # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
+    titled = (pl.col("first_role") == "title").fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
-    single = single & ~_apart("signs", 0.5) & ~_apart("sizes", 0.0) & ~_apart("near", 0.0)
+    single = single & ~_apart("signs", 0.5) & ~_apart("sizes", 0.0) & (titled | ~_apart("near", 0.0))
     shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
     bare, first_bare = _says_nothing(""), _says_nothing("first_")
     pairs = pairs.filter(counted | single).with_columns(
         is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare
     )
     sure = pairs.filter("is_sure").group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
-    loose = pairs.filter(pl.col("sentence_no") > pl.col("first_sentence_no")).join(
-        sure, on="row", how="anti", maintain_order="left"
-    )
+    loose = pairs.filter(
+        (pl.col("sentence_no") > pl.col("first_sentence_no"))
+        & (titled | pl.col("is_bare_pair") | pl.col("first_bare"))
+    ).join(sure, on="row", how="anti", maintain_order="left")
     # The last one said before; a bare noun is taken up by the first statement that says more.
     loose = loose.sort("row", "first").unique("row", keep="last", maintain_order=True)
     later = pl.col("row") > pl.col("row").min().over("first", "is_bare_pair")
-    loose = loose.filter(~(pl.col("first_bare") & ~pl.col("is_bare_pair") & later))
+    loose = loose.filter(~((pl.col("first_bare") | titled) & ~pl.col("is_bare_pair") & later))
     return _followed(pl.concat([sure, loose.select("row", thing="first")]))
 
 

@@ -55,7 +55,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     objects = objects.with_columns(
         next_row=following,
         is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
-                    & pl.col("head_case").is_in(["gen", "pgen"])).fill_null(False),
+                    & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
+                    ).fill_null(False),
     )  # fmt: skip
     pairs = (
         objects.join(cues, on="sentence_id", how="inner", maintain_order="left")
@@ -160,7 +161,7 @@ def _licence() -> pl.Expr:
             | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
             | (nominative & pl.col("is_before_dash") & cue.is_in(["must", "plan", "paper"]) & near)
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
-            | (free & dative & pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"])) & (pl.col("distance") <= 3))
+            | (free & dative & (pl.col("distance") <= 3) & pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"])))
             | (free & genitive & pl.col("is_parted") & cue.is_in(_WORKING))
             | (free & pl.col("is_supplied") & cue.is_in(["build", "begin", "open", "finish"]))
             | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))

@@ -49,10 +49,10 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     for add in (
         _with_modifiers,
         _with_heads,
-        _with_foreign_plurals,
         _with_flags,
         with_kazakh_cues,
         with_phrases,
+        _with_foreign_plurals,
     ):
         rows = add(rows)
     return rows.sort("row")
@@ -88,7 +88,13 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
-    ru = (pl.col("language") == "ru") & pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
+    words, is_works = toml("projects")["noun_phrase"], neighbour("cue", -1) == "works"
+    nominative = pl.col("form").is_in(words["ru_plural"]) | pl.col("form").str.contains("..[ыи]$")
+    ru = (pl.col("language") == "ru") & (
+        pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
+        | neighbour("form", -1).str.contains("..(?:ые|ие|ых|их)$")
+        | (nominative & ~is_works.fill_null(False) & ~neighbour("form", -1).str.contains("..(?:ой|ей)$"))
+    )
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
     return rows.with_columns(
         is_plural=pl.when(pl.col("head").is_not_null()).then(pl.col("is_plural") | ru | en)

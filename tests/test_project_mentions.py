@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.facts import project_mentions
+from tasks.facts import periods, project_mentions
 from tasks.facts.places import FOUND
-from tasks.facts.projects import canonical
+from tasks.facts.projects import described, grouped, keys
 from tasks.lexicon import codes, toml
 from tasks.mentions import find
 from tasks.schema import TABLES
@@ -48,7 +48,8 @@ def parse(texts):
 def derived(texts, money=NO_MONEY):
     articles, sentences, found = parse(texts)
     here = pl.DataFrame(schema=FOUND)
-    return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money)
+    when = periods.found(sentences, found.tokens, found.mentions)
+    return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money, when)
 
 
 STATUS, CLASSES = load("status"), load("classes")
@@ -132,32 +133,34 @@ def mention(i, **given):
 
 
 def projects_of(*rows):
+    """The mentions with their project_id, and the projects."""
     mentions = TABLES["project_mentions"].cast(pl.DataFrame(rows, infer_schema_length=None))
-    articles = mentions.select("article_id", story_id=pl.lit(None, dtype=pl.String)).unique(
-        maintain_order=True
-    )
+    articles = mentions.select("article_id", story="article_id").unique(maintain_order=True)
     days = [date(2026, 1, 1 + i) for i in range(articles.height)]
-    return canonical(mentions, TABLES["finance"].empty(), articles.with_columns(published=pl.Series(days)))
+    articles = articles.with_columns(published=pl.Series(days))
+    ids = grouped(mentions["mention_id"], keys(mentions, articles))
+    known = mentions.drop("project_id").join(ids, on="mention_id", maintain_order="left")
+    return known, described(known.join(articles, on="article_id"), TABLES["finance"].empty())
 
 
 def test_one_name_one_project_and_the_latest_stage():
-    done = projects_of(mention(1, name="«Арай»"), mention(2, name='"АРАЙ"', status="completed"))
-    assert done.project_mentions["project_id"].n_unique() == 1
-    assert done.projects.select("status", "n_mentions", "n_articles", "n_stories").rows() == [
+    mentions, projects = projects_of(mention(1, name="«Арай»"), mention(2, name='"АРАЙ"', status="completed"))
+    assert mentions["project_id"].n_unique() == 1
+    assert projects.select("status", "n_mentions", "n_articles", "n_stories").rows() == [
         ("completed", 2, 2, 2)
     ]
-    assert done.projects["status_date"].to_list() == [date(2026, 1, 2)]
+    assert projects["status_date"].to_list() == [date(2026, 1, 2)]
 
 
 def test_alike_is_not_the_same():
-    done = projects_of(mention(1, name="«Нұрлы жер»"), mention(2, name="«Нұрлы жол»"))
-    assert done.project_mentions["project_id"].n_unique() == 2
+    mentions, _ = projects_of(mention(1, name="«Нұрлы жер»"), mention(2, name="«Нұрлы жол»"))
+    assert mentions["project_id"].n_unique() == 2
 
 
 def test_a_new_article_renames_nothing():
-    old = projects_of(mention(5, name="«Арай»")).project_mentions["project_id"][0]
-    done = projects_of(mention(5, name="«Арай»", project_id=old), mention(1, name="«Арай»"))
-    assert done.project_mentions["project_id"].to_list() == [old, old]
+    old = projects_of(mention(5, name="«Арай»"))[0]["project_id"].to_list()
+    mentions, _ = projects_of(mention(5, name="«Арай»"), mention(1, name="«Арай»"))
+    assert mentions["project_id"].to_list() == old * 2
 
 
 def test_conflicts_are_named():
@@ -165,10 +168,11 @@ def test_conflicts_are_named():
         mention(i, record_type="group", count=12, sector=s, place_code="751110000")
         for i, s in ((1, "education"), (2, "housing"))
     ]
-    assert projects_of(*rows).projects["conflicts"].to_list() == ["sector"]
+    assert projects_of(*rows)[1]["conflicts"].to_list() == ["sector"]
 
 
 def test_no_mentions_no_projects():
     empty = TABLES["project_mentions"].empty()
-    articles = pl.DataFrame(schema={"article_id": pl.String, "published": pl.Date, "story_id": pl.String})
-    assert canonical(empty, TABLES["finance"].empty(), articles).projects.is_empty()
+    articles = pl.DataFrame(schema={"article_id": pl.String, "published": pl.Date})
+    assert grouped(empty["mention_id"], keys(empty, articles)).is_empty()
+    assert described(empty, TABLES["finance"].empty()).is_empty()

@@ -39,7 +39,7 @@ def derive(
     when = periods.found(told, words)
     money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
     money = repeats.rounded(money)
-    built = project_mentions.derive(articles, told, words, usable, here, money)
+    built = project_mentions.derive(articles, told, words, usable, here, money, when)
     taken = built.select("mention_no").drop_nulls().cast(pl.UInt32)
     measured, more = repeats.once(
         "indicators", indicators.derive(articles, told, words, usable, here, when, taken)

@@ -8,6 +8,7 @@ from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.programmes import programme
 from tasks.facts.project_classes import classified, counted_only
+from tasks.facts.project_dates import dated
 from tasks.facts.project_definite import with_definiteness
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
@@ -29,6 +30,7 @@ def derive(
     mentions: pl.DataFrame,
     here: pl.DataFrame,
     money: pl.DataFrame,
+    when: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per statement about a project or a counted group.
 
@@ -39,6 +41,7 @@ def derive(
         mentions: MENTIONS.
         here: places found.
         money: the finance rows, with sentence_id, token_start, token_end.
+        when: periods found.
 
     Returns:
         the columns of `project_mentions` but project_id and run_id, with sentence_id, token_start, token_end and
@@ -46,7 +49,7 @@ def derive(
     """
     words = marked(tagged(tokens, sentences))
     found = _stated(words, mentions, money, here)
-    things = _things(found, words, money)
+    things = _things(found, words, money, when)
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), articles, sentences)
@@ -122,11 +125,14 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _things(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
-    """One row an object of an article, with its stage and money."""
+def _things(
+    found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame, when: pl.DataFrame
+) -> pl.DataFrame:
+    """One row an object of an article, with its stage, money and dates."""
     grouped = project_repeats.grouped(found, words)
     stage = project_repeats.merged_status(grouped)
     sums = project_money.linked(grouped, money, words)
+    dates = dated(grouped, words, when)
     kept = grouped.filter("is_kept").drop("status", "cue_form")
     says_most = (pl.col("n_content") + pl.col("n_quoted")) - (pl.col("role") == "title").cast(pl.Int64) * 2
     first = (
@@ -137,6 +143,7 @@ def _things(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl
     return (
         first.join(stage, on="thing", how="left", maintain_order="left")
         .join(sums, on="thing", how="left", maintain_order="left")
+        .join(dates, on="thing", how="left", maintain_order="left")
         .with_columns(pl.col("status").fill_null("unknown"), pl.col("cue_form").fill_null("licence"))
         .sort("row")
     )
@@ -163,8 +170,6 @@ def _columns(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
         name=name,
         programme=pl.when(called != name.fill_null("")).then(called),
-        start_date=pl.lit(None, dtype=pl.Date),
-        end_date=pl.lit(None, dtype=pl.Date),
         rule=pl.concat_str(pl.lit("object: "), "status", pl.lit(" by "), "cue_form"),
         confidence=pl.when("is_direct").then(0.85).otherwise(0.7),
     )

@@ -149,6 +149,7 @@ def _licence() -> pl.Expr:
     free = ahead & pl.col("own") & near & ~pl.col("is_attribute")
     # 'курорттарды біріктіретін жоба': the participle before the cue has taken the object.
     free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
+    repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
@@ -161,7 +162,7 @@ def _licence() -> pl.Expr:
             | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
             | (nominative & pl.col("is_before_dash") & cue.is_in(["must", "plan", "paper"]) & near)
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
-            | (free & dative & (pl.col("distance") <= 3) & pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"])))
+            | (free & dative & (pl.col("distance") <= 3) & repair)
             | (free & genitive & pl.col("is_parted") & cue.is_in(_WORKING))
             | (free & pl.col("is_supplied") & cue.is_in(["build", "begin", "open", "finish"]))
             | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))

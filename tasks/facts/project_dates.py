@@ -1,0 +1,98 @@
+"""When a project begins and ends: the periods that stand by a verb of beginning or of ending."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import beginning
+from tasks.lexicon import toml
+
+_ENDING = ["finish", "open", "near"]
+_LEAD = 3  # words with which a sentence may refer to the object before it
+_NEAR = 8  # words between a period and its verb
+
+
+def dated(candidates: pl.DataFrame, words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
+    """Finds the dates of each object.
+
+    Args:
+        candidates: row, thing, sentence_id, clause, article_id, sentence_no; statements about objects.
+        words: as `project_phrases.marked` gives them.
+        when: the periods found.
+
+    Returns:
+        thing, start_date, end_date; only where one is known, the beginning never after the end.
+    """
+    said = _verbs(_periods(words, when), words)
+    near = pl.concat([_beside(said, candidates), _before(said, candidates, words)])
+    near = near.unique(["at", "is_start"], keep="first", maintain_order=True).sort("thing", "at")
+    start = pl.col("period_start").filter(pl.col("is_start")).drop_nulls().first()
+    end = pl.col("period_end").filter(~pl.col("is_start")).drop_nulls().last()
+    found = near.group_by("thing", maintain_order=True).agg(start_date=start, end_date=end)
+    in_order = pl.col("start_date").is_null() | (pl.col("end_date") >= pl.col("start_date"))
+    return found.with_columns(end_date=pl.when(in_order).then("end_date")).filter(
+        pl.col("start_date").is_not_null() | pl.col("end_date").is_not_null()
+    )
+
+
+def _periods(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
+    at = words.select(
+        "sentence_id", "clause", "article_id", "sentence_no", "language",
+        token_start="token_no", at=pl.col("row").cast(pl.Int64),
+    )  # fmt: skip
+    return when.select("sentence_id", "token_start", "period_start", "period_end").join(
+        at, on=["sentence_id", "token_start"], how="inner", maintain_order="left"
+    )
+
+
+def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Each period with the verb of beginning or ending it stands by: in Kazakh the next one, else the nearest."""
+    lists = toml("projects")["dates"]
+    starts = pl.col("form").str.contains(beginning(lists["start"]))
+    ends = pl.col("cue").is_in(_ENDING) | ((pl.col("cue") == "build") & (pl.col("cue_status") == "completed"))
+    ends = ends | pl.col("form").str.contains(beginning(lists["end"]))
+    verbs = words.filter(
+        pl.col("cue").is_not_null() & (starts | ends) & ~pl.col("is_negated").fill_null(False)
+    ).select("clause", is_start=starts, verb=pl.col("row").cast(pl.Int64))
+    away = pl.col("verb") - pl.col("at")
+    kazakh = pl.col("language").str.starts_with("kk")
+    return (
+        periods.join(verbs, on="clause", how="inner", maintain_order="left")
+        .filter((away.abs() <= _NEAR) & ((away > 0) | ~kazakh))
+        .sort("at", away.abs(), maintain_order=True)
+        .unique("at", keep="first", maintain_order=True)
+    )
+
+
+def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """The object of the same clause, or else the nearest of the sentence."""
+    things = candidates.filter(pl.col("thing").is_not_null()).select(
+        "thing", "sentence_id", object_row=pl.col("row").cast(pl.Int64), object_clause="clause"
+    )
+    apart = (pl.col("object_clause") != pl.col("clause")).cast(pl.Int64) * 100
+    away = (pl.col("object_row") - pl.col("verb")).abs() + apart
+    return (
+        said.join(things, on="sentence_id", how="inner", maintain_order="left")
+        .sort("at", away, maintain_order=True)
+        .unique("at", keep="first", maintain_order=True)
+        .select("thing", "at", "is_start", "period_start", "period_end")
+    )
+
+
+def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'Құрылысы 2024 жылы басталды': a sentence on the works that names no object speaks of the one before it."""
+    early = (pl.col("token_no") <= _LEAD) & (pl.col("cue").is_in(["works", "build"]) | pl.col("is_anaphor"))
+    speaks = words.filter(early).select("sentence_id").unique()
+    free = said.join(speaks, on="sentence_id", how="semi", maintain_order="left").join(
+        candidates.filter(pl.col("thing").is_not_null()), on="sentence_id", how="anti", maintain_order="left"
+    )
+    things = candidates.filter(pl.col("thing").is_not_null()).select(
+        "article_id", "thing", object_no=pl.col("sentence_no").cast(pl.Int64), object_row="row"
+    )
+    return (
+        free.join(things, on="article_id", how="inner", maintain_order="left")
+        .filter(pl.col("sentence_no").cast(pl.Int64) - pl.col("object_no") == 1)
+        .sort("at", "object_row", descending=[False, True], maintain_order=True)
+        .unique("at", keep="first", maintain_order=True)
+        .select("thing", "at", "is_start", "period_start", "period_end")
+    )

@@ -17,6 +17,16 @@ from tasks.lexicon import toml
 _FAMILIES = ("kk", "ru", "en")
 _VOICED = {"п": "б", "к": "г", "қ": "ғ"}
 _NO_CUE = -1  # of words that only look like a cue
+_FOUND = pl.Schema(
+    {
+        "sentence_id": pl.UInt32(),
+        "token_no": pl.UInt32(),
+        "opening": pl.UInt32(),
+        "cue": pl.Int64(),
+        "case": pl.String(),
+        "form": pl.String(),
+    }
+)
 _CASES = ("gen", "dat", "acc", "loc", "abl", "ins", "equ", "att")
 
 
@@ -25,16 +35,16 @@ class Stems:
     """The beginnings of words of one language family, each with the cues that it stands for.
 
     Args:
-        single: beginning → cues; none for a word that only looks like a cue.
-        whole: whole word → cues.
-        pairs: beginnings of two neighbouring words ('=' before a whole one) → cues.
+        single: stem, cue: beginnings of words; no cue for a word that only looks like one.
+        whole: probe, cue: whole words.
+        pairs: one, two, cue: beginnings of two neighbouring words ('=' before a whole one).
         conditional: the cues that ask for a case of the amount.
         alien: pattern of words that only the fold makes alike ('болды' and 'бөлді'); None where nothing is folded.
     """
 
-    single: dict[str, tuple[int, ...]]
-    whole: dict[str, tuple[int, ...]]
-    pairs: dict[tuple[str, str], tuple[int, ...]]
+    single: pl.DataFrame
+    whole: pl.DataFrame
+    pairs: pl.DataFrame
     conditional: frozenset[int]
     alien: str | None
 
@@ -55,28 +65,33 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
         sentence_id, token_no (of the second word of a pair), opening (of its first), cue (its place in the file), case
         (bare gen dat acc loc abl ins adj; 'derived' where other endings follow), form; in order of the text.
     """
-    words = tokens.select("form", "language").unique(maintain_order=True)
-    nexts = neighbour("form", 1)
-    placed = tokens.select("sentence_id", "token_no", "form", "language", after=nexts)
+    every = tokens.select("word", "form", "language").unique("word", maintain_order=True)
+    forms = every.select("form", "language").unique(maintain_order=True)
+    placed = tokens.select("sentence_id", "token_no", "word", after=neighbour("form", 1))
     single, paired = [], []
     for name in _FAMILIES:
         for is_folded in (False, True) if name == "kk" else (False,):
             language = "kk-Latn" if is_folded else "kk-Cyrl" if name == "kk" else name
+            mine = forms.filter(pl.col("language") == language)
+            if mine.is_empty():
+                continue
             stems = _stems(lexicon, name, is_folded)
-            mine = words.filter(pl.col("language") == language)
             if stems.alien:
                 mine = mine.filter(~pl.col("form").str.contains(stems.alien))
             probed = mine.with_columns(probe=fold(pl.col("form")) if is_folded else pl.col("form"))
             single.append(_singles(probed, stems, is_folded))
-            paired.append(_pairs(placed.filter(pl.col("language") == language), probed, stems, is_folded))
+            of_language = every.filter(pl.col("language") == language)
+            paired.append(_pairs(placed, of_language, probed, stems, is_folded))
+    if not single:
+        return pl.DataFrame(schema=_FOUND)
     pairs = pl.concat(paired)
-    ones = placed.join(pl.concat(single), on=["form", "language"], maintain_order="left").join(
+    by_word = every.join(pl.concat(single), on=["form", "language"], maintain_order="left")
+    ones = placed.join(by_word, on="word", maintain_order="left").join(
         pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left"
     )
-    columns = ("sentence_id", "token_no", "opening", "cue", "case", "form")
     both = [
-        ones.with_columns(opening="token_no").select(columns),
-        pairs.with_columns(opening=pl.col("token_no") - 1).select(columns),
+        ones.with_columns(opening="token_no").select(_FOUND.names()),
+        pairs.with_columns(opening=pl.col("token_no") - 1).select(_FOUND.names()),
     ]
     return pl.concat(both).filter(pl.col("cue") != _NO_CUE).sort("sentence_id", "token_no", "cue")
 
@@ -102,7 +117,13 @@ def _stems(lexicon: str, name: str, is_folded: bool) -> Stems:
                 single[word] = single.get(word, ()) + cue
     conditional = frozenset(i for i, cue in enumerate(file["cue"]) if "amount" in cue)
     unlike = file.get("void", {}).get("folded") if is_folded else None
-    return Stems(single, whole, pairs, conditional, f"^(?:{'|'.join(unlike)})" if unlike else None)
+    return Stems(
+        _table(single, ["stem"]),
+        _table(whole, ["probe"]),
+        _table(pairs, ["one", "two"]),
+        conditional,
+        f"^(?:{'|'.join(unlike)})" if unlike else None,
+    )
 
 
 def _spellings(notation: str, name: str, is_folded: bool) -> list[str]:
@@ -118,10 +139,10 @@ def _table(mapping: dict[Any, tuple[int, ...]], names: Sequence[str]) -> pl.Data
 
 
 def _singles(words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
-    whole = words.join(_table(stems.whole, ["probe"]), on="probe").with_columns(case=pl.lit("bare"))
+    whole = words.join(stems.whole, on="probe", maintain_order="left").with_columns(case=pl.lit("bare"))
     begun = (
-        _begun(words.filter(~pl.col("probe").is_in(list(stems.whole))), set(stems.single))
-        .join(_table(stems.single, ["stem"]), on="stem", maintain_order="left")
+        _begun(words.join(stems.whole, on="probe", how="anti", maintain_order="left"), stems.single["stem"])
+        .join(stems.single, on="stem", maintain_order="left")
         .filter(_longest(stems, pl.col("stem").str.len_chars(), ["form"]))
         .with_columns(case=_case(is_folded))
     )
@@ -137,44 +158,46 @@ def _longest(stems: Stems, length: pl.Expr, by: list[str]) -> pl.Expr:
     return pl.when(is_free).then(length == best).otherwise(length >= voided)
 
 
-def _pairs(placed: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame:
+def _pairs(
+    placed: pl.DataFrame, every: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool
+) -> pl.DataFrame:
     """Pairs of neighbouring words; of several that fit at one place the longest."""
-    first = _begun_or_whole(words, {a for a, _ in stems.pairs}).select("form", one="stem")
-    second = _begun_or_whole(words, {b for _, b in stems.pairs}).with_columns(case=_case(is_folded))
+    first = _begun_or_whole(words, stems.pairs["one"]).select("form", one="stem")
+    second = _begun_or_whole(words, stems.pairs["two"]).with_columns(case=_case(is_folded))
     length = pl.col("one").str.len_chars() + pl.col("two").str.len_chars()
     both = (
-        placed.join(first, on="form", maintain_order="left")
+        placed.join(every.join(first, on="form", maintain_order="left"), on="word", maintain_order="left")
         .join(second.select("case", after="form", two="stem"), on="after", maintain_order="left")
-        .join(_table(stems.pairs, ["one", "two"]), on=["one", "two"], maintain_order="left")
+        .join(stems.pairs, on=["one", "two"], maintain_order="left")
     )
     return both.filter(_longest(stems, length, ["sentence_id", "token_no"])).with_columns(
         form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
     )
 
 
-def _begun_or_whole(words: pl.DataFrame, notations: set[str]) -> pl.DataFrame:
+def _begun_or_whole(words: pl.DataFrame, notations: pl.Series) -> pl.DataFrame:
     """As `_begun`, where a stem after '=' is a whole word."""
-    whole = pl.DataFrame(
-        {"stem": sorted(s for s in notations if s.startswith("="))}, schema={"stem": pl.String}
+    is_whole = notations.str.starts_with("=")
+    whole = notations.filter(is_whole).str.strip_prefix("=").unique().to_frame("probe")
+    exact = words.join(whole, on="probe", how="semi", maintain_order="left").with_columns(
+        stem=pl.lit("=") + pl.col("probe")
     )
-    exact = words.with_columns(stem=pl.lit("=") + pl.col("probe")).join(
-        whole, on="stem", how="semi", maintain_order="left"
-    )
-    begun = _begun(words, {s for s in notations if not s.startswith("=")})
+    begun = _begun(words, notations.filter(~is_whole))
     return pl.concat([begun, exact.select(begun.columns)])
 
 
-def _begun(words: pl.DataFrame, stems: set[str]) -> pl.DataFrame:
+def _begun(words: pl.DataFrame, stems: pl.Series) -> pl.DataFrame:
     """Every stem that each word begins with: form, language, probe, stem."""
-    lengths = sorted({len(s) for s in stems}) or [1]
-    table = pl.DataFrame({"stem": sorted(stems)}, schema={"stem": pl.String})
-    return pl.concat(
-        [
-            words.select("form", "language", "probe", stem=pl.col("probe").str.slice(0, n))
-            .filter(pl.col("stem").str.len_chars() == n)
-            .join(table, on="stem", how="semi", maintain_order="left")
-            for n in lengths
-        ]
+    table = stems.unique().to_frame("stem")
+    lengths = table.select(n=pl.col("stem").str.len_chars().unique().sort()).with_columns(
+        pl.col("n").cast(pl.Int64)
+    )
+    return (
+        words.select("form", "language", "probe")
+        .join(lengths, how="cross")
+        .filter(pl.col("probe").str.len_chars() >= pl.col("n"))
+        .select("form", "language", "probe", stem=pl.col("probe").str.slice(0, pl.col("n")))
+        .join(table, on="stem", how="semi", maintain_order="left")
     )
 
 

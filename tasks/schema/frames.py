@@ -56,6 +56,7 @@ TOKENS = pl.Schema(
         "char_start": pl.UInt32(),
         "char_end": pl.UInt32(),
         "surface": pl.String(),  # as written
+        "word": pl.UInt32(),  # its number in the batch: tokens of one number share all that isn't their place
         "form": pl.String(),  # normal form: lower case, look-alikes mended, Kazakh always in Cyrillic letters
         "gap": pl.Boolean(),  # white space follows
         "code": pl.String(),  # one ASCII letter: the token's class in the grammar (lexicon grammar.toml)

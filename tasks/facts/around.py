@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.clauses import clauses
 from tasks.facts.cues import family
+from tasks.language.normal import fold
 
 NUMERIC = ["money", "percent", "times", "quantity", "count"]
 
@@ -22,7 +23,8 @@ def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> p
 
     Returns:
         TOKENS of those sentences, in order, with `row` (0 …), `clause` (as `clauses` numbers them) and `passed`
-        (quantities and amounts that began up to the word, over all rows).
+        (quantities and amounts that began up to the word, over all rows); in Latin script, forms have the letters
+        merged that plain spelling confuses.
     """
     own = tokens.join(some.select("sentence_id"), on="sentence_id", how="semi", maintain_order="left")
     starts = mentions.filter(pl.col("kind").is_in(NUMERIC)).select(
@@ -32,11 +34,15 @@ def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> p
     return (
         clauses(own)
         .join(starts, on=["sentence_id", "token_no"], how="left", maintain_order="left")
-        .with_columns(passed=pl.col("begins").fill_null(0).cum_sum())
+        .with_columns(passed=pl.col("begins").fill_null(0).cum_sum(), form=_comparable("form"))
         .drop("begins")
         .with_row_index("row")
         .with_columns(pl.col("row").cast(pl.Int64))
     )
+
+
+def _comparable(column: str) -> pl.Expr:
+    return pl.when(pl.col("language") == "kk-Latn").then(fold(pl.col(column))).otherwise(column)
 
 
 def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +53,7 @@ def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: as `lined` gives them.
 
     Returns:
-        `some` with language, `no` (0 …), `name` (family of the language), row_start, row_last (rows of the first and
+        `some` with language, `head` (the noun counted, to be compared), `no` (0 …), `name` (family of the language), row_start, row_last (rows of the first and
         last word), number_row, number_last (of the numeral itself), clause_start, clause_end, passed_start,
         passed_end.
     """
@@ -61,6 +67,7 @@ def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     last = placed["row_last"]
     return placed.drop("base").with_columns(
+        head=_comparable("counted"),
         no=pl.int_range(pl.len()),
         clause_start=words["clause"].gather(placed["row_start"]),
         clause_end=words["clause"].gather(last),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.around import window
+from tasks.facts.project_forms import fits
 from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number
@@ -24,8 +25,8 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     Returns:
         `near` with number_word, is_spoken, word_before, two_before, code_before; next_word, next_two (behind the
         comparators); is_empty (no noun is counted); head_unit (the unit that the noun is a name of); next_unit,
-        next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша жұмыс орны'). Where a noun in a case was
-        taken for the attribute of the next one, counted, token_end, char_end and row_last end at it.
+        next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша жұмыс орны'). A phrase whose noun is none
+        ends before it: token_end, char_end, row_last.
     """
     verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
     rows = pl.concat([near, _beside(near, words)], how="horizontal")
@@ -68,32 +69,18 @@ def _is_empty() -> pl.Expr:
     """The number has no noun: the word after it is a verb, a preposition or none."""
     words, after = toml("indicators"), pl.col("next_word")
     verb = after.str.contains(words["no_nouns_ru"]) & ~after.str.contains(words["ru_nouns"])
-    never = pl.any_horizontal(pl.col(c).str.contains(words["no_nouns"]) for c in ("next_word", "counted"))
+    never = fits("next_word", words["no_nouns"])
     return (pl.col("counted").is_null() | never | ((pl.col("name") == "ru") & verb)).fill_null(True)
 
-
 def _cut(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """'15 шараның жалпы құны' counts measures, '12 мыңға жетті' nothing: the phrase ends there."""
-    cased = toml("grammar")["no_adjective"]
-    kk, bare = pl.col("name") == "kk", pl.col("kind") == "count"
-    width = pl.coalesce(
-        pl.when(bare & pl.col("is_empty")).then(0),
-        *[
-            pl.when(bare & kk & pl.col(c).str.contains(cased) & (pl.col("row_last") > pl.col("number_last") + pl.col("bounds") + k)).then(k)
-            for k, c in ((1, "next_word"), (2, "next_two"))
-        ],
-    )  # fmt: skip
-    last = pl.col("number_last") + pl.col("bounds") + width
-    cut = rows.select(cut=pl.when(width.is_not_null() & (last < pl.col("row_last"))).then(last), width=width)
-    at = cut["cut"]
-    ends = {c: words[c].gather(at) for c in ("char_end", "token_no")}
-    noun = pl.when(pl.lit(cut["width"]) == 1).then("next_word").when(pl.lit(cut["width"]) == 2).then("next_two")
-    is_cut = pl.lit(at).is_not_null()
+    """'12 мыңға жетті' counts nothing: the phrase ends before the word that is no noun."""
+    last = pl.col("number_last") + pl.col("bounds")
+    is_cut = (pl.col("kind") == "count") & pl.col("is_empty") & (last < pl.col("row_last"))
+    at = rows.select(pl.when(is_cut).then(last)).to_series()
     return rows.with_columns(
-        counted=pl.when(is_cut & noun.is_not_null()).then(noun).otherwise("counted"),
         row_last=pl.coalesce(pl.lit(at), "row_last"),
-        token_end=pl.coalesce(pl.lit(ends["token_no"]) + 1, "token_end"),
-        char_end=pl.coalesce(pl.lit(ends["char_end"]), "char_end"),
+        token_end=pl.coalesce(pl.lit(words["token_no"].gather(at)) + 1, "token_end"),
+        char_end=pl.coalesce(pl.lit(words["char_end"].gather(at)), "char_end"),
     )
 
 
@@ -108,7 +95,7 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
     alone = (
-        pl.col("next_word").str.contains(toml("grammar")["adjective"])
+        fits("next_word", toml("nouns")["adjective"]["kk"])
         & (pl.col("row_last") == pl.col("number_last") + pl.col("bounds") + 1)
         & (gap == 2)
     )

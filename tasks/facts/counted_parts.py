@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_forms import both
 from tasks.lexicon import toml
 
 _OF_ROW = ("signal", "is_headless", "whole_counted", "whole_unit", "whole_at", "is_ours", "is_told")
@@ -20,7 +21,7 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         `rows` with is_part, part_counted, part_unit.
     """
     words = toml("indicators")
-    among = pl.any_horizontal(pl.col(c).is_in(words["part_before"]) for c in ("two_before", "word_before"))
+    among = pl.any_horizontal(pl.col(c).is_in(both(words["part_before"])) for c in ("two_before", "word_before"))
     among = among.fill_null(False)
     rows = rows.with_columns(signal=_signal(among), is_headless=(pl.col("kind") == "count") & pl.col("is_empty"))
     rows = _with_wholes(rows, mentions)

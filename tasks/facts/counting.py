@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.around import window
 from tasks.facts.counted_nouns import nouns
 from tasks.facts.counted_parts import parts
-from tasks.facts.project_forms import entries, found
+from tasks.facts.project_forms import both, entries, fits, found
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
@@ -47,13 +47,19 @@ def counted(near: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame, hit
         .then(pl.coalesce("part_unit", "next_unit", own.then("head_unit"), "numbered_unit", unit))
         .otherwise("unit"),
         kind=pl.when("is_part").then(pl.lit("count")).otherwise("kind"),
-    ).with_columns(unit=pl.coalesce("unit", pl.when(_is_person("counted")).then(pl.lit("person")), pl.lit("unit")))
+    ).with_columns(_flats("counted", "next_word"), _flats("unit", pl.lit("unit"))).with_columns(unit=pl.coalesce("unit", pl.when(_is_person("head")).then(pl.lit("person")), pl.lit("unit")))
+
+
+def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
+    """'80 пәтерлік үй': flats are counted, not the house, though the measure seems to be it."""
+    is_flats = (pl.col("kind") == "quantity") & fits("next_word", toml("indicators")["flats"])
+    return pl.when(is_flats).then(value).otherwise(column).alias(column)
 
 
 def _is_person(column: str) -> pl.Expr:
     """People by the endings of their trades."""
     units = toml("units")
-    return pl.col(column).str.contains(units["person_ending"]) & ~pl.col(column).str.contains(units["no_person"])
+    return fits(column, units["person_ending"]) & ~fits(column, units["no_person"])
 
 
 def _ending(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -73,9 +79,9 @@ def _ending(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _built(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Adds is_built: objects that the clause says are built, repaired or opened are projects, whoever tells of them."""
-    heads = found(rows.select("language", "counted", row="no"), entries("head"), pl.col("counted"))
+    heads = found(rows.select("language", "head", row="no"), entries("head"), pl.col("head"))
     things = (pl.col("kind") == "count") & pl.col("no").is_in(heads["row"].implode())
-    homes = (pl.col("unit") == "household") & pl.col("next_word").str.contains(toml("indicators")["homes"])
+    homes = (pl.col("unit") == "household") & fits("next_word", toml("indicators")["homes"])
     works = (
         rows.select("no", "sentence_id", "row_last", "row_start", "clause_start", "clause_end")
         .join(hits.filter(pl.col("class") == "works"), on="sentence_id")
@@ -85,8 +91,8 @@ def _built(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         )["no"]
     )
     # not the settlements that get something, nor what it is brought to
-    goes = pl.any_horizontal(pl.col(c).str.contains(toml("indicators")["not_built"]) for c in ("next_word", "counted"))
-    is_built = (things | homes.fill_null(False)) & pl.col("no").is_in(works.implode()) & ~goes.fill_null(False)
+    goes = pl.any_horizontal(fits(c, toml("indicators")["not_built"]) for c in ("next_word", "head"))
+    is_built = (things | homes) & pl.col("no").is_in(works.implode()) & ~goes
     return rows.with_columns(is_built=is_built & pl.col("numbered").is_null() & ~pl.col("is_part"))
 
 
@@ -94,9 +100,9 @@ def _describes() -> pl.Expr:
     """'бес қабатты үйдің': the number and the word after it are an adjective."""
     words = toml("indicators")
     things = pl.col("kind") == "quantity"
-    money = (pl.col("value") >= _HUGE) & ~pl.col("next_word").str.contains(words["people"])
+    money = (pl.col("value") >= _HUGE) & ~fits("next_word", words["people"])
     told = pl.col("unit").is_in(words["telling_units"]) & (
-        pl.col("next_word").str.contains(words["describing"]) | money
+        fits("next_word", words["describing"]) | money
     )
     few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & (pl.col("unit") == "person")
     return pl.col("is_built") | (things & (told | (few & (pl.col("comparator") == "eq")))).fill_null(False)
@@ -104,20 +110,20 @@ def _describes() -> pl.Expr:
 
 def _measures() -> pl.Expr:
     """Whether a bare number counts something that can be measured."""
-    words, after, head = toml("indicators"), pl.col("next_word"), pl.col("counted")
+    words = toml("indicators")
     barred = pl.any_horizontal(
-        pl.col(c).str.contains(words[k]).fill_null(False)
+        fits(c, words[k])
         for c, k in (
             ("next_word", "describing"),
             ("next_word", "no_counts"),
-            ("counted", "no_counts"),
-            ("counted", "project_nouns"),
+            ("head", "no_counts"),
+            ("head", "project_nouns"),
         )
     )
     ranged = pl.col("value_max").is_not_null() | (pl.col("code_before") == "-")
-    grade = ranged.fill_null(False) & after.str.contains(words["grades"]).fill_null(False)
+    grade = ranged.fill_null(False) & fits("next_word", words["grades"])
     # 'үш көшеге', 'екі ауылда', 'в двух сёлах': where something goes or is, not how much there is
-    away = head.str.contains(words["away"]) | (
+    away = fits("head", words["away"]) | (
         (pl.col("name") == "ru") & pl.col("number_word").str.contains(words["oblique_ru"])
     )
     goal = (pl.col("value") <= _FEW) & (pl.col("comparator") == "eq") & away.fill_null(False)
@@ -125,7 +131,7 @@ def _measures() -> pl.Expr:
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
     noun = ~pl.col("is_empty") & ~pl.col("is_built") & ~barred & ~grade & ~goal & ~pronoun.fill_null(False)
     # a few people in words are those of the story, not a measure
-    few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & _is_person("counted")
+    few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & _is_person("head")
     said = ("numbered", "next_unit", "value_from")
     stated = (noun & ~few.fill_null(False)) | pl.col("is_part") | pl.any_horizontal(pl.col(c).is_not_null() for c in said)
     return stated & (pl.col("value") >= 1) & (pl.col("value") < _HUGE)
@@ -156,18 +162,18 @@ def _number_nouns(words: pl.DataFrame) -> pl.DataFrame:
     """Every 'number of …': sentence_id, at (its row), clause, passed, numbered, numbered_unit."""
     lexicon = toml("indicators")
     form = pl.col("form")
-    is_after, is_before = form.is_in(lexicon["number_nouns_after"]), form.is_in(lexicon["number_nouns_before"])
+    is_after, is_before = form.is_in(both(lexicon["number_nouns_after"])), form.is_in(lexicon["number_nouns_before"])
     is_people = form.is_in(lexicon["population"])
     near = words.select(
-        "sentence_id", "form", "clause", "passed", "code", "stem", "row",
+        "sentence_id", "language", "form", "clause", "passed", "code", "stem", "row",
         **{f"{c}{k}": neighbour(c, k) for c in ("form", "code", "stem") for k in (-1, 1)},
     ).filter(is_after | is_before | is_people)  # fmt: skip
     side = {
         c: pl.when(is_people).then(c).when(is_after).then(f"{c}-1").otherwise(f"{c}1")
         for c in ("form", "code", "stem")
     }
-    near = near.filter(~side["form"].is_in(lexicon["part_before"]))
-    named = near.select("sentence_id", "clause", "passed", at="row", is_people=is_people, **side)
+    near = near.filter(~side["form"].is_in(both(lexicon["part_before"])))
+    named = near.select("sentence_id", "language", "clause", "passed", at="row", is_people=is_people, **side)
     unit = pl.when((pl.col("code") == "U") & pl.col("stem").is_in(lexicon["telling_units"])).then("stem")
     person = pl.when(pl.col("is_people") | _is_person("form")).then(pl.lit("person"))
     return named.select(

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.normal import fold, folded
+from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")
@@ -27,12 +27,12 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     for language in _LANGUAGES:
         patterns = _patterns(language)
         own = known.filter(pl.col("language") == language)
-        own = own.with_columns(probe=fold(pl.col("form")) if language == "kk-Latn" else pl.col("form"))
-        own = own.filter(pl.col("probe").str.contains("|".join(p for _, p, _ in patterns)))
+        form = pl.col("form")
+        own = own.filter(form.str.contains("|".join(p for _, p, _ in patterns)))
         for name, pattern, barred in patterns:
-            fits = pl.col("probe").str.contains(pattern)
+            fits = form.str.contains(pattern)
             if barred:
-                fits = fits & ~pl.col("probe").str.contains(barred)
+                fits = fits & ~form.str.contains(barred)
             found.append(own.filter(fits).select("form", "language", pl.lit(name).alias("class")))
     return words.join(pl.concat(found), on=["form", "language"], maintain_order="left").select(
         "sentence_id", "class", "clause", "passed", at="row"

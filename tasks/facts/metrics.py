@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.around import window
-from tasks.language.normal import fold
+from tasks.facts.project_forms import both, fits
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _BACK = 10  # words looked at before a number
@@ -38,6 +39,7 @@ def with_metric(
     side = _side()
     own_first, own_last = pl.col("number_last") + 1, pl.col("row_last")
     rows = rows.with_columns(
+        is_own=side == "own",
         first=pl.when(side == "before").then("before_first").when(side == "after").then("after_first").otherwise(own_first),
         last=pl.when(side == "before").then("before_last").when(side == "after").then("after_last").otherwise(own_last),
     )  # fmt: skip
@@ -48,13 +50,15 @@ def with_metric(
     inside = [
         pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)
     ]
+    # the words beside say of which network, share or works it is
     near_by = window(words, rows["row_last"], {"form": (1, _AHEAD)})
-    rows = pl.concat([rows, near_by], how="horizontal")
-    ahead = [f"form{k}" for k in range(1, _AHEAD + 1)]
-    text = pl.concat_str(*inside, "counted", "numbered", *ahead, separator=" ", ignore_nulls=True)
-    rows = rows.with_columns(told=pl.when(pl.col("language") == "kk-Latn").then(fold(text)).otherwise(text))
+    led = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, -1)})
+    rows = pl.concat([rows, near_by, led], how="horizontal")
+    ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
+    text = pl.concat_str(*inside, "head", "numbered", *ahead, separator=" ", ignore_nulls=True)
+    rows = rows.with_columns(told=text)
     return _written(rows, words, sentences).drop(
-        "before_first", "before_last", "after_first", "after_last", "first", "last", *[f"told{k}" for k in range(_LONGEST)], *ahead
+        "before_first", "before_last", "after_first", "after_last", "first", "last", "is_own", *[f"told{k}" for k in range(_LONGEST)], *ahead
     )  # fmt: skip
 
 
@@ -63,7 +67,7 @@ def _side() -> pl.Expr:
     kk, kind = pl.col("name") == "kk", pl.col("kind")
     has_before, has_after = pl.col("before_first").is_not_null(), pl.col("after_first").is_not_null()
     own = (kind == "count") & pl.col("numbered").is_null() & ~pl.col("is_part") & pl.col("counted").is_not_null()
-    named = (kind == "quantity") & pl.col("unit").is_in(toml("indicators")["telling_units"])
+    named = (kind == "quantity") & pl.col("unit").is_in(toml("indicators")["telling_units"]) & ~pl.col("is_measure")
     # '37 шақырым желі', '95% жителей': a plain measure before a noun is a measure of that noun
     plain = pl.col("statistic").is_in(["level", "share"]) & pl.col("value_from").is_null()
     bare = pl.when(kk).then(pl.col("case").is_in(["", "adj"]) & (kind != "percent")).otherwise(kind != "count")
@@ -89,21 +93,21 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     w = toml("indicators")["words"]
     form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
     verb = pl.any_horizontal(
-        pl.col("language").str.starts_with(n) & form.str.contains(w[f"{n}_verb"]) for n in ("kk", "ru", "en")
+        pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
     )
     known = words.select("form", "language").unique(maintain_order=True)
     known = known.with_columns(
         shape=pl.when(~form.str.contains(r"^\p{L}"))
         .then(pl.lit("s"))
-        .when(form.is_in(w["fillers"]))
+        .when(form.is_in(both(w["fillers"])))
         .then(pl.lit("f"))
         .when(~kk & form.is_in(w["prepositions"]))
         .then(pl.lit("p"))
-        .when(kk & form.str.contains(w["kk_oblique"]))
+        .when(kk & fits("form", w["kk_oblique"]))
         .then(pl.lit("o"))
-        .when(kk & form.str.contains(w["kk_participle"]))
+        .when(kk & fits("form", w["kk_participle"]))
         .then(pl.lit("g"))
-        .when(verb & ~(kk & form.str.contains(w["kk_no_verb"])))
+        .when(verb & ~(kk & fits("form", w["kk_no_verb"])))
         .then(pl.lit("v"))
         .otherwise(pl.lit("n"))
     )
@@ -151,10 +155,12 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.Series:
     """How many words after each number's phrase are the noun phrase that it measures."""
     around = window(shaped, near["row_last"], {"shape": (1, _AHEAD)})
-    going, width = pl.lit(True), pl.lit(0)
+    # '15 пайызға көп астық': one word may stand between
+    skips = (pl.col("shape1") == "f") & (pl.col("shape2") == "n")
+    going, width = pl.lit(True), skips.fill_null(False).cast(pl.Int64)
     for k in range(1, _AHEAD + 1):
-        going = going & (pl.col(f"shape{k}") == "n").fill_null(False)
-        width = width + going.cast(pl.Int64)
+        going = going & ((pl.col(f"shape{k}") == "n") | (skips & (k == 1))).fill_null(False)
+        width = width + going.cast(pl.Int64) * (1 if k > 1 else (~skips).fill_null(True).cast(pl.Int64))
     return around.select(width=width).to_series()
 
 
@@ -167,6 +173,10 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     cut = rows.with_columns(_from=start, _to=end).join(home, on="sentence_id", how="left", maintain_order="left")
     length = pl.col("_to") - pl.col("_from")
     text = pl.col("sentence").str.slice(pl.col("_from") - pl.col("base"), length.clip(0))
-    text = pl.when((pl.col("first") <= pl.col("last")) & (length > 0)).then(text.str.strip_chars(" –—-:•«»\"“”"))
-    metric = pl.coalesce(text.replace("", None), "counted", "unit", pl.lit("—"))
+    has_words = (pl.col("first") <= pl.col("last")) & (length > 0) & ~(pl.col("is_own") & (pl.col("kind") != "count") & ~pl.col("unit").is_in(toml("indicators")["telling_units"]))
+    text = pl.when(has_words).then(text.str.strip_chars(" –—-:•«»\"“”"))
+    # '345 км дорог, что на 12 % больше': more of what was measured just before
+    before = pl.when(neighbour("sentence_id", -1).is_not_null()).then(text.shift(1))
+    held = pl.when(pl.col("kind").is_in(["percent", "times"])).then(before)
+    metric = pl.coalesce(text.replace("", None), held, "counted", "unit", pl.lit("—"))
     return cut.with_columns(metric=metric).drop("_from", "_to", "base", "sentence")

@@ -29,8 +29,9 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     verbs = _governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left")
     told = told.join(_about(pairs), on="no", how="left", maintain_order="left")
+    told = told.with_columns(pl.col("is_measure").fill_null(False))
     return _as_changes(told).with_columns(statistic=_statistic(), direction=_direction()).drop(
-        "is_governed", "prep", "is_joined", "manner", "sense", "is_measure", "is_coming", "is_share"
+        "is_governed", "prep", "is_joined", "manner", "sense", "is_coming", "is_share"
     )
 
 

@@ -64,7 +64,8 @@ def _is_compared() -> pl.Expr:
     # 'up 5 percent from last year', not 'from 2026'
     from_measure = (pl.col("first_form") == "from") & pl.col("code_before").is_in(["P", "X", "U"])
     followed = pl.col("next_form").str.contains(words["after"])
-    return pl.any_horizontal(x.fill_null(False) for x in (ends, led, from_measure, followed))
+    standard = pl.col("last_form").str.contains(words["attribute"]) & pl.col("next_form").str.contains(words["standard"])
+    return pl.any_horizontal(x.fill_null(False) for x in (ends, led, from_measure, followed, standard))
 
 
 def _dated(told: pl.DataFrame) -> pl.DataFrame:

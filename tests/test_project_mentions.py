@@ -48,7 +48,7 @@ def parse(texts):
 def derived(texts, money=NO_MONEY):
     articles, sentences, found = parse(texts)
     here = pl.DataFrame(schema=FOUND)
-    when = periods.found(sentences, found.tokens, found.mentions)
+    when = periods.found(sentences, found.tokens)
     return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money, when)
 
 

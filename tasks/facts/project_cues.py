@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import both, entries, fits, found
+from tasks.facts.project_forms import beginning, both, entries, fits, found
 from tasks.language.normal import fold, folded
 from tasks.lexicon import toml
 
@@ -62,7 +62,28 @@ def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
             ),
         )
         .drop("noun")
+        .pipe(_paired, kazakh)
         .pipe(_chained)
+    )
+
+
+def _paired(rows: pl.DataFrame, kazakh: pl.DataFrame) -> pl.DataFrame:
+    """Cues of two words stand at the second."""
+    listed = toml("projects")["pair"]
+    words = {convert(w): i for i, e in enumerate(listed) for w in e["exact"] for convert in (str, folded)}
+    text = pl.concat_str("form-1", "form", separator=" ")
+    met = kazakh.filter(text.is_in(list(words))).select(
+        "row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32)
+    )
+    told = {k: {i: e[k] for i, e in enumerate(listed)} for k in ("class", "status")}
+    new = {
+        "cue": pl.col("pair").replace_strict(told["class"], default=None, return_dtype=pl.String),
+        "cue_status": pl.col("pair").replace_strict(told["status"], default=None, return_dtype=pl.String),
+    }
+    return (
+        rows.join(met, on="row", how="left", maintain_order="left")
+        .with_columns(**{c: pl.coalesce(e, c) for c, e in new.items()})
+        .drop("pair")
     )
 
 
@@ -101,7 +122,10 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     parsed = (
         pairs.with_columns(pl.col("probe").str.extract_groups(_verb_pattern(is_folded)).alias("g"))
         .unnest("g")
-        .filter(pl.col("stem").is_not_null())
+        .filter(
+            pl.col("stem").is_not_null()
+            & ~pl.col("probe").str.contains(beginning(words["not_verbs"]["prefix"]))
+        )
         # 'әлі аяқталған жоқ'
         .with_columns(
             negated=pl.coalesce(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_forms import beginning
+from tasks.lexicon import toml
+
 _WORTH = {
     "cost": 9,
     "investment": 7,
@@ -60,7 +63,10 @@ def _recalled(
     sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame
 ) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
-    early = (pl.col("token_no") <= _LEAD) & (pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor"))
+    refers = pl.col("form").str.contains(beginning(toml("projects")["refers"]["prefix"]))
+    early = (pl.col("token_no") <= _LEAD) & (
+        pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor") | refers
+    )
     speaks = words.filter(early).select("sentence_id").unique()
     speaks = speaks.join(candidates.select("sentence_id"), on="sentence_id", how="anti")
     free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left").join(
@@ -88,7 +94,8 @@ def _best(links: pl.DataFrame) -> pl.DataFrame:
     worth = pl.col("role").replace_strict(_WORTH, default=0, return_dtype=pl.Int32)
     return (
         links.with_columns(worth=worth)
-        .sort("thing", "worth", "away", descending=[False, True, False], maintain_order=True)
+        # '34,6 млрд, оның 29,1 млрд …': the whole before its parts
+        .sort("thing", "worth", "away", "amount", descending=[False, True, False, True], maintain_order=True)
         .unique("thing", keep="first", maintain_order=True)
         .select("thing", "finance_id", "amount", "currency")
     )

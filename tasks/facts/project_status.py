@@ -198,6 +198,8 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     """The matrix verb comes last in a Kazakh clause; what halts or ends a project outweighs it."""
     said = pl.col("cue_status").is_not_null()
     strong = pl.col("cue_status").replace_strict(_STRONG, default=0, return_dtype=pl.Int32)
+    strong = pl.when(pl.col("cue") == "idea").then(1).otherwise(strong)
+    halts = pl.col("cue").is_in(["stop", "cancel"])
     ahead = pl.col("distance") > 0
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     planned = (
@@ -206,17 +208,24 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     planned = planned & ~pl.col("is_during")
     rank = (
         pl.when(~said).then(0)
+        .when(pl.col("cue") == "spend").then(50)
+        .when(~pl.col("kazakh") & halts & ahead & alone).then(70)
+        .when(~pl.col("kazakh") & pl.col("own") & (pl.col("cue") == "paper")).then(25)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40))
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)
         .when(pl.col("inside")).then(80)
-        .when(ahead & ~pl.col("own") & pl.col("cue").is_in(["begin", "near", "stop", "close"]) & alone
+        .when(ahead & ~pl.col("own") & pl.col("cue").is_in(["near", "stop", "close"]) & alone
               & ~pl.col("is_attribute")).then(500)
         .when(ahead & ~pl.col("is_attribute")).then(60 - pl.col("distance").clip(0, 40))
         .otherwise(5)
     )  # fmt: skip
     best = (
-        pairs.with_columns(rank=rank, is_planned=planned.fill_null(False).any().over("row"))
+        pairs.with_columns(
+            rank=rank,
+            is_planned=planned.fill_null(False).any().over("row"),
+            has_paper=((pl.col("cue") == "paper") & (pl.col("distance") == 1)).any().over("row"),
+        )
         .sort("row", "rank", descending=[False, True], maintain_order=True)
         .unique("row", keep="first", maintain_order=True)
     )
@@ -224,8 +233,15 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         "row",
         "cue_form",
         # A bare 'to build' is meant for later.
-        status=pl.when((pl.col("cue") == "give") & pl.col("head_case").is_in(["dat", "pdat"]))
+        # Money given to an object is for later, and so is an object whose papers alone are done.
+        status=pl.when(
+            (pl.col("cue") == "give") & (pl.col("head_case").is_in(["dat", "pdat"]) | pl.col("has_money"))
+        )
         .then(pl.lit("preparation"))
+        .when(pl.col("has_paper") & pl.col("cue").is_in(["near", "finish", "ready", "close", "give", "done"]))
+        .then(pl.lit("preparation"))
+        .when((pl.col("cue") == "spend") & (pl.col("tense") == "past") & pl.col("is_planned"))
+        .then(pl.lit("completed"))
         .when(pl.col("rank") > 5)
         .then("cue_status")
         .when("is_planned")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.cues import family
-from tasks.language.runs import neighbour, running
+from tasks.language.runs import by_word, neighbour, running
 from tasks.lexicon import toml
 
 
@@ -23,13 +23,17 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     c = toml("roles")["clause"]
     code, form, name = pl.col("code"), pl.col("form"), family(pl.col("language"))
-    before = neighbour(form, -1)
-    closes_verb = (name == "kk") & before.str.contains(c["verb_endings"]) & (before.str.len_chars() > 3)
-    follows_stop = neighbour("code", -1).is_in([",", ";", "-"]).fill_null(True)
-    opens = pl.any_horizontal(
-        (name == n) & form.is_in(c[f"openers_{n}"]) & (follows_stop | (form == "ал"))
-        for n in ("kk", "ru", "en")
+    told = by_word(
+        tokens,
+        ((name == "kk") & form.str.contains(c["verb_endings"]) & (form.str.len_chars() > 3)).alias("is_verb"),
+        pl.any_horizontal((name == n) & form.is_in(c[f"openers_{n}"]) for n in ("kk", "ru", "en")).alias(
+            "opens"
+        ),
     )
+    is_verb, opener = pl.lit(told["is_verb"]), pl.lit(told["opens"])
+    closes_verb = neighbour(is_verb, -1).fill_null(False)
+    follows_stop = neighbour("code", -1).is_in([",", ";", "-"]).fill_null(True)
+    opens = opener & (follows_stop | (form == "ал"))
     step = (
         pl.when(code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"]))
         .then(1.0)

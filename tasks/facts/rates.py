@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.surroundings import frames_of
-from tasks.language.runs import neighbour
+from tasks.language.runs import by_word, gathered, neighbour, rows_of, running
 from tasks.lexicon import toml
 
 
@@ -31,20 +31,16 @@ def per(
         schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
         orient="row",
     )
-    marked = words.select("sentence_id", "token_no", "clause", *_neighbours(words))
+    marked = _marked(words)
     worded = found(words, "rates").join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
-    hits = pl.concat([worded.select(columns), _units(words).select(columns)]).join(
-        marked, on=["sentence_id", "token_no"], maintain_order="left"
+    hits = pl.concat([worded.select(columns), _units(words).select(columns)])
+    told = rows_of(words, hits["sentence_id"], hits["token_no"])
+    hits = hits.with_columns(
+        gathered(marked, told, {c: c for c in ("clause", "counted", "totals", "follows_number")})
     )
-    starts = near.select("no", "sentence_id", "token_start").join(
-        marked.select(
-            "sentence_id", pl.col("token_no").alias("token_start"), ahead="counted", totals_ahead="totals"
-        ),
-        on=["sentence_id", "token_start"],
-        how="left",
-        maintain_order="left",
-    )
+    begins = rows_of(words, near["sentence_id"], near["token_start"])
+    starts = near.select("no", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"}))
     is_span = pl.col("per").is_in(["month", "year", "day"])
     # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
     # is one behind it in Russian and English; and a total is of no one.
@@ -54,7 +50,7 @@ def per(
     # After the amount only what touches it: '5 000 тенге в месяц'; before it, the nearest.
     nearest = (
         beside(near, hits)
-        .join(starts.select("no", "ahead", "totals_ahead"), on="no", how="left", maintain_order="left")
+        .join(starts, on="no", how="left", maintain_order="left")
         .filter(
             pl.when("is_after")
             .then((pl.col("distance") <= 2) & (pl.col("between") == 0) & (pl.col("bounds") < 0.3))
@@ -78,19 +74,19 @@ def per(
     )
 
 
-def _neighbours(words: pl.DataFrame) -> list[pl.Expr]:
-    """Of each token: `counted` numbers and `totals` up to it, and whether it `follows_number` of something measured."""
+def _marked(words: pl.DataFrame) -> pl.DataFrame:
+    """Of each token: clause, `counted` numbers and `totals` up to it, and whether it `follows_number` of a measure."""
     is_number, is_unit = pl.col("code").is_in(["n", "y", "N"]), pl.col("code").is_in(["U", "P"])
-    behind = [is_number.shift(k).over("sentence_id").fill_null(False) for k in (1, 2, 3)]
     is_total = pl.col("form").str.contains(toml("roles")["additive"]["total"])
-    unit_behind = pl.any_horizontal(is_unit.shift(k).over("sentence_id").fill_null(False) for k in (1, 2))
-    return [
-        is_number.cast(pl.Int32).cum_sum().over("sentence_id").alias("counted"),
-        is_total.cast(pl.Int32).cum_sum().over("sentence_id").alias("totals"),
-        (~pl.col("language").str.starts_with("kk") & pl.any_horizontal(behind) & unit_behind).alias(
-            "follows_number"
-        ),
-    ]
+    total = by_word(words, is_total.cast(pl.Int32).alias("total"))["total"]
+    behind = pl.any_horizontal(neighbour(is_number, -k).fill_null(False) for k in (1, 2, 3))
+    unit_behind = pl.any_horizontal(neighbour(is_unit, -k).fill_null(False) for k in (1, 2))
+    return words.select(
+        "clause",
+        counted=running(is_number.cast(pl.Int32)),
+        totals=running(pl.lit(total)),
+        follows_number=~pl.col("language").str.starts_with("kk") & behind & unit_behind,
+    )
 
 
 def _goes_on() -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import coming, latest, neighbour
+from tasks.language.runs import coming, gathered, latest, neighbour, rows_of
 
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
 _QUOTE = r"^[«»“”\"]$"
@@ -22,16 +22,11 @@ def written(spans: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, n
     Returns:
         `spans` with the text under `name`.
     """
-    at = words.select("sentence_id", "token_no", "char_start", "char_end")
-    begins = at.select("sentence_id", first="token_no", _from="char_start")
-    ends = at.select("sentence_id", last="token_no", _to="char_end")
+    first, last = (rows_of(words, spans["sentence_id"], spans[c]) for c in ("first", "last"))
     home = sentences.select("sentence_id", "sentence", _base="char_start")
-    joined = (
-        spans.with_columns(pl.col("first", "last").cast(pl.UInt32))
-        .join(begins, on=["sentence_id", "first"], how="left", maintain_order="left")
-        .join(ends, on=["sentence_id", "last"], how="left", maintain_order="left")
-        .join(home, on="sentence_id", how="left", maintain_order="left")
-    )
+    joined = spans.with_columns(
+        *gathered(words, first, {"_from": "char_start"}), *gathered(words, last, {"_to": "char_end"})
+    ).join(home, on="sentence_id", how="left", maintain_order="left")
     text = pl.col("sentence").str.slice(pl.col("_from") - pl.col("_base"), pl.col("_to") - pl.col("_from"))
     return joined.with_columns(text.alias(name)).drop("_from", "_to", "_base", "sentence")
 

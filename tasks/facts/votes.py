@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.nearest import beside
+from tasks.language.runs import gathered, rows_of
 from tasks.lexicon import toml
 
 
@@ -21,21 +22,14 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         said before), `is_change`, `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
         `clause_end`.
     """
-    marks = tokens.select("sentence_id", "token_no", "clause", "code", "case")
-    first = marks.select("sentence_id", pl.col("token_no").alias("token_start"), clause_start="clause")
-    last = marks.select("sentence_id", token_end=pl.col("token_no") + 1, clause_end="clause", ending="case")
+    start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
+    before, first, last, after = (
+        rows_of(tokens, money["sentence_id"], at) for at in (start - 1, start, end - 1, end)
+    )
     own = pl.col("ending").fill_null("")
     change = toml("roles")["structure"]["change"]
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
     worth = pl.col("value") * pl.col("currency").replace_strict(foreign, default=1.0, return_dtype=pl.Float64)
-    following = tokens.select(
-        "sentence_id", pl.col("token_no").alias("token_end"), is_change=pl.col("form").str.contains(change)
-    )
-    leading = tokens.select(
-        "sentence_id",
-        token_start=pl.col("token_no") + 1,
-        is_whole=pl.col("form").is_in(toml("roles")["structure"]["of_whole"]),
-    )
     bare_case = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
     return (
         money.select(
@@ -43,10 +37,12 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         )
         .with_row_index("no")
         .with_columns(ordinal=pl.int_range(pl.len()).over("sentence_id"))
-        .join(first, on=["sentence_id", "token_start"], how="left", maintain_order="left")
-        .join(last, on=["sentence_id", "token_end"], how="left", maintain_order="left")
-        .join(following, on=["sentence_id", "token_end"], how="left", maintain_order="left")
-        .join(leading, on=["sentence_id", "token_start"], how="left", maintain_order="left")
+        .with_columns(
+            *gathered(tokens, first, {"clause_start": "clause"}),
+            *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
+            is_change=tokens["form"].gather(after).str.contains(change),
+            is_whole=tokens["form"].gather(before).is_in(toml("roles")["structure"]["of_whole"]),
+        )
         .with_columns(
             worth=worth,
             case=bare_case,

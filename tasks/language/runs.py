@@ -6,6 +6,8 @@ row beside is then some fifty times cheaper than a window function, which has to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 
@@ -52,3 +54,45 @@ def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
     home = pl.col(within)
     of = pl.when(value.is_not_null()).then(home).backward_fill()
     return pl.when(of == home).then(value.backward_fill())
+
+
+def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
+    """What depends on nothing but the word, worked out once a word.
+
+    Args:
+        tokens: TOKENS.
+        values: expressions over the columns that tokens of one `word` share.
+
+    Returns:
+        the values, a row for each token.
+    """
+    firsts = tokens["word"].arg_unique()
+    numbered = tokens["word"].gather(firsts).to_frame().with_row_index("at")
+    at = tokens.select("word").join(numbered, on="word", how="left", maintain_order="left")["at"]
+    return tokens[firsts].select(values)[at]
+
+
+def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> pl.Series:
+    """Row numbers of tokens that are named by sentence and place; null where there is none.
+
+    Args:
+        tokens: whole sentences of TOKENS, in order.
+        sentence: sentence_id of each.
+        token_no: the place of each in its sentence; may lie outside.
+    """
+    home = tokens["sentence_id"]
+    starts = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
+    ends = pl.concat([starts.slice(1), pl.Series([tokens.height], dtype=pl.Int64)])
+    bounds = pl.DataFrame({"sentence_id": home.gather(starts), "start": starts, "end": ends})
+    spots = pl.DataFrame({"sentence_id": sentence.cast(home.dtype), "place": token_no.cast(pl.Int64)})
+    at = pl.col("start") + pl.col("place")
+    return (
+        spots.join(bounds, on="sentence_id", how="left", maintain_order="left")
+        .select(pl.when((pl.col("place") >= 0) & (at < pl.col("end"))).then(at))
+        .to_series()
+    )
+
+
+def gathered(tokens: pl.DataFrame, rows: pl.Series, columns: Mapping[str, str]) -> list[pl.Series]:
+    """Columns of some tokens under new names ({"ending": "case"}); null where the row number is null."""
+    return [tokens[column].gather(rows).alias(name) for name, column in columns.items()]

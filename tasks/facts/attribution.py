@@ -56,12 +56,10 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         {"cue": range(len(cues)), "side": [c["side"] for c in cues], "id": [c["id"] for c in cues]},
         schema={"cue": pl.Int64, "side": pl.String, "id": pl.String},
     )
+    told = found(words, "attribution").join(table, on="cue", maintain_order="left")
+    words = words.join(told, on="sentence_id", how="semi", maintain_order="left")
     stretch = bounds(words, mark() | (pl.col("form") == "что"))
-    hits = (
-        found(words, "attribution")
-        .join(table, on="cue", maintain_order="left")
-        .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
-    )
+    hits = told.join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     at = pl.col("token_no").cast(pl.Int64)
     own = pl.col("opening").cast(pl.Int64)
     after, before = pl.col("last") - at, own - pl.col("first")

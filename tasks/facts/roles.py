@@ -33,7 +33,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         attributed_to, per, additive (by itself: `statements.levelled` has the last word), belongs, is_total, is_end (as
         `statements.standing` gives them); a row for each of `money`, in their order.
     """
-    told = sentences.select("sentence_id", "article_id", "language")
+    told = sentences.select("sentence_id", "article_id")
     concerned = told.join(
         told.join(money.select("sentence_id").unique(), on="sentence_id", how="semi")
         .select("article_id")
@@ -42,23 +42,21 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         how="semi",
         maintain_order="left",
     )
-    words = tokens.drop("language", strict=False).join(
-        concerned.select("sentence_id", "language"), on="sentence_id", maintain_order="left"
-    )
-    words = clauses(words)
-    near = amounts(money, words)
-    near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, words)))
+    words = clauses(tokens.join(concerned, on="sentence_id", how="semi", maintain_order="left"))
+    own = words.join(money, on="sentence_id", how="semi", maintain_order="left")
+    near = amounts(money, own)
+    near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))
     roles = ranked(near, words, sentences)
     judged = near.with_columns(role=roles["role"])
     per = rates.per(near, words, roles, sentences)
     return pl.concat(
         [
             roles.select("role", "cue", "role_confidence"),
-            purposes(judged, words, sentences),
-            funded(judged, words),
+            purposes(judged, own, sentences),
+            funded(judged, own),
             attributed(near, words, sentences),
             per,
-            standing(near, words),
+            standing(near, own),
         ],
         how="horizontal",
     ).with_columns(

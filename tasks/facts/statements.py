@@ -105,9 +105,19 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(group=pl.struct(kin).rle_id(), ahead=pl.col("amount").cum_sum())
         .with_columns(is_precise=_figures(pl.col("amount")) >= _PRECISE)
     )
-    found = [line.select("row", is_sum=is_sum, parts=parts).filter("is_sum") for is_sum, parts in _sums()]
-    whole = pl.concat(found).unique("row", keep="first", maintain_order=True)
-    parts = whole.explode("parts").select(row="parts", whole="row", is_complete=pl.lit(value=True))
+    found = [
+        line.select(at=is_sum.arg_true().cast(pl.Int64), reach=pl.lit(reach)) for is_sum, reach in _sums()
+    ]
+    sums = pl.concat(found).unique("at", keep="first", maintain_order=True)
+    whole = sums.with_columns(row=line["row"].gather(sums["at"]))
+    ahead = pl.col("reach") > 0
+    places = pl.int_ranges(
+        pl.col("at") + pl.when(ahead).then(1).otherwise("reach"),
+        pl.col("at") + pl.when(ahead).then(pl.col("reach") + 1).otherwise(0),
+    )
+    each = whole.select(whole="row", place=places).explode("place")
+    parts = each.select("whole", row=line["row"].gather(each["place"]), is_complete=pl.lit(value=True))
+    parts = parts.select("row", "whole", "is_complete")
     some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
     parts = pl.concat([parts, some]).unique("row", keep="first", maintain_order=True)
     numbered = rows.with_row_index("row").join(parts, on="row", how="left", maintain_order="left")
@@ -119,9 +129,9 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("row", "whole", "is_complete")
 
 
-def _sums() -> Iterator[tuple[pl.Expr, pl.Expr]]:
-    """For each number of parts, whether the row is the sum of those behind or before it, and the rows of the parts."""
-    amount, ahead, row, at = pl.col("amount"), pl.col("ahead"), pl.col("row"), pl.col("sentence_id")
+def _sums() -> Iterator[tuple[pl.Expr, int]]:
+    """For each number of parts, whether the row is the sum of so many rows behind it (or before, when negative)."""
+    amount, ahead, at = pl.col("amount"), pl.col("ahead"), pl.col("sentence_id")
 
     def beside_(column: pl.Expr, places: int) -> pl.Expr:
         return neighbour(column, places, "group")
@@ -133,8 +143,7 @@ def _sums() -> Iterator[tuple[pl.Expr, pl.Expr]]:
             is_worded = pl.col("is_total") | (beside_(pl.col("belongs"), 1) if side == 1 else False)
             is_near = (beside_(at, side * n) - at).abs() <= _LIST_REACH
             is_sum = (total - amount).abs() <= amount * _ROUNDING
-            parts = pl.concat_list([beside_(row, side * k) for k in range(1, n + 1)])
-            yield (is_sum & is_near & (is_worded | pl.col("is_precise"))).fill_null(False), parts
+            yield (is_sum & is_near & (is_worded | pl.col("is_precise"))).fill_null(False), side * n
 
 
 def _beside_a_total(line: pl.DataFrame) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> p
     """
     home = tokens["sentence_id"]
     starts = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
-    ends = pl.concat([starts.slice(1), pl.Series([tokens.height], dtype=pl.Int64)])
+    ends = pl.concat([starts.slice(1), pl.Series([tokens.height], dtype=pl.Int64)]).head(starts.len())
     bounds = pl.DataFrame({"sentence_id": home.gather(starts), "start": starts, "end": ends})
     spots = pl.DataFrame({"sentence_id": sentence.cast(home.dtype), "place": token_no.cast(pl.Int64)})
     at = pl.col("start") + pl.col("place")

@@ -24,7 +24,7 @@ def with_definiteness(
         `found` with `is_told` (its words tell it from others of its kind) and `is_one` (it may have a row uncounted).
     """
     found = _placed(_paid(found, words, money), words, here)
-    worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0)
+    worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
     # A pipe or a system is one project only when the words say of what.
     told_of = pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)

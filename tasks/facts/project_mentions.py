@@ -53,7 +53,7 @@ def derive(
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), articles, sentences)
-    rows = rows.with_columns(
+    rows = rows.with_columns(head_text=_head_text()).with_columns(
         mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
     )
     return _columns(with_parents(rows.sort("row")))
@@ -154,14 +154,24 @@ def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     last = pl.when("is_part").then("row").otherwise(pl.col("after").cast(pl.UInt32))
     begin = words.select("char_start", pl.col("token_no").alias("token_start"), start="row")
     end = words.select(last="row", char_end="char_end", token_end=pl.col("token_no") + 1)
-    head = words.select(head_row="row", head_text="surface")
+    head = words.select(head_row="row", head_text="surface", head_end="char_end")
+    first = words.select(head_start="row", head_from="char_start")
     return (
         things.with_columns(last=last)
         .join(begin, on="start", how="left", maintain_order="left")
         .join(end, on="last", how="left", maintain_order="left")
         .join(head, on="head_row", how="left", maintain_order="left")
+        .join(first, on="head_start", how="left", maintain_order="left")
         .filter(pl.col("char_start").is_not_null() & pl.col("char_end").is_not_null())
     )
+
+
+def _head_text() -> pl.Expr:
+    """The head with all its words as the quote has it; that of a part's group stands elsewhere."""
+    start = pl.col("head_from").cast(pl.Int64) - pl.col("char_start")
+    length = pl.col("head_end").cast(pl.Int64) - pl.col("head_from")
+    inside = (start >= 0) & (pl.col("head_end") <= pl.col("char_end"))
+    return pl.when(inside).then(pl.col("quote").str.slice(start.clip(0), length)).otherwise("head_text")
 
 
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:

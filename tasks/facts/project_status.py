@@ -211,7 +211,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("cue") == "spend").then(50)
         .when(~pl.col("kazakh") & halts & ahead & alone).then(70)
         .when(~pl.col("kazakh") & pl.col("own") & (pl.col("cue") == "paper")).then(25)
-        .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40))
+        .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40) + strong * 10)
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)
         .when(pl.col("inside")).then(80)

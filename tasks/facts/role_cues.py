@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from tasks.facts.cues import family, found
-from tasks.language.runs import neighbour
+from tasks.language.runs import gathered, rows_of
 from tasks.lexicon import toml
 
+_BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
 
 
@@ -78,15 +79,13 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     st = toml("roles")["structure"]
     form = pl.col("form")
-    marked = tokens.select(
-        "sentence_id",
-        "token_no",
-        "clause",
-        name=family(pl.col("language")),
-        previous=neighbour(form, -1),
-        following=pl.coalesce(neighbour(form, 1), pl.lit("")),
-        second=pl.coalesce(neighbour(form, 2), pl.lit("")),
-    )
+    hits = _alone(found(tokens, "roles").join(cue_table(), on="cue", maintain_order="left"))
+    sentence, place = hits["sentence_id"], hits["token_no"].cast(pl.Int64)
+    beside = {name: rows_of(tokens, sentence, place + k) for name, k in _BESIDE.items()}
+    own = gathered(tokens, rows_of(tokens, sentence, place), {"clause": "clause", "name": "language"})
+    hits = hits.with_columns(
+        *own, *[tokens["form"].gather(rows).alias(name) for name, rows in beside.items()]
+    ).with_columns(pl.col("following", "second").fill_null(""), name=family(pl.col("name")))
     is_auxiliary = (
         (pl.col("name") == "kk")
         & form.str.contains(st["light"])
@@ -99,9 +98,7 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
     )
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
     return (
-        _alone(found(tokens, "roles").join(cue_table(), on="cue", maintain_order="left"))
-        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
-        .filter(~is_auxiliary)
+        hits.filter(~is_auxiliary)
         .with_columns(case=case)
         .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
         .join(_kinds(), on=["kind", "name"], maintain_order="left")

@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
 from tasks.schema import TABLES
 
-_WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block")
+_WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block", "also")
 
 
 def derive(
@@ -62,8 +62,11 @@ def _ids(
         left_out.select("mention_no", "fact_id", table=pl.lit(table))
         for table, left_out in (("finance", money_again), ("indicators", measured_again))
     ]
+    starts = facts["indicators"].select(
+        pl.col("also").cast(pl.UInt32).alias("mention_no"), fact_id="indicator_id", table=pl.lit("indicators")
+    )
     return (
-        pl.concat([*own, *again])
+        pl.concat([*own, *again, starts])
         .drop_nulls("mention_no")
         .unique("mention_no", keep="first", maintain_order=True)
     )

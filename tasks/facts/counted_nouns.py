@@ -94,8 +94,9 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     parted = pl.col("code_after").is_in([",", "a"]) & (ahead["sentence_id"] == pl.col("sentence_id"))
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
+    adjective = toml("nouns")["adjective"]
     alone = (
-        fits("next_word", toml("nouns")["adjective"]["kk"])
+        (fits("next_word", adjective["kk_words"]) | fits("next_word", adjective["kk_endings"]))
         & (pl.col("row_last") == pl.col("number_last") + pl.col("bounds") + 1)
         & (gap == 2)
     )

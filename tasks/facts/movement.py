@@ -21,7 +21,8 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         hits: as `indicator_cues.hits` gives them.
 
     Returns:
-        `near` with statistic, direction (up | down | null), plan (target | forecast | null); a range that a verb of
+        `near` with statistic, direction (up | down | null), plan (target | forecast | null), `also` (the mention of its
+        start, of a change told in two numbers); a range that a verb of
         change makes a change has value_from and no value_max.
     """
     near = _marked(near, words)
@@ -30,7 +31,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     told = near.join(verbs, on="no", how="left", maintain_order="left")
     told = told.join(_about(pairs), on="no", how="left", maintain_order="left")
     told = told.with_columns(pl.col("is_measure").fill_null(False))
-    return _as_changes(told).with_columns(statistic=_statistic(), direction=_direction()).drop(
+    return _held_against(_as_changes(told)).with_columns(statistic=_statistic(), direction=_direction()).drop(
         "is_governed", "prep", "is_joined", "manner", "sense", "is_coming", "is_share"
     )
 
@@ -107,11 +108,13 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         | (more & after & (far <= 1))
         | (noun & (kind == "percent") & (far <= 3))
     )
+    ends = ~after & (pl.col("prep") == "to").fill_null(False)
     manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
     rank = pl.when(more).then(0).when(verb).then(0).when(cls == "down_near").then(1).when(reach).then(1).otherwise(2)
     return (
         # 'үш есеге – 3 800 гектарға дейін ұлғайту': a factor shares its verb with the level that follows
-        pairs.filter("is_near", pl.col("between") <= (kind == "times").cast(pl.Int64), (kk | ru | en).fill_null(False))
+        # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
+        pairs.filter("is_near", pl.col("between") <= ((kind == "times") | ends).cast(pl.Int64), (kk | ru | en).fill_null(False))
         .with_columns(rank=rank + pl.col("distance") / 4)
         .sort("no", "rank", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
@@ -146,12 +149,31 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
 def _as_changes(told: pl.DataFrame) -> pl.DataFrame:
     """'increase of the rate from 12 to 16 percent': two ends that a word of change far off makes a change."""
     told_so = pl.col("manner").is_in(["by", "to", "noun"])
+    # 'fell 12% to 11.8 million', 'снизилась на 0,2 пункта – до 4,7%': an end, no bound
+    ends = (told_so & (pl.col("prep") == "to") & (pl.col("comparator") == "le")).fill_null(False)
     turns = (pl.col("is_joined") & pl.col("value_max").is_not_null() & told_so).fill_null(False)
     return told.with_columns(
         value_from=pl.when(turns).then("value").otherwise("value_from"),
         value=pl.when(turns).then("value_max").otherwise("value"),
-        comparator=pl.when(turns).then(pl.lit("eq")).otherwise("comparator"),
+        comparator=pl.when(turns | ends).then(pl.lit("eq")).otherwise("comparator"),
         value_max=pl.when(~turns).then("value_max"),
+    )
+
+
+def _held_against(told: pl.DataFrame) -> pl.DataFrame:
+    """'9.1 percent, up from 8.4': the second number is where the first one started; adds `also`, its mention."""
+    words = toml("indicators")["held_against"]["words"]
+    starts = (pl.col("prep") == "from") & pl.col("word_before").is_in(words) & pl.col("value_from").is_null()
+    of_one = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (pl.col("unit") == pl.col("unit").shift(1))
+    told = told.with_columns(starts=(starts & of_one).fill_null(False))
+    takes = pl.col("starts").shift(-1, fill_value=False) & pl.col("value_from").is_null()
+    return (
+        told.with_columns(
+            value_from=pl.when(takes).then(pl.col("value").shift(-1)).otherwise("value_from"),
+            also=pl.when(takes).then(pl.col("mention_no").shift(-1)),
+        )
+        .filter(~pl.col("starts"))
+        .drop("starts")
     )
 
 

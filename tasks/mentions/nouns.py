@@ -131,7 +131,7 @@ def _noun() -> pl.Expr:
     kk, en = language.str.starts_with("kk"), language == "en"
 
     def is_attribute(place: int) -> pl.Expr:
-        kazakh = kk & _like(place, words["adjective"]["kk"]) & ~_like(place, words["cased_kk"])
+        kazakh = kk & _kazakh_attribute(place)
         english = en & _like(place, words["adjective"]["en"]) & ~_like(place, words["plural_en"])
         return kazakh | ((language == "ru") & _like(place, words["adjective"]["ru"])) | english
 
@@ -148,6 +148,12 @@ def _noun() -> pl.Expr:
     )
 
 
+def _kazakh_attribute(place: int) -> pl.Expr:
+    words = toml("nouns")
+    derived = _like(place, words["adjective"]["kk_endings"]) & ~_like(place, words["cased_kk"])
+    return _like(place, words["adjective"]["kk_words"]) | derived
+
+
 def _head() -> pl.Expr:
     """The noun that names it, with the noun before as its attribute: 'көше шамы', 'wellness centers'."""
     words, language = toml("nouns"), pl.col("language")
@@ -155,7 +161,7 @@ def _head() -> pl.Expr:
     found = []
     for k in range(1, 4):
         owned = kk & _like(k + 1, toml("grammar")["izafet"]) & ~_like(k, words["cased_kk"])
-        owned = owned & ~_like(k + 1, words["adjective"]["kk"]) & ~_like(k + 1, words["ends_kk"])
+        owned = owned & ~_kazakh_attribute(k + 1) & ~_like(k + 1, words["ends_kk"])
         compound = en & ~_like(k, words["plural_en"]) & _like(k + 1, words["plural_en"])
         found.append(pl.when((pl.col("noun") == k) & _is_word(k + 1) & (owned | compound)).then(k + 1))
     return pl.coalesce(*found, "noun")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both, fits
+from tasks.facts.project_forms import PARTICIPLE, beginning, both, fits
 from tasks.language.runs import coming, neighbour
 from tasks.lexicon import toml
 
@@ -35,6 +35,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         after="row",
         next_last=coming(neighbour(pl.when("is_last").then("row"), 1)),
         is_counted_next=coming(neighbour(pl.when("is_last").then(counted), 1)),
+        next_participle=coming(neighbour(pl.when(fits("form", PARTICIPLE)).then("row"), 1)),
         next_owner=coming(neighbour(pl.when(_owner()).then("row"), 1)),
         head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
         next_stop=coming(neighbour(pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row"), 1)),
@@ -66,6 +67,12 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
     )
+    # '60 мың көлік шығаратын зауыт': the number counts what the participle governs.
+    governed = (pl.col("next_participle") > pl.col("after") + 1) & (
+        pl.col("next_participle") < pl.col("next_last")
+    )
+    governed = governed & ~pl.col("next_form").is_in(both(toml("projects")["between_number"]["forms"]))
+    near = near & ~governed.fill_null(False)
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
     near = near & ~(pl.col("next_owner") < pl.col("next_last")).fill_null(False)
     listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")

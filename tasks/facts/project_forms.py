@@ -13,6 +13,8 @@ from tasks.language import Entry, match
 from tasks.language.normal import folded
 from tasks.lexicon import toml
 
+PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
+
 
 def both(words: Sequence[str]) -> list[str]:
     """Words as they are and with the letters merged that plain Latin spelling confuses."""

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
-from tasks.facts.project_forms import beginning, both
+from tasks.facts.project_forms import beginning, both, fits
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
@@ -177,7 +177,8 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_anaphor")
         & ~pl.col("is_stop")
     )
-    capital = pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0) & (pl.col("code") == "x")
+    named = (pl.col("token_no") > 0) | fits("form", "..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$")
+    capital = pl.col("surface").str.contains(r"^\p{Lu}") & named & (pl.col("code") == "x")
     sums = words.select(
         upto=pl.col("row").cast(pl.Int64),
         n_content=content.cast(pl.Int32).cum_sum(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_complements import with_complements
-from tasks.facts.project_forms import both, fits
+from tasks.facts.project_forms import PARTICIPLE, both, fits
 from tasks.language.runs import coming, latest, neighbour, running
 from tasks.lexicon import toml
 
@@ -15,7 +15,6 @@ _FINITE = (
     r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
     r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
 )
-_PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
 _GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
 _CLOSERS = ["»", "”"]
 _OPENERS = ["«", "“", "„"]
@@ -159,7 +158,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
     )
     # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
-    governed = fits("form1", _PARTICIPLE) & kazakh & (pl.col("code") == "x")
+    governed = fits("form1", PARTICIPLE) & kazakh & (pl.col("code") == "x")
     cased = cased & ~governed
     verb = (
         pl.col("cue").is_not_null()
@@ -176,9 +175,11 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     open_codes = ["x", "U", "W", "Q", "i", "#", "o", "r", '"', "A", "I", "L"]
     joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
     after = both([*toml("projects")["postposition"]["kk"], *np_words["kk_stop"]])
+    # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
+    leads_on = form.str.contains("(?:дағы|дегі|тағы|тегі)$")
     stop = (
         (
-            form.is_in(after)
+            (form.is_in(after) & ~leads_on)
             | (~pl.col("code").is_in(open_codes) & ~joined)
             | (kazakh & (cased | verb) & pl.col("head").is_null())
             | (
@@ -225,7 +226,8 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     )
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
     bare = bare & (pl.col("language") != "ru")
-    absorbed = (bare | genitive | attributive).fill_null(False) | pl.col("is_covered")
+    joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
+    absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
     return words.with_columns(
         phrase_start=pl.max_horizontal(

@@ -91,7 +91,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
 
 def _inherited(left: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
-    other = words.filter(pl.col("cue").is_not_null()).select("sentence_id", "clause").unique()
+    other = words.filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute"))
+    other = other.select("sentence_id", "clause").unique()
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     return (
         left.filter("is_part")

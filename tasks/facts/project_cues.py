@@ -8,7 +8,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both, entries, fits, found
-from tasks.language.normal import fold, folded
+from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 _VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*"
@@ -40,7 +40,7 @@ def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         ),
         _verbs(
             pairs.filter(pl.col("language") == "kk-Latn").with_columns(
-                probe=fold(pl.col("form")), before=fold(pl.col("form-1"))
+                probe=pl.col("form"), before=pl.col("form-1")
             ),
             True,
         ),

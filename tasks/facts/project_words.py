@@ -32,6 +32,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         (row of its first word), `head_case`, `is_plural`; `modifier` (number of the entry); `is_anaphor`,
         `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue` (class), `cue_status`, `tense`.
     """
+    glides = toml("projects")["latin_glides"]
     home = sentences.select("sentence_id", "article_id", "sentence_no", "role", "language")
     rows = (
         tokens.drop("stem")
@@ -40,7 +41,9 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("row")
         # Plain Latin spelling confuses letters: its words are compared with the letters merged.
         .with_columns(
-            form=pl.when(pl.col("language") == "kk-Latn").then(fold(pl.col("form"))).otherwise("form")
+            form=pl.when(pl.col("language") == "kk-Latn")
+            .then(fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"]))
+            .otherwise("form")
         )
         .with_columns(
             **{f"form{k}": pl.col("form").shift(-k).over("sentence_id").fill_null("") for k in (-1, 1, 2)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import by_word, gathered, rows_of
 from tasks.lexicon import toml
 
 _DISPOSITION = {"money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator"}
@@ -52,13 +53,13 @@ def account(
 def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """Counts that became no fact, named by the word after them: '35 жылдығы' is a date, '4-класс' a grade."""
     words = toml("indicators")["other_dispositions"]
-    after = tokens.select("sentence_id", number_end="token_no", after="form")
-    joined = known.join(after, on=["sentence_id", "number_end"], how="left", maintain_order="left")
+    behind = rows_of(tokens, known["sentence_id"], known["number_end"])
+    joined = known.with_columns(gathered(tokens, behind, {"after": "form"}))
     is_left = (pl.col("kind") == "count") & pl.col("fact_id").is_null()
     named = pl.coalesce(
-        pl.when(pl.any_horizontal(pl.col(c).str.contains(rx).fill_null(False) for c in ("after", "counted"))).then(
-            pl.lit(name)
-        )
+        pl.when(
+            pl.any_horizontal(pl.col(c).str.contains(rx).fill_null(False) for c in ("after", "counted"))
+        ).then(pl.lit(name))
         for name, rx in words.items()
     )
     return joined.with_columns(kind=pl.when(is_left).then(pl.coalesce(named, "kind")).otherwise("kind")).drop(
@@ -86,7 +87,7 @@ def _disposition() -> pl.Expr:
 
 def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Tokens of digits and Roman numerals, each with the narrowest mention over it."""
-    numerals = tokens.filter(pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")).select(
+    numerals = tokens.filter(_is_numeral(tokens)).select(
         "sentence_id", "token_no", "char_start", "char_end", "code"
     )
     over = (
@@ -106,9 +107,7 @@ def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 def _words(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Numbers in words: those that became a fact, or something else than a count of nothing."""
-    digits = tokens.filter(pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")).select(
-        "sentence_id", "token_no"
-    )
+    digits = tokens.filter(_is_numeral(tokens)).select("sentence_id", "token_no")
     holds = (
         known.join(digits, on="sentence_id")
         .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))
@@ -118,10 +117,15 @@ def _words(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     spoken = known.join(holds, on="mention_no", how="anti", maintain_order="left").filter(
         pl.col("fact_id").is_not_null() | ~pl.col("kind").is_in([*_DISPOSITION, "count"])
     )
-    start = tokens.select("sentence_id", number_start="token_no", char_start="char_start")
-    end = tokens.select("sentence_id", number_end=pl.col("token_no") + 1, char_end="char_end")
-    return (
-        spoken.join(start, on=["sentence_id", "number_start"], how="left", maintain_order="left")
-        .join(end, on=["sentence_id", "number_end"], how="left", maintain_order="left")
-        .select("sentence_id", "char_start", "char_end", "kind", "fact_id", "table")
-    )
+    start = rows_of(tokens, spoken["sentence_id"], spoken["number_start"])
+    last = rows_of(tokens, spoken["sentence_id"], spoken["number_end"].cast(pl.Int64) - 1)
+    return spoken.with_columns(
+        *gathered(tokens, start, {"char_start": "char_start"}),
+        *gathered(tokens, last, {"char_end": "char_end"}),
+    ).select("sentence_id", "char_start", "char_end", "kind", "fact_id", "table")
+
+
+def _is_numeral(tokens: pl.DataFrame) -> pl.Series:
+    """Tokens of digits, and Roman numerals."""
+    is_one = pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")
+    return by_word(tokens, is_one.alias("is_numeral"))["is_numeral"]

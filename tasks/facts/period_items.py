@@ -8,10 +8,11 @@ import polars as pl
 
 from tasks.language import Entry, match
 from tasks.language.letters import matches
-from tasks.language.runs import neighbour
+from tasks.language.runs import neighbour, words_of
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
+_NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
 _YEAR = "(?:yY?|tY|T)"
 _KAZAKH = "|".join(
     [
@@ -55,11 +56,10 @@ _ENGLISH = "|".join(
 )
 
 
-def phrases(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
     """Finds every phrase of time.
 
     Args:
-        sentences: SENTENCES.
         tokens: TOKENS.
 
     Returns:
@@ -67,12 +67,7 @@ def phrases(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
         its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form).
     """
-    words = tokens.join(sentences.select("sentence_id", "language"), on="sentence_id", maintain_order="left")
-    items = (
-        _lettered(words)
-        .filter(~pl.col("form").is_in(toml("periods")["skipped"]["forms"]))
-        .with_row_index("item")
-    )
+    items = _items(tokens).with_row_index("item")
     found = []
     for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
         own = items.filter(pl.col("language").str.starts_with(family))
@@ -80,6 +75,21 @@ def phrases(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         first = own["item"].gather(hits["row"])
         found.append(hits.select("match", item=first, item_end=first.cast(pl.Int64) + hits["width"]))
     return _described(pl.concat(found).sort("item").with_row_index("phrase"), items)
+
+
+def _items(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Tokens with the letter of their class and their value, of sentences that may speak of time."""
+    words, at = words_of(tokens)
+    words = _lettered(words).with_columns(
+        is_skipped=pl.col("form").is_in(toml("periods")["skipped"]["forms"]),
+        is_time=~pl.col("letter").is_in(_NO_TIME),
+    )
+    may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique().implode()
+    wanted = tokens.select(pl.col("sentence_id").is_in(may)).to_series()
+    at = at.filter(wanted)
+    told = words.select("letter", "shift", "own_case", "is_skipped", own_value="value")[at]
+    items = tokens.filter(wanted).with_columns(told).with_columns(value="own_value").drop("own_value")
+    return _by_neighbours(items).filter(~pl.col("is_skipped")).drop("is_skipped")
 
 
 def _lettered(words: pl.DataFrame) -> pl.DataFrame:
@@ -118,8 +128,8 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(","))
         .otherwise(pl.lit("x"))
     )
-    return _by_neighbours(
-        words.join(known, on=_ONE, how="left", maintain_order="left").with_columns(letter=letter, value=value)
+    return words.join(known, on=_ONE, how="left", maintain_order="left").with_columns(
+        letter=letter, value=value
     )
 
 
@@ -136,7 +146,7 @@ def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
     )
     # 'он бір айда': ten and one are eleven.
     is_tens = (pl.col("code") == "t") & (neighbour("code", 1) == "u")
-    tens = pl.when(is_tens).then("value").shift(1).over("sentence_id").fill_null(0)
+    tens = neighbour(pl.when(is_tens).then("value"), -1).fill_null(0)
     return items.with_columns(letter=letter, value=pl.col("value") + tens).filter(~is_tens.fill_null(False))
 
 

@@ -35,7 +35,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         FOUND, in order of the text.
     """
     home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
-    told = phrases(sentences, tokens).join(home, on="sentence_id", how="left", maintain_order="left")
+    told = phrases(tokens).join(home, on="sentence_id", how="left", maintain_order="left")
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
     breaks = (
         tokens.filter(pl.col("surface").is_in(_STOPS))

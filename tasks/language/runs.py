@@ -56,6 +56,18 @@ def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
     return pl.when(of == home).then(value.backward_fill())
 
 
+def words_of(tokens: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The first token of each word, and for each token which of them it is.
+
+    Args:
+        tokens: TOKENS.
+    """
+    firsts = tokens["word"].arg_unique()
+    numbered = tokens["word"].gather(firsts).to_frame().with_row_index("at")
+    at = tokens.select("word").join(numbered, on="word", how="left", maintain_order="left")["at"]
+    return tokens[firsts], at
+
+
 def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
     """What depends on nothing but the word, worked out once a word.
 
@@ -66,10 +78,8 @@ def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
     Returns:
         the values, a row for each token.
     """
-    firsts = tokens["word"].arg_unique()
-    numbered = tokens["word"].gather(firsts).to_frame().with_row_index("at")
-    at = tokens.select("word").join(numbered, on="word", how="left", maintain_order="left")["at"]
-    return tokens[firsts].select(values)[at]
+    words, at = words_of(tokens)
+    return words.select(values)[at]
 
 
 def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> pl.Series:

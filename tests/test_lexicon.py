@@ -25,6 +25,8 @@ ENTRIES = {
     ("calendar", "month"): ("number kk latin ru en", ""),
     ("comparators", "entry"): ("comparator position", "case needs kk exact kk_prefix ru en"),
     ("funding", "cue"): ("id source kk ru en", ""),
+    ("indicators", "cue"): ("class", "kk kk_not kk_ending ru ru_not en en_not"),
+    ("metrics", "metric"): ("code units", "statistics kk ru en"),
     ("money", "entry"): ("id ru", "factor kk exact en signs adjectives noun"),
     ("money", "index"): ("id kk ru en", ""),
     ("money", "namesake"): ("currency own other", ""),

@@ -31,7 +31,9 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
     rows = pl.concat([near, _beside(near, words)], how="horizontal")
     says = (pl.col("number_last") + pl.col("bounds") + 1).is_in(verbs.implode()) & (pl.col("name") != "en")
-    rows = rows.with_columns(is_empty=_is_empty() | says)
+    # '120-сы газбен жүреді': a number with a possessive has its noun in it
+    part = pl.col("own_case").str.starts_with("p") & ~pl.col("is_spoken")
+    rows = rows.with_columns(is_empty=_is_empty() | says.fill_null(False) | part.fill_null(False))
     rows = _cut(rows, words)
     last = window(words, rows["row_last"], {"code": (0, 1), "stem": (0, 0)})
     named = (pl.col("code0") == "U") & pl.col("stem0").is_in(toml("indicators")["telling_units"])
@@ -59,7 +61,9 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
                 two_before=pl.concat_str("form-2", "form-1", separator=" "),
                 code_before="code-1",
             ),
-            after.select(next_word=word(1), next_two=word(2), next_third=word(3), bounds=bounds, own_case="case0"),
+            after.select(
+                next_word=word(1), next_two=word(2), next_third=word(3), bounds=bounds, own_case="case0"
+            ),
         ],
         how="horizontal",
     )
@@ -71,6 +75,7 @@ def _is_empty() -> pl.Expr:
     verb = after.str.contains(words["no_nouns_ru"]) & ~after.str.contains(words["ru_nouns"])
     never = fits("next_word", words["no_nouns"])
     return (pl.col("counted").is_null() | never | ((pl.col("name") == "ru") & verb)).fill_null(True)
+
 
 def _cut(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'12 мыңға жетті' counts nothing: the phrase ends before the word that is no noun."""
@@ -90,7 +95,9 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     '1 400 тұрақты, 300-ден астам уақытша жұмыс орны': an adjective alone; 'бірінші корпусқа 30, екіншісіне 50 төсек':
     nothing at all.
     """
-    ahead = {c: pl.col(c).shift(-1) for c in ("sentence_id", "row_start", "unit", "head_unit", "counted", "kind")}
+    ahead = {
+        c: pl.col(c).shift(-1) for c in ("sentence_id", "row_start", "unit", "head_unit", "counted", "kind")
+    }
     parted = pl.col("code_after").is_in([",", "a"]) & (ahead["sentence_id"] == pl.col("sentence_id"))
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
@@ -105,4 +112,4 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         next_unit=pl.when(takes).then(pl.coalesce(ahead["unit"], ahead["head_unit"])),
         next_counted=pl.when(takes).then(ahead["counted"]),
-    ).drop("next_third", "bounds", "code_after")
+    ).drop("next_third", "code_after")

@@ -21,9 +21,13 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         `rows` with is_part, part_counted, part_unit.
     """
     words = toml("indicators")
-    among = pl.any_horizontal(pl.col(c).is_in(both(words["part_before"])) for c in ("two_before", "word_before"))
+    among = pl.any_horizontal(
+        pl.col(c).is_in(both(words["part_before"])) for c in ("two_before", "word_before")
+    )
     among = among.fill_null(False)
-    rows = rows.with_columns(signal=_signal(among), is_headless=(pl.col("kind") == "count") & pl.col("is_empty"))
+    rows = rows.with_columns(
+        signal=_signal(among), is_headless=(pl.col("kind") == "count") & pl.col("is_empty")
+    )
     rows = _with_wholes(rows, mentions)
     here = pl.col("whole_at") == pl.col("sentence_id")
     close = here | ((pl.col("whole_at") + 1 == pl.col("sentence_id")) & among)
@@ -72,4 +76,6 @@ def _with_wholes(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
             is_told=pl.col("word_before").is_in(toml("indicators")["part_after"]),
         )
     )
-    return rows.join_asof(wholes, left_on="mention_no", right_on="before", check_sortedness=False).drop("before")
+    return rows.join_asof(wholes, left_on="mention_no", right_on="before", check_sortedness=False).drop(
+        "before"
+    )

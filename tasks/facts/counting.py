@@ -19,7 +19,9 @@ _HUGE = 1e9  # nothing that is counted one by one comes in billions: it is money
 _MOVES = ["up", "down", "down_near", "reach"]
 
 
-def counted(near: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+def counted(
+    near: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame, hits: pl.DataFrame
+) -> pl.DataFrame:
     """Keeps the quantities that measure something.
 
     Args:
@@ -39,15 +41,21 @@ def counted(near: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame, hit
     rows = rows.filter(pl.when(is_count).then(_measures()).otherwise(~_describes()))
     own = pl.when(~pl.col("is_empty"))
     unit = pl.when(~pl.col("is_part")).then("unit")
-    return rows.with_columns(
-        counted=pl.when(is_count).then(
-            pl.coalesce("part_counted", own.then("counted"), "next_counted", "numbered", "counted")
-        ),
-        unit=pl.when(is_count)
-        .then(pl.coalesce("part_unit", "next_unit", own.then("head_unit"), "numbered_unit", unit))
-        .otherwise("unit"),
-        kind=pl.when("is_part").then(pl.lit("count")).otherwise("kind"),
-    ).with_columns(_flats("counted", "next_word"), _flats("unit", pl.lit("unit"))).with_columns(unit=pl.coalesce("unit", pl.when(_is_person("head")).then(pl.lit("person")), pl.lit("unit")))
+    return (
+        rows.with_columns(
+            counted=pl.when(is_count).then(
+                pl.coalesce("part_counted", own.then("counted"), "next_counted", "numbered", "counted")
+            ),
+            unit=pl.when(is_count)
+            .then(pl.coalesce("part_unit", "next_unit", own.then("head_unit"), "numbered_unit", unit))
+            .otherwise("unit"),
+            kind=pl.when("is_part").then(pl.lit("count")).otherwise("kind"),
+        )
+        .with_columns(_flats("counted", "next_word"), _flats("unit", pl.lit("unit")))
+        .with_columns(
+            unit=pl.coalesce("unit", pl.when(_is_person("head")).then(pl.lit("person")), pl.lit("unit"))
+        )
+    )
 
 
 def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
@@ -101,9 +109,7 @@ def _describes() -> pl.Expr:
     words = toml("indicators")
     things = pl.col("kind") == "quantity"
     money = (pl.col("value") >= _HUGE) & ~fits("next_word", words["people"])
-    told = pl.col("unit").is_in(words["telling_units"]) & (
-        fits("next_word", words["describing"]) | money
-    )
+    told = pl.col("unit").is_in(words["telling_units"]) & (fits("next_word", words["describing"]) | money)
     few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & (pl.col("unit") == "person")
     return pl.col("is_built") | (things & (told | (few & (pl.col("comparator") == "eq")))).fill_null(False)
 
@@ -133,7 +139,11 @@ def _measures() -> pl.Expr:
     # a few people in words are those of the story, not a measure
     few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & _is_person("head")
     said = ("numbered", "next_unit", "value_from")
-    stated = (noun & ~few.fill_null(False)) | pl.col("is_part") | pl.any_horizontal(pl.col(c).is_not_null() for c in said)
+    stated = (
+        (noun & ~few.fill_null(False))
+        | pl.col("is_part")
+        | pl.any_horizontal(pl.col(c).is_not_null() for c in said)
+    )
     return stated & (pl.col("value") >= 1) & (pl.col("value") < _HUGE)
 
 
@@ -162,7 +172,10 @@ def _number_nouns(words: pl.DataFrame) -> pl.DataFrame:
     """Every 'number of …': sentence_id, at (its row), clause, passed, numbered, numbered_unit."""
     lexicon = toml("indicators")
     form = pl.col("form")
-    is_after, is_before = form.is_in(both(lexicon["number_nouns_after"])), form.is_in(lexicon["number_nouns_before"])
+    is_after, is_before = (
+        form.is_in(both(lexicon["number_nouns_after"])),
+        form.is_in(lexicon["number_nouns_before"]),
+    )
     is_people = form.is_in(lexicon["population"])
     near = words.select(
         "sentence_id", "language", "form", "clause", "passed", "code", "stem", "row",

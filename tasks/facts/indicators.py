@@ -83,6 +83,7 @@ def _confidence() -> pl.Expr:
         .otherwise(told["measure"])
     )
 
+
 def _as_places(rows: pl.DataFrame) -> pl.DataFrame:
     """'600 оқушыға арналған' where the article says '600 орындық' too: one capacity, told twice."""
     places_of = rows.filter(pl.col("unit") == "place").select("article_id", "value", has_places=True).unique()

@@ -18,7 +18,9 @@ def coded(measured: pl.DataFrame) -> pl.DataFrame:
         measured: with language, unit, statistic and `told`: the normal forms of the metric, of what is counted and of
             the words beside them.
     """
-    found = [_found(measured.select("no", "language", "unit", "statistic", "told"), x) for x in ("kk", "ru", "en")]
+    found = [
+        _found(measured.select("no", "language", "unit", "statistic", "told"), x) for x in ("kk", "ru", "en")
+    ]
     first = pl.concat(found).unique("no", keep="first", maintain_order=True)
     return measured.join(first, on="no", how="left", maintain_order="left")
 
@@ -53,10 +55,10 @@ def _rules(family: str) -> tuple[list[Rule], str]:
     rules: list[Rule] = []
     firsts: list[str] = []
     for m in toml("metrics")["metric"]:
-        listed = [words.split() for words in m[family] if words]
+        listed = [words.split() for words in m.get(family, ())]
         firsts += [words[0] for words in listed]
         patterns = [tuple(_begins(w) for w in words) for words in listed]
-        rules.append((m["code"], m["units"], m.get("statistics", []), patterns, "" in m[family]))
+        rules.append((m["code"], m["units"], m.get("statistics", []), patterns, "kk" not in m))
     return rules, "|".join(sorted({_begins(w) for w in firsts}))
 
 

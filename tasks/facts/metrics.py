@@ -33,23 +33,25 @@ def with_metric(
     rows = near.with_columns(
         before_first=before["first"],
         before_last=before["last"],
-        after_first=pl.select(pl.when(after > 0).then(near["row_last"] + 1)).to_series(),
-        after_last=near["row_last"] + after,
+        after_first=pl.select(
+            pl.when(after["width"] > 0).then(near["row_last"] + 1 + after["skipped"])
+        ).to_series(),
+        after_last=near["row_last"] + after["skipped"] + after["width"],
+        skipped=after["skipped"],
     )
     side = _side()
-    own_first, own_last = pl.col("number_last") + 1, pl.col("row_last")
+    own_first, own_last = pl.col("number_last") + 1 + pl.col("bounds"), pl.col("row_last")
     rows = rows.with_columns(
         is_own=side == "own",
         first=pl.when(side == "before").then("before_first").when(side == "after").then("after_first").otherwise(own_first),
         last=pl.when(side == "before").then("before_last").when(side == "after").then("after_last").otherwise(own_last),
     )  # fmt: skip
     told = [
-        window(words, rows["first"].clip(0, words.height - 1), {"form": (k, k)}).to_series() for k in range(_LONGEST)
+        window(words, rows["first"].clip(0, words.height - 1), {"form": (k, k)}).to_series()
+        for k in range(_LONGEST)
     ]
     rows = rows.with_columns(pl.Series(f"told{k}", s) for k, s in enumerate(told))
-    inside = [
-        pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)
-    ]
+    inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)]
     # the words beside say of which network, share or works it is
     near_by = window(words, rows["row_last"], {"form": (1, _AHEAD)})
     led = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, -1)})
@@ -58,7 +60,7 @@ def with_metric(
     text = pl.concat_str(*inside, "head", "numbered", *ahead, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=text)
     return _written(rows, words, sentences).drop(
-        "before_first", "before_last", "after_first", "after_last", "first", "last", "is_own", *[f"told{k}" for k in range(_LONGEST)], *ahead
+        "before_first", "before_last", "after_first", "after_last", "first", "last", "is_own", "skipped", *[f"told{k}" for k in range(_LONGEST)], *ahead
     )  # fmt: skip
 
 
@@ -66,12 +68,21 @@ def _side() -> pl.Expr:
     """Which noun phrase is measured: the one before the number, the one after it, or what the number counts."""
     kk, kind = pl.col("name") == "kk", pl.col("kind")
     has_before, has_after = pl.col("before_first").is_not_null(), pl.col("after_first").is_not_null()
-    own = (kind == "count") & pl.col("numbered").is_null() & ~pl.col("is_part") & pl.col("counted").is_not_null()
-    named = (kind == "quantity") & pl.col("unit").is_in(toml("indicators")["telling_units"]) & ~pl.col("is_measure")
+    own = (
+        (kind == "count")
+        & pl.col("numbered").is_null()
+        & ~pl.col("is_part")
+        & pl.col("counted").is_not_null()
+    )
+    telling = [*toml("indicators")["telling_units"], "unit"]
+    named = (kind == "quantity") & pl.col("unit").is_in(telling) & ~pl.col("is_measure")
     # '37 шақырым желі', '95% жителей': a plain measure before a noun is a measure of that noun
     plain = pl.col("statistic").is_in(["level", "share"]) & pl.col("value_from").is_null()
-    bare = pl.when(kk).then(pl.col("case").is_in(["", "adj"]) & (kind != "percent")).otherwise(kind != "count")
+    bare = (
+        pl.when(kk).then(pl.col("case").is_in(["", "adj"]) & (kind != "percent")).otherwise(kind != "count")
+    )
     forward = (plain & bare) | pl.col("attributive")
+    moved = kk & pl.col("case").str.ends_with("dat") & (pl.col("skipped") == 0)
     return (
         pl.when(own | (named & ~has_before))
         .then(pl.lit("own"))
@@ -81,7 +92,11 @@ def _side() -> pl.Expr:
         .then(pl.lit("after"))
         .when(has_before)
         .then(pl.lit("before"))
-        .when(has_after & ~(kk & kind.is_in(["percent", "times"]) & (pl.col("statistic") != "change_pct")))
+        .when(
+            has_after
+            & ~(kk & kind.is_in(["percent", "times"]) & (pl.col("statistic") != "change_pct"))
+            & ~moved
+        )
         .then(pl.lit("after"))
         .otherwise(pl.lit("own"))
     )
@@ -117,7 +132,9 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     times = when.select(
         "sentence_id", token_no=pl.int_ranges("token_start", "token_end", dtype=pl.UInt32)
     ).explode("token_no").drop_nulls().unique()  # fmt: skip
-    is_time = named.join(times.with_columns(is_time=True), on=["sentence_id", "token_no"], how="left", maintain_order="left")
+    is_time = named.join(
+        times.with_columns(is_time=True), on=["sentence_id", "token_no"], how="left", maintain_order="left"
+    )
     code = pl.col("code")
     return is_time.select(
         "sentence_id",
@@ -139,10 +156,18 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     )
     for k in range(1, _BACK + 1):
         shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
-        takes = ~pl.col("done") & ((shape == "n") | ((shape == "g") & taken)) & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
+        takes = (
+            ~pl.col("done")
+            & ((shape == "n") | ((shape == "g") & taken))
+            & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
+        )
         # a preposition turns what was taken into an adjunct
         resets = ~pl.col("done") & (shape == "p") & taken
-        ends = (shape == "s") | (taken & shape.is_in(["f", "o", "v"])) | ((pl.col("name") == "kk") & (shape == "v"))
+        ends = (
+            (shape == "s")
+            | (taken & shape.is_in(["f", "o", "v"]))
+            | ((pl.col("name") == "kk") & (shape == "v"))
+        )
         at = pl.col("row") - k
         state = state.with_columns(
             first=pl.when(takes).then(at).when(resets).then(None).otherwise("first"),
@@ -152,16 +177,16 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     return state.select("first", "last")
 
 
-def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.Series:
-    """How many words after each number's phrase are the noun phrase that it measures."""
+def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
+    """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
     around = window(shaped, near["row_last"], {"shape": (1, _AHEAD)})
     # '15 пайызға көп астық': one word may stand between
-    skips = (pl.col("shape1") == "f") & (pl.col("shape2") == "n")
-    going, width = pl.lit(True), skips.fill_null(False).cast(pl.Int64)
+    skips = ((pl.col("shape1") == "f") & (pl.col("shape2") == "n")).fill_null(False)
+    going, width = pl.lit(True), -skips.cast(pl.Int64)
     for k in range(1, _AHEAD + 1):
         going = going & ((pl.col(f"shape{k}") == "n") | (skips & (k == 1))).fill_null(False)
-        width = width + going.cast(pl.Int64) * (1 if k > 1 else (~skips).fill_null(True).cast(pl.Int64))
-    return around.select(width=width).to_series()
+        width = width + going.cast(pl.Int64)
+    return around.select(width=width, skipped=skips.cast(pl.Int64))
 
 
 def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -170,12 +195,31 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     start = words["char_start"].gather(rows["first"].clip(0, height)).cast(pl.Int64)
     end = words["char_end"].gather(rows["last"].clip(0, height)).cast(pl.Int64)
     home = sentences.select("sentence_id", "sentence", base=pl.col("char_start").cast(pl.Int64))
-    cut = rows.with_columns(_from=start, _to=end).join(home, on="sentence_id", how="left", maintain_order="left")
+    cut = rows.with_columns(_from=start, _to=end).join(
+        home, on="sentence_id", how="left", maintain_order="left"
+    )
     length = pl.col("_to") - pl.col("_from")
     text = pl.col("sentence").str.slice(pl.col("_from") - pl.col("base"), length.clip(0))
-    has_words = (pl.col("first") <= pl.col("last")) & (length > 0) & ~(pl.col("is_own") & (pl.col("kind") != "count") & ~pl.col("unit").is_in(toml("indicators")["telling_units"]))
-    text = pl.when(has_words).then(text.str.strip_chars(" –—-:•«»\"“”"))
+    has_words = (
+        (pl.col("first") <= pl.col("last"))
+        & (length > 0)
+        & ~(
+            pl.col("is_own")
+            & (pl.col("kind") != "count")
+            & ~pl.col("unit").is_in([*toml("indicators")["telling_units"], "unit"])
+        )
+    )
+    text = pl.when(has_words).then(text.str.strip_chars(' –—-:•«»"“”'))
     # '345 км дорог, что на 12 % больше': more of what was measured just before
-    before = pl.when(neighbour("sentence_id", -1).is_not_null()).then(text.shift(1))
-    metric = pl.coalesce(text.replace("", None), before, "counted", "unit", pl.lit("—"))
-    return cut.with_columns(metric=metric).drop("_from", "_to", "base", "sentence")
+    cut = cut.with_columns(metric=text.replace("", None))
+    for _ in range(2):  # two numbers on end may lean on one before them
+        before = pl.when(neighbour("sentence_id", -1).is_not_null() | pl.col("is_part")).then(
+            pl.col("metric").shift(1)
+        )
+        after = pl.when(pl.col("next_unit").is_not_null()).then(pl.col("metric").shift(-1))
+        cut = cut.with_columns(metric=pl.coalesce("metric", after, before))
+    told = pl.when(text.is_null()).then(neighbour("told", -1))
+    cut = cut.with_columns(told=pl.concat_str("told", told, separator=" ", ignore_nulls=True))
+    return cut.with_columns(metric=pl.coalesce("metric", "counted", "unit")).drop(
+        "_from", "_to", "base", "sentence"
+    )

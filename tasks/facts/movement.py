@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.around import window
 from tasks.lexicon import toml
 
+_EXPLAINED = 1.5  # clause bounds up to the end of an explanation
 _REACH = 8  # words between a number and the verb that governs it
 _OWN = ["no", "name", "kind", "case", "comparator", "is_limit", "is_governed", "prep", "is_joined"]
 _RISING = ["up", "up_noun", "more", "reach"]
@@ -31,9 +32,17 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     told = near.join(verbs, on="no", how="left", maintain_order="left")
     told = told.join(_about(pairs), on="no", how="left", maintain_order="left")
     told = told.with_columns(pl.col("is_measure").fill_null(False))
-    return _held_against(_as_changes(told)).with_columns(statistic=_statistic(), direction=_direction()).drop(
+    told = _held_against(_as_changes(told.filter(~_repeats())))
+    return told.with_columns(statistic=_statistic(), direction=_direction()).drop(
         "is_governed", "prep", "is_joined", "manner", "sense", "is_coming", "is_share"
     )
+
+
+def _repeats() -> pl.Expr:
+    """'He did it two times', 'три раза': how often, no factor."""
+    bare = pl.col("manner").is_null() & pl.col("prep").is_null() & pl.col("name").is_in(["ru", "en"])
+    factor = pl.col("next_form").is_in(toml("indicators")["factor_before"]).fill_null(False)
+    return (pl.col("kind") == "times") & bare & ~factor
 
 
 def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -42,7 +51,9 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     before = window(words, near["row_start"], {"form": (-1, 0)})
     after = window(words, near["row_last"], {"form": (1, 1)})
     prep = pl.coalesce(
-        pl.when(pl.col(c).is_in(forms)).then(pl.lit(side)) for c in ("form-1", "form0") for side, forms in sides.items()
+        pl.when(pl.col(c).is_in(forms)).then(pl.lit(side))
+        for c in ("form-1", "form0")
+        for side, forms in sides.items()
     )
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
@@ -56,9 +67,18 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Each quantity with each cue of its sentence: `is_after`, `distance` (words between), `between` (numbers)."""
     joined = near.select(
-        *_OWN, "sentence_id", "row_start", "row_last", "clause_start", "clause_end", "passed_start", "passed_end"
+        *_OWN,
+        "sentence_id",
+        "row_start",
+        "row_last",
+        "clause_start",
+        "clause_end",
+        "passed_start",
+        "passed_end",
     ).join(hits, on="sentence_id", maintain_order="left")
     is_after = pl.col("at") > pl.col("row_last")
+    # 'үш есеге, яғни 900 гектарға дейін ұлғайту'
+    reach = pl.when(pl.col("kind") == "times").then(_EXPLAINED).otherwise(1.0)
     return joined.filter(is_after | (pl.col("at") < pl.col("row_start"))).select(
         *_OWN,
         "class",
@@ -68,7 +88,7 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("passed") - pl.col("passed_end"))
         .otherwise(pl.col("passed_start") - 1 - pl.col("passed")),
         is_near=pl.when(is_after)
-        .then(pl.col("clause") - pl.col("clause_end") < 1)
+        .then(pl.col("clause") - pl.col("clause_end") < reach)
         .otherwise(pl.col("clause_start") - pl.col("clause") < 1),
     )  # fmt: skip
 
@@ -110,11 +130,25 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     ends = ~after & (pl.col("prep") == "to").fill_null(False)
     manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
-    rank = pl.when(more).then(0).when(verb).then(0).when(cls == "down_near").then(1).when(reach).then(1).otherwise(2)
+    rank = (
+        pl.when(more)
+        .then(0)
+        .when(verb)
+        .then(0)
+        .when(cls == "down_near")
+        .then(1)
+        .when(reach)
+        .then(1)
+        .otherwise(2)
+    )
     return (
         # 'үш есеге – 3 800 гектарға дейін ұлғайту': a factor shares its verb with the level that follows
         # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
-        pairs.filter("is_near", pl.col("between") <= ((kind == "times") | ends).cast(pl.Int64), (kk | ru | en).fill_null(False))
+        pairs.filter(
+            "is_near",
+            pl.col("between") <= ((kind == "times") | ends).cast(pl.Int64),
+            (kk | ru | en).fill_null(False),
+        )
         .with_columns(rank=rank + pl.col("distance") / 4)
         .sort("no", "rank", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
@@ -129,8 +163,10 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
 def _about(pairs: pl.DataFrame) -> pl.DataFrame:
     """What else the clause says: plan, is_coming (the verb is in the future), is_measure, is_share."""
     cls = pl.col("class")
+    # 'жоспардағы 41 шақырымның 17-сі': a plan said before the number before isn't this one's
+    is_own = pl.col("is_after") | (pl.col("between") <= 0) | (pl.col("name") != "kk")
     return (
-        pairs.filter("is_near")
+        pairs.filter("is_near", is_own)
         .group_by("no")
         .agg(
             is_forecast=(cls == "forecast").any(),
@@ -164,7 +200,9 @@ def _held_against(told: pl.DataFrame) -> pl.DataFrame:
     """'9.1 percent, up from 8.4': the second number is where the first one started; adds `also`, its mention."""
     words = toml("indicators")["held_against"]["words"]
     starts = (pl.col("prep") == "from") & pl.col("word_before").is_in(words) & pl.col("value_from").is_null()
-    of_one = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (pl.col("unit") == pl.col("unit").shift(1))
+    of_one = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
+        pl.col("unit") == pl.col("unit").shift(1)
+    )
     told = told.with_columns(starts=(starts & of_one).fill_null(False))
     takes = pl.col("starts").shift(-1, fill_value=False) & pl.col("value_from").is_null()
     return (
@@ -201,7 +239,12 @@ def _statistic() -> pl.Expr:
 def _direction() -> pl.Expr:
     """The ends of a change show it; a level reached is a rise of numbers and shares, and of what is to come."""
     rises = pl.col("value") > pl.col("value_from")
-    said = pl.col("manner").is_in(["by", "more", "noun"]) | pl.col("is_measure") | pl.col("is_coming") | pl.col("numbered").is_not_null()
+    said = (
+        pl.col("manner").is_in(["by", "more", "noun"])
+        | pl.col("is_measure")
+        | pl.col("is_coming")
+        | pl.col("numbered").is_not_null()
+    )
     return (
         pl.when(rises)
         .then(pl.lit("up"))

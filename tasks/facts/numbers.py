@@ -55,7 +55,7 @@ def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     words = toml("indicators")["other_dispositions"]
     behind = rows_of(tokens, known["sentence_id"], known["number_end"])
     joined = known.with_columns(gathered(tokens, behind, {"after": "form"}))
-    is_left = (pl.col("kind") == "count") & pl.col("fact_id").is_null()
+    is_left = pl.col("kind").is_in(["count", "times"]) & pl.col("fact_id").is_null()
     named = pl.coalesce(
         pl.when(
             pl.any_horizontal(pl.col(c).str.contains(rx).fill_null(False) for c in ("after", "counted"))

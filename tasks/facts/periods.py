@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.period_items import phrases
+from tasks.language.normal import fold, folded
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -45,8 +46,13 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     return (
         _dated(told)
         .with_columns(
-            token_end=pl.col("token_last") + 1,
+            last=pl.when(pl.col("language") == "kk-Latn")
+            .then(fold(pl.col("last_form")))
+            .otherwise("last_form")
+        )
+        .with_columns(
             is_compared=_is_compared(),
+            token_end=pl.col("token_last") + 1,
             period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
         )
         .join(breaks, on="sentence_id", how="left", maintain_order="left")
@@ -58,13 +64,17 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
 def _is_compared() -> pl.Expr:
     """Whether the period is only what the fact is held against."""
     words = toml("periods")["compared"]
-    ends = pl.col("last_form").str.contains(words["last"]) & ~pl.col("next_form").is_in(words["goes_on"]).fill_null(False)
+    ends = pl.col("last").str.contains(f"{words['last']}|{folded(words['last'])}") & ~pl.col(
+        "next_form"
+    ).is_in(words["goes_on"]).fill_null(False)
     two = pl.concat_str("two_before", "before", separator=" ", ignore_nulls=True)
     led = pl.col("before").is_in(words["before"]) | two.is_in(words["before"])
     # 'up 5 percent from last year', not 'from 2026'
     from_measure = (pl.col("first_form") == "from") & pl.col("code_before").is_in(["P", "X", "U"])
     followed = pl.col("next_form").str.contains(words["after"])
-    standard = pl.col("last_form").str.contains(words["attribute"]) & pl.col("next_form").str.contains(words["standard"])
+    standard = pl.col("last_form").str.contains(words["attribute"]) & pl.col("next_form").str.contains(
+        words["standard"]
+    )
     return pl.any_horizontal(x.fill_null(False) for x in (ends, led, from_measure, followed, standard))
 
 
@@ -209,7 +219,9 @@ def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .sort("fact")["stop"]
         .fill_null(1 << 30)
     )
-    right = when.filter(~pl.col("is_compared")).with_columns(pl.col("token_start", "token_end").cast(pl.Int64))
+    right = when.filter(~pl.col("is_compared")).with_columns(
+        pl.col("token_start", "token_end").cast(pl.Int64)
+    )
     before = facts.sort("token_start").join_asof(
         right.select("sentence_id", *_TAKEN, at="token_end").sort("at"),
         left_on="token_start", right_on="at", by="sentence_id", strategy="backward", check_sortedness=False,

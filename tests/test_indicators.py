@@ -1,0 +1,96 @@
+"""Indicators: the cases of tests/cases/indicators.toml, and what holds of every row."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tasks import mentions, sentences
+from tasks.facts import derive
+from tasks.lexicon import codes, toml
+from tasks.schema.frames import BLOCKS
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "indicators.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+EXACT = ("value", "value_from", "value_max", "unit", "statistic", "direction", "kind", "metric_code")
+
+
+def facts_of(texts: list[dict[str, str]], day: date | None = date(2025, 10, 15)) -> dict[str, pl.DataFrame]:
+    """Texts with id and language → the fact tables, each text an article."""
+    articles = pl.DataFrame(
+        [{"article_id": c["id"], "text": c["text"], "language": c["language"]} for c in texts]
+    ).with_columns(
+        pl.lit(day, dtype=pl.Date).alias("published"),
+        *[pl.lit(None, dtype=pl.String).alias(c) for c in ("title", "dateline_place", "duplicate_of")],
+    )
+    blocks = articles.select(
+        "article_id",
+        block_no=pl.lit(0),
+        role=pl.lit("body"),
+        char_start=pl.lit(0),
+        char_end=pl.col("text").str.len_chars(),
+    ).cast(BLOCKS)
+    told = sentences.split(articles, blocks)
+    found = mentions.find(told)
+    return derive(articles, told, found.tokens, found.mentions)
+
+
+@pytest.fixture(scope="module")
+def facts():
+    """Every case in one batch, as it would be in a run."""
+    return facts_of(CASES)
+
+
+@pytest.fixture(scope="module")
+def read(facts):
+    """case id → its indicator rows, in order of the text."""
+    out = {c["id"]: [] for c in CASES}
+    for r in facts["indicators"].sort("char_start").iter_rows(named=True):
+        out[r["article_id"]].append(r)
+    return out
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["id"])
+def test_indicators_found(case, read):
+    got, wanted = read[case["id"]], case.get("expect", [])
+    assert [r["value"] for r in got] == [w["value"] for w in wanted]
+    for row, want in zip(got, wanted, strict=True):
+        assert {k: row[k] for k in EXACT} == {k: want.get(k) for k in EXACT}
+        assert row["quote"] == want["quote"]
+        assert row["metric"] == want["metric"]
+        assert row["period_text"] == want.get("period")
+
+
+def test_ids_of_cases_are_unique():
+    assert max(Counter(c["id"] for c in CASES).values()) == 1
+
+
+def test_both_ends_of_a_change_told_in_two_numbers_point_to_it(facts):
+    rows = facts["numbers"].filter(pl.col("article_id") == "move-en-2", pl.col("text").is_in(["9.1", "8.4"]))
+    assert rows["disposition"].to_list() == ["indicator", "indicator"]
+    assert rows["fact_id"].n_unique() == 1
+
+
+def test_metric_codes_are_of_the_code_list_and_each_is_used_once():
+    listed = [m["code"] for m in toml("metrics")["metric"]]
+    assert set(listed) == codes("metric")
+    assert max(Counter(listed).values()) == 1
+    assert {u for m in toml("metrics")["metric"] for u in m["units"]} <= codes("unit")
+    assert {s for m in toml("metrics")["metric"] for s in m.get("statistics", [])} <= codes("statistic")
+
+
+def test_confidence_tells_the_makes_apart(facts):
+    assert facts["indicators"]["confidence"].n_unique() > 2
+    assert facts["indicators"]["confidence"].is_between(0, 1).all()
+
+
+def test_without_the_article_s_day_nothing_is_a_target_by_its_period():
+    text = {"id": "a", "language": "kk-Cyrl", "text": "2031 жылы 5 мың орын берілді."}
+    assert facts_of([text], day=None)["indicators"]["kind"].to_list() == ["actual"]
+    assert facts_of([text])["indicators"]["kind"].to_list() == ["target"]

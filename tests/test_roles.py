@@ -74,7 +74,8 @@ def test_particulars(field):
 
 def test_a_clear_cue_is_sure_and_a_bare_amount_is_not(all_roles):
     assert all_roles["role_confidence"].is_between(0.3, 1.0).all()
-    bare = all_roles.filter(pl.col("role") == "other")
+    bare = all_roles.filter(pl.col("cue") == "no cue")
+    assert bare.height
     assert (bare["role_confidence"] < 0.5).all()
     assert (all_roles["role_confidence"] >= 0.95).mean() > 0.5
 

@@ -132,6 +132,9 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     accusative = pl.col("head_case").is_in(["acc", "pacc"]) & ~pl.col("is_taken")
     fits = (pl.col("head_case").is_in(["", "p"]) | accusative) & pl.col("cue").is_in(_WORKING)
+    # In Russian and English all cases look alike: a place is known by its preposition.
+    stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
+    fits = fits & (pl.col("kazakh") | ~stands)
     return (
         pairs.filter(
             alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute")

@@ -52,7 +52,7 @@ def derived(texts, money=NO_MONEY):
     return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money, when)
 
 
-STATUS, CLASSES = load("status"), load("classes")
+STATUS, CLASSES, DATES = load("status") + load("phrases"), load("classes"), load("dates")
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,42 @@ def test_sector_and_kind(by_class, i):
     got = by_class[(f"{i:05}",)]
     sector, kind = CLASSES[i]["row"].split("|")
     assert got.select("sector", "kind").rows() == [(sector, kind or None)]
+
+
+@pytest.fixture(scope="module")
+def by_date():
+    return derived([(c["text"], c.get("language", "kk-Cyrl")) for c in DATES]).partition_by(
+        "article_id", as_dict=True
+    )
+
+
+@pytest.mark.parametrize("i", range(len(DATES)), ids=[c["text"] for c in DATES])
+def test_dates_of_beginning_and_end(by_date, i):
+    got = by_date[(f"{i:05}",)]
+    want = DATES[i].get("start"), DATES[i].get("end")
+    assert got.select("start_date", "end_date").rows() == [want]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "quote"),
+    [
+        ("Ауылда 600 орындық мектеп салынды.", "kk-Cyrl", "600 орындық мектеп"),
+        ("Далада қуаты 120 МВт жел электр станциясы салынды.", "kk-Cyrl", "120 МВт жел электр станциясы"),
+        ("В городе строят школу на 600 мест.", "ru", "школу на 600 мест"),
+        ("В степи построят ветропарк мощностью 100 МВт.", "ru", "ветропарк мощностью 100 МВт"),
+        ("They opened a 1,200-seat school.", "en", "1,200-seat school"),
+        ("Ал ауданда мәдениет үйі ашылды.", "kk-Cyrl", "мәдениет үйі"),
+    ],
+)
+def test_spans_hold_the_size(text, language, quote):
+    assert derived([(text, language)])["quote"].to_list() == [quote]
+
+
+def test_two_of_one_kind_are_told_apart():
+    text = "В селе Талды строят школу на 200 мест и школу на 150 мест. В Аксу возводят школу на 600 мест."
+    assert derived([(text, "ru")]).height == 3
+    text = "Қалада 600 орындық мектеп салынып жатыр. Мектептің құрылысы күзде аяқталады."
+    assert derived([(text, "kk-Cyrl")]).height == 1
 
 
 def test_quote_is_the_slice_and_columns_are_the_tables():

@@ -212,6 +212,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     planned = planned & ~pl.col("is_during")
     rank = (
         pl.when(~said).then(0)
+        .when(pl.col("is_before_dash") & ~ahead & pl.col("cue").is_in(["must", "plan", "paper"])).then(65)
         .when(pl.col("cue") == "spend").then(50)
         .when(~pl.col("kazakh") & halts & ahead & alone).then(70)
         .when(~pl.col("kazakh") & pl.col("own") & (pl.col("cue") == "paper")).then(25)

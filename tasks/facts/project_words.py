@@ -96,7 +96,12 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     ru = (pl.col("language") == "ru") & (
         pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
         | neighbour("form", -1).str.contains("..(?:ые|ие|ых|их)$")
-        | (nominative & ~is_works.fill_null(False) & ~neighbour("form", -1).str.contains("..(?:ой|ей)$"))
+        | (
+            nominative
+            & (pl.col("head_start") == pl.col("row"))
+            & ~is_works.fill_null(False)
+            & ~neighbour("form", -1).str.contains("..(?:ой|ей)$")
+        )
     )
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
     return rows.with_columns(

@@ -7,12 +7,38 @@ import polars as pl
 from tasks.lexicon import toml
 
 _HOURS = 24
+_NEAR = 4  # tokens between the two sides of a rate
+_YOUNGEST, _OLDEST = 10, 110  # years; of ages without a word for them
 _KEPT = (
     "row", "sentence_id", "language", "first", "last", "code0", "value0", "gap0", "scale", "is_words", "sign",
     "measure", "stem", "factor", "case", "number_case", "pre", "mid", "post", "equal", "comparator", "is_limit",
     "code-1", "form-1", "form-2", "next_code", "is_triple",
 )  # fmt: skip
 """Filters copy every column: most neighbours have done their work here."""
+
+
+def _aged() -> pl.Expr:
+    """Years that are a person's: '21-летний студент', 'врачу 63 года', 'the farmer, 54, said'."""
+    years = (pl.col("value0") < _OLDEST) & (pl.col("scale") == 1)
+    people = "^(?:" + "|".join(toml("grammar")["person_after"]["prefix"]) + ")"
+    is_person = {k: (pl.col(f"code{k}") == "U") & (pl.col(f"stem{k}") == "person") for k in (-1, 3)}
+    ru = pl.col("language") == "ru"
+    adjective = pl.col("form2").str.starts_with("летн") & (
+        is_person[3] | pl.col("form3").str.contains(people)
+    )
+    told = pl.col("measure").is_in(["Y", "L"]) & (
+        is_person[-1] | (pl.col("form-1").str.contains(people) & ~pl.col("form-1").str.contains("ой$"))
+    )
+    old = (pl.col("code2") == "L") & (pl.col("form4") == "old")
+    after_name = (
+        pl.col("code-2").is_in(["x", "U"])
+        & pl.col("form-2").str.contains(r"^\p{L}")
+        & (pl.col("code2") == "x")
+    )
+    commas = (pl.col("code-1") == ",") & (pl.col("code1") == ",") & after_name & ~pl.col("is_words")
+    bare = pl.col("measure").is_null() & (pl.col("value0") >= _YOUNGEST)
+    spoken = (ru & (adjective | told)) | old | (commas & bare & (ru | (pl.col("language") == "en")))
+    return (years & spoken).fill_null(False)
 
 
 def with_kind(found: pl.DataFrame) -> pl.DataFrame:
@@ -33,6 +59,13 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     measure, stem = pl.col("measure"), pl.col("stem")
     y_range = (pl.col("code1") == "-") & (pl.col("code2") == "y") & is_y
     y_after_y = is_y & (prev == "-") & (pl.col("code-2") == "y")
+    # '3 года' lasts, '90-жылдары' is a decade
+    lasting = (
+        (pl.col("language") == "ru")
+        & (pl.col("value0") < 100)
+        & (pl.col("scale") == 1)
+        & (pl.col("code1") == "Y")
+    )
     neighbour = pl.col("code1").is_in(["x", "g"]) | pl.col("code1").is_null() | (pl.col("code1") == ".")
     kk = pl.col("language").str.starts_with("kk")
     date = (
@@ -40,8 +73,9 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         | (day & (measure == "Q"))
         | (year & is_y & ((measure == "Q") | (prev == "Q") | (pl.col("code1") == "Q")))
         | ((prev == "Q") & day & (bare | (measure == "K")))
-        | ((measure == "Y") & ~is_y)
+        | ((measure == "Y") & ~is_y & ~lasting)
         | (measure == "K")
+        | (bare & (pl.col("code1") == "-") & ~pl.col("gap0") & pl.col("code2").is_in(["Q", "Y"]))
         | y_range
         | (y_after_y & (bare | measure.is_in(["Y", "L"])))
         | (is_y & bare & ~kk & form_before.is_in(grammar["year_before"]["forms"]))
@@ -55,7 +89,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     # '6-7 лет', '3 және 5 жыл': what the last of them measures, all of them do
     small = (pl.col("scale") == 1) & (pl.col("value0") < 100)
     shared = bare & small & pl.col("code1").is_in(["-", ",", "a"]) & (pl.col("code2") == "N")
-    age = (measure == "W") | (prev == "W") | (shared & (pl.col("code3") == "W"))
+    age = (measure == "W") | (prev == "W") | (shared & (pl.col("code3") == "W")) | _aged()
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha() or s == "$"]
     follows = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
     led = (prev == "C") & form_before.is_in(signs)
@@ -65,6 +99,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         grammar["hour_around"]["forms"]
     )
     clock = clock | pl.col("form1").is_in(["am", "pm"])
+    clock = clock | (bare & pl.col("surface0").str.contains(r"^0\d\.[0-5]\d$"))  # no decimal begins so
     clock = clock | (
         bare
         & pl.col("surface0").str.contains(r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$")
@@ -92,9 +127,38 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("code1").is_in(["x"]).fill_null(False)
         & (pl.col("scale") == 1)
     )
+    emergency = toml("grammar")["emergency"]
+    words_of_call = "^(?:" + "|".join(emergency["prefix"]) + ")"
+    called = called | (
+        bare
+        & pl.col("surface0").is_in(emergency["numbers"])
+        & pl.any_horizontal(
+            pl.col(f"form{k}").str.contains(words_of_call).fill_null(False)
+            for k in (-4, -3, -2, -1, 1, 2, 3, 4)
+        )
+    )
+    # '1414 байланыс орталығы'
+    hotline = "^(?:" + "|".join(emergency["after_four_digits"]) + ")"
+    called = called | (
+        bare & pl.col("surface0").str.contains(r"^1\d{3}$") & pl.col("form1").str.contains(hotline)
+    )
+    named = named | (bare & ~pl.col("is_words") & form_before.is_in(grammar["named_before"]["forms"]))
     graded = bare & (pl.col("code1") == "-") & pl.col("code2").is_in(["i", "o"])
     # '1 Гкал үшін 4 812 теңге': what a price is per
-    per = (pl.col("value0") == 1) & (pl.col("scale") == 1) & (measure == "U") & ~pl.col("is_words")
+    single = (pl.col("value0") == 1) & (pl.col("scale") == 1)
+    # '1 доллар 520 теңге', 'бір еуро – 560 теңге': the unit of a rate
+    next_money = pl.when(pl.col("sentence_id") == pl.col("sentence_id").shift(-1)).then(
+        pl.col("stem").shift(-1)
+    )
+    exchanged = (
+        (measure == "C")
+        & (pl.col("factor") == 1)
+        & (stem != "KZT")
+        & (measure.shift(-1) == "C")
+        & (next_money != stem)
+        & (pl.col("first").shift(-1) - pl.col("last") <= _NEAR)
+    )
+    per = single & (((measure == "U") & ~pl.col("is_words")) | exchanged)
     priced = pl.col("sentence_id").is_in(found.filter(measure == "C")["sentence_id"].unique().implode())
     return found.select(
         *_KEPT,
@@ -122,7 +186,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("date"))
         .when(shared & pl.col("code3").is_in(["Q", "K", "Y"]))
         .then(pl.lit("date"))
-        .when((measure == "L") | (shared & (pl.col("code3") == "L")))
+        .when((measure == "L") | ((measure == "Y") & lasting) | (shared & (pl.col("code3") == "L")))
         .then(pl.lit("time"))
         .when(listed)
         .then(pl.lit("ordinal"))

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.language import endings_pattern
 from tasks.lexicon import toml
-from tasks.mentions.lexemes import look_up
+from tasks.mentions.lexemes import look_up, short_months
 from tasks.mentions.stream import Stream
 
 _GROUP = 4  # the longest group of words that is one entry: tokens
@@ -16,9 +16,8 @@ _WORD = ("form", "code", "stem", "value", "needs", "case")
 def grouped(stream: Stream) -> Stream:
     """Makes one token of a group of words that the lexicon knows as one."""
     rows = stream.rows(pl.col("opens"))
-    near = stream.window(rows, dict.fromkeys(("text", "code", "gap"), (0, _GROUP - 1))).with_columns(
-        language=stream.at("language", rows)
-    )
+    places = {**dict.fromkeys(("text", "gap"), (0, _GROUP - 1)), "code": (-1, _GROUP - 1)}
+    near = stream.window(rows, places).with_columns(language=stream.at("language", rows))
     spelt, joined = [], pl.col("text0")
     for n in range(1, _GROUP):
         is_apart = pl.col(f"gap{n - 1}") | (pl.col(f"code{n - 1}") == ".")
@@ -32,6 +31,7 @@ def grouped(stream: Stream) -> Stream:
     known = look_up(groups.select("form", "language").unique(maintain_order=True))
     found = [
         _abbreviations(near),
+        _short_months(near),
         groups.join(known, on=["form", "language"], maintain_order="left").select(
             "row", "language", *_WORD, "width"
         ),
@@ -47,12 +47,36 @@ def grouped(stream: Stream) -> Stream:
 def _abbreviations(near: pl.DataFrame) -> pl.DataFrame:
     """'млн.' and the like: the stop belongs to the word unless it ends the sentence."""
     return near.filter(
-        pl.col("code0").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q"])
+        pl.col("code0").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q", "#"])
         & (pl.col("text0").str.len_chars() <= 4)
         & ~pl.col("gap0")
         & (pl.col("code1") == ".")
         & pl.col("code2").is_not_null()
     ).select("row", "language", width=pl.lit(2))
+
+
+def _short_months(near: pl.DataFrame) -> pl.DataFrame:
+    """'12 қаз.': goose, there and snow are months after a day and before a stop."""
+    months = short_months()
+    return near.filter(
+        pl.col("text0").is_in(list(months))
+        & (pl.col("code-1") == "n")
+        & ~pl.col("gap0")
+        & (pl.col("code1") == ".")
+    ).select(
+        "row",
+        "language",
+        form="text0",
+        code=pl.lit("Q"),
+        stem=pl.col("text0")
+        .replace_strict(months, default=None, return_dtype=pl.Float64)
+        .cast(pl.Int64)
+        .cast(pl.String),
+        value=pl.col("text0").replace_strict(months, default=None, return_dtype=pl.Float64),
+        needs=pl.lit(None, dtype=pl.String),
+        case=pl.lit(""),
+        width=pl.lit(2),
+    )
 
 
 def _merged(stream: Stream, groups: pl.DataFrame) -> Stream:

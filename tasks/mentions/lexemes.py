@@ -159,6 +159,17 @@ def group_openers() -> dict[str, frozenset[str]]:
 
 
 @cache
+def short_months() -> dict[str, float]:
+    """Kazakh abbreviations of months that are words too → number of the month."""
+    return {
+        name: float(m["number"])
+        for m in toml("calendar")["month"]
+        for name in m["kk"]
+        if len(name) <= _ABBREVIATED
+    }
+
+
+@cache
 def sign_openers() -> frozenset[str]:
     """The letters before a currency's sign: the HK of HK$."""
     _, entries = lexemes()

@@ -6,9 +6,9 @@ import polars as pl
 
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
+from tasks.mentions.lists import CARRIED, listed, ranked
 from tasks.mentions.stream import Stream
 
-_CARRIED = ("measure", "stem", "factor")
 _NEAR = 8
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
@@ -29,8 +29,8 @@ def linked(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
     """
     found = _surroundings(found, stream).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
     found = _inherited(_subunits(_decimals(found)))
-    found = of_country(in_thousands(found, stream), stream, sentences)
-    return _limits(_paired(_listed(found, stream, sentences)))
+    found = of_country(in_thousands(ranked(found), stream), stream, sentences)
+    return _limits(_paired(listed(found, stream, sentences)))
 
 
 def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
@@ -187,7 +187,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
     goes_on = pl.col("measure").is_null() & (strict | touching | to | while_ | loose).fill_null(False)
     found = found.with_columns(chain=(~goes_on).cum_sum().shift(1, fill_value=0), is_loose=loose & ~strict)
-    carried = [*_CARRIED, "scale", "equal", "chain"]
+    carried = [*CARRIED, "scale", "equal", "chain"]
     end = found.select(
         pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()
     ).to_series()
@@ -202,7 +202,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
     approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal_ahead") == "approx")
     found = found.with_columns(
-        *[pl.when(takes).then(f"{c}_ahead").otherwise(c).alias(c) for c in _CARRIED],
+        *[pl.when(takes).then(f"{c}_ahead").otherwise(c).alias(c) for c in CARRIED],
         value=pl.when(scaled).then(pl.col("value") * pl.col("scale_ahead")).otherwise("value"),
         scale=pl.when(scaled).then("scale_ahead").otherwise("scale"),
         comparator=pl.when(approx).then(pl.lit("approx")).otherwise("comparator"),
@@ -210,57 +210,6 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
-
-
-def _listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
-    """Items of a list, a line each: '• корпоративтік табыс салығы – 63,7;' is of the currency of its neighbours."""
-    bullets = toml("grammar")["bullets"]
-    starts = stream.tokens["token_no"].eq(0).arg_true()
-    items = pl.DataFrame(
-        {
-            "sentence_id": stream.at("sentence_id", starts),
-            "is_item": stream.at("surface", starts).is_in(bullets),
-        }
-    )
-    items = items.join(
-        sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
-    )
-    goes_on = (
-        pl.col("is_item")
-        & (pl.col("sentence_id") == pl.col("sentence_id").shift(1) + 1)
-        & (pl.col("article_id") == pl.col("article_id").shift(1))
-    )
-    runs = items.select("sentence_id", "is_item", run=(~goes_on.fill_null(False)).cum_sum())
-    listed = runs.filter("is_item")["run"].unique()
-    runs = runs.filter(pl.col("run").is_in(listed.implode()))
-    found = found.join(runs, on="sentence_id", how="left", maintain_order="left")
-    is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
-    # a dash or colon stands before the figure of an item; a quotation's first dash makes no list
-    is_figure = pl.col("code-1").is_in(["-", ";"])
-    takes = (
-        pl.col("is_item")
-        & pl.col("measure").is_null()
-        & is_last
-        & is_figure
-        & (pl.col("code0") != "v")
-        & ~pl.col("is_words")
-    )
-    at = pl.when((pl.col("measure") == "C") & pl.col("run").is_not_null()).then(pl.int_range(pl.len()))
-    ahead, behind = at.backward_fill(), at.forward_fill()
-    own = [pl.col("run").gather(e) == pl.col("run") for e in (ahead, behind)]
-    near = found.select(pl.coalesce(pl.when(own[0]).then(ahead), pl.when(own[1]).then(behind))).to_series()
-    found = found.with_columns(
-        takes=takes.fill_null(False),
-        **{f"{c}_near": found[c].gather(near) for c in (*_CARRIED, "scale")},
-    )
-    takes = pl.col("takes") & pl.col("measure_near").is_not_null()
-    scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_near") > 1) & (pl.col("value") < 1000)
-    return found.with_columns(
-        *[pl.when(takes).then(f"{c}_near").otherwise(c).alias(c) for c in _CARRIED],
-        value=pl.when(scaled).then(pl.col("value") * pl.col("scale_near")).otherwise("value"),
-        scale=pl.when(scaled).then("scale_near").otherwise("scale"),
-        is_inherited=pl.col("is_inherited") | takes,
-    )
 
 
 def _next(column: str) -> pl.Expr:

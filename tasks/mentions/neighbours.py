@@ -85,7 +85,9 @@ def in_context(stream: Stream) -> Stream:
         & ~pl.col("gap1")
         & pl.col("surface2").str.contains(r"^\p{L}")
     )
-    numbered = "|".join(toml("grammar")["numbered"]["kk"])
+    grammar = toml("grammar")
+    numbered, ranked = "|".join(grammar["numbered"]["kk"]), "|".join(grammar["ranked"]["kk"])
+    emergency = pl.col("surface0").is_in(grammar["emergency"]["numbers"])
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
     # '7-20-25': three numbers hyphened together are a name
     chain = _hyphened(0, 4) | _hyphened(-2, 2) | _hyphened(-4, 0)
@@ -96,7 +98,7 @@ def in_context(stream: Stream) -> Stream:
         ["C", "k", "M", "G"]
     ).fill_null(False)
     code = (
-        pl.when(digits & called)
+        pl.when(digits & (called | (emergency & (pl.col("code-1") == "#"))))
         .then(pl.lit("f"))
         .when(after_number & pl.col("form0").is_in(list(one)))
         .then(pl.lit("u"))
@@ -104,6 +106,8 @@ def in_context(stream: Stream) -> Stream:
         .then(pl.lit("t"))
         .when(digits & (named | glued | numero | letter_after | chain))
         .then(pl.lit("i"))
+        .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{ranked})"))
+        .then(pl.lit("o"))
         .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{numbered})"))
         .then(pl.lit("i"))
         .when(digits & word_after & (pl.col("code2") == "x"))

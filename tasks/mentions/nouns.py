@@ -102,7 +102,9 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     near = near.with_columns(measured["language"]).with_columns(
         # plain Latin spelling confuses letters: its words are compared with the letters merged
         **{
-            f"word{k}": pl.when(pl.col("language") == "kk-Latn").then(fold(pl.col(f"form{k}"))).otherwise(f"form{k}")
+            f"word{k}": pl.when(pl.col("language") == "kk-Latn")
+            .then(fold(pl.col(f"form{k}")))
+            .otherwise(f"form{k}")
             for k in range(1, 5)
         }
     )

@@ -12,6 +12,7 @@ from tasks.mentions.lexemes import (
     currency_codes,
     group_openers,
     look_up,
+    short_months,
     sign_codes,
     sign_openers,
 )
@@ -80,9 +81,9 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
 
 def _is_abbreviated() -> pl.Expr:
     """Whether a stop after the word may be its own: 'млн.'."""
-    return pl.col("code").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q"]) & (
+    return pl.col("code").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q", "#"]) & (
         pl.col("form").str.len_chars() <= 4
-    )
+    ) | pl.col("form").is_in(list(short_months()))
 
 
 def _begins(words: Mapping[str, Sequence[str]]) -> pl.Expr:
@@ -152,7 +153,11 @@ def _written(words: pl.DataFrame) -> pl.DataFrame:
     code = (
         pl.when(s.str.contains(r"^(?:https?://|www\.)|@"))
         .then(pl.lit("i"))
-        .when(s.str.contains(r"^\d{1,2}[./]\d{1,2}[./]\d{4}$|^\d{4}[-.]\d{2}[-.]\d{2}$"))
+        .when(
+            s.str.contains(
+                r"^\d{1,2}[./]\d{1,2}[./]\d{4}$|^\d{4}[-.]\d{2}[-.]\d{2}$|^(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d{2}$"
+            )
+        )
         .then(pl.lit("d"))
         .when(s.str.contains(r"^\d{1,2}:\d{2}"))
         .then(pl.lit("c"))

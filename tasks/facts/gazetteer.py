@@ -89,7 +89,7 @@ def declined(name: str) -> tuple[list[str], bool]:
 @cache
 def nominatives() -> dict[str, str]:
     """The key of each form of a Russian name → the name as it is called: 'ru:семею' → 'Семей'."""
-    out = {}
+    out: dict[str, str] = {}
     for r in (*rows("places"), *rows("towns")):
         name = _KINDS.sub("", r["name_ru"])
         head, _, last = plain(name).rpartition(" ")

@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.place_topics import TAKEN, spoken_of
 
+_CLOSE = 6  # words from a thing to the place after it
 
 
 def place_of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -29,13 +30,19 @@ def place_of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -
     named = _numbered(here.filter(~pl.col("is_aside")))
     facts = _in_clause(facts, here)
     before, after = _nearest(facts, named, is_before=True), _nearest(facts, named, is_before=False)
-    around = facts.join(spoken_of(here, sentences), on="sentence_id", how="left", maintain_order="left")
+    home = spoken_of(here, sentences).with_columns(is_kazakh=sentences["language"].str.starts_with("kk"))
+    around = facts.join(home, on="sentence_id", how="left", maintain_order="left")
     same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])
     same_after = after["place_text"].is_not_null() & (after["clause_start"] == facts["clause"])
+    # In Russian and English what stands somewhere is named first: 'школа на 300 мест в Актау'.
+    follows = same_after & (after["at"] - facts["token_end"] <= _CLOSE) & ~around["is_kazakh"]
+    speaks = after["is_speaker"] & before["place_text"].is_null()
     ranked = [
+        (follows.fill_null(False), after),
         (same_before.fill_null(False), before),
         (same_after.fill_null(False), after),
         (before["place_text"].is_not_null(), before),
+        (speaks.fill_null(False), after),
         (around["place_text"].is_not_null(), around),
         (after["place_text"].is_not_null(), after),
     ]
@@ -82,7 +89,8 @@ def _nearest(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl
     """The last place that ends before the fact's end, or the first that starts after its beginning."""
     key = "token_end" if is_before else "token_start"
     left = facts.sort(key)
-    right = named.select("sentence_id", *TAKEN, "clause_start", "clause_end", at=pl.col(key)).sort("at")
+    columns = ("sentence_id", *TAKEN, "is_speaker", "clause_start", "clause_end")
+    right = named.select(*columns, at=pl.col(key)).sort("at")
     strategy: Literal["backward", "forward"] = "backward" if is_before else "forward"
     return left.join_asof(
         right, left_on=key, right_on="at", by="sentence_id", strategy=strategy, check_sortedness=False

@@ -55,7 +55,9 @@ def _groups(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     glued = hyphen & ~rows["gap"] & ~rows["gap"].shift(1).fill_null(True)
     solid = rows.select("row", "sentence_id", "w").filter(~glued)
     at = words["is_opener"].gather(solid["w"]).arg_true()
-    frame = solid[at].select("row", "w").with_columns(language=words["language"].gather(solid["w"].gather(at)))
+    frame = (
+        solid[at].select("row", "w").with_columns(language=words["language"].gather(solid["w"].gather(at)))
+    )
     text, found = words["form"].gather(frame["w"]), []
     for k in range(1, _WORDS):
         there = (at + k).clip(upper_bound=max(solid.height - 1, 0))
@@ -80,7 +82,9 @@ def _groups(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _merged(rows: pl.DataFrame, words: pl.DataFrame, groups: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _merged(
+    rows: pl.DataFrame, words: pl.DataFrame, groups: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row for each group of words, and the words with the groups put to them."""
     opening = words.select("surface").to_series().gather(groups["w"]).str.slice(0, 1)
     unique = groups.select(*_ONE, *_KNOWN).with_columns(surface=pl.concat_str(opening, pl.lit("x x")))
@@ -92,7 +96,7 @@ def _merged(rows: pl.DataFrame, words: pl.DataFrame, groups: pl.DataFrame) -> tu
     ends = {c: rows[c].scatter(groups["row"], rows[c].gather(last)) for c in ("char_end", "gap")}
     w = rows["w"].scatter(groups["row"], pl.int_range(words.height, words.height + more.height, eager=True))
     merged = rows.with_columns(**ends, w=w).filter(~dropped)
-    return merged, pl.concat([words, more.cast(dict(words.schema))])
+    return merged, pl.concat([words, more.cast(words.schema)])
 
 
 def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -48,6 +48,7 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     ).otherwise(led)
     # In other cases only a title makes it the place of what follows: 'Қазақстан экспортты арттырды'.
     keep = name | is_over.fill_null(False) | (pl.col("nation") == "nation:whole")
+    keep = keep & ~pl.col("before").is_in(words["never_after"]).fill_null(False)
     keep = keep & ~pl.col("after").str.contains(words["never_before"]).fill_null(False)
     takes_after, takes_before = kazakh & over, ~kazakh & over
     return near.filter(keep).select(
@@ -83,7 +84,9 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
     is_free = pl.col("letter").is_in(["x", "i"]) & ~counted.fill_null(False)
     is_kazakh = pl.col("language").str.starts_with("kk")
     centre = pl.col("after").str.contains(usage["centre_kk"])
-    is_subject = pl.col("form").is_in(usage["subject"]) | ((pl.col("letter") == "i") & (pl.col("same_case") == ""))
+    is_subject = pl.col("form").is_in(usage["subject"]) | (
+        (pl.col("letter") == "i") & (pl.col("same_case") == "")
+    )
     subject = is_subject & ~pl.col("after").str.contains(usage["no_subject_before"])
     not_meant = pl.col("after").str.contains(usage["never_before"]) | (pl.col("code_after") == "n")
     is_centre = is_kazakh & pl.col("same").is_in(["oblast", "district"]) & centre

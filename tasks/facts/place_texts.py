@@ -17,14 +17,20 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: items.
 
     Returns:
-        the same rows with char_end before the ending, is_aside, and `name`: the nominative of a bare Russian name.
+        the same rows with char_end before the ending, is_aside, is_speaker (of whoever
+        speaks), and `name`: the nominative of a bare Russian name.
     """
     last = named["item_end"] - 1
     form, key = words["form"].gather(last), words["key"].gather(last)
     case = pl.col("case").str.replace("^p", "")
     name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
+    kazakh = pl.col("language").str.starts_with("kk")
     passing = toml("place_names")["passing"]
     after, next_after = (words["form"].gather((last + k).clip(upper_bound=words.height - 1)) for k in (1, 2))
+    before = words["form"].gather((named["item"] - 1).clip(lower_bound=0))
+    leads = pl.Series(before.is_in([*passing["from_ru"], *passing["from_en"]])) & ~kazakh
+    speaker = toml("place_names")["speaker"]
+    speaks = after.str.contains(speaker["after"]) | before.is_in(speaker["before"])
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
     has_kind = (pl.col("kind") != "") | pl.col("is_new")
     spelled = pl.select(fold(pl.lit(form))).to_series()
@@ -33,15 +39,13 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .then(_ending_chars(pl.concat_str(case, pl.lit(":"), pl.lit(spelled))))
         .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
     )
-    kazakh = pl.col("language").str.starts_with("kk")
     cut = pl.when(kazakh & (case != "") & (case != "adj")).then(over.clip(0)).fill_null(0)
     base = pl.Series(key.replace_strict(nominatives(), default=None, return_dtype=pl.String))
     return named.with_columns(
         char_end=(pl.col("char_end").cast(pl.Int64) - cut),
         name=pl.when((pl.col("kind") == "") & (pl.col("language") == "ru")).then(base),
-        is_aside=pl.col("is_weak")
-        | (case == "abl")
-        | pl.Series(after.is_in(passing["kk"]) | held),
+        is_aside=pl.col("is_weak") | (case == "abl") | leads | pl.Series(after.is_in(passing["kk"]) | held),
+        is_speaker=pl.Series(speaks).fill_null(False),
     )
 
 
@@ -58,7 +62,9 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
     written = pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
     written = written.str.replace("['’]s$", "")
     is_small = written.str.contains(r"\p{Ll}")  # 'АКТАУ' stays as it is
-    return rows.with_columns(place_text=pl.when(is_small & pl.col("name").is_not_null()).then("name").otherwise(written))
+    return rows.with_columns(
+        place_text=pl.when(is_small & pl.col("name").is_not_null()).then("name").otherwise(written)
+    )
 
 
 def _ending_chars(cased: pl.Expr) -> pl.Expr:

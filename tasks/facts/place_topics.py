@@ -7,11 +7,13 @@ import polars as pl
 from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
-_LEAD = 3  # sentences of text that may set the place of the whole
+_LEAD = 2  # sentences of text that may set the place of the whole
+_FEW = 2  # sentences that name places: fewer may be an example in an account of the country
 _FAR = 3  # sentences over which a word that goes on ('Оған …') reaches back
 _NARROW = ["microdistrict", "country", "new"]  # spoken of in their own sentence, and in what goes on from it
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
+_QUOTE = r"^\s*[–—«“„\"-]"
 _LINE = r"^\p{Lu}[\p{Lu}\s-]{3,}[.,–—-]*$"  # 'АСТАНА.' by itself is where the agency writes
 _FIRST_WORD = r"^[^\p{L}\d]*(\p{L}[\p{L}'’ʼ]*)"
 
@@ -30,23 +32,28 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         sentence_id, place_code, place_text, region_code; a row a sentence, null where nothing is certain.
     """
     table = _marked(here, sentences)
-    place = pl.select(pl.coalesce(_carried(table), _of_article(table))).to_series()
+    near = pl.coalesce(_carried(table), _of_article(table))
+    place = table.select(pl.when(~pl.col("is_national")).then(near)).to_series()
     return pl.concat([table.select("sentence_id"), here.select(TAKEN)[place]], how="horizontal")
 
 
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
-    rows = here.select("sentence_id", "place_code", "region_code", "level", "is_aside").with_row_index("row")
+    rows = here.select(
+        "sentence_id", "place_code", "region_code", "level", "is_aside", "is_speaker"
+    ).with_row_index("row")
     is_own = ~pl.col("is_aside") & (pl.col("level") != "route")
     # The country's name in the title or lead, in any case, is what the whole is about.
     own = {c: pl.col(c).filter(is_own) for c in ("row", "level", "place_code", "region_code")}
     ends = rows.group_by("sentence_id", maintain_order=True).agg(
         first=pl.coalesce(own["row"].first(), pl.col("row").filter(pl.col("level") == "country").first()),
+        passed=pl.col("row").filter(pl.col("is_aside") & (pl.col("level") != "country")).first(),
         last=own["row"].last(),
         first_level=own["level"].first(),
         first_code=own["place_code"].first(),
         level=own["level"].last(),
         region_code=own["region_code"].first(),
+        speaker=pl.col("row").filter("is_speaker").first(),
         n_regions=own["region_code"].n_unique(),
     )
     going = [w for forms in toml("place_names")["goes_on"].values() for w in forms]
@@ -59,6 +66,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             at=pl.int_range(pl.len(), dtype=pl.Int64),
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=pl.col("sentence").str.contains(_ITEM),
+            is_national=pl.col("sentence").str.contains(toml("place_names")["nation"]["matters"]),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=first_word.is_in(going).fill_null(False),
@@ -92,9 +100,18 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     goes_on = pl.col("goes_on") & (at - pl.col("seen") <= _FAR)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
-    goes = pl.coalesce(from_list, in_block | goes_on) & in_section
-    source = linked.select(pl.when(goes).then("seen")).to_series()
-    return table["last"].gather(source)
+    # Whoever is quoted speaks of their own place.
+    quoted = pl.col("sentence").str.contains(_QUOTE).first().over("article_id", "block_no")
+    speaker = table.select(
+        pl.when(quoted).then(pl.col("speaker").drop_nulls().first().over("article_id", "block_no"))
+    ).to_series()
+    last = pl.Series(table["last"].gather(seen))
+    own = pl.when(pl.coalesce(from_list, in_block) & in_section).then(last)
+    linked = linked.with_columns(
+        row=pl.coalesce(own, pl.lit(speaker), pl.when(goes_on & in_section).then(last))
+    )
+    # What the first sentence of a paragraph goes on about, the paragraph does.
+    return linked["row"]
 
 
 def _of_article(table: pl.DataFrame) -> pl.Series:
@@ -102,25 +119,32 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
     is_title = pl.col("role") == "title"
     # Two towns in the title: the lead says better where it all is.
     is_split = (pl.col("first_level") == "list").fill_null(False) & is_title
-    national = toml("place_names")["dateline"]["national"]
-    is_line = (pl.col("role") == "dateline") | (pl.col("is_line") & pl.col("is_text"))
+    national = pl.col("first_code").is_in(toml("place_names")["dateline"]["national"])
+    first = pl.col("first")
+    rows = table.select(
+        heading=pl.when(pl.col("role") == "heading").then("at").forward_fill().over("article_id"),
+        # A title may name what it is about in any case: 'Қонаевтан Талғарға жол салынады'.
+        title=pl.coalesce("first", "passed").filter(is_title & ~is_split).first().over("article_id"),
+        lead=first.filter(_is_lead()).drop_nulls().first().over("article_id"),
+        line=first.filter(_is_line() & ~national).drop_nulls().first().over("article_id"),
+    )
+    heading = table["first"].gather(rows["heading"])
+    return pl.select(pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line")))).to_series()
+
+
+def _is_line() -> pl.Expr:
+    return (pl.col("role") == "dateline") | (pl.col("is_line") & pl.col("is_text"))
+
+
+def _is_lead() -> pl.Expr:
+    """A sentence whose place may stand for the whole: where most of the article lies in the region that it names."""
     number = pl.col("is_text").cum_sum().over("article_id")
-    # The lead stands for the whole only where most of it lies in the region that the lead names.
     told = pl.when(pl.col("is_text") & ~pl.col("is_line")).then("region_code")
     n_told, n_regions = told.count().over("article_id"), told.n_unique().over("article_id") - 1
     n_same = told.count().over("article_id", "region_code")
-    stands = pl.col("region_code").is_null() | (2 * n_same >= n_told) | (pl.col("first_level") == "country")
-    is_lead = pl.col("is_text") & ~is_line & ((number <= _LEAD) | (n_regions <= 1)) & stands
+    is_most = n_same * pl.when(number == 1).then(3).otherwise(2) >= n_told
     # An unknown name may be abroad, a list of towns of several regions says nothing of the rest.
-    nowhere = (pl.col("first_level") == "list") & pl.col("region_code").is_null()
-    is_lead = is_lead & ~((pl.col("first_level") == "new") | nowhere).fill_null(False)
-    first = pl.col("first")
-    rows = table.select(
-        "article_id",
-        heading=pl.when(pl.col("role") == "heading").then("at").forward_fill().over("article_id"),
-        title=first.filter(is_title & ~is_split).first().over("article_id"),
-        lead=first.filter(is_lead).drop_nulls().first().over("article_id"),
-        line=first.filter(is_line & ~pl.col("first_code").is_in(national)).drop_nulls().first().over("article_id"),
-    )
-    heading = pl.Series("heading", table["first"].gather(rows["heading"]))
-    return pl.select(pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line")))).to_series()
+    level, region = pl.col("first_level"), pl.col("region_code")
+    nowhere = ((level == "new") | ((level == "list") & region.is_null())).fill_null(False)
+    is_early = (number <= _LEAD) | ((n_regions <= 1) & (n_told > _FEW))
+    return pl.col("is_text") & ~_is_line() & is_early & (region.is_null() | is_most) & ~nowhere

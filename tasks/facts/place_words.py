@@ -42,9 +42,14 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
         is_hyphen, is_seed (a sentence without such a word names no place).
     """
     words = words.with_columns(
-        form=pl.when(pl.col("language") == "en").then(pl.col("form").str.replace("['’]s$", "")).otherwise("form")
+        form=pl.when(pl.col("language") == "en")
+        .then(pl.col("form").str.replace("['’]s$", ""))
+        .otherwise("form")
     )
-    capital = words.filter(pl.col("surface").str.contains(r"^\p{Lu}") | pl.col("form").is_in(_common()))
+    capital = words.filter(
+        pl.col("surface").str.contains(r"^\p{Lu}")
+        | pl.col("form").is_in(toml("place_names")["common"]["names"])
+    )
     unique = capital.select(_ONE).unique(maintain_order=True)
     names = match(unique, entries(), toml("place_names")["not_names"]["kk"])
     low = match(words.select(_ONE).unique(maintain_order=True), [*kinds(), *_taken_up()])
@@ -69,9 +74,9 @@ def lettered(words: pl.DataFrame) -> pl.DataFrame:
     """Adds `letter` and `letter_first` (at the opening of a sentence) to words or groups of words."""
     adjectives = candidates().group_by("key").agg(is_adjective=pl.col("is_adjective").all())
     words = words.join(adjectives, on="key", how="left", maintain_order="left")
-    return words.with_columns(
-        letter=_letter(is_first=False), letter_first=_letter(is_first=True)
-    ).drop("is_adjective")
+    return words.with_columns(letter=_letter(is_first=False), letter_first=_letter(is_first=True)).drop(
+        "is_adjective"
+    )
 
 
 def _letter(*, is_first: bool) -> pl.Expr:
@@ -85,7 +90,7 @@ def _letter(*, is_first: bool) -> pl.Expr:
     placed = case.is_in(listed["homonyms_in_case"]["cases"])
     sure = name.is_in(list(names_of("homonyms_in_case"))) & placed
     maybe = is_homonym & kazakh & case.is_in(["loc", "att"]) & ~name.is_in(list(_people()))
-    common = surface.str.contains(" ") | name.is_in(_common())
+    common = surface.str.contains(" ") | name.is_in(toml("place_names")["common"]["names"])
     kind, opens = pl.col("kind").is_not_null(), pl.lit(is_first)
     # In Kazakh the kind after a name is in the possessive: 'Абай ауданы'; 'ауданда' names none.
     own = (
@@ -146,7 +151,9 @@ def _references() -> list[pl.Expr]:
 
 def _flags() -> list[pl.Expr]:
     seeds = pl.col("letter").is_in(_SEEDS) | pl.col("letter_first").is_in(_SEEDS)
-    opener = pl.col("form").is_in(list(openers() | kind_openers())) & pl.col("surface").str.contains(r"^\p{L}")
+    opener = pl.col("form").is_in(list(openers() | kind_openers())) & pl.col("surface").str.contains(
+        r"^\p{L}"
+    )
     return [
         opener.alias("is_opener"),
         pl.col("surface").is_in(HYPHENS).alias("is_hyphen"),
@@ -167,12 +174,6 @@ def _taken_up() -> tuple[Entry, ...]:
         for k in ("name", "over", "whole")
     ]
     return (*nation, *same)
-
-
-@cache
-def _common() -> list[str]:
-    """Names written with a small letter, in every case."""
-    return ["елорда"]
 
 
 def _people() -> frozenset[str]:

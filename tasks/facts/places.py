@@ -25,6 +25,7 @@ FOUND = pl.Schema(
         # region | city | district | town | settlement | microdistrict | list | route | country | new
         "level": pl.String(),
         "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
+        "is_speaker": pl.Boolean(),  # 'Шу ауданының әкімі'
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
@@ -140,6 +141,7 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("new"))
         .otherwise(pl.coalesce(pl.col("level").first(), pl.lit("district"))),
         is_aside=pl.col("is_aside").last(),
+        is_speaker=pl.col("is_speaker").last(),
         is_weak=pl.col("is_weak").all(),
         refers=pl.lit(0),
     )

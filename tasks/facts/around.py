@@ -53,9 +53,9 @@ def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: as `lined` gives them.
 
     Returns:
-        `some` with language, `head` (the noun counted, to be compared), `no` (0 …), `name` (family of the language), row_start, row_last (rows of the first and
-        last word), number_row, number_last (of the numeral itself), clause_start, clause_end, passed_start,
-        passed_end.
+        `some` with language, `head` (the noun counted, to be compared), `no` (0 …), `name` (family of the
+        language), row_start, row_last (rows of the first and last word), number_row, number_last
+        (of the numeral itself), clause_start, clause_end, passed_start, passed_end.
     """
     first = words.filter(pl.col("token_no") == 0).select("sentence_id", "language", base="row")
     placed = some.join(first, on="sentence_id", how="left", maintain_order="left").with_columns(

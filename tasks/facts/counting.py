@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.around import window
 from tasks.facts.counted_nouns import nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -11,55 +12,57 @@ from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 
+class _Rule(NamedTuple):
+    """One metric in one language: `alternatives` of patterns that must all be found; none: the unit says it."""
+
+    code: str
+    statistics: list[str]
+    alternatives: list[tuple[str, ...]]
+
+
 def coded(measured: pl.DataFrame) -> pl.DataFrame:
-    """Adds metric_code.
+    """Adds metric_code: the first entry of the lexicon that fits.
 
     Args:
-        measured: with language, unit, statistic and `told`: the normal forms of the metric, of what is counted and of
-            the words beside them.
+        measured: with name (family of the language), unit, statistic and `told`: the normal forms of the metric, of
+            what is counted and of the words beside them.
     """
-    found = [
-        _found(measured.select("no", "language", "unit", "statistic", "told"), x) for x in ("kk", "ru", "en")
-    ]
-    first = pl.concat(found).unique("no", keep="first", maintain_order=True)
-    return measured.join(first, on="no", how="left", maintain_order="left")
+    units = sorted({u for m in toml("metrics")["metric"] for u in m["units"]})
+    rows = measured.select("no", "name", "unit", "statistic", "told").filter(pl.col("unit").is_in(units))
+    parts = rows.partition_by("name", "unit", as_dict=True, maintain_order=True)
+    found = [_found(part, str(name), str(unit)) for (name, unit), part in parts.items()]
+    empty = pl.DataFrame(schema={"no": measured.schema["no"], "metric_code": pl.String})
+    return measured.join(pl.concat([empty, *found]), on="no", how="left", maintain_order="left")
 
 
-def _found(measured: pl.DataFrame, family: str) -> pl.DataFrame:
-    """no, metric_code of one language family: the first entry of the lexicon that fits."""
-    own = measured.filter(pl.col("language").str.starts_with(family))
-    rules, triggers = _rules(family)
-    bare = pl.col("unit").is_in([u for r in rules if r[4] for u in r[1]])
-    own = own.filter(bare | pl.col("told").str.contains(triggers))
-    best = [
-        pl.when(
-            pl.col("unit").is_in(units),
-            pl.lit(True) if not statistics else pl.col("statistic").is_in(statistics),
-            pl.lit(True) if is_bare else pl.any_horizontal(_has(words) for words in alternatives),
-        ).then(pl.lit(code))
-        for code, units, statistics, alternatives, is_bare in rules
-    ]
-    return own.select("no", metric_code=pl.coalesce(*best)).drop_nulls()
+def _found(rows: pl.DataFrame, family: str, unit: str) -> pl.DataFrame:
+    """no, metric_code of rows of one language family and unit."""
+    rules, triggers = _rules(family, unit)
+    if triggers:
+        rows = rows.filter(pl.col("told").str.contains(triggers))
+    best = [pl.when(_fits(rule)).then(pl.lit(rule.code)) for rule in rules]
+    return rows.select("no", metric_code=pl.coalesce(*best)).drop_nulls()
 
 
-def _has(words: tuple[str, ...]) -> pl.Expr:
-    return pl.all_horizontal(pl.col("told").str.contains(w) for w in words)
-
-
-Rule = tuple[str, list[str], list[str], list[tuple[str, ...]], bool]
+def _fits(rule: _Rule) -> pl.Expr:
+    told = pl.col("told")
+    words = [pl.all_horizontal(told.str.contains(w) for w in each) for each in rule.alternatives]
+    says = pl.any_horizontal(words) if words else pl.lit(True)
+    return says & pl.col("statistic").is_in(rule.statistics) if rule.statistics else says
 
 
 @cache
-def _rules(family: str) -> tuple[list[Rule], str]:
-    """(code, units, statistics, alternatives of patterns, whether the unit says it) and a pattern of all first words."""
-    rules: list[Rule] = []
-    firsts: list[str] = []
+def _rules(family: str, unit: str) -> tuple[list[_Rule], str]:
+    """The rules for a unit, and a pattern of the words one of which each needs ('' where one needs none)."""
+    rules: list[_Rule] = []
+    firsts: set[str] = set()
     for m in toml("metrics")["metric"]:
-        listed = [words.split() for words in m.get(family, ())]
-        firsts += [words[0] for words in listed]
-        patterns = [tuple(_begins(w) for w in words) for words in listed]
-        rules.append((m["code"], m["units"], m.get("statistics", []), patterns, "kk" not in m))
-    return rules, "|".join(sorted({_begins(w) for w in firsts}))
+        if unit in m["units"]:
+            listed = [words.split() for words in m.get(family, ())]
+            firsts |= {_begins(words[0]) for words in listed}
+            patterns = [tuple(_begins(w) for w in words) for words in listed]
+            rules.append(_Rule(m["code"], m.get("statistics", []), patterns))
+    return rules, "|".join(sorted(firsts)) if all(rule.alternatives for rule in rules) else ""
 
 
 def _begins(word: str) -> str:

@@ -40,12 +40,18 @@ def with_metric(
         skipped=after["skipped"],
     )
     side = _side()
-    own_first, own_last = pl.col("number_last") + 1 + pl.col("bounds"), pl.col("row_last")
+    own = {"first": pl.col("number_last") + 1 + pl.col("bounds"), "last": pl.col("row_last")}
     rows = rows.with_columns(
         is_own=side == "own",
-        first=pl.when(side == "before").then("before_first").when(side == "after").then("after_first").otherwise(own_first),
-        last=pl.when(side == "before").then("before_last").when(side == "after").then("after_last").otherwise(own_last),
-    )  # fmt: skip
+        **{
+            end: pl.when(side == "before")
+            .then(f"before_{end}")
+            .when(side == "after")
+            .then(f"after_{end}")
+            .otherwise(mine)
+            for end, mine in own.items()
+        },
+    )
     told = [
         window(words, rows["first"].clip(0, words.height - 1), {"form": (k, k)}).to_series()
         for k in range(_LONGEST)
@@ -59,9 +65,9 @@ def with_metric(
     ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
     text = pl.concat_str(*inside, "head", "numbered", *ahead, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=text)
-    return _written(rows, words, sentences).drop(
-        "before_first", "before_last", "after_first", "after_last", "first", "last", "is_own", "skipped", *[f"told{k}" for k in range(_LONGEST)], *ahead
-    )  # fmt: skip
+    ends = [f"{side}{end}" for side in ("before_", "after_", "") for end in ("first", "last")]
+    pieces = [f"told{k}" for k in range(_LONGEST)]
+    return _written(rows, words, sentences).drop(*ends, "is_own", "skipped", *pieces, *ahead)
 
 
 def _side() -> pl.Expr:

@@ -83,7 +83,9 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         *_OWN,
         "class",
         is_after=is_after,
-        distance=pl.when(is_after).then(pl.col("at") - pl.col("row_last") - 1).otherwise(pl.col("row_start") - pl.col("at") - 1),
+        distance=pl.when(is_after)
+        .then(pl.col("at") - pl.col("row_last") - 1)
+        .otherwise(pl.col("row_start") - pl.col("at") - 1),
         between=pl.when(is_after)
         .then(pl.col("passed") - pl.col("passed_end"))
         .otherwise(pl.col("passed_start") - 1 - pl.col("passed")),

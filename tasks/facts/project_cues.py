@@ -7,10 +7,12 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both, entries, fits, found
+from tasks.facts.project_forms import beginning, both, fits
 from tasks.language.normal import folded
+from tasks.language.runs import by_word, coming, neighbour
 from tasks.lexicon import toml
 
+_AROUND = ["form-1", "form", "form1", "language"]
 _VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*"
 
 
@@ -27,10 +29,23 @@ def _verb_pattern(is_folded: bool) -> str:
     return rf"^(?P<stem>{'|'.join(stems)})(?P<voice>{voices})(?P<negated>ма|ме|ба|бе|па|пе)?(?:{'|'.join(ends)})$"
 
 
+def may_be_verb() -> pl.Expr:
+    """Whether a Kazakh word has the stem and the ending of a verb of the lexicon."""
+    form, language = pl.col("form"), pl.col("language")
+    return (
+        pl.when(language == "kk-Cyrl")
+        .then(form.str.contains(_verb_pattern(False)))
+        .when(language == "kk-Latn")
+        .then(form.str.contains(_verb_pattern(True)))
+        .otherwise(False)
+    )
+
+
 def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds cue, cue_status, tense and is_negated to Kazakh words: verbs by stem and endings, nouns by stem."""
     kazakh = rows.filter(pl.col("language").str.starts_with("kk"))
-    pairs = kazakh.select("form-1", "form", "form1", "language").unique(maintain_order=True)
+    seen = kazakh.filter("may_be_verb").select("row", *_AROUND)
+    pairs = seen.select(_AROUND).unique(maintain_order=True)
     parts = [
         _verbs(
             pairs.filter(pl.col("language") == "kk-Cyrl").with_columns(
@@ -45,14 +60,14 @@ def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
             True,
         ),
     ]
-    verbs = pl.concat(parts)
-    nouns = found(kazakh, entries("noun"), pl.col("form")).select("row", noun=pl.col("key").cast(pl.Int32))
+    verbs = seen.join(pl.concat(parts), on=_AROUND, maintain_order="left").drop(_AROUND)
     listed = toml("projects")["noun"]
     classes = {i: e["class"] for i, e in enumerate(listed)}
     stages = {i: e["status"] for i, e in enumerate(listed) if "status" in e}
     return (
-        rows.join(verbs, on=["form-1", "form", "form1", "language"], how="left", maintain_order="left")
-        .join(nouns, on="row", how="left", maintain_order="left")
+        rows.drop("may_be_verb")
+        .join(verbs, on="row", how="left", maintain_order="left")
+        .with_columns(noun=pl.when(pl.col("language").str.starts_with("kk")).then("noun"))
         .with_columns(
             cue=pl.coalesce(
                 "cue", pl.col("noun").replace_strict(classes, default=None, return_dtype=pl.String)
@@ -71,9 +86,11 @@ def _paired(rows: pl.DataFrame, kazakh: pl.DataFrame) -> pl.DataFrame:
     """Cues of two words stand at the second."""
     listed = toml("projects")["pair"]
     words = {convert(w): i for i, e in enumerate(listed) for w in e["exact"] for convert in (str, folded)}
-    text = pl.concat_str("form-1", "form", separator=" ")
-    met = kazakh.filter(text.is_in(list(words))).select(
-        "row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32)
+    text, seconds = pl.concat_str("form-1", "form", separator=" "), {w.split(" ")[-1] for w in words}
+    met = (
+        kazakh.filter(pl.col("form").is_in(sorted(seconds)))
+        .filter(text.is_in(list(words)))
+        .select("row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32))
     )
     told = {k: {i: e[k] for i, e in enumerate(listed)} for k in ("class", "status")}
     new = {
@@ -90,14 +107,12 @@ def _paired(rows: pl.DataFrame, kazakh: pl.DataFrame) -> pl.DataFrame:
 def _chained(rows: pl.DataFrame) -> pl.DataFrame:
     """'Ферманы іске қосып, сүтті арттырамыз': a converb's work is still to come where its chain ends in the future."""
     ends, kazakh = toml("projects")["finite"], pl.col("language").str.starts_with("kk")
-    ahead, behind = (
-        fits("form", f"..(?:{'|'.join(ends['future'])})$"),
-        fits("form", f"..(?:{'|'.join(ends['past'])})$"),
-    )
+    told = by_word(rows, *[fits("form", f"..(?:{'|'.join(ends[t])})$").alias(t) for t in ("future", "past")])
+    ahead, behind = pl.lit(told["future"]), pl.lit(told["past"])
     spoken = pl.when(ahead).then(True).when(behind | (pl.col("code") == ";")).then(False)
-    coming = pl.when(kazakh).then(spoken).shift(-1).backward_fill().over("sentence_id")
+    is_to_come = coming(neighbour(pl.when(kazakh).then(spoken), 1))
     later = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
-    is_open = pl.col("is_converb").fill_null(False) & coming & (pl.col("cue_status") == "completed")
+    is_open = pl.col("is_converb").fill_null(False) & is_to_come & (pl.col("cue_status") == "completed")
     return rows.with_columns(
         cue_status=pl.when(is_open)
         .then(pl.col("cue").replace_strict(later, default=None, return_dtype=pl.String))

@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from tasks.language.runs import neighbour
+from tasks.language.runs import by_word, neighbour
 from tasks.lexicon import toml
 
 
@@ -38,6 +38,8 @@ def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
     number = {w: i for i, e in reversed(list(enumerate(listed))) for w in e.get(language, ())}
     longest = "|".join(map(re.escape, sorted(number, key=len, reverse=True)))
     end = toml("projects")["phrase_end"][language]
+    firsts = "|".join(sorted({re.escape(w.split(" ")[0]) for w in number}))
+    some = some.filter(by_word(some, pl.col("form").str.contains(f"^(?:{firsts})"))["form"])
     words = some.select(form=text).unique(maintain_order=True)
     table = words.with_columns(word=pl.col("form").str.extract(f"^({longest}){end}")).drop_nulls()
     table = table.with_columns(phrase=pl.col("word").replace_strict(number, return_dtype=pl.Int32))
@@ -57,10 +59,10 @@ def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
 
 def _shifted(rows: pl.DataFrame) -> pl.DataFrame:
     """'Will be built' isn't built yet, 'не достроен' isn't finished."""
-    before = pl.concat_str(
-        *(neighbour("form", -k).fill_null("") for k in (3, 2, 1)), separator=" "
-    ).str.strip_chars()
-    rows = rows.with_columns(_before=before)
+    near = {f"_{k}": neighbour("form", -k).fill_null("") for k in (3, 2, 1)}
+    is_foreign = pl.col("language").is_in(["ru", "en"]) & pl.col("cue_status").is_not_null()
+    told = rows.select("row", "language", "cue_status", **near).filter(is_foreign)
+    told = told.with_columns(_before=pl.concat_str(*near, separator=" ").str.strip_chars())
     stage = pl.col("cue_status")
     for e in toml("projects")["shift"]:
         fits = (
@@ -69,4 +71,6 @@ def _shifted(rows: pl.DataFrame) -> pl.DataFrame:
             & pl.col("_before").str.contains(e["before"])
         )
         stage = pl.when(fits).then(pl.lit(e["to"] or None, dtype=pl.String)).otherwise(stage)
-    return rows.with_columns(cue_status=stage).drop("_before")
+    shifted = told.select("row", cue_status=stage)
+    status = rows["cue_status"].scatter(shifted["row"], shifted["cue_status"])
+    return rows.with_columns(status)

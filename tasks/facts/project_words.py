@@ -11,12 +11,14 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_cues import with_kazakh_cues
+from tasks.facts.project_cues import may_be_verb, with_kazakh_cues
 from tasks.facts.project_foreign import with_phrases
 from tasks.facts.project_forms import beginning, both, entries, found
 from tasks.language.normal import fold, folded
-from tasks.language.runs import neighbour
+from tasks.language.runs import neighbour, words_of
 from tasks.lexicon import toml
+
+_FLAGS = ("anaphor", "programme", "utility")
 
 
 def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -32,33 +34,47 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         (row of its first word), `head_case`, `is_plural`; `modifier` (number of the entry); `is_anaphor`,
         `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue` (class), `cue_status`, `tense`.
     """
-    glides = toml("projects")["latin_glides"]
-    home = sentences.select("sentence_id", "article_id", "sentence_no", "role", "language")
+    words, at = words_of(tokens)
+    home = sentences.select("sentence_id", "article_id", "sentence_no", "role")
     rows = (
-        tokens.drop("stem")
+        tokens.drop("stem", "form", "language")
         .rename({"case": "number_case"})
+        .hstack(_known(words)[at])
         .join(home, on="sentence_id", how="left", maintain_order="left")
         .with_row_index("row")
-        # Plain Latin spelling confuses letters: its words are compared with the letters merged.
-        .with_columns(
-            form=pl.when(pl.col("language") == "kk-Latn")
-            .then(fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"]))
-            .otherwise("form")
-        )
-        .with_columns(
-            **{f"form{k}": pl.col("form").shift(-k).over("sentence_id").fill_null("") for k in (-1, 1, 2)}
-        )
+        .with_columns(**{f"form{k}": neighbour("form", k).fill_null("") for k in (-1, 1, 2)})
     )
-    for add in (
-        _with_modifiers,
-        _with_heads,
-        _with_flags,
-        with_kazakh_cues,
-        with_phrases,
-        _with_foreign_plurals,
-    ):
+    for add in (_with_heads, _with_flags, with_kazakh_cues, with_phrases, _with_foreign_plurals):
         rows = add(rows)
-    return rows.sort("row")
+    return rows
+
+
+def _known(words: pl.DataFrame) -> pl.DataFrame:
+    """What is known of unique words: form, language, modifier, noun, the flags, and what heads they may be or open."""
+    file, glides = toml("projects"), toml("projects")["latin_glides"]
+    # Plain Latin spelling confuses letters: its words are compared with the letters merged.
+    latin = fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"])
+    forms = words.select(
+        "language", form=pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise("form")
+    ).with_row_index("row")
+    heads = found(forms, entries("head"), pl.col("form")).select(
+        "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
+    )
+    nouns = found(forms, entries("noun"), pl.col("form")).select("row", noun=pl.col("key").cast(pl.Int32))
+    flags = {n: found(forms, entries(n), pl.col("form"))["row"].implode() for n in _FLAGS}
+    plain = both([w for k in ("kk", "ru", "en") for w in file["plain"][k]])
+    lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in file["list_lead"][k]]
+    known = _with_modifiers(forms)
+    for more in (heads, nouns):
+        known = known.join(more, on="row", how="left", maintain_order="left")
+    return known.with_columns(
+        *[pl.col("row").is_in(rows).alias(f"is_{n}") for n, rows in flags.items()],
+        opens_head=pl.col("form").is_in(both(_openers())) | (pl.col("language") == "kk-Latn"),
+        is_plain=pl.col("form").is_in(plain),
+        is_list=pl.col("form").str.contains(beginning(lists)),
+        is_inner_list=pl.col("form").str.contains("^(?:ішінде|арасын|ішінд)"),
+        may_be_verb=may_be_verb(),
+    ).drop("row")
 
 
 def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
@@ -67,17 +83,20 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     words = [pl.col("form"), pl.col("form1"), pl.col("form2")]
     for n in range(1, 4):
         text = pl.concat_str(words[:n], separator=" ")
-        some = (
-            rows
-            if n == 1
-            else rows.filter(pl.col("form").is_in(both(_openers())) | (pl.col("language") == "kk-Latn"))
-        )
-        known = found(some, entries("head"), text)
+        if n == 1:
+            known = rows.filter(pl.col("head_key").is_not_null()).select(
+                "row", key=pl.col("head_key"), case="key_case", is_plural="key_plural"
+            )
+        else:
+            known = found(rows.filter("opens_head"), entries("head"), text)
+            known = known.with_columns(pl.col("key").cast(pl.Int32))
         parts.append(known.with_columns(head_start=pl.col("row"), row=pl.col("row") + n - 1, width=pl.lit(n)))
     best = pl.concat(parts).sort("row", "width").unique("row", keep="last", maintain_order=True)
-    best = best.select("row", "head_start", "is_plural", head=pl.col("key").cast(pl.Int32), head_case="case")
-    rows = rows.join(best, on="row", how="left", maintain_order="left").with_columns(
-        head_stem=pl.when(pl.col("head").is_not_null()).then(_stem())
+    best = best.select("row", "head_start", "is_plural", head="key", head_case="case")
+    at = rows["form"].gather(best["row"])
+    best = best.with_columns(head_stem=at.to_frame().select(_stem()).to_series())
+    rows = rows.drop("head_key", "key_case", "key_plural", "opens_head").join(
+        best, on="row", how="left", maintain_order="left"
     )
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = (
@@ -91,22 +110,22 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
-    words, is_works = toml("projects")["noun_phrase"], neighbour("cue", -1) == "works"
+    words, before = toml("projects")["noun_phrase"], pl.col("form-1")
     nominative = pl.col("form").is_in(words["ru_plural"]) | pl.col("form").str.contains("..[ыи]$")
+    first = (pl.col("head_start") == pl.col("row")) & (before != "")
     ru = (pl.col("language") == "ru") & (
         pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
-        | neighbour("form", -1).str.contains("..(?:ые|ие|ых|их)$")
-        | (
-            nominative
-            & (pl.col("head_start") == pl.col("row"))
-            & ~is_works.fill_null(False)
-            & ~neighbour("form", -1).str.contains("..(?:ой|ей)$")
-        )
+        | before.str.contains("..(?:ые|ие|ых|их)$")
+        | (nominative & first & ~pl.col("is_works") & ~before.str.contains("..(?:ой|ей)$"))
     )
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
-    return rows.with_columns(
-        is_plural=pl.when(pl.col("head").is_not_null()).then(pl.col("is_plural") | ru | en)
+    told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
+    heads = (
+        rows.select(*told, is_works=(neighbour("cue", -1) == "works").fill_null(False))
+        .filter(pl.col("head").is_not_null())
+        .select("row", is_plural=pl.col("is_plural") | ru | en)
     )
+    return rows.drop("is_plural").join(heads, on="row", how="left", maintain_order="left")
 
 
 @cache
@@ -160,21 +179,11 @@ def _beginning(rows: pl.DataFrame, pairs: Sequence[tuple[str, int]], name: str) 
 
 
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
-    words = toml("projects")
-    for name in ("anaphor", "programme", "utility"):
-        met = found(rows, entries(name), pl.col("form"))
-        rows = rows.with_columns(pl.col("row").is_in(met["row"].implode()).alias(f"is_{name}"))
     # 'Бес мың басқа есептелген' speaks of heads of cattle, not of others.
     counted = neighbour("code", -1).is_in(["n", "k", "u", "t", "M"]).fill_null(False)
-    rows = rows.with_columns(is_anaphor=pl.col("is_anaphor") & ~counted)
-    plain = both([w for k in ("kk", "ru", "en") for w in words["plain"][k]])
-    lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in words["list_lead"][k]]
+    # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
+    is_of_it = pl.col("form-1").is_in(both(toml("projects")["anaphor"]["kk"]))
     return rows.with_columns(
-        is_plain=pl.col("form").is_in(plain),
-        # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
-        is_list=pl.col("form").str.contains(beginning(lists))
-        & (
-            ~pl.col("form").str.contains("^(?:ішінде|арасын|ішінд)")
-            | pl.col("form-1").is_in(both(words["anaphor"]["kk"]))
-        ),
-    )
+        is_anaphor=pl.col("is_anaphor") & ~counted,
+        is_list=pl.col("is_list") & (~pl.col("is_inner_list") | is_of_it),
+    ).drop("is_inner_list")

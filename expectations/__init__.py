@@ -6,6 +6,7 @@ Great Expectations itself is imported only inside `certify` and `pages`: it cost
 from __future__ import annotations
 
 from expectations.certificate import Certificate, certify
+from expectations.judgement import STATE, Judgement, added, from_frame, judge, to_frame
 from expectations.refusal import Files, refuse
 from expectations.report import pages
 from expectations.rule import Rule
@@ -13,4 +14,20 @@ from expectations.sieve import gate
 from expectations.suites import rules
 from expectations.verdict import Verdict
 
-__all__ = ["Certificate", "Files", "Rule", "Verdict", "certify", "gate", "pages", "refuse", "rules"]
+__all__ = [
+    "STATE",
+    "Certificate",
+    "Files",
+    "Judgement",
+    "Rule",
+    "Verdict",
+    "added",
+    "certify",
+    "from_frame",
+    "gate",
+    "judge",
+    "pages",
+    "refuse",
+    "rules",
+    "to_frame",
+]

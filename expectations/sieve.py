@@ -8,7 +8,7 @@ back stands in `Verdict.withdrawn` and in the validation results.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
@@ -27,7 +27,11 @@ _SHOWN = 80  # code points of a value that a message shows
 
 
 def gate(
-    tables: Mapping[str, pl.DataFrame], day: date, *, published: Mapping[str, pl.DataFrame] | None = None
+    tables: Mapping[str, pl.DataFrame],
+    day: date,
+    *,
+    published: Mapping[str, pl.DataFrame] | None = None,
+    later: Collection[str] = (),
 ) -> Verdict:
     """Judge every row of a run, until no rejected row is referred to.
 
@@ -35,6 +39,7 @@ def gate(
         tables: the extracted rows by table; columns are cast to the schema.
         day: the day of the run.
         published: rows of earlier runs, to which references may lead; they aren't judged again.
+        later: columns that aren't filled yet, and are judged when they are.
 
     Returns:
         The verdict; for each table n_in = n_passed + n_quarantined.
@@ -42,7 +47,10 @@ def gate(
     known = published or {}
     given = {name: TABLES[name].cast(tables[name]) for name in GATED if name in tables}
     todo = {name: frame.with_row_index(ROW) for name, frame in given.items()}
-    critical = {name: [r for r in rs if r.severity == "critical"] for name, rs in rules(day).items()}
+    critical = {
+        name: [r for r in rs if r.severity == "critical" and r.column not in later]
+        for name, rs in rules(day).items()
+    }
     failures: Counter[tuple[str, str]] = Counter()
     rounds: list[dict[str, pl.DataFrame]] = []
     withdrawn = [WITHDRAWN.to_frame()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -35,6 +37,14 @@ class Count:
     n_quarantined: int
     n_cascaded: int
 
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.n_in + other.n_in,
+            self.n_passed + other.n_passed,
+            self.n_quarantined + other.n_quarantined,
+            self.n_cascaded + other.n_cascaded,
+        )
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -53,3 +63,32 @@ class Verdict:
     counts: dict[str, Count]
     failures: dict[tuple[str, str], int]
     withdrawn: pl.DataFrame
+
+    @classmethod
+    def added(cls, verdicts: Iterable[Verdict], rows: int = 10_000) -> Verdict:
+        """One verdict over the batches of a run, without what passed and with the first rejected rows."""
+        given = list(verdicts)
+        counts: dict[str, Count] = {}
+        failures: Counter[tuple[str, str]] = Counter()
+        for verdict in given:
+            failures.update(verdict.failures)
+            for name, c in verdict.counts.items():
+                counts[name] = counts.get(name, Count(0, 0, 0, 0)) + c
+        quarantine = pl.concat([QUARANTINED.to_frame(), *(v.quarantine for v in given)])
+        withdrawn = pl.concat([WITHDRAWN.to_frame(), *(v.withdrawn for v in given)])
+        return cls({}, quarantine.head(rows), counts, dict(failures), withdrawn)
+
+    def then(self, later: Verdict) -> Verdict:
+        """With rows that passed here and were rejected later."""
+        both = Verdict.added([self, later])
+        counts = {
+            n: c + Count(0, -q.n_quarantined, q.n_quarantined, q.n_cascaded)
+            for n, c in self.counts.items()
+            for q in [later.counts.get(n, Count(0, 0, 0, 0))]
+        }
+        return replace(both, counts=counts)
+
+    def carrying(self, rows: Mapping[str, int]) -> Verdict:
+        """The verdict with rows of earlier runs among those that passed: a share is one of the whole table."""
+        counts = {n: c + Count(rows.get(n, 0), rows.get(n, 0), 0, 0) for n, c in self.counts.items()}
+        return replace(self, counts=counts)

@@ -149,7 +149,7 @@ def _mentions(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFram
 
 
 def _projects(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
-    if "project_mentions" not in tables:
+    if "project_mentions" not in {*tables, *known}:
         return frame.with_columns(pl.lit(None, dtype=pl.Int64).alias("n_mentions__rows"))
     return _count(frame, union("project_mentions", tables, known), "project_id", "n_mentions__rows")
 

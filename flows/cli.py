@@ -41,7 +41,8 @@ def esep(
 )
 def run(
     raw: Annotated[
-        list[str], typer.Argument(help="Files and folders of articles (.txt, .jsonl).", metavar="RAW...")
+        list[str],
+        typer.Argument(help="Files and folders of articles (.txt, .jsonl, .parquet).", metavar="RAW..."),
     ],
     out: Annotated[
         str, typer.Option(help="Folder for the releases; OUT/current is the newest.", metavar="OUT")
@@ -49,6 +50,9 @@ def run(
     keep: Annotated[int, typer.Option(min=1, help="How many releases stay on disk.")] = 5,
     full: Annotated[
         bool, typer.Option("--full", help="Read everything again, not only what is new.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune-missing", help="Drop what came from files that have vanished since.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
 ) -> None:
@@ -63,7 +67,7 @@ def run(
         with progress.shown():
             from flows.launch import launch  # noqa: PLC0415
 
-            done = launch(raw, out, keep=keep, full=full)
+            done = launch(raw, out, keep=keep, full=full, prune=prune)
         if json:
             from json import dumps  # noqa: PLC0415
 

@@ -14,7 +14,9 @@ from tasks.errors import EsepError
 Outcome = dict[str, Any]
 
 
-def launch(raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False) -> Outcome:
+def launch(
+    raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False, prune: bool = False
+) -> Outcome:
     """One run; without a server of the user's, a run that has nothing to do never gets as far as Prefect.
 
     Raises:
@@ -22,20 +24,22 @@ def launch(raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False) -
     """
     environment.prepare()
     if (url := environment.api_url()) is not None:
-        done = _flow(raw, out, keep, full)
+        done = _flow(raw, out, keep, full, prune)
         return done | {"ui": f"{url.removesuffix('/api')}/runs/flow-run/{done['flow_run_id']}"}
     with stage("look"):
-        todo = survey(raw, out, full=full)
+        todo = survey(raw, out, full=full, prune=prune)
     if todo.plan.is_nothing_new:
         return outcome.nothing_new(todo)
     prepare(todo)
     with publish.hold(todo.out):
         pass  # say at once that another run is at it, or that the folder can't be written
     with server.running() as own, stage("start"):
-        return _flow(raw, out, keep, full, own)
+        return _flow(raw, out, keep, full, prune, own)
 
 
-def _flow(raw: Sequence[str], out: str, keep: int, full: bool, own: server.Server | None = None) -> Outcome:
+def _flow(
+    raw: Sequence[str], out: str, keep: int, full: bool, prune: bool, own: server.Server | None = None
+) -> Outcome:
     """The flow against the configured server, or against our own."""
     # Importing takes about as long as a server takes to start: they do so at the same time.
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
@@ -50,7 +54,7 @@ def _flow(raw: Sequence[str], out: str, keep: int, full: bool, own: server.Serve
     try:
         with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
             try:
-                done: Any = pipeline(list(raw), out, keep, full)
+                done: Any = pipeline(list(raw), out, keep, full, prune)
             finally:
                 _say_it_all()
         return dict(done)

@@ -1,31 +1,42 @@
-"""The flow: the corridor from raw files to a published release, one task a stage."""
+"""The flow: the corridor from raw files to a published release, in batches of bounded size."""
 
 from __future__ import annotations
 
+import os
 import platform
-import secrets
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import deployment, flow_run
 from prefect.states import Completed
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
-from flows import outcome, validate
+import expectations
+from flows import batch, joining, outcome, validate, writing
 from flows.outcome import Account
-from flows.progress import stage
+from flows.progress import advance, stage
 from flows.survey import Survey, prepared, survey
-from tasks import publish, steps, tables
+from tasks import publish, sources, steps, tables
 from tasks.schema import TABLES
 
-_KAZAKHSTAN = timedelta(hours=5)  # the day that the newspapers write; at 21:00 UTC theirs is a day ahead
+BATCH_BYTES = 4_000_000  # of raw text: two at work hold some 700 MB of tokens and frames
+WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 
 
-@flow(name="esep pipeline", persist_result=False, validate_parameters=True)
-def pipeline(raw: list[str], out: str, keep: int = 5, full: bool = False) -> Any:  # noqa: ANN401 - or a state
+@flow(
+    name="esep pipeline",
+    persist_result=False,
+    validate_parameters=True,
+    task_runner=ThreadPoolTaskRunner(max_workers=WORKERS),  # type: ignore[arg-type]
+)
+def pipeline(raw: list[str], out: str, keep: int = 5, full: bool = False, prune: bool = False) -> Any:  # noqa: ANN401 - or a state
     """Read what is new in RAW, and publish a release of all tables in OUT.
 
     Args:
@@ -33,6 +44,7 @@ def pipeline(raw: list[str], out: str, keep: int = 5, full: bool = False) -> Any
         out: the output folder.
         keep: how many releases stay.
         full: read everything again, whatever the ledger says.
+        prune: drop what came from files that have vanished.
 
     Returns:
         The outcome as a dictionary; a state named 'Nothing new' when the last release holds it all.
@@ -43,7 +55,7 @@ def pipeline(raw: list[str], out: str, keep: int = 5, full: bool = False) -> Any
     """
     with publish.hold(Path(out)):
         with stage("look"):
-            todo = prepared(out) or survey(raw, out, full=full)
+            todo = prepared(out) or survey(raw, out, full=full, prune=prune)
         if todo.plan.is_nothing_new:
             done = outcome.nothing_new(todo, flow_run.id)
             return Completed(name="Nothing new", message=f"{done['files']['in']} files, none new", data=done)
@@ -56,95 +68,96 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
     Raises:
         RefusedError: what came out isn't fit to be published, or can't be written.
     """
-    started = datetime.now(UTC)
-    account = Account(run_id=f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}")
-    previous = {n: publish.load(todo.release, n) for n in TABLES} if todo.release else {}
-    frames, rejected = extract(todo, account, previous)
-    with stage("validate", account.seconds):
-        day = (started + _KAZAKHSTAN).date()
-        judged = validate.validate(frames, rejected, day, account.run_id)
-    books = outcome.ledger(todo, judged.tables["articles"], judged.tables["quarantine"])
-    report = _report(todo, account, books, frames, judged)
-    _artifacts(report, judged.certificate.results)
-    with validate.reported(judged, todo.out, account.run_id) as pages:
-        before = {n: f.height for n, f in previous.items()}
-        validate.decide(judged, report["files"], frames, before)
-        final = dict(judged.tables)
-        final["validation_results"] = _append("validation_results", previous, judged.certificate.results)
-        final["runs"] = _append("runs", previous, _run_row(todo, account, started, report))
-        about: dict[str, Any] = {
-            "run_id": account.run_id,
-            "published_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    account, start = Account.opened(), time.perf_counter()
+    with publish.stage(todo.out, account.run_id) as staging:
+        with stage("extract"):
+            dones = extracted(todo, account, staging.work)
+        with stage("join", account.seconds):
+            joined = steps.stage("join articles")(joining.joined)(
+                quote(todo), quote([d.part for d in dones]), quote(staging), account.day, account.run_id
+            )
+        with stage("write", account.seconds):
+            counts = steps.stage("write parts")(writing.written)(
+                quote(todo), quote(joined), quote(staging), account.day, account.run_id, WORKERS, BATCH_BYTES
+            )
+        with stage("validate", account.seconds):
+            verdict = expectations.Verdict.added([*(d.verdict for d in dones), joined.verdict]).then(
+                counts.verdict
+            )
+            judged = steps.stage("validate")(validate.validate)(
+                quote(staging), quote(verdict), account.day, account.run_id
+            )
+        for done in dones:
+            counts.carried.update(done.carried)
+        books = outcome.ledger(
+            todo, joined.changes, judged.quarantine, {p: s for d in dones for p, s in d.digests.items()}
+        )
+        report = {
+            "files": outcome.files(todo, books),
+            "rows": outcome.rows(account, counts, verdict, staging.rows),
+            "coverage": outcome.coverage(staging.parts.values()),
+            "quarantine": outcome.reasons(judged.quarantine),
         }
-        about |= {"versions": todo.versions, **report}
-        with stage("publish", account.seconds):
-            release = steps.publish(todo.out, final, ledger=books, about=about, keep=keep, extras=pages)
-    return _outcome(todo, release, report, account, final)
+        _artifacts(report, judged.certificate.results)
+        with validate.reported(judged, todo.out, account.run_id) as pages:
+            validate.decide(judged, report, todo.release)
+            _add_tables(todo, account, staging, judged, report)
+            about = {
+                "run_id": account.run_id,
+                "published_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+                "versions": todo.versions,
+                **report,
+            }
+            with stage("publish", account.seconds):
+                release = steps.stage("publish release")(publish.publish)(
+                    quote(staging), quote(books), quote(about), keep=keep, extras=pages
+                )
+    account.seconds["whole"] = round(time.perf_counter() - start, 3)
+    return outcome.published(todo, release, report, account, flow_run.id)
 
 
-def _report(
-    todo: Survey, account: Account, books: publish.Ledger, frames: steps.Frames, judged: validate.Judged
-) -> dict[str, Any]:
-    return {
-        "files": outcome.files(todo, books),
-        "rows": _rows(account, frames, judged),
-        "coverage": outcome.coverage(judged.tables["numbers"]),
-        "quarantine": outcome.reasons(judged.tables["quarantine"]),
-    }
+def extracted(todo: Survey, account: Account, work: Path) -> list[batch.Done]:
+    """All that is new, batch by batch, written to `work`; in the order of parts."""
+    release, jobs = todo.release, list[PrefectFuture[batch.Done]]()
+    number = max(release.parts.roots, default=0) + 1 if release else 1
+    read = steps.stage("extract batch", retries=2)(batch.extract)  # a network folder may come back
+    for piece in sources.batches(todo.files, BATCH_BYTES):
+        jobs.append(read.submit(quote(piece), number, work, account.day, account.run_id))
+        number += 1
+    if release and todo.is_new_start and (kept := todo.plan.paths("kept")):
+        again = steps.stage("carry part")(batch.carry)
+        for old in release.parts.roots:
+            jobs.append(again.submit(quote(release.parts), old, quote(kept), number, work, account.day))
+            number += 1
+    done = []
+    for future in as_completed(jobs):
+        done.append(future.result())
+        advance(len(done), len(jobs))
+    done.append(batch.turned_away(todo.rejected, todo.plan.extract, number, work))
+    done.sort(key=lambda d: d.part)
+    account.add(done)
+    return done
 
 
-def extract(
-    todo: Survey, account: Account, previous: steps.Frames
-) -> tuple[steps.Frames, list[pl.DataFrame]]:
-    """The files that are new, as far as tables; with them what was turned away."""
-    seconds, carried = account.seconds, tables.carry(previous, todo.plan.carried)
-    with stage("read", seconds):
-        records, unread, account.warnings = steps.read(todo.files)
-    with stage("parse", seconds):
-        articles, blocks, unparsed = steps.parse(records)
-        articles, blocks, twice = tables.settle(articles, blocks, carried["articles"])
-    with stage("sentences", seconds):
-        split = steps.sentences(articles, blocks)
-    with stage("mentions", seconds):
-        found = steps.mentions(split)
-    with stage("facts", seconds):
-        fresh = steps.facts(articles, split, found.tokens, found.mentions)
-    account.extracted = {n: fresh[n].height for n in tables.BY_ARTICLE}
-    account.carried = {n: carried[n].height for n in tables.BY_ARTICLE}
-    with stage("tables", seconds):
-        frames = steps.assemble(fresh, carried)
-        frames = {n: tables.stamp(n, f, previous, account.run_id) for n, f in frames.items()}
-    now = todo.rejected.filter(pl.col("source_file").is_in(list(todo.plan.extract)))
-    return frames, [carried["quarantine"], now, unread, unparsed, twice]
+def _add_tables(
+    todo: Survey, account: Account, staging: publish.Staging, judged: validate.Judged, report: dict[str, Any]
+) -> None:
+    """The tables that aren't in parts: dimensions, and what tells of runs."""
+    now = {"validation_results": judged.certificate.results, "runs": _run_row(todo, account, report)}
+    for name, frame in tables.dimensions().items():
+        staging.add(name, 0, frame)
+    for name, rows in now.items():
+        old = publish.load(todo.release, name) if todo.release else TABLES[name].empty()
+        staging.add(name, 0, tables.finish(name, [old, rows]))
 
 
-def _rows(account: Account, frames: steps.Frames, judged: validate.Judged) -> dict[str, dict[str, int]]:
-    """Conservation of rows: extracted + carried = published + quarantined + duplicate."""
-    rows = {}
-    for name in (*tables.BY_ARTICLE, "projects"):
-        whole, passed = frames[name].height, judged.tables[name].height
-        extracted, carried = account.extracted.get(name, whole), account.carried.get(name, 0)
-        rows[name] = {
-            "extracted": extracted,
-            "carried": carried,
-            "published": passed,
-            "quarantined": whole - passed,
-            "duplicate": extracted + carried - whole,
-        }
-    return rows
-
-
-def _append(name: str, previous: steps.Frames, rows: pl.DataFrame) -> pl.DataFrame:
-    return tables.finish(name, [previous.get(name, TABLES[name].empty()), rows])
-
-
-def _run_row(todo: Survey, account: Account, started: datetime, report: dict[str, Any]) -> pl.DataFrame:
+def _run_row(todo: Survey, account: Account, report: dict[str, Any]) -> pl.DataFrame:
     """The run's own row; its last stage isn't over yet, so publishing has no time there."""
     row = {
         "run_id": account.run_id,
         "flow_run_id": flow_run.id,
         "trigger": "schedule" if deployment.id else "command",
-        "started_at": started,
+        "started_at": account.started,
         "finished_at": datetime.now(UTC),
         "state": "published",
         "esep_version": todo.versions["esep"],
@@ -181,21 +194,3 @@ def _artifacts(report: dict[str, Any], results: pl.DataFrame) -> None:
         [f"# Coverage\n\n{share} explained.\n", "| taken for | numerals |", "|---|---:|", *lines]
     )
     create_markdown_artifact(text, key="esep-coverage", description="What became of every numeral")
-
-
-def _outcome(
-    todo: Survey, release: publish.Release, report: dict[str, Any], account: Account, final: steps.Frames
-) -> dict[str, Any]:
-    return {
-        "state": "published",
-        "run_id": account.run_id,
-        "flow_run_id": flow_run.id,
-        "release_id": release.release_id,
-        "release": str(release.path),
-        "current": str(todo.out / "current"),
-        "reread": todo.plan.reason,
-        "tables": {name: frame.height for name, frame in final.items()},
-        **report,
-        "seconds": account.seconds,
-        "warnings": account.warnings,
-    }

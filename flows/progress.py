@@ -9,16 +9,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-STAGES = ("look", "start", "read", "parse", "sentences", "mentions", "facts", "tables", "validate", "publish")
+STAGES = ("look", "start", "extract", "join", "write", "validate", "publish")
 _WORDS = {
     "look": "looking for what is new",
     "start": "starting",
-    "read": "reading files",
-    "parse": "parsing articles",
-    "sentences": "splitting sentences",
-    "mentions": "finding numbers, dates and places",
-    "facts": "deriving facts",
-    "tables": "assembling tables",
+    "extract": "reading articles",
+    "join": "joining articles to stories and projects",
+    "write": "writing tables",
     "validate": "validating",
     "publish": "publishing",
 }
@@ -30,6 +27,9 @@ class Listener(Protocol):
     def begin(self, stage: str) -> None:
         """A stage begins."""
 
+    def advance(self, done: int, total: int) -> None:
+        """So many batches of the stage are done."""
+
     def close(self) -> None:
         """There is no more to hear."""
 
@@ -40,16 +40,24 @@ class Silent:
     def begin(self, stage: str) -> None:
         """Nothing."""
 
+    def advance(self, done: int, total: int) -> None:
+        """Nothing."""
+
     def close(self) -> None:
         """Nothing."""
 
 
 class Lines:
-    """A line a stage."""
+    """A line a stage, and one a tenth of a long one."""
 
     def begin(self, stage: str) -> None:
         """Say it."""
         print(f"esep: {_WORDS[stage]} …", file=sys.stderr, flush=True)  # noqa: T201
+
+    def advance(self, done: int, total: int) -> None:
+        """Say the tenths."""
+        if total >= _MANY and done * 10 // total > (done - 1) * 10 // total:
+            print(f"esep:   {done} of {total} batches", file=sys.stderr, flush=True)  # noqa: T201
 
     def close(self) -> None:
         """Nothing to close."""
@@ -65,17 +73,24 @@ class Bar:
         columns: tuple[Any, ...] = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task("", total=len(STAGES))
+        self._at = 0
         self._bar.start()
 
     def begin(self, stage: str) -> None:
         """Move on."""
-        self._bar.update(self._task, completed=STAGES.index(stage), description=_WORDS[stage])
+        self._at = STAGES.index(stage)
+        self._bar.update(self._task, completed=self._at, description=_WORDS[stage])
+
+    def advance(self, done: int, total: int) -> None:
+        """Move on within the stage."""
+        self._bar.update(self._task, completed=self._at + done / total)
 
     def close(self) -> None:
         """Clear the line."""
         self._bar.stop()
 
 
+_MANY = 20  # batches
 _listener: ContextVar[Listener] = ContextVar("listener")
 _said: ContextVar[set[str]] = ContextVar("said")
 
@@ -105,3 +120,9 @@ def stage(name: str, seconds: dict[str, float] | None = None) -> Iterator[None]:
     finally:
         if seconds is not None:
             seconds[name] = round(time.perf_counter() - start, 3)
+
+
+def advance(done: int, total: int) -> None:
+    """Say how many batches of the stage are done."""
+    if listener := _listener.get(None):
+        listener.advance(done, total)

@@ -25,15 +25,27 @@ def text(done: dict[str, Any]) -> str:
 def _head(done: dict[str, Any]) -> str:
     if done["state"] == "nothing new":
         return f"Nothing new: release {done['release_id']} holds all of it already. Nothing was published."
-    seconds = sum(done["seconds"].values())
-    reread = f"\nAll files were read again: {done['reread']}." if done.get("reread") else ""
+    seconds = done["seconds"]["whole"]
+    n = done["files"]["changed"] + done["files"]["again"]
+    reread = (
+        f"\nAll files were read again ({n} that were known): {done['reread']}." if done.get("reread") else ""
+    )
     return f"Published release {done['release_id']} in {seconds:.1f} s.{reread}"
 
 
 def _files(files: dict[str, int]) -> str:
     parts = [f"{files[n]} {n}" for n in ("published", "unchanged", "duplicate", "quarantined")]
-    kept = f"; {files['kept']} more from earlier runs kept, not named now" if files.get("kept") else ""
-    return f"Files: {files['in']} in = {' + '.join(parts)}{kept}."
+    more = []
+    if files.get("kept"):
+        gone = (
+            f" ({files['missing']} of them vanished; --prune-missing drops them)"
+            if files.get("missing")
+            else ""
+        )
+        more.append(f"; {files['kept']} more from earlier runs kept, not named now{gone}")
+    if files.get("pruned"):
+        more.append(f"; {files['pruned']} vanished and dropped")
+    return f"Files: {files['in']} in = {' + '.join(parts)}{''.join(more)}."
 
 
 def _tables(done: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ import polars as pl
 
 from tasks import lexicon, publish, sources, tables
 from tasks.errors import UsageError
+from tasks.schema.frames import SIGNS
 
 Versions = dict[str, str]
 _prepared: ContextVar[Survey | None] = ContextVar("prepared", default=None)
@@ -39,10 +40,16 @@ class Survey:
     versions: Versions
 
     @property
-    def files(self) -> list[Path]:
-        """The files to be read now."""
-        turned_away = set(self.rejected["source_file"])
-        return [Path(p) for p in self.plan.extract if p not in turned_away]
+    def files(self) -> list[tuple[str, int]]:
+        """The files to be read now, with their bytes, by name."""
+        turned_away = pl.col("path").is_in(self.rejected["source_file"].implode())
+        wanted = pl.col("action").is_in(["new", "changed", "again"])
+        return self.plan.files.filter(wanted & ~turned_away).select("path", "size").sort("path").rows()
+
+    @property
+    def is_new_start(self) -> bool:
+        """Whether all is made anew, and nothing of the last release is taken over as it is."""
+        return self.release is None or bool(self.plan.reason)
 
 
 def versions() -> Versions:
@@ -52,6 +59,7 @@ def versions() -> Versions:
         "rules": lexicon.rules_version(),
         "schema": tables.schema_version(),
         "expectations": _expectations_version(),
+        "polars": pl.__version__,  # its hashes stand in the state of a release
     }
 
 
@@ -65,8 +73,14 @@ def _expectations_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def survey(raw: Sequence[str], out: str, *, full: bool = False) -> Survey:
+def survey(raw: Sequence[str], out: str, *, full: bool = False, prune: bool = False) -> Survey:
     """Look at the input and at the last release.
+
+    Args:
+        raw: files and folders.
+        out: the output folder.
+        full: read everything again.
+        prune: drop what came from files that have vanished.
 
     Raises:
         UsageError: there is nothing to read, or `out` is a file.
@@ -77,12 +91,29 @@ def survey(raw: Sequence[str], out: str, *, full: bool = False) -> Survey:
         raise UsageError(f"{target} is a file, not a folder", "name another folder with --out")
     files, rejected = sources.list_inputs([Path(r) for r in raw])
     files, rejected = _outside(target, files, rejected)
-    paths = [*map(str, files), *rejected["source_file"].drop_nulls().unique().sort()]
-    if not paths:
+    paths = [*files, *rejected["source_file"].drop_nulls().unique().sort()]
+    if not paths and not prune:
         raise UsageError(f"no files in {', '.join(raw)}", "name a folder that holds .txt or .jsonl files")
     release, now = publish.current(target), versions()
-    plan = publish.plan(paths, release.ledger if release else {}, reread=_why_reread(release, now, full))
+    ledger = release.ledger if release else None
+    plan = publish.plan(paths, ledger, reread=_why_reread(release, now, full), prune=prune)
+    if release and plan.replaced and not plan.reason:
+        plan = plan.reading(_shadows(release, plan.replaced))
     return Survey(target, release, plan, rejected, now)
+
+
+def _shadows(release: publish.Release, replaced: Sequence[str]) -> list[str]:
+    """Files that were passed by because a file that doesn't stay as it was held their articles."""
+    known = release.parts.scan("signs", ["article_id", "path"], SIGNS).drop("part")
+    is_gone = pl.col("path").is_in(list(replaced))
+    gone = known.filter(is_gone).select("article_id").collect()["article_id"]
+    doubles = release.parts.scan("articles", ["article_id", "duplicate_of"]).drop("part")
+    doubles = doubles.filter(pl.col("duplicate_of").is_in(gone.implode()))
+    shadows = known.join(doubles, on="article_id", how="semi").filter(~is_gone).collect()["path"]
+    twice = release.parts.scan("quarantine", ["source_file", "reason"]).filter(
+        pl.col("reason") == "duplicate_id"
+    )
+    return [*shadows, *twice.collect()["source_file"].drop_nulls()]
 
 
 def prepare(todo: Survey) -> None:
@@ -101,12 +132,16 @@ def prepared(out: str) -> Survey | None:
     return todo if (release.release_id if release else None) == was else None
 
 
-def _outside(out: Path, files: list[Path], rejected: pl.DataFrame) -> tuple[list[Path], pl.DataFrame]:
+def _outside(out: Path, files: list[str], rejected: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:
     """Inputs without what runs have written, for the case that OUT lies in RAW."""
     own = os.path.abspath(out) + os.sep  # noqa: PTH100 - without following links, unlike Path.resolve
+    folders: dict[str, bool] = {}
 
-    def is_own(path: str | Path) -> bool:
-        return os.path.abspath(path).startswith(own)  # noqa: PTH100
+    def is_own(path: str) -> bool:
+        folder = path.rpartition("/")[0]
+        if folder not in folders:  # a path a folder, not a file: there are a thousand times as many of these
+            folders[folder] = (os.path.abspath(folder or ".") + os.sep).startswith(own)  # noqa: PTH100
+        return folders[folder]
 
     inside = pl.Series([is_own(f) for f in rejected["source_file"]], dtype=pl.Boolean)
     return [f for f in files if not is_own(f)], rejected.filter(~inside)
@@ -118,5 +153,5 @@ def _why_reread(release: publish.Release | None, now: Versions, full: bool) -> s
     if release is None:
         return ""
     then = release.manifest.get("versions", {})
-    other = [name for name in ("rules", "schema", "expectations") if then.get(name) != now[name]]
+    other = [name for name in ("rules", "schema", "expectations", "polars") if then.get(name) != now[name]]
     return f"{' and '.join(other)} changed since the last release" if other else ""

@@ -1,4 +1,4 @@
-"""Validation: the gate, the certificate, the reasons to refuse, the pages that show them.
+"""Validation: the certificate, the reasons to refuse, the pages that show them.
 
 It lives here, not among the steps, because `tasks` knows nothing of `expectations`.
 """
@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 
 import expectations
-from tasks import steps, tables
+from tasks import publish, tables
 from tasks.errors import RefusedError
 
 _REFUSALS_KEPT = 5
+_SHOWN = 20_000  # rows of quarantine that are held with all that they were
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Judged:
     """What validation leaves.
 
     Args:
-        tables: the rows to be published, and the quarantine.
+        rows: table → rows that will be published.
+        quarantine: every rejected row; without `record_json` where there are very many.
         verdict: of the gate.
         certificate: of Great Expectations, over the rows to be published.
     """
 
-    tables: steps.Frames
+    rows: Mapping[str, int]
+    quarantine: pl.DataFrame
     verdict: expectations.Verdict
     certificate: expectations.Certificate
 
@@ -42,38 +46,49 @@ def warm_up() -> None:
     expectations.certify({}, date(2000, 1, 1))
 
 
-@steps.stage("validate")
-def validate(frames: steps.Frames, rejected: list[pl.DataFrame], day: date, run_id: str) -> Judged:
-    """Judge all rows, new and old; bad ones go to quarantine."""
-    verdict = expectations.gate(frames, day)
-    files_of = frames["articles"].select("article_id", "source_file")
-    quarantine = tables.quarantined([*rejected, verdict.quarantine], files_of)
-    quarantine = tables.finish("quarantine", [quarantine.with_columns(pl.col("run_id").fill_null(run_id))])
-    passed = {**verdict.passed, "quarantine": quarantine}
-    return Judged(passed, verdict, expectations.certify(passed, day, verdict, run_id=run_id))
+def validate(staging: publish.Staging, verdict: expectations.Verdict, day: date, run_id: str) -> Judged:
+    """Certify all rows, new and old, by what was found in each part when it was written."""
+    every = publish.Parts(dict.fromkeys(staging.parts, staging.path))
+    kept = every.scan("judged", expectations.STATE.names(), expectations.STATE).collect()
+    parts = [expectations.from_frame(f.drop("part")) for _, f in kept.group_by("part", maintain_order=True)]
+    parts.append(expectations.judge(tables.dimensions(), day))
+    certificate = expectations.certify(expectations.added(parts, day), day, verdict, run_id=run_id)
+    return Judged(staging.rows, _quarantine(staging), verdict, certificate)
 
 
-def decide(judged: Judged, files: Mapping[str, int], frames: steps.Frames, before: Mapping[str, int]) -> None:
+def _quarantine(staging: publish.Staging) -> pl.DataFrame:
+    every = publish.Parts(dict.fromkeys(staging.parts, staging.path))
+    columns = ["stage", "table", "record_key", "reason", "message", "source_file"]
+    columns += ["record_json"] * (staging.rows.get("quarantine", 0) <= _SHOWN)
+    rows = every.scan("quarantine", columns).drop("part").collect()
+    return rows.with_columns(
+        record_json=pl.col("record_json") if "record_json" in columns else pl.lit(None, pl.String)
+    )
+
+
+def decide(judged: Judged, report: Mapping[str, Any], last: publish.Release | None) -> None:
     """Let the run publish, or not.
 
     Args:
         judged: as `validate` gives it.
-        files: the account of the files (see `flows.outcome.files`).
-        frames: the rows that went into validation.
-        before: table → rows of the last release.
+        report: with the accounts of files and rows (see `flows.outcome`).
+        last: the last release.
 
     Raises:
         RefusedError: with every breach and its mend.
     """
+    files = report["files"]
     expectations.refuse(
         judged.verdict,
         judged.certificate.results,
         files=expectations.Files(
             files["in"], files["published"], files["unchanged"], files["duplicate"], files["quarantined"]
         ),
-        n_published={name: frame.height for name, frame in judged.tables.items()},
-        n_extracted={name: frame.height for name, frame in frames.items()},
-        n_before={name: n for name, n in before.items() if name in judged.verdict.counts},
+        n_published=judged.rows,
+        n_extracted={n: c["extracted"] + c["carried"] - c["duplicate"] for n, c in report["rows"].items()},
+        n_before={n: t["rows"] for n, t in last.manifest["tables"].items() if n in report["rows"]}
+        if last
+        else {},
     )
 
 
@@ -85,14 +100,14 @@ def reported(judged: Judged, out: Path, run_id: str) -> Iterator[Path]:
         expectations.pages(
             judged.certificate.results,
             pages,
-            quarantine=judged.tables["quarantine"],
+            quarantine=judged.quarantine,
             validations=judged.certificate.validations,
             title=f"Validation of run {run_id}",
         )
         try:
             yield pages
         except RefusedError as e:
-            kept = _keep(out / "refused", pages, judged.tables["quarantine"], run_id)
+            kept = _keep(out / "refused", pages, judged.quarantine, run_id)
             raise RefusedError(e.message, f"{e.mend}; all of it: {kept}" if kept else e.mend) from e
 
 

@@ -1,13 +1,9 @@
-"""→ table: typed, keyed, deduplicated, sorted frames, by the schema.
-
-Rows of files that haven't changed are carried over from the last release, the others are made anew; both
-meet here. The same input gives the same rows in the same order, whatever the order of files and runs.
-"""
+"""→ table: typed, keyed, deduplicated, sorted frames, by the schema; and which articles stand there twice."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import polars as pl
 
@@ -45,48 +41,28 @@ def dimensions() -> dict[str, pl.DataFrame]:
     return frames
 
 
-def carry(previous: Mapping[str, pl.DataFrame], files: Collection[str]) -> dict[str, pl.DataFrame]:
-    """The rows of the last release that come from `files`.
+def doubles(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Which articles are there twice: the first is that of the first file by name, whatever was read first.
 
     Args:
-        previous: the last release's tables; none at all when there was no release.
-        files: the files whose rows stay, as `source_file` names them.
-    """
-    frames = {name: previous.get(name, TABLES[name].empty()) for name in TABLES}
-    stays = pl.col("source_file").is_in(list(files))
-    frames["articles"] = frames["articles"].filter(stays)
-    frames["quarantine"] = frames["quarantine"].filter(stays)
-    ids = frames["articles"].select("article_id")
-    for name in FACTS:
-        frames[name] = frames[name].join(ids, on="article_id", how="semi")
-    return frames
-
-
-def settle(
-    articles: pl.DataFrame, blocks: pl.DataFrame, carried: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Articles just read, held against those of the last release: what stands there already isn't told again.
-
-    Args:
-        articles: as parsed, with `duplicate_of` among themselves.
-        blocks: the pieces of their texts.
-        carried: articles carried over.
+        known: all articles, old and new: article_id, source_file, part, line, text_hash.
 
     Returns:
-        The articles, with `duplicate_of` over both; their blocks; quarantine rows of those that are there.
+        article_id, part of records with the id and the text of an earlier one; and
+        article_id, duplicate_of of articles that have the text of an earlier one, but another id.
     """
-    is_known = pl.col("article_id").is_in(carried["article_id"].implode())
-    first = carried.select("text", known=pl.coalesce("duplicate_of", "article_id")).unique(
-        "text", keep="first"
+    is_there = pl.col("article_id").is_duplicated() | pl.col("text_hash").is_duplicated()
+    rows = known.filter(is_there).sort("source_file", "part", "line")
+    twice = rows.filter(~pl.col("article_id").is_first_distinct()).select("article_id", "part")
+    rows = rows.filter(pl.col("article_id").is_first_distinct())
+    first = rows.with_columns(duplicate_of=pl.col("article_id").first().over("text_hash"))
+    return twice, first.filter(pl.col("article_id") != pl.col("duplicate_of")).select(
+        "article_id", "duplicate_of"
     )
-    new = articles.filter(~is_known).join(first, on="text", how="left", maintain_order="left")
-    new = new.with_columns(duplicate_of=pl.coalesce("known", "duplicate_of")).drop("known")
-    pieces = blocks.join(new.select("article_id"), on="article_id", how="semi", maintain_order="left")
-    return new, pieces, _twice(articles.filter(is_known))
 
 
-def _twice(articles: pl.DataFrame) -> pl.DataFrame:
-    """Quarantine rows of records that another file gave already, worded as those of one batch are."""
+def twice_rejected(articles: pl.DataFrame) -> pl.DataFrame:
+    """Quarantine rows of records that an earlier one gave already, worded as `tasks.sources` words them."""
     where = pl.concat_str("source_file", pl.format(" record {}", "source_id"), ignore_nulls=True)
     why = "the same id (or file name) and the same text as an earlier record — remove one of the two"
     return articles.select(
@@ -113,14 +89,21 @@ def count(articles: pl.DataFrame, sentences: pl.DataFrame, numbers: pl.DataFrame
     return counted.with_columns(pl.col(names).fill_null(0), n_chars=pl.col("text").str.len_chars())
 
 
-def stamp(name: str, frame: pl.DataFrame, previous: Mapping[str, pl.DataFrame], run_id: str) -> pl.DataFrame:
-    """The frame with `run_id`: the run that published the row first, else this one."""
-    table = TABLES[name]
-    if table.key is None or "run_id" not in table.polars:
+def stamp(name: str, frame: pl.DataFrame, known: pl.DataFrame, run_id: str) -> pl.DataFrame:
+    """The frame with `run_id`: the run that published the row first, else this one.
+
+    Args:
+        name: of the table.
+        frame: its rows.
+        known: the key and run_id of rows published earlier, as many as may be the same.
+        run_id: of this run.
+    """
+    key = TABLES[name].key
+    if key is None or "run_id" not in TABLES[name].polars:
         return frame
-    known = previous.get(name, table.empty()).select(table.key, "run_id")
-    rows = frame.drop("run_id", strict=False).join(known, on=table.key, how="left", maintain_order="left")
-    return rows.with_columns(pl.col("run_id").fill_null(run_id))
+    old = known.select(key, first_run="run_id").unique(key, keep="first")
+    rows = frame.join(old, on=key, how="left", maintain_order="left")
+    return rows.with_columns(run_id=pl.coalesce("first_run", "run_id", pl.lit(run_id))).drop("first_run")
 
 
 def finish(name: str, frames: Collection[pl.DataFrame]) -> pl.DataFrame:
@@ -161,17 +144,3 @@ def _with_files(rows: pl.DataFrame, files_of: pl.DataFrame) -> pl.DataFrame:
     known = files_of.select(article="article_id", found="source_file")
     found = rows.with_columns(article=article).join(known, on="article", how="left", maintain_order="left")
     return found.with_columns(source_file=pl.coalesce("source_file", "found")).drop("article", "found")
-
-
-def assemble(
-    fresh: Mapping[str, pl.DataFrame], carried: Mapping[str, pl.DataFrame]
-) -> dict[str, pl.DataFrame]:
-    """The tables that speak of single articles: what was extracted now joined with what was carried over.
-
-    Args:
-        fresh: `articles` (counted) and the fact tables of the files just read.
-        carried: as `carry` gives them.
-    """
-    tables = {name: finish(name, [carried[name], fresh[name]]) for name in BY_ARTICLE}
-    tables["articles"] = finish("articles", [tables["articles"]])
-    return tables

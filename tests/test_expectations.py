@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -13,9 +14,10 @@ import polars as pl
 import pytest
 from expectations_cases import BREACHES, DAY, broken, clean, clean_rows, frames
 
-from expectations import certify, gate, rules
+from expectations import added, certify, from_frame, gate, judge, rules, to_frame
 from expectations.certificate import _context, check_complete, run_suite
 from expectations.checks import between, found, not_null
+from expectations.judgement import _read
 from expectations.rule import Rule, Where
 from expectations.verdict import QUARANTINED
 from expectations.views import view
@@ -73,7 +75,7 @@ def test_gx_says_the_same_as_the_masks(context):
     tables, _ = broken(BREACHES)
     for name, suite in RULES.items():
         seen = view(name, tables, {})
-        result = run_suite(context, name, seen, suite)
+        result = run_suite(context, name, _read(seen, suite), suite)
         by_gx = {
             r.expectation_config.meta["rule"]: (r.success, r.result["unexpected_count"])
             for r in result.results
@@ -109,7 +111,7 @@ def test_what_passed_the_gate_certifies():
     tables, _ = broken(BREACHES)
     verdict = gate(tables, DAY)
     passed = {name: verdict.passed[name] for name in verdict.counts}
-    certificate = certify(passed, DAY, verdict, run_id="r1")
+    certificate = certify(judge(passed, DAY), DAY, verdict, run_id="r1")
     results = certificate.results
     assert results.schema == TABLES["validation_results"].polars
     assert results.filter((pl.col("severity") == "critical") & ~pl.col("is_success")).is_empty()
@@ -167,7 +169,7 @@ def test_optional_references_to_a_rejected_row_are_taken_back_and_said():
         ("projects", "budget_finance_id"), ("projects", "budget_amount"), ("projects", "budget_currency"),
         ("numbers", "fact_id"),
     }  # fmt: skip
-    certificate = certify({"finance": verdict.passed["finance"]}, DAY, verdict)
+    certificate = certify(judge(verdict.passed, DAY, only=["finance"]), DAY, verdict)
     assert certificate.results.filter(pl.col("expectation") == "withdrawn_by_gate").height == 7
 
 
@@ -201,7 +203,7 @@ def test_empty_tables_and_no_tables():
     nothing = {name: TABLES[name].empty() for name in RULES}
     verdict = gate(nothing, DAY)
     assert verdict.quarantine.schema == QUARANTINED and verdict.quarantine.is_empty()
-    results = certify(nothing, DAY, verdict).results
+    results = certify(judge(nothing, DAY), DAY, verdict).results
     assert results["is_success"].all() and results["n_checked"].sum() == 0
     assert gate({}, DAY).counts == {}
 
@@ -217,22 +219,45 @@ def test_more_than_sixty_schools_may_be_sixty_five():
 def test_the_day_of_the_run_decides_what_is_future():
     tables = clean()
     tomorrow = date(2026, 1, 29) - timedelta(days=1)
-    results = certify({"articles": tables["articles"]}, tomorrow).results
+    results = certify(judge({"articles": tables["articles"]}, tomorrow), tomorrow).results
     (line,) = results.filter(pl.col("rule") == "published_not_future").to_dicts()
     assert not line["is_success"] and line["n_unexpected"] == 2 and line["severity"] == "warning"
 
 
 def test_shipped_places_and_code_lists_certify():
     tables = {name: pl.DataFrame([dict(r) for r in rows(name)]) for name in ("places", "codelists")}
-    assert certify(tables, DAY).results["is_success"].all()
+    assert certify(judge(tables, DAY), DAY).results["is_success"].all()
 
 
-def test_a_release_is_read_back_from_its_parquet(tmp_path):
-    for name, frame in clean().items():
-        (tmp_path / name).mkdir()
-        frame.write_parquet(tmp_path / name / "0.parquet")
-    results = certify(tmp_path, DAY).results
-    assert results["is_success"].all() and results["table"].n_unique() == len(clean())
+def test_parts_add_up_to_the_whole():
+    tables, _ = broken(BREACHES)
+    whole = judge(tables, DAY)
+    assert added([from_frame(to_frame(whole))], DAY).keys() == whole.keys()
+    halves = [
+        judge(tables, DAY, only=["finance", "articles"]),
+        judge(tables, DAY, only=["numbers", "finance"]),
+    ]
+    both = added(halves, DAY)
+    assert set(both) == {"finance", "articles", "numbers"}
+    assert both["finance"].n_rows == 2 * whole["finance"].n_rows
+    assert both["finance"].broken == {rule: 2 * n for rule, n in whole["finance"].broken.items()}
+
+
+def test_a_few_witnesses_stand_for_many_rows():
+    tables, _ = broken(BREACHES)
+    many = {n: pl.concat([f] * 40) if n != "articles" else f for n, f in tables.items()}
+    judged = judge(many, DAY)
+    assert all(j.witnesses.height < 900 for j in judged.values())
+    results = certify(judged, DAY).results
+    assert results.filter(pl.col("table") == "finance").height == len(RULES["finance"])
+    assert results.filter(pl.col("rule") == "amount_usual")["n_unexpected"].to_list() >= [40]
+
+
+def test_a_mask_that_says_other_than_gx_is_no_success():
+    judged = dict(judge(clean(), DAY))
+    lying = replace(judged["finance"], broken=dict(judged["finance"].broken) | {"amount_possible": 1})
+    with pytest.raises(RefusedError, match="don't agree on amount_possible"):
+        certify({"finance": lying}, DAY)
 
 
 def _result(name: str, **result: object) -> SimpleNamespace:
@@ -287,5 +312,5 @@ def test_a_few_hundred_rows_certify_within_bounds():
     verdict = gate(many, DAY)
     assert verdict.quarantine.is_empty()
     started = time.perf_counter()
-    certify(verdict.passed, DAY, verdict)
+    certify(judge(verdict.passed, DAY), DAY, verdict)
     assert time.perf_counter() - started < 12  # about 2.5 s alone on two cores, more beside other tests

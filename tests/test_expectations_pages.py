@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from expectations_cases import BREACHES, DAY, broken
 
-from expectations import certify, gate, pages
+from expectations import certify, gate, judge, pages
 from expectations.datadocs import strip
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -66,7 +66,7 @@ def folder(tmp_path_factory) -> Path:
         "message": f"b.txt is empty {EVIL}",
     }
     rejected = pl.concat([verdict.quarantine, pl.DataFrame([file], schema=verdict.quarantine.schema)])
-    certificate = certify({n: verdict.passed[n] for n in names}, DAY, verdict, run_id="r1")
+    certificate = certify(judge(verdict.passed, DAY, only=names), DAY, verdict, run_id="r1")
     out = tmp_path_factory.mktemp("pages with spaces")
     index = pages(
         certificate.results,

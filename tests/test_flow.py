@@ -12,10 +12,7 @@ from test_traps import ask
 from flows import server
 
 ESEP = str(Path(sys.executable).with_name("esep"))
-STAGES = {
-    "read files", "parse articles", "split sentences", "find mentions", "derive facts", "assemble tables",
-    "validate", "publish release",
-}  # fmt: skip
+STAGES = {"extract batch", "join articles", "write parts", "validate", "publish release"}
 TEXT = " date 2025-11-20 Шымкентте 2 мектеп ашылды\n\nҚалада 1,5 млрд теңгеге 2 мектеп салынды.\n"
 
 

@@ -54,9 +54,7 @@ def read():
     ).cast(BLOCKS)
     told = sentences.split(articles, blocks)
     found = mentions.find(told)
-    when = periods.found(told, found.tokens).join(
-        told, on="sentence_id", maintain_order="left"
-    )
+    when = periods.found(told, found.tokens).join(told, on="sentence_id", maintain_order="left")
     out = {c["id"]: [] for c in CASES}
     for r in when.iter_rows(named=True):
         out[r["article_id"]].append(r)

@@ -17,19 +17,33 @@ import pytest
 
 from tasks import publish, tables
 from tasks.errors import EsepError, RefusedError, UsageError
-from tasks.publish import Input, store
+from tasks.publish import LEDGER, Parts, store
 from tasks.schema import TABLES
 
-LEDGER = {"a.txt": Input("a.txt", 3, 5, "00ff")}
+BOOKS = pl.DataFrame([("a.txt", "x/a.txt", 3, 5, "00ff", "published", 1, 0, 0)], schema=LEDGER, orient="row")
+ARTICLE = {
+    "article_id": "1", "source_file": "a.txt", "source_sha256": "0", "published_basis": "none",
+    "language": "kk-Cyrl", "text": "x", "n_chars": 1, "n_sentences": 1, "n_numbers": 0, "n_numbers_explained": 0,
+    "run_id": "run1",
+}  # fmt: skip
 
 
-def empty_tables():
-    return {name: table.empty() for name, table in TABLES.items()} | tables.dimensions()
+def articles(*ids):
+    return TABLES["articles"].cast(pl.DataFrame([ARTICLE | {"article_id": i} for i in ids]))
 
 
-def released(out, n=1, **options):
-    with publish.hold(out):
-        return publish.publish(out, empty_tables(), LEDGER, {"run_id": f"run{n}"}, **options)
+def released(out, n=1, parts=None, take=(), **options):
+    """A release with one part of articles, and with parts of the last one."""
+    with publish.hold(out), publish.stage(out, f"run{n}") as staging:
+        for name, frame in tables.dimensions().items():
+            staging.add(name, 0, frame)
+        for part, frame in (parts or {1: articles("1")}).items():
+            staging.add("articles", part, frame)
+            staging.add("keys", part, pl.DataFrame({"key": ["k"]}))
+            staging.parts[part] = {"bytes": 1}
+        for part in take:
+            staging.take(publish.current(out), part)
+        return publish.publish(staging, BOOKS, {"run_id": f"run{n}"}, **options)
 
 
 def test_every_table_is_a_folder_that_everyone_reads(tmp_path):
@@ -47,7 +61,7 @@ def test_every_table_is_a_folder_that_everyone_reads(tmp_path):
 
 def test_fields_carry_their_meaning_and_unit(tmp_path):
     released(tmp_path)
-    schema = pq.read_schema(tmp_path / "current" / "finance" / "part-0.parquet")
+    schema = pq.read_schema(tmp_path / "current" / "finance" / "part-000000.parquet")
     assert schema.equals(TABLES["finance"].arrow)
     assert schema.field("amount").metadata[b"unit"] == b"currency"
     assert schema.field("quote").metadata[b"description"]
@@ -61,13 +75,40 @@ def test_the_manifest_says_what_is_there(tmp_path):
         for part in parts["files"]:
             file = release.path / part["path"]
             assert file.stat().st_size == part["bytes"]
-            assert publish.fingerprint(str(file)).sha256 == part["sha256"]
-    assert publish.current(tmp_path).ledger == LEDGER
+            assert publish.digest(str(file)) == part["sha256"]
+    assert publish.current(tmp_path).ledger.equals(BOOKS)
+    assert not (release.path / ".work").exists()
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):
     first, second = released(tmp_path / "a"), released(tmp_path / "b")
     assert first.manifest["tables"] == second.manifest["tables"]
+
+
+def test_parts_that_havent_changed_are_the_same_files(tmp_path):
+    first = released(tmp_path, parts={1: articles("1"), 2: articles("2")})
+    second = released(tmp_path, 2, parts={1: articles("1", "3")}, take=[2])
+    one, two = (r.path / "articles" / "part-000002.parquet" for r in (first, second))
+    assert one.stat().st_ino == two.stat().st_ino
+    assert (second.path / "state" / "keys" / "part-000002.parquet").samefile(
+        first.path / "state" / "keys" / "part-000002.parquet"
+    )
+    assert sorted(publish.load(second, "articles")["article_id"]) == ["1", "2", "3"]
+    assert second.manifest["tables"]["articles"]["rows"] == 3
+    ids = second.parts.scan("articles", ["article_id"]).collect()
+    assert sorted(ids.rows()) == [("1", 1), ("2", 2), ("3", 1)]
+    assert Parts().scan("articles", ["article_id"]).collect().is_empty()
+
+
+def test_without_links_parts_are_copied(tmp_path, monkeypatch):
+    released(tmp_path)
+
+    def fail(*_):
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", fail)
+    second = released(tmp_path, 2, parts={2: articles("2")}, take=[1])
+    assert sorted(publish.load(second, "articles")["article_id"]) == ["1", "2"]
 
 
 def test_the_newest_releases_are_kept(tmp_path):
@@ -124,7 +165,7 @@ def test_a_place_that_cant_be_written(tmp_path):
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO])
-@pytest.mark.parametrize("where", ["_write", "_write_text", "_point"])
+@pytest.mark.parametrize("where", ["_sync", "_write_text", "_point"])
 def test_a_disk_that_fails_leaves_the_last_release(tmp_path, monkeypatch, code, where):
     before = released(tmp_path)
 
@@ -183,9 +224,9 @@ released(pathlib.Path(sys.argv[1]), 2)
 @pytest.mark.parametrize(
     "point",
     [
-        "_write:before",
-        "_write:1",
-        "_write:7",
+        "_sync:before",
+        "_sync:1",
+        "_sync:7",
         "_write_text:before",
         "_write_text:1",
         "_point:before",
@@ -206,7 +247,7 @@ def test_a_kill_at_any_point_leaves_one_whole_release(tmp_path, point):
     assert now.release_id.endswith(expected)
     for parts in now.manifest["tables"].values():
         for part in parts["files"]:
-            assert publish.fingerprint(str(now.path / part["path"])).sha256 == part["sha256"]
+            assert publish.digest(str(now.path / part["path"])) == part["sha256"]
     after = released(tmp_path, 3, keep=1)
     assert [p.name for p in (tmp_path / "releases").iterdir()] == [after.release_id]
     assert after.release_id > now.release_id >= before.release_id
@@ -221,6 +262,6 @@ def test_a_pointer_to_nowhere_is_said(tmp_path):
 
 def test_a_damaged_table_is_said(tmp_path):
     release = released(tmp_path)
-    (release.path / "finance" / "part-0.parquet").write_bytes(b"nothing")
+    (release.path / "finance" / "part-000000.parquet").write_bytes(b"nothing")
     with pytest.raises(RefusedError, match="can't be read"):
         publish.load(release, "finance")

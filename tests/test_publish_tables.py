@@ -1,4 +1,4 @@
-"""Old rows and new ones: each key once, in one order, with the run that published it first."""
+"""Rows as tables: each key once, in one order, with the run that published it first."""
 
 import polars as pl
 
@@ -19,45 +19,30 @@ def numbers(*rows):
     return TABLES["numbers"].cast(pl.DataFrame([dict(zip(names, r, strict=True)) for r in rows]))
 
 
-def fresh(arts, nums):
-    return {n: TABLES[n].empty() for n in tables.FACTS} | {"articles": arts, "numbers": nums}
-
-
 A = articles(("1", "a.txt", "x"), ("2", "b.txt", "y"))
 N = numbers(("1", 0, 1, "5", "date"), ("2", 3, 4, "7", "unexplained"), ("2", 0, 1, "6", "finance"))
 
 
 def test_the_order_of_rows_doesnt_matter():
-    nothing = tables.carry({}, [])
-    one = tables.assemble(fresh(A, N), nothing)
-    two = tables.assemble(fresh(A.reverse(), N.sample(fraction=1, shuffle=True, seed=1)), nothing)
-    assert all(one[n].equals(two[n]) for n in one)
-    assert one["numbers"]["char_start"].to_list() == [0, 0, 3]
+    one = tables.finish("numbers", [N])
+    two = tables.finish("numbers", [N.sample(fraction=1, shuffle=True, seed=1), N.head(1)])
+    assert one.equals(two) and one["char_start"].to_list() == [0, 0, 3]
 
 
-def test_carried_and_new_rows_give_what_one_run_gives():
-    whole = tables.assemble(fresh(A, N), tables.carry({}, []))
-    first = tables.assemble(fresh(A.head(1), N.head(1)), tables.carry({}, []))
-    both = tables.assemble(fresh(A.tail(1), N.tail(2)), tables.carry(first, ["a.txt"]))
-    assert all(whole[n].equals(both[n]) for n in whole)
-
-
-def test_rows_of_changed_files_are_left_behind():
-    whole = tables.assemble(fresh(A, N), tables.carry({}, []))
-    left = tables.carry(whole, ["b.txt"])
-    assert left["articles"]["article_id"].to_list() == ["2"]
-    assert left["numbers"]["article_id"].to_list() == ["2", "2"]
-
-
-def test_what_the_last_release_holds_isnt_told_again():
-    new = articles(("1", "sub/a.txt", "x"), ("8", "c.txt", "y"), ("9", "d.txt", "z"))
-    blocks = pl.DataFrame({"article_id": ["1", "8", "9"], "block_no": [0, 0, 0]})
-    told, pieces, twice = tables.settle(new, blocks, A)
-    assert told.select("article_id", "duplicate_of").rows() == [("8", "2"), ("9", None)]
-    assert pieces["article_id"].to_list() == ["8", "9"]
-    assert twice.select("record_key", "reason").rows() == [("sub/a.txt", "duplicate_id")]
-    told, pieces, twice = tables.settle(new, blocks, A.head(0))
-    assert told.height == pieces.height == 3 and twice.is_empty()
+def test_the_first_file_by_name_holds_the_article():
+    rows = [  # id, file, part, line, text
+        ("1", "b.txt", 1, 0, 7),
+        ("1", "a/b.txt", 2, 5, 7),
+        ("2", "c.txt", 1, 1, 7),
+        ("3", "d.txt", 1, 2, 8),
+    ]
+    columns = ["article_id", "source_file", "part", "line", "text_hash"]
+    known = pl.DataFrame(rows, schema=columns, orient="row")
+    for order in (known, known.reverse()):
+        twice, double = tables.doubles(order)
+        assert twice.rows() == [("1", 1)] and double.rows() == [("2", "1")]
+    said = tables.twice_rejected(A.head(1).with_columns(source_id=pl.lit("7")))
+    assert said.select("record_key", "reason").rows() == [("a.txt record 7", "duplicate_id")]
 
 
 def test_counts_of_articles():
@@ -67,7 +52,7 @@ def test_counts_of_articles():
 
 
 def test_the_first_run_keeps_its_rows():
-    before = {"articles": A.with_columns(run_id=pl.lit("run1"))}
+    before = A.with_columns(run_id=pl.lit("run1"))
     now = tables.stamp("articles", pl.concat([A, articles(("9", "z.txt", "q"))]), before, "run2")
     assert now["run_id"].to_list() == ["run1", "run1", "run2"]
 

@@ -1,10 +1,13 @@
 """Stories: one text twice, one event on two sites, and what only looks like one."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import polars as pl
+import pytest
 
-from tasks.facts.stories import with_stories
+from tasks.facts.signs import figures, signs
+from tasks.facts.stories import Signs, links_all, links_updated, named, own_story
 
 ARTICLES = {"article_id": pl.String, "published": pl.Date, "text": pl.String}
 FINANCE = {
@@ -57,15 +60,20 @@ def lengths(*rows):
     )
 
 
-def stories(table, finance=None, indicators=None):
-    out = with_stories(
-        table,
+def known(table, finance=None, indicators=None):
+    parts = [
         pl.DataFrame(schema=FINANCE) if finance is None else finance,
         pl.DataFrame(schema=INDICATORS) if indicators is None else indicators,
         pl.DataFrame(schema=PROJECTS),
-    )
-    assert out["article_id"].to_list() == table["article_id"].to_list()
-    return dict(zip(out["article_id"], out["story_id"], strict=True))
+    ]
+    table = table.with_columns(source_file="article_id", path="article_id", line=0)
+    return Signs(signs(table, *parts).lazy(), figures(table, *parts).lazy())
+
+
+def stories(table, finance=None, indicators=None):
+    own = dict(zip(table["article_id"], own_story(table["article_id"]), strict=True))
+    all_ = known(table, finance, indicators)
+    return own | dict(named(links_all(all_), all_.signs).rows())
 
 
 def test_an_edited_text_is_the_same_story():
@@ -97,16 +105,40 @@ def test_one_shared_figure_is_not_enough():
 
 
 def test_a_later_article_renames_nothing():
-    first = articles(("m", date(2025, 5, 1), WORDS + "м"))
-    name = stories(first)["m"]
-    both = articles(("m", date(2025, 5, 1), WORDS + "м"), ("a", date(2025, 5, 3), WORDS + "а"))
+    first = articles(("e", date(2025, 5, 1), WORDS + "м"))
+    name = stories(first)["e"]
+    both = articles(("e", date(2025, 5, 1), WORDS + "м"), ("a", date(2025, 5, 3), WORDS + "а"))
     assert set(stories(both).values()) == {name}
 
 
-def test_a_name_once_given_stays_even_if_an_earlier_article_turns_up():
-    old = articles(("m", date(2025, 5, 2), WORDS + "м")).with_columns(story_id=pl.lit("kept"))
-    new = articles(("a", date(2025, 5, 1), WORDS + "а")).with_columns(story_id=pl.lit(None, dtype=pl.String))
-    assert set(stories(pl.concat([old, new])).values()) == {"kept"}
+@pytest.mark.parametrize("seed", range(12))
+def test_updated_stories_are_those_of_a_new_start(seed):
+    rng = random.Random(seed)
+    n = 120
+    ids = [f"{i:016x}" for i in rng.sample(range(10**6), n)]
+    days = [date(2025, 5, 1) + timedelta(days=rng.randrange(25)) for _ in ids]
+    pages = [" ".join(f"сөз{rng.randrange(40)}" for _ in range(60)) for _ in range(20)]
+    texts = [rng.choice(pages).replace(f"сөз{rng.randrange(40)} ", "басқа ") + f" {i % 7}" for i in range(n)]
+    table = articles(*zip(ids, days, texts, strict=True))
+    amounts = [1_000_000, 1_004_000, 290_000_000, 291_000_000, 12_340, 55_000, 7_000_000]
+    sums = money(*[(i, rng.choice(amounts), f"55{rng.randrange(4)}600000") for i in ids for _ in range(4)])
+    sizes = lengths(*[(i, rng.choice([12.5, 80, 4, 310]), "km") for i in ids for _ in range(2)])
+    everyone = set(ids)
+    here = set(rng.sample(ids, 80))
+    links = links_all(cut(table, sums, sizes, here))
+    for _ in range(4):
+        gone = set(rng.sample(sorted(here), rng.randrange(6)))
+        new = set(rng.sample(sorted(everyone - here), rng.randrange(1, 8)))
+        left, here = cut(table, sums, sizes, gone), (here - gone) | new
+        now = cut(table, sums, sizes, here)
+        numbers = pl.Series([int(i, 16) for i in new], dtype=pl.UInt64)
+        links = links_updated(links, now, left, numbers)
+        fresh = links_all(now)
+        assert fresh.height and links.equals(fresh)
+
+
+def cut(table, sums, sizes, ids):
+    return known(*(f.filter(pl.col("article_id").is_in(list(ids))) for f in (table, sums, sizes)))
 
 
 def test_no_articles():

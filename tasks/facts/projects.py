@@ -2,11 +2,10 @@
 
 Two mentions are one project only where a whole key agrees: the name with kind and place, the count with kind, place
 and year, or the sum with kind and place. Nothing is merged because it looks alike ('Нұрлы жер' is no 'Нұрлы жол').
+A later run groups and describes again only the projects whose keys or mentions it touches.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,73 +15,42 @@ from tasks.lexicon import toml
 from tasks.schema import TABLES
 
 _ROUNDING = 1.05  # sums that differ by less are one sum, rounded differently
-_ROUNDS = 8  # of spreading labels over shared keys; a chain of mentions is far shorter
 _BUDGETS = ["cost", "budget"]
 
 
-@dataclass(frozen=True)
-class Canonical:
-    """What `canonical` gives.
+def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
+    """mention_id, project_id: mentions with a key in common are one project, named by the first key of them all.
 
     Args:
-        projects: the columns of `projects` but run_id.
-        project_mentions: all rows, each with its project_id.
-        finance: all rows, with the project_id of those that a mention links.
+        mention_ids: the mentions; all that share a key with one of them must be among them.
+        keys: KEYS of these mentions.
     """
-
-    projects: pl.DataFrame
-    project_mentions: pl.DataFrame
-    finance: pl.DataFrame
-
-
-def canonical(project_mentions: pl.DataFrame, finance: pl.DataFrame, articles: pl.DataFrame) -> Canonical:
-    """Makes one project of all mentions that mean it.
-
-    Args:
-        project_mentions: all rows, old and new; old rows have their project_id, which stays.
-        finance: all rows.
-        articles: all rows: article_id, published, story_id.
-
-    Returns:
-        projects, and mentions and finance with project_id, rows and order as given.
-    """
-    days = articles.select("article_id", "published", story=pl.coalesce("story_id", "article_id"))
-    known = project_mentions.join(days, on="article_id", how="left", maintain_order="left")
-    known = known.with_columns(project_id=_identified(known))
-    mentions = known.select(project_mentions.columns)
-    links = mentions.drop_nulls("finance_id").select("finance_id", linked="project_id")
-    links = links.sort("finance_id", "linked").unique("finance_id", keep="first", maintain_order=True)
-    sums = finance.join(links, on="finance_id", how="left", maintain_order="left").with_columns(
-        project_id="linked"
+    own = mention_ids.to_frame("mention_id").with_columns(
+        key=pl.concat_str(pl.lit("~mention\x1f"), "mention_id")
     )
-    projects = _described(known, finance) if known.height else TABLES["projects"].empty().drop("run_id")
-    return Canonical(projects, mentions, sums.select(finance.columns))
-
-
-def _identified(known: pl.DataFrame) -> pl.Series:
-    """The project of each mention: an id that it had already, else a hash of the first key of the whole group."""
-    keys = _keys(known)
-    labels = keys.select("mention_id", label="key").group_by("mention_id").agg(pl.col("label").min())
-    for _ in range(_ROUNDS):
+    every = pl.concat([own, keys.select("mention_id", "key")])
+    labels = every.group_by("mention_id").agg(label=pl.col("key").min())
+    while True:
         spread = keys.join(labels, on="mention_id").with_columns(pl.col("label").min().over("key"))
-        new = spread.group_by("mention_id").agg(pl.col("label").min())
-        if new.sort("mention_id").equals(labels.sort("mention_id")):
+        least = spread.group_by("mention_id").agg(least=pl.col("label").min())
+        new = labels.join(least, on="mention_id", how="left", maintain_order="left").select(
+            "mention_id", label=pl.min_horizontal("label", "least")
+        )
+        if new.equals(labels):
             break
         labels = new
-    grouped = known.select("mention_id", "project_id").join(
-        labels, on="mention_id", how="left", maintain_order="left"
-    )
-    return grouped.with_columns(old=pl.col("project_id").min().over("label"), made=stable_id("label")).select(
-        pl.coalesce("project_id", "old", "made").alias("project_id")
-    )["project_id"]
+    return labels.select("mention_id", project_id=stable_id("label")).sort("mention_id")
 
 
-def _keys(known: pl.DataFrame) -> pl.DataFrame:
-    """mention_id, key: one row for each thing that would make two mentions one; its own id at least."""
-    sort = pl.coalesce("kind", "sector")
-    year = pl.col("published").dt.year().cast(pl.String)
-    name = _normal(pl.col("name"))
-    number = pl.col("count").cast(pl.String)
+def keys(project_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Frame KEYS: one row for each thing that would make a mention and another one project.
+
+    Args:
+        project_mentions: all columns but project_id are read.
+        articles: article_id, published.
+    """
+    days = articles.select("article_id", "published")
+    known = project_mentions.join(days, on="article_id", how="left", maintain_order="left")
     is_single = pl.col("count").is_null()
     parts = {
         "name": (is_single, ["name_key", "sort", "region_code"]),
@@ -90,16 +58,18 @@ def _keys(known: pl.DataFrame) -> pl.DataFrame:
         "sum": (is_single, ["sum", "currency", "sort", "place_code"]),
     }
     table = known.with_columns(
-        sort=sort, year=year, name_key=name, number=number, sum=pl.col("amount").cast(pl.String)
+        sort=pl.coalesce("kind", "sector"),
+        year=pl.col("published").dt.year().cast(pl.String),
+        name_key=_normal(pl.col("name")),
+        number=pl.col("count").cast(pl.String),
+        sum=pl.col("amount").cast(pl.String),
     )
-    own = known.select("mention_id", key=pl.concat_str(pl.lit("~mention\x1f"), "mention_id"))
-    found = [
+    return pl.concat(
         table.filter(fits & pl.all_horizontal(pl.col(c).is_not_null() for c in columns)).select(
             "mention_id", key=pl.concat_str(pl.lit(what), *columns, separator="\x1f")
         )
         for what, (fits, columns) in parts.items()
-    ]
-    return pl.concat([own, *found])
+    )
 
 
 def _normal(name: pl.Expr) -> pl.Expr:
@@ -115,8 +85,18 @@ def _normal(name: pl.Expr) -> pl.Expr:
     return fold(low.str.replace_many(list(latin), list(latin.values()), leftmost=True))
 
 
-def _described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
-    """One row a project: the latest stage, the fullest wording, the stated cost, what sources disagree on."""
+def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
+    """One row a project: the latest stage, the fullest wording, the stated cost, what sources disagree on.
+
+    Args:
+        known: all mentions of the projects, with project_id, and published and story of their articles.
+        finance: finance_id, role, amount, currency of the rows that they link, at least.
+
+    Returns:
+        the columns of `projects` but run_id.
+    """
+    if known.is_empty():
+        return TABLES["projects"].empty().drop("run_id")
     budgets = finance.filter(pl.col("role").is_in(_BUDGETS)).select(
         "finance_id", budget="amount", unit="currency"
     )

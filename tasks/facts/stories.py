@@ -1,264 +1,222 @@
 """Stories: articles that are one text with small edits, or tell of one event.
 
-A pair is one event where its days are near, its places meet and its figures agree: figures say the
-same in every language, words don't.
+A pair is one event where its days are near, its places meet and its figures agree: figures say the same in every
+language, words don't. Whether two articles are one story follows from what the two share and from how common that is
+about those days; a later run looks again only at pairs of which that has changed, and finds what a new start would.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import polars as pl
 
 from tasks.facts.evidence import stable_id
+from tasks.facts.shared import ROWS, Evidence
+from tasks.schema.frames import LINKS
 
-_SHINGLE = 4  # words
-_SKETCH = 96  # smallest shingle hashes kept of each article
-_SAME_TEXT = 0.5  # share of the sketch that two edits of one text have in common
+_SAME_TEXT = 0.5  # share of the marks that two edits of one text have in common
 _DAYS = 3  # between two reports of one event
 _COMMON = 12  # a figure in more articles than this, within these days, tells no event from another
-_SMALL = 4  # a smaller round figure says nothing
-_LINKED = 2.0
-_WORDS = 0.3  # share of rarer words in common from which two texts in one language surely tell the same
-_WEIGHTS = {
-    "exact": 1.0,  # three digits and more: 203 billion
-    "round": 0.6,  # two: 8.3 billion
-    "share": 0.4,  # per cent
-    "weak": 0.25,  # one: 80 beds
-    "close": 0.6,  # as far apart as rounding: 290 and 291 million
-    "count": 0.5,  # of projects of one kind
-    "place": 0.5,
-    "narrow": 0.9,  # a place below the regions and their chief towns, of which the news speak seldom
-    "region": 0.2,
-    "words": 0.6,
-}
+_LINKED = 200
+_NO_WORDS, _SAME_WORDS = (
+    0.08,
+    0.40,
+)  # shares of words in common, by chance and where two texts surely tell the same
+_WEAK, _CLOSE = (
+    25,
+    60,
+)  # hundredths: a figure of one digit; amounts as far apart as rounding (290 and 291 million)
+_PLACE, _NARROW, _REGION, _WORDS = (
+    50,
+    90,
+    20,
+    60,
+)  # narrow: below the regions and their towns: seldom in the news
+_GRID = 0.02  # of natural logarithms; two values within half of it share a cell of one of two grids
+_LARGE = 100  # smaller values aren't rounded
 
 
-def with_stories(
-    articles: pl.DataFrame, finance: pl.DataFrame, indicators: pl.DataFrame, project_mentions: pl.DataFrame
-) -> pl.DataFrame:
-    """Gives every article its story.
+@dataclass(frozen=True)
+class Signs:
+    """What is known of all articles, wherever it stands.
 
     Args:
-        articles: all articles, old and new: article_id, published, text; a story_id that is there stays.
-        finance: all rows: article_id, amount, amount_from, currency, place_code, region_code.
-        indicators: all rows: article_id, value, value_from, unit, place_code, region_code.
-        project_mentions: all rows: article_id, count, kind, place_code, region_code.
-
-    Returns:
-        `articles` with story_id: a hash of the id of the story's first article, whatever joins it later.
+        signs: SIGNS of all of them.
+        figures: FIGURES of all of them.
     """
-    order = articles.select("article_id", "published").sort("published", "article_id", nulls_last=True)
-    order = order.with_row_index("no")
-    pairs = pl.concat(
-        [_same_text(articles), _same_event(articles, order, finance, indicators, project_mentions)]
-    ).unique(maintain_order=True)
-    return _named(articles, _grouped(order, pairs))
+
+    signs: pl.LazyFrame
+    figures: pl.LazyFrame
+
+    @property
+    def text(self) -> Evidence:
+        """By the marks of their wording."""
+        return Evidence(mark_rows(self.signs), 0, 4 * _COMMON)
+
+    @property
+    def event(self) -> Evidence:
+        """By their figures."""
+        return Evidence(figure_rows(self.figures), _DAYS, _COMMON)
 
 
-def _same_text(articles: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (a, b) of articles of which one is an edit of the other."""
-    words = articles.select(
-        "article_id", word=pl.col("text").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
-    )
-    words = words.explode("word").drop_nulls()
-    shingle = pl.concat_str(
-        [pl.col("word").shift(-k).over("article_id") for k in range(_SHINGLE)], separator=" "
-    )
-    sketch = (
-        words.with_columns(mark=shingle.hash(seed=7))
-        .filter(shingle.is_not_null())
-        .unique(["article_id", "mark"])
-        .sort("article_id", "mark")
-        .group_by("article_id", maintain_order=True)
-        .head(_SKETCH)
-        .with_columns(size=pl.len().over("article_id"))
-        .filter(pl.len().over("mark").is_between(2, 4 * _COMMON))
-    )
-    shared = (
-        _crossed(sketch.select("article_id", "mark", "size"), ["mark"])
-        .group_by("a", "b")
-        .agg(shared=pl.len(), size=pl.min_horizontal("size", "size_right").first())
-    )
-    return shared.filter(pl.col("shared") >= _SAME_TEXT * pl.col("size")).select("a", "b")
+def mark_rows(signs: pl.LazyFrame) -> pl.LazyFrame:
+    """ROWS of the marks of wordings."""
+    rows = signs.select("article", cell="marks").explode("cell").drop_nulls()
+    rest = {"day": 0, "own": 0, "value": 0.0, "weight": 1}
+    return rows.with_columns(pl.lit(v, ROWS[c]).alias(c) for c, v in rest.items()).select(list(ROWS))
 
 
-def _same_event(
-    articles: pl.DataFrame,
-    order: pl.DataFrame,
-    finance: pl.DataFrame,
-    indicators: pl.DataFrame,
-    project_mentions: pl.DataFrame,
-) -> pl.DataFrame:
-    """Pairs (a, b) whose figures, places and days agree."""
-    day = order.select("article_id", "published").drop_nulls()
-    figures = _figures(finance, indicators, project_mentions).join(day, on="article_id")
-    places = _places(finance, indicators, project_mentions)
-    exact = _crossed(figures, ["unit", "value"]).filter(_near_days())
-    exact = exact.filter(pl.len().over("unit", "value") <= _COMMON * (_COMMON - 1))
-    weight = (
-        pl.when(pl.col("digits") < 2)
-        .then(_WEIGHTS["weak"])
-        .when(pl.col("unit") == "percent")
-        .then(_WEIGHTS["share"])
-        .when(pl.col("is_count")).then(_WEIGHTS["count"])
-        .when(pl.col("digits") >= 3).then(_WEIGHTS["exact"])
-        .otherwise(_WEIGHTS["round"])
-    )  # fmt: skip
-    votes = [exact.select("a", "b", "unit", "value", weight=weight), _close(figures)]
-    told = (
-        pl.concat(votes)
-        .unique(["a", "b", "unit", "value"])
-        .group_by("a", "b")
-        .agg(figures=pl.col("weight").sum(), n=(pl.col("weight") > _WEIGHTS["weak"]).sum())
-    )
-    for column in ("place_code", "region_code"):
-        meet = _crossed(places.select("article_id", column).drop_nulls().unique(), [column])
-        score = meet.group_by("a", "b").agg(_place_weight(column).max().alias(column))
-        told = told.join(score, on=["a", "b"], how="left")
-    told = told.join(_same_words(articles, told.select("a", "b")), on=["a", "b"], how="left")
-    told = told.with_columns(
-        words=(_WEIGHTS["words"] * pl.col("shared") / _WORDS).clip(0, _WEIGHTS["words"]).fill_null(0)
-    )
-    scores = ("figures", "place_code", "region_code", "words")
-    total = pl.sum_horizontal(pl.col(c).fill_null(0) for c in scores)
-    n = pl.col("n") + (pl.col("words") >= _WEIGHTS["words"] / 2)
-    return told.filter(pl.col("region_code").is_not_null() & (n >= 2) & (total >= _LINKED)).select("a", "b")
-
-
-def _place_weight(column: str) -> pl.Expr:
-    """By the KATO code: a region ends in seven naughts, its chief town in a one and six of them."""
-    if column == "region_code":
-        return pl.lit(_WEIGHTS["region"])
-    is_wide = pl.col(column).str.contains("^..[01]000000$")
-    return pl.when(is_wide).then(_WEIGHTS["place"]).otherwise(_WEIGHTS["narrow"])
-
-
-def _figures(finance: pl.DataFrame, indicators: pl.DataFrame, project_mentions: pl.DataFrame) -> pl.DataFrame:
-    """article_id, unit, value, digits, is_count: the figures that can tell an event."""
-
-    def rows(frame: pl.DataFrame, value: str, unit: str, prefix: str) -> pl.DataFrame:
-        return frame.select(
-            "article_id",
-            unit=pl.format(f"{prefix}{{}}", pl.col(unit).fill_null("")),
-            value=pl.col(value).cast(pl.Float64),
-        )
-
-    parts = [
-        rows(finance, "amount", "currency", "money "),
-        rows(finance, "amount_from", "currency", "money "),
-        rows(indicators, "value", "unit", ""),
-        rows(indicators, "value_from", "unit", ""),
-        rows(project_mentions, "count", "kind", "count "),
+def figure_rows(figures: pl.LazyFrame) -> pl.LazyFrame:
+    """ROWS of figures: each as it is, and larger ones in two grids in which near ones meet."""
+    own = pl.struct("unit", "value").hash(seed=1)
+    grid = pl.col("value").log() / _GRID
+    figures = figures.with_columns(own=own)
+    large = figures.filter(~pl.col("is_count") & (pl.col("value") >= _LARGE))
+    cells = [
+        large.with_columns(cell=pl.struct("unit", step=(grid + shift).floor()).hash(seed=seed), weight=_CLOSE)
+        for seed, shift in ((2, 0.0), (3, 0.5))
     ]
-    figures = pl.concat(parts).drop_nulls("value").unique(maintain_order=True)
-    digits = (
-        pl.col("value")
-        .round(3)
-        .cast(pl.Int64, strict=False)
-        .cast(pl.String)
-        .str.strip_chars_end("0")
-        .str.len_chars()
+    parts = [figures.with_columns(cell="own"), *cells]
+    return pl.concat([p.select(pl.col(c).cast(t) for c, t in ROWS.items()) for p in parts])
+
+
+def links_all(known: Signs) -> pl.DataFrame:
+    """LINKS of all articles, found anew."""
+    shared = [_counted(block) for block in known.text.pairs_all()]
+    texts = _same_text(pl.concat(shared), known) if shared else LINKS.to_frame()
+    events = [_same_event(_told(block), known) for block in known.event.pairs_all()]
+    return pl.concat([LINKS.to_frame(), texts, *events]).sort(LINKS.names())
+
+
+def links_updated(links: pl.DataFrame, known: Signs, gone: Signs, new: pl.Series) -> pl.DataFrame:
+    """LINKS after a change, as `links_all` would find them.
+
+    Args:
+        links: as they were before.
+        known: what is known now, of all articles that stay and those that have come.
+        gone: what was known of those that have gone, or are known otherwise now.
+        new: the articles that have come, or are known otherwise now.
+    """
+    left = gone.signs.select("article").collect()["article"]
+    left = left.filter(~left.is_in(new.implode()))
+    ways: tuple[tuple[str, Evidence, pl.LazyFrame, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
+        ("text", known.text, mark_rows(gone.signs), lambda p: _same_text(_counted(p), known)),
+        ("event", known.event, figure_rows(gone.figures), lambda p: _same_event(_told(p), known)),
     )
-    fraction = pl.col("value") != pl.col("value").round(0)
-    is_count = pl.col("unit").str.starts_with("count ")
-    figures = figures.with_columns(
-        digits=pl.when(fraction).then(digits + 1).otherwise(digits), is_count=is_count
-    )
-    return figures.filter((pl.col("digits") >= 2) | (pl.col("value") >= _SMALL))
+    parts = []
+    for kind, evidence, rows, judge in ways:
+        affected = evidence.affected(new, rows.collect())
+        a_, b_ = (pl.col(c).is_in(affected.implode()) for c in "ab")
+        is_gone = pl.any_horizontal(pl.col(c).is_in(left.implode()) for c in "ab")
+        stay = links.filter((pl.col("kind") == kind) & ~(a_ & b_) & ~is_gone)
+        parts += [stay, judge(evidence.pairs_among(affected.filter(~affected.is_in(left.implode()))))]
+    return pl.concat(parts).sort(LINKS.names())
 
 
-def _close(figures: pl.DataFrame) -> pl.DataFrame:
-    """Pairs whose amounts differ by no more than rounding: 290 and 291 million."""
-    large = figures.filter(~pl.col("is_count") & (pl.col("value") >= 100))
-    bucket = (pl.col("value").log(10) * 100).round(0).cast(pl.Int64)
-    spread = pl.concat(
-        [large.with_columns(bucket=bucket, own=pl.lit(True))]
-        + [large.with_columns(bucket=bucket + k, own=pl.lit(False)) for k in (-1, 1)]
-    )
-    near = _crossed(spread, ["unit", "bucket"]).filter(
-        _near_days()
-        & (pl.col("own") | pl.col("own_right"))
-        & ((pl.col("value") - pl.col("value_right")).abs() <= 0.01 * pl.col("value"))
-        & (pl.col("value") != pl.col("value_right"))
-    )
-    smaller = pl.min_horizontal("value", "value_right")
-    return near.select("a", "b", "unit", value=smaller, weight=pl.lit(_WEIGHTS["close"]))
+def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.group_by("a", "b").agg(n=pl.len())
 
 
-def _same_words(articles: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """a, b, shared: how much of the shorter article's rarer words the other has, by their first letters."""
-    met = pl.concat([pairs["a"], pairs["b"]]).unique().implode()
-    words = (
-        articles.filter(pl.col("article_id").is_in(met))
-        .select("article_id", word=pl.col("text").str.to_lowercase().str.extract_all(r"\p{L}{4,}"))
-        .explode("word")
-        .with_columns(pl.col("word").str.slice(0, 6))
-        .unique()
-        .with_columns(rare=(pl.col("article_id").n_unique() / pl.len().over("word")).log())
-    )
-    whole = words.group_by("article_id").agg(whole=pl.col("rare").sum())
-    both = (
-        pairs.join(words, left_on="a", right_on="article_id")
-        .join(words, left_on=["b", "word"], right_on=["article_id", "word"])
-        .group_by("a", "b")
-        .agg(pl.col("rare").sum())
-    )
-    sized = both.join(whole, left_on="a", right_on="article_id").join(
-        whole, left_on="b", right_on="article_id", suffix="_b"
-    )
-    return sized.select("a", "b", shared=pl.col("rare") / pl.min_horizontal("whole", "whole_b"))
+def _same_text(shared: pl.DataFrame, known: Signs) -> pl.DataFrame:
+    """LINKS of articles of which one is an edit of the other."""
+    shared = shared.group_by("a", "b").agg(pl.col("n").sum())
+    size = _of(shared, known, {"size": pl.col("marks").list.len()})
+    least = pl.min_horizontal("size", "size_b")
+    return _linked(size.filter(pl.col("n") >= _SAME_TEXT * least), "text")
 
 
-def _places(*tables: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([t.select("article_id", "place_code", "region_code") for t in tables]).unique(
-        maintain_order=True
+def _told(pairs: pl.DataFrame) -> pl.DataFrame:
+    """a, b, figures, n: the votes of the figures that each pair has in common."""
+    is_same = pl.col("own") == pl.col("own_b")
+    is_exact = is_same & (pl.col("cell") == pl.col("own"))
+    is_close = ~is_same & (
+        (pl.col("value") - pl.col("value_b")).abs() <= 0.01 * pl.max_horizontal("value", "value_b")
+    )
+    own = pl.when(pl.col("value") <= pl.col("value_b")).then("own").otherwise("own_b")
+    votes = pairs.filter(is_exact | (is_close & (pl.col("cell") != pl.col("own")))).select(
+        "a", "b", own=own, weight="weight", is_exact=is_exact
+    )
+    votes = votes.sort("is_exact", descending=True).unique(
+        ["a", "b", "own"], keep="first", maintain_order=True
+    )
+    return votes.group_by("a", "b").agg(
+        figures=pl.col("weight").sum(), n=(pl.col("weight") > _WEAK).sum().cast(pl.Int64)
     )
 
 
-def _crossed(rows: pl.DataFrame, on: list[str]) -> pl.DataFrame:
-    """Rows of different articles that agree in `on`, each pair once."""
-    both = rows.rename({"article_id": "a"}).join(rows.rename({"article_id": "b"}), on=on, how="inner")
-    return both.filter(pl.col("a") < pl.col("b"))
+def _same_event(told: pl.DataFrame, known: Signs) -> pl.DataFrame:
+    """LINKS of pairs whose figures, places and words agree; the days are near already."""
+    may_be = pl.col("figures") + _NARROW + _REGION + _WORDS >= _LINKED
+    near = _of(told.filter(may_be), known, {"places": pl.col("places"), "regions": pl.col("regions")})
+    near = near.with_columns(
+        region=pl.col("regions").list.set_intersection("regions_b").list.len() > 0,
+        place=_place_weight(pl.col("places").list.set_intersection("places_b")),
+    ).filter("region")
+    near = near.filter(pl.col("figures") + pl.col("place") + _REGION + _WORDS >= _LINKED)
+    near = _of(near.select("a", "b", "figures", "n", "place"), known, {"stems": pl.col("stems")})
+    both = pl.col("stems").list.set_intersection("stems_b").list.len()
+    share = both / pl.min_horizontal(pl.col("stems").list.len(), pl.col("stems_b").list.len())
+    words = _WORDS * ((share.fill_nan(0) - _NO_WORDS) / (_SAME_WORDS - _NO_WORDS)).clip(0, 1)
+    total = pl.col("figures") + pl.col("place") + _REGION + words
+    n = pl.col("n") + (words >= _WORDS / 2)
+    return _linked(near.filter((n >= 2) & (total >= _LINKED)), "event")
 
 
-def _near_days() -> pl.Expr:
-    return (pl.col("published") - pl.col("published_right")).dt.total_days().abs() <= _DAYS
+def _place_weight(places: pl.Expr) -> pl.Expr:
+    """By the KATO code: a region ends in seven naughts, its chief town in a one and six of them."""
+    narrow = places.list.eval(~pl.element().str.contains("^..[01]000000$")).list.any()
+    return pl.when(narrow).then(_NARROW).when(places.list.len() > 0).then(_PLACE).otherwise(0)
 
 
-def _grouped(order: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """article_id, first: the number of the earliest article that each is linked to, by any way."""
-    no = order.select("article_id", "no")
-    links = pairs.join(no, left_on="a", right_on="article_id").join(
-        no, left_on="b", right_on="article_id", suffix="_b"
+def _of(pairs: pl.DataFrame, known: Signs, columns: dict[str, pl.Expr]) -> pl.DataFrame:
+    """The pairs with columns of both articles, those of the second with '_b'."""
+    met = pl.concat([pairs["a"], pairs["b"]]).unique()
+    of = known.signs.filter(pl.col("article").is_in(met.implode())).select("article", **columns)
+    found = of.collect(engine="streaming")
+    both = pairs.join(found, left_on="a", right_on="article")
+    return both.join(found.rename({c: f"{c}_b" for c in columns}), left_on="b", right_on="article")
+
+
+def _linked(pairs: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return pairs.select("a", "b", kind=pl.lit(kind)).select(pl.col(c).cast(t) for c, t in LINKS.items())
+
+
+def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
+    """article_id, story_id of every article that is linked: a hash of the id of its story's first article.
+
+    Args:
+        links: LINKS.
+        known: SIGNS of all articles.
+    """
+    ids = pl.concat([links["a"], links["b"]]).unique()
+    nodes = known.filter(pl.col("article").is_in(ids.implode())).select("article", "article_id", "day")
+    order = nodes.collect(engine="streaming").sort("day", "article_id", nulls_last=True).with_row_index("no")
+    first = grouped(order, links)
+    return order.with_columns(story_id=own_story(order["article_id"].gather(first))).select(
+        "article_id", "story_id"
     )
-    edges = pl.concat([links.select(x="no", y="no_b"), links.select(x="no_b", y="no")])
+
+
+def own_story(article_ids: pl.Series) -> pl.Series:
+    """The name of the story whose first article has the id."""
+    return article_ids.to_frame("article_id").select(stable_id("article_id")).to_series()
+
+
+def grouped(order: pl.DataFrame, links: pl.DataFrame) -> pl.Series:
+    """For each of `order` (article, no): the least number of all that it is linked to, by any way."""
+    no = order.select("article", "no")
+    met = links.join(no, left_on="a", right_on="article").join(
+        no, left_on="b", right_on="article", suffix="_b"
+    )
+    edges = pl.concat([met.select(x="no", y="no_b"), met.select(x="no_b", y="no")])
     label = order["no"]
     while True:
         least = edges.select("x", reach=label.gather(edges["y"])).group_by("x").agg(pl.col("reach").min())
-        new = no.join(least, left_on="no", right_on="x", how="left", maintain_order="left").select(
-            pl.min_horizontal(label, pl.col("reach")).alias("no")
-        )["no"]
+        near = no.join(least, left_on="no", right_on="x", how="left", maintain_order="left")["reach"]
+        new = pl.select(pl.min_horizontal(label, near)).to_series()
+        new = new.gather(new)  # what my group's head has found, I have found
         if new.equals(label):
-            return order.select("article_id", first=new)
+            return label
         label = new
-
-
-def _named(articles: pl.DataFrame, grouped: pl.DataFrame) -> pl.DataFrame:
-    """A story keeps the name that it has; a new one is called after its first article."""
-    old = (
-        articles["story_id"]
-        if "story_id" in articles.columns
-        else pl.Series([None] * articles.height, dtype=pl.String)
-    )
-    known = articles.select("article_id").with_columns(old=old)
-    table = grouped.with_columns(new=stable_id("article_id")).join(
-        known, on="article_id", how="left", maintain_order="left"
-    )
-    named = table.group_by("first", maintain_order=True).agg(
-        name=pl.coalesce(pl.col("old").drop_nulls().first(), pl.col("new").first())
-    )
-    ids = table.join(named, on="first", how="left", maintain_order="left").select(
-        "article_id", story_id="name"
-    )
-    return articles.drop("story_id", strict=False).join(
-        ids, on="article_id", how="left", maintain_order="left"
-    )

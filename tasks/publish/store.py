@@ -1,6 +1,7 @@
 """Releases on disk: staged Parquet, fsync, a manifest written last, one atomic pointer for all tables.
 
-A release never changes once it has its name. Readers resolve `current` first and then see one release only.
+A release never changes once it has its name. Readers resolve `current` first and then see one release only. Parts
+that haven't changed are links to the files of the release before.
 """
 
 from __future__ import annotations
@@ -9,25 +10,27 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tasks.errors import EsepError, RefusedError
-from tasks.publish import ledger as ledgers
+from tasks.publish import parts
+from tasks.publish.ledger import LEDGER
 from tasks.publish.lock import unwritable
-from tasks.schema import TABLES, Table
+from tasks.publish.parts import Parts
+from tasks.schema import TABLES
 
 MANIFEST = "manifest.json"
+_LEDGER = f"{parts.STATE}/ledger.parquet"
 _STAGING = ".staging-"
 _POINTER = ".current-"
-_ROWS_PER_GROUP = 65_536  # keeps a group of article texts well under Arrow's 2 GiB per string column
+_WORK = ".work"
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,24 @@ class Release:
         return str(self.manifest["release_id"])
 
     @property
-    def ledger(self) -> ledgers.Ledger:
-        """The files that it was made from."""
-        return ledgers.from_json(self.manifest["inputs"])
+    def ledger(self) -> pl.DataFrame:
+        """The files that it was made from.
+
+        Raises:
+            RefusedError: it can't be read.
+        """
+        try:
+            return pl.read_parquet(self.path / _LEDGER).cast(dict(LEDGER))  # type: ignore[arg-type]
+        except (OSError, pl.exceptions.PolarsError) as e:
+            raise RefusedError(
+                f"{self.path / _LEDGER} can't be read: {e}",
+                f"remove {self.path.parent.parent / 'current'} and run again with the same input to rebuild",
+            ) from e
+
+    @property
+    def parts(self) -> Parts:
+        """Its parts."""
+        return Parts({int(n): self.path for n in self.manifest["parts"]})
 
 
 def current(out: Path) -> Release | None:
@@ -64,7 +82,10 @@ def current(out: Path) -> Release | None:
         return None
     try:
         path = pointer.resolve(strict=True)
-        return Release(path, json.loads((path / MANIFEST).read_text(encoding="utf-8")))
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        if "parts" not in manifest:
+            raise ValueError("it was made by an older version of esep")
+        return Release(path, manifest)
     except (OSError, ValueError) as e:
         raise RefusedError(
             f"{pointer} doesn't lead to a readable release: {e}",
@@ -72,81 +93,141 @@ def current(out: Path) -> Release | None:
         ) from e
 
 
-def table_path(release: Release, table: str) -> Path:
-    """The folder of a table."""
-    return release.path / table
-
-
 def load(release: Release, table: str) -> pl.DataFrame:
-    """A table of a release, by today's schema; empty when the release doesn't have it.
+    """A whole table of a release, by today's schema; empty when the release doesn't have it.
 
     Raises:
         RefusedError: a file of the release is damaged.
     """
-    files = sorted(table_path(release, table).glob("*.parquet"))
-    if not files:
-        return TABLES[table].empty()
+    return parts.read(table, sorted((release.path / table).glob("*.parquet")))
+
+
+@dataclass
+class Staging:
+    """A release in the making.
+
+    Args:
+        out: the output folder.
+        release_id: its name to be.
+        number: its number.
+        path: where it is made.
+        tables: table → its files so far, as the manifest lists them.
+        parts: part → what the manifest says of it.
+    """
+
+    out: Path
+    release_id: str
+    number: int
+    path: Path
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    parts: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def work(self) -> Path:
+        """A folder for what is in the making; it isn't published."""
+        return self.path / _WORK
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Table → rows so far."""
+        return {name: sum(f["rows"] for f in files) for name, files in self.tables.items()}
+
+    def add(self, name: str, part: int, frame: pl.DataFrame) -> None:
+        """Write one part of a table or of the state; a table without rows gets no file."""
+        if name in TABLES and frame.is_empty():
+            return
+        path = parts.save(self.path, name, part, frame)
+        _sync(path)
+        if name in TABLES:
+            entry = {"rows": frame.height, "bytes": path.stat().st_size, "sha256": _digest(path)}
+            self.tables.setdefault(name, []).append({"path": f"{name}/{path.name}", **entry})
+
+    def take(self, release: Release, part: int) -> None:
+        """Take a part over as it is, all tables and all state of it."""
+        name = parts.name_of(part)
+        for table, known in release.manifest["tables"].items():
+            for file in known["files"]:
+                if file["path"] == f"{table}/{name}":
+                    _link(release.path / file["path"], self.path / file["path"])
+                    self.tables.setdefault(table, []).append(file)
+        for path in (release.path / parts.STATE).glob(f"*/{name}"):
+            _link(path, self.path / path.relative_to(release.path))
+        self.parts[part] = release.manifest["parts"][str(part)]
+
+
+@contextmanager
+def stage(out: Path, run_id: str) -> Iterator[Staging]:
+    """A place in which to make a release; call it under `lock.hold(out)`.
+
+    Raises:
+        RefusedError: the system won't write; the last release still stands.
+    """
+    releases = out / "releases"
     try:
-        return TABLES[table].cast(pl.read_parquet(files))
-    except (OSError, pl.exceptions.PolarsError) as e:
-        raise RefusedError(
-            f"{table_path(release, table)} can't be read: {e}",
-            f"remove {release.path.parent.parent / 'current'} and run again with the same input to rebuild",
-        ) from e
+        clean(out)
+        number = _last_number(releases) + 1
+        release_id = f"{number:06d}-{run_id}"
+        staging = Staging(out, release_id, number, releases / f"{_STAGING}{release_id}")
+        staging.work.mkdir(parents=True)
+    except OSError as e:
+        raise unwritable(out, e) from e
+    try:
+        yield staging
+    except (OSError, pa.ArrowException) as e:
+        raise _failure(out, e) from e
+    finally:
+        shutil.rmtree(staging.path, ignore_errors=True)
 
 
 def publish(
-    out: Path,
-    tables: Mapping[str, pl.DataFrame],
-    ledger: ledgers.Ledger,
+    staging: Staging,
+    ledger: pl.DataFrame,
     about: Mapping[str, Any],
     *,
     keep: int = 5,
     extras: Path | None = None,
 ) -> Release:
-    """Write a release and point `out/current` to it; call it under `lock.hold(out)`.
+    """Give the release its manifest and its name, and point `out/current` to it.
 
     Args:
-        out: the output folder.
-        tables: every table of the schema, typed.
-        ledger: the files that the release was made from.
-        about: further manifest entries; `run_id` is required.
+        staging: with all tables in it.
+        ledger: the files that the release was made from (LEDGER).
+        about: further manifest entries.
         keep: how many releases stay on disk, this one included.
         extras: a folder of files to stand in the release beside the tables (the validation pages).
 
     Raises:
-        RefusedError: the system won't write; the last release still stands and the staging is removed.
+        OSError: the system won't write (`stage` makes a RefusedError of it).
     """
-    releases = out / "releases"
-    number = _last_number(releases) + 1
-    release_id = f"{number:06d}-{about['run_id']}"
-    staging, final = releases / f"{_STAGING}{release_id}", releases / release_id
+    final = staging.path.with_name(staging.release_id)
+    shutil.rmtree(staging.work)
+    for name in TABLES:
+        if name not in staging.tables:  # its folder and a file with the schema are there all the same
+            _add_empty(staging, name)
+    ledger.write_parquet(staging.path / _LEDGER)
+    _sync(staging.path / _LEDGER)
+    if extras is not None and extras.is_dir():
+        shutil.copytree(extras, staging.path / extras.name)
+    manifest = {
+        "release_id": staging.release_id,
+        "number": staging.number,
+        **about,
+        "tables": {n: {"rows": staging.rows[n], "files": staging.tables[n]} for n in TABLES},
+        "parts": {str(n): staging.parts[n] for n in sorted(staging.parts)},
+    }
+    _write_text(staging.path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    for folder in (f for f in staging.path.rglob("*") if f.is_dir()):
+        _sync(folder)
+    _sync(staging.path)
+    staging.path.rename(final)
     try:
-        clean(out)
-        staging.mkdir(parents=True)
-        files = {name: _write(staging, TABLES[name], tables[name]) for name in TABLES}
-        if extras is not None and extras.is_dir():
-            shutil.copytree(extras, staging / extras.name)
-        manifest = {
-            "release_id": release_id,
-            "number": number,
-            **about,
-            "tables": files,
-            "inputs": ledgers.to_json(ledger),
-        }
-        _write_text(staging / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-        _sync(staging)
-        staging.rename(final)
-        _sync(releases)
-        _point(out, release_id)
-    except BaseException as e:
-        shutil.rmtree(staging, ignore_errors=True)
-        if not _is_current(out, final):
+        _sync(final.parent)
+        _point(staging.out, staging.release_id)
+    except BaseException:
+        if not _is_current(staging.out, final):
             shutil.rmtree(final, ignore_errors=True)
-        if isinstance(e, OSError | pa.ArrowException):
-            raise _failure(out, e) from e
         raise
-    _retain(releases, keep, release_id)
+    _retain(final.parent, keep, staging.release_id)
     return Release(final.resolve(), manifest)
 
 
@@ -167,19 +248,25 @@ def _last_number(releases: Path) -> int:
     return max((int(n) for n in names if n.isdigit()), default=0)
 
 
-def _write(staging: Path, table: Table, frame: pl.DataFrame) -> dict[str, Any]:
-    """One table as Parquet; its folder and a file with the schema are there even when it has no rows."""
-    path = staging / table.name / "part-0.parquet"
-    path.parent.mkdir()
-    with pq.ParquetWriter(path, table.arrow, compression="zstd") as writer:
-        for rows in frame.iter_slices(_ROWS_PER_GROUP):
-            writer.write_table(rows.to_arrow().cast(table.arrow))
+def _add_empty(staging: Staging, name: str) -> None:
+    path = parts.save(staging.path, name, 0, TABLES[name].empty())
     _sync(path)
-    _sync(path.parent)
+    entry = {"rows": 0, "bytes": path.stat().st_size, "sha256": _digest(path)}
+    staging.tables[name] = [{"path": f"{name}/{path.name}", **entry}]
+
+
+def _link(old: Path, new: Path) -> None:
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without links: a copy is as good, though not as quick
+        shutil.copyfile(old, new)
+        _sync(new)
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as f:
-        digest = hashlib.file_digest(f, "sha256").hexdigest()
-    part = {"path": f"{table.name}/{path.name}", "bytes": path.stat().st_size, "sha256": digest}
-    return {"rows": frame.height, "files": [part]}
+        return hashlib.file_digest(f, "sha256").hexdigest()
 
 
 def _write_text(path: Path, text: str) -> None:

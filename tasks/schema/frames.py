@@ -99,3 +99,44 @@ MENTIONS = pl.Schema(
     }
 )
 """tasks.mentions → tasks.facts: every numeral, alone or in its phrase."""
+
+SIGNS = pl.Schema(
+    {
+        "article": pl.UInt64(),  # its id as a number
+        "article_id": pl.String(),
+        "path": pl.String(),  # of the input, as the ledger names it
+        "source_file": pl.String(),
+        "line": pl.UInt32(),  # 0.. in the order in which the batch was read
+        "text_hash": pl.UInt64(),
+        "day": pl.Int32(),  # of publication, since 1970; null when it isn't known
+        "marks": pl.List(pl.UInt64()),  # the least hashes of its word sequences
+        "stems": pl.List(pl.UInt64()),  # its longer words by their first letters, hashed
+        "places": pl.List(pl.String()),
+        "regions": pl.List(pl.String()),
+    }
+)
+"""What later runs must know of an article to tell doubles and stories, without its text. State of a release."""
+
+FIGURES = pl.Schema(
+    {
+        "article": pl.UInt64(),
+        "day": pl.Int32(),
+        "unit": pl.UInt64(),
+        "value": pl.Float64(),
+        "weight": pl.Int32(),  # hundredths
+        "is_count": pl.Boolean(),
+    }
+)
+"""The figures by which an event is told, of articles whose day is known. State of a release."""
+
+LINKS = pl.Schema(
+    {
+        "a": pl.UInt64(),
+        "b": pl.UInt64(),
+        "kind": pl.String(),  # text | event | double
+    }
+)
+"""Pairs of articles that tell one story, each pair once a kind. State of a release."""
+
+KEYS = pl.Schema({"mention_id": pl.String(), "key": pl.String()})
+"""What makes two mentions one project: all of it that others may have too. State of a release."""

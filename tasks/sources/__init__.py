@@ -2,6 +2,8 @@
 
 from tasks.sources.articles import parse
 from tasks.sources.files import list_inputs
-from tasks.sources.reading import read
+from tasks.sources.pieces import Batch, Piece, batches
+from tasks.sources.reading import Read, read, read_pieces
+from tasks.sources.registry import is_table
 
-__all__ = ["list_inputs", "parse", "read"]
+__all__ = ["Batch", "Piece", "Read", "batches", "is_table", "list_inputs", "parse", "read", "read_pieces"]

@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from tasks.errors import UsageError
-from tasks.sources.registry import READERS
+from tasks.sources.registry import KNOWN, suffix
 from tasks.sources.rejects import Reject, to_frame
 
 
-def list_inputs(paths: Sequence[Path]) -> tuple[list[Path], pl.DataFrame]:
+def list_inputs(paths: Sequence[Path]) -> tuple[list[str], pl.DataFrame]:
     """The files to read, sorted by name, each once; folders are walked, hidden files and folders left out.
 
     Args:
@@ -40,14 +40,12 @@ def list_inputs(paths: Sequence[Path]) -> tuple[list[Path], pl.DataFrame]:
             found.setdefault(name)
     files = []
     for name in sorted(found):
-        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a Path per file costs more than the listing
-        if suffix in READERS:
-            files.append(Path(name))
+        ending = suffix(name)
+        if ending in KNOWN:
+            files.append(name)
         else:
-            known = ", ".join(READERS)
-            message = (
-                f"{name}: no reader for {suffix or 'a file without a suffix'!r} — save it as one of {known}"
-            )
+            kind = repr(ending) if ending else "a file without a suffix"
+            message = f"{name}: no reader for {kind} — save it as one of {', '.join(KNOWN)}"
             rejects.append(Reject("read", name, "schema", message, name))
     return files, to_frame(rejects)
 

@@ -18,7 +18,7 @@ class _BadRecordError(ValueError):
     """What is wrong with a record: (reason code, place and value, mend)."""
 
 
-def read(name: str, data: bytes) -> Reading:
+def read(name: str, data: bytes, first: int = 1) -> Reading:
     """The records of one file; each line that isn't one becomes a reject, blank lines are nothing.
 
     Raises:
@@ -27,7 +27,7 @@ def read(name: str, data: bytes) -> Reading:
     reading = Reading()
     unknown: dict[str, int] = {}
     lines = decode(data).split("\n")  # not splitlines: JSON strings may hold U+2028 and its like
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         try:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import polars as pl
+
 from tasks.sources.rejects import Reject
 
 
@@ -32,5 +34,8 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
 
 
-Reader = Callable[[str, bytes], Reading]
-"""(file as named, its bytes) → what it gave. Raises NotTextError when the bytes aren't text."""
+Reader = Callable[[str, bytes, int], Reading]
+"""(file as named, its bytes, number of the first line) → what it gave. Raises NotTextError: the bytes aren't text."""
+
+TableReader = Callable[[str, int, int | None], tuple[pl.DataFrame, list[Reject]]]
+"""(file as named, first row group, the one after the last) → RECORDS and rejects. Raises NotTextError."""

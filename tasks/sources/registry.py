@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from tasks.sources import jsonl, text
-from tasks.sources.record import Reader
+import os
+
+from tasks.sources import jsonl, parquet, text
+from tasks.sources.record import Reader, TableReader
 
 READERS: dict[str, Reader] = {
     ".txt": text.read,
     ".jsonl": jsonl.read,
 }
+"""Suffix → reader of a file's bytes."""
+
+TABLES: dict[str, TableReader] = {
+    ".parquet": parquet.read,
+}
+"""Suffix → reader of a file that holds many articles as a table, by row groups."""
+
+KNOWN = (*READERS, *TABLES)
+
+
+def suffix(path: str) -> str:
+    """The file's suffix in lower case."""
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a Path per file costs more than reading it
+
+
+def is_table(path: str) -> bool:
+    """Whether the file is read by row groups."""
+    return suffix(path) in TABLES

@@ -9,7 +9,7 @@ from tasks.sources.record import Reading, Record
 from tasks.sources.rejects import Reject
 
 
-def read(name: str, data: bytes) -> Reading:
+def read(name: str, data: bytes, _: int = 1) -> Reading:
     """One record, or a reject where there is no text.
 
     Raises:

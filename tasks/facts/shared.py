@@ -1,0 +1,125 @@
+"""Who shares what with whom, of millions of rows, without crossing them: sorted once, neighbours compared.
+
+A row says: this article has this thing (a figure, a mark of its wording) on this day. A thing that too many articles
+have within its window of days tells nothing; the others make pairs. What a pair has in common follows from its own
+rows and from how many articles share each of them nearby, so that a new article touches only what it shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+_DAYS = 2**15  # the low bits of a spot
+_BLOCK = 1_000_000  # rows that are held at once
+
+ROWS = pl.Schema(
+    {
+        "article": pl.UInt64(),
+        "cell": pl.UInt64(),  # the thing; rows with the same cell may meet
+        "day": pl.Int32(),  # since 1970; 0 where days don't matter
+        "own": pl.UInt64(),  # what it is exactly; rows of one cell may differ in it (290 and 291 million)
+        "value": pl.Float64(),
+        "weight": pl.Int32(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One kind of thing that articles share.
+
+    Args:
+        rows: of all articles, as ROWS.
+        window: days between two articles that may meet.
+        most: articles that may have the thing within the window; with more it tells nothing.
+    """
+
+    rows: pl.LazyFrame
+    window: int
+    most: int
+
+    def pairs_all(self) -> Iterator[pl.DataFrame]:
+        """All pairs that share something, a block of them at a time (see `_pairs`)."""
+        for low, high, rest in self._blocks():
+            reach = 2 * self.window
+            is_here = pl.col("day").is_between(low - self.window, high + reach)
+            here = _placed(self.rows.filter(is_here & rest))
+            kept = here.filter(_count(here["spot"], here["spot"], self.window) <= self.most)
+            pairs = _pairs(kept, self.window)
+            yield pairs.filter(pl.min_horizontal("day", "day_b").is_between(low, high))
+
+    def _blocks(self) -> Iterator[tuple[int, int, pl.Expr]]:
+        """(first day, last day, and which rows), so that a block is of bounded size."""
+        days = self.rows.group_by("day").agg(n=pl.len()).sort("day").collect(engine="streaming")
+        if not self.window:
+            n = -(-int(days["n"].sum()) // _BLOCK)
+            for i in range(n):
+                yield 0, 0, pl.col("cell") % n == i
+            return
+        block = days["n"].cum_sum() // _BLOCK
+        for (_,), rows in days.group_by(block, maintain_order=True):
+            yield int(rows["day"].min()), int(rows["day"].max()), pl.lit(True)  # type: ignore[arg-type]
+
+    def affected(self, new: pl.Series, gone: pl.DataFrame) -> pl.Series:
+        """The articles of which some pair may be another than before.
+
+        Args:
+            new: articles that have come.
+            gone: rows of those that have gone.
+        """
+        is_new = pl.col("article").is_in(new.implode())
+        cells = pl.concat([self.rows.filter(is_new).select("cell").collect()["cell"], gone["cell"]]).unique()
+        now = _placed(self.rows.filter(pl.col("cell").is_in(cells.implode())))
+        once = pl.concat([now.filter(~is_new), _placed(gone.lazy())]).sort("spot")
+        every = pl.concat([now, _placed(gone.lazy())]).sort("spot")
+        was, is_ = (_count(f["spot"], every["spot"], self.window) > self.most for f in (once, now))
+        touched = every["article"].is_in(new.implode()) | every["article"].is_in(gone["article"].implode())
+        stirred = every.with_columns(is_stirred=touched | (was != is_)).filter(~(was & is_))
+        pairs = _pairs(stirred, self.window).filter(pl.col("is_stirred") | pl.col("is_stirred_b"))
+        return pl.concat([pairs["a"], pairs["b"], new]).unique()
+
+    def pairs_among(self, articles: pl.Series) -> pl.DataFrame:
+        """All pairs of these articles that share something."""
+        is_mine = pl.col("article").is_in(articles.implode())
+        cells = self.rows.filter(is_mine).select("cell").collect()["cell"].unique()
+        now = _placed(self.rows.filter(pl.col("cell").is_in(cells.implode())))
+        is_rare = _count(now["spot"], now["spot"], self.window) <= self.most
+        return _pairs(now.filter(is_rare & now["article"].is_in(articles.implode())), self.window)
+
+
+def _placed(rows: pl.LazyFrame) -> pl.DataFrame:
+    """The rows by their spot: the thing in the high bits, the day in the low ones."""
+    day = pl.col("day").clip(0, _DAYS - 1).cast(pl.UInt64)
+    spot = pl.col("cell") - pl.col("cell") % _DAYS + day
+    return rows.with_columns(spot=spot).collect(engine="streaming").sort("spot", "article")
+
+
+def _count(spots: pl.Series, at: pl.Series, window: int) -> pl.Series:
+    """How many of the sorted spots lie within the window around each of `at`."""
+    if spots.is_empty():
+        return pl.zeros(len(at), dtype=pl.UInt32, eager=True)
+    end = spots.search_sorted(at + window, side="right")
+    return end - spots.search_sorted(at.clip(lower_bound=window) - window, side="left")
+
+
+def _pairs(rows: pl.DataFrame, window: int) -> pl.DataFrame:
+    """Each two rows within the window: their columns, those of the second with '_b'; a < b name the two articles.
+
+    Args:
+        rows: sorted by spot; no more than a few in any window.
+    """
+    index = pl.int_range(1, rows.height + 1, dtype=pl.Int64, eager=True)
+    end = (
+        rows["spot"].search_sorted(rows["spot"] + window, side="right").cast(pl.Int64)
+        if rows.height
+        else index
+    )
+    met = pl.DataFrame({"i": index - 1, "j": index, "end": end}).filter(pl.col("j") < pl.col("end"))
+    met = met.select("i", j=pl.int_ranges("j", "end")).explode("j")
+    left, right = rows[met["i"]], rows[met["j"]].rename(lambda c: f"{c}_b")
+    both = left.hstack(right).filter(pl.col("article") != pl.col("article_b"))
+    a, b = pl.min_horizontal("article", "article_b"), pl.max_horizontal("article", "article_b")
+    return both.with_columns(a=a, b=b)

@@ -54,6 +54,14 @@ def run(
     prune: Annotated[
         bool, typer.Option("--prune-missing", help="Drop what came from files that have vanished since.")
     ] = False,
+    runner: Annotated[
+        str,
+        typer.Option(
+            help="Who reads the articles: threads of this machine, dask (processes of this machine), or "
+            "dask://HOST:PORT (the workers of that scheduler).",
+            metavar="threads|dask[://…]",
+        ),
+    ] = "threads",
     json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
 ) -> None:
     """Read articles, publish a release of all tables.
@@ -67,7 +75,7 @@ def run(
         with progress.shown():
             from flows.launch import launch  # noqa: PLC0415
 
-            done = launch(raw, out, keep=keep, full=full, prune=prune)
+            done = launch(raw, out, keep=keep, full=full, prune=prune, runner=runner)
         if json:
             from json import dumps  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows import environment, outcome, server
 from flows.progress import stage
+from flows.runner import THREADS, Runner, check, lost, named
 from flows.survey import prepare, survey
 from tasks import publish
 from tasks.errors import EsepError
@@ -15,7 +16,13 @@ Outcome = dict[str, Any]
 
 
 def launch(
-    raw: Sequence[str], out: str, *, keep: int = 5, full: bool = False, prune: bool = False
+    raw: Sequence[str],
+    out: str,
+    *,
+    keep: int = 5,
+    full: bool = False,
+    prune: bool = False,
+    runner: str = THREADS,
 ) -> Outcome:
     """One run; without a server of the user's, a run that has nothing to do never gets as far as Prefect.
 
@@ -23,8 +30,11 @@ def launch(
         EsepError: with the exit code in it.
     """
     environment.prepare()
-    if (url := environment.api_url()) is not None:
-        done = _flow(raw, out, keep, full, prune)
+    url = environment.api_url()
+    where = named(runner)
+    check(where, raw, has_server=url is not None)
+    if url is not None:
+        done = _flow(raw, out, keep, full, prune, where)
         return done | {"ui": f"{url.removesuffix('/api')}/runs/flow-run/{done['flow_run_id']}"}
     with stage("look"):
         todo = survey(raw, out, full=full, prune=prune)
@@ -34,18 +44,26 @@ def launch(
     with publish.hold(todo.out):
         pass  # say at once that another run is at it, or that the folder can't be written
     with server.running() as own, stage("start"):
-        return _flow(raw, out, keep, full, prune, own)
+        return _flow(raw, out, keep, full, prune, where, own)
 
 
 def _flow(
-    raw: Sequence[str], out: str, keep: int, full: bool, prune: bool, own: server.Server | None = None
+    raw: Sequence[str],
+    out: str,
+    keep: int,
+    full: bool,
+    prune: bool,
+    where: Runner,
+    own: server.Server | None = None,
 ) -> Outcome:
     """The flow against the configured server, or against our own."""
     # Importing takes about as long as a server takes to start: they do so at the same time.
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
 
-    from flows.pipeline import pipeline  # noqa: PLC0415
+    from flows.pipeline import WORKERS, pipeline  # noqa: PLC0415
 
+    threads = pipeline.task_runner
+    flow = pipeline.with_options(task_runner=where.task_runner(WORKERS) or threads)
     if own is not None:
         from flows.validate import warm_up  # noqa: PLC0415
 
@@ -54,18 +72,24 @@ def _flow(
     try:
         with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
             try:
-                done: Any = pipeline(list(raw), out, keep, full, prune)
+                done: Any = flow(list(raw), out, keep, full, prune)
             finally:
                 _say_it_all()
         return dict(done)
-    except RuntimeError as e:
-        if "Failed to reach API" in str(e):
-            url = environment.api_url()
-            raise EsepError(
-                f"no Prefect server answers at {url}",
-                "start it (prefect server start), or unset PREFECT_API_URL to run without one",
-            ) from e
+    except Exception as e:
+        if (known := _unanswered(e) or lost(e)) is not None:
+            raise known from e
         raise
+
+
+def _unanswered(fault: Exception) -> EsepError | None:
+    """The error for a Prefect server that isn't there; None for anything else."""
+    if not isinstance(fault, RuntimeError) or "Failed to reach API" not in str(fault):
+        return None
+    return EsepError(
+        f"no Prefect server answers at {environment.api_url()}",
+        "start it (prefect server start), or unset PREFECT_API_URL to run without one",
+    )
 
 
 def _say_it_all() -> None:

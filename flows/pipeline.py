@@ -6,6 +6,7 @@ import os
 import platform
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 import expectations
-from flows import batch, joining, outcome, validate, writing
+from flows import batch, joining, outcome, validate, workers, writing
 from flows.outcome import Account
 from flows.progress import advance, stage
 from flows.survey import Survey, prepared, survey
@@ -120,14 +121,17 @@ def extracted(todo: Survey, account: Account, work: Path) -> list[batch.Done]:
     """All that is new, batch by batch, written to `work`; in the order of parts."""
     release, jobs = todo.release, list[PrefectFuture[batch.Done]]()
     number = max(release.parts.roots, default=0) + 1 if release else 1
-    read = steps.stage("extract batch", retries=2)(batch.extract)  # a network folder may come back
-    for piece in sources.batches(todo.files, BATCH_BYTES):
-        jobs.append(read.submit(quote(piece), number, work, account.day, account.run_id))
+    folder, leader = work.absolute(), workers.lead(todo.versions)
+    read = steps.stage("extract batch", retries=2)(workers.done)  # a network folder may come back
+    for some in sources.batches(todo.files, BATCH_BYTES):
+        job = partial(batch.extract, some, number, day=account.day, run_id=account.run_id)
+        jobs.append(read.submit(workers.Job(job, [p.path for p in some.pieces]), folder, leader))
         number += 1
     if release and todo.is_new_start and (kept := todo.plan.paths("kept")):
-        again = steps.stage("carry part")(batch.carry)
+        again = steps.stage("carry part")(workers.done)
         for old in release.parts.roots:
-            jobs.append(again.submit(quote(release.parts), old, quote(kept), number, work, account.day))
+            job = partial(batch.carry, release.parts, old, kept, number, day=account.day)
+            jobs.append(again.submit(workers.Job(job), folder, leader))
             number += 1
     done = []
     for future in as_completed(jobs):

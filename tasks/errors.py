@@ -18,6 +18,10 @@ class EsepError(Exception):
         self.message = message
         self.mend = mend
 
+    def __reduce__(self) -> tuple[type[EsepError], tuple[str, str]]:
+        """As a worker in another process sends it home."""
+        return type(self), (self.message, self.mend)
+
 
 class UsageError(EsepError):
     """The call itself is wrong (a path that isn't there, an option that doesn't fit); exit code 2."""

@@ -16,9 +16,9 @@ import polars as pl
 
 import expectations
 from tasks import facts, mentions, publish, sentences, sources, tables
-from tasks.facts import projects, signs
+from tasks.facts import fingerprints, projects
 from tasks.schema import TABLES
-from tasks.schema.frames import SIGNS
+from tasks.schema.frames import FINGERPRINTS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,7 +103,12 @@ def carry(
     """
     done = Done(part, {}, {}, expectations.Verdict.added([]))
     stays = pl.col("path").is_in(list(paths))
-    known = release.only([old]).scan("signs", ["article_id", "path", "line"], SIGNS).filter(stays).collect()
+    known = (
+        release.only([old])
+        .scan("fingerprints", ["article_id", "path", "line"], FINGERPRINTS)
+        .filter(stays)
+        .collect()
+    )
     rows = {
         name: release.load(name, old).join(known, on="article_id", how="semi", maintain_order="left")
         for name in tables.BY_ARTICLE
@@ -168,8 +173,8 @@ def _write(part: int, folder: Path, passed: dict[str, pl.DataFrame], known: pl.D
     articles = passed["articles"].join(known, on="article_id", how="left", maintain_order="left")
     facts_ = [passed[name] for name in _FACTS]
     state = {
-        "signs": signs.signs(articles, *facts_),
-        "figures": signs.figures(articles, *facts_),
+        "fingerprints": fingerprints.fingerprints(articles, *facts_),
+        "figures": fingerprints.figures(articles, *facts_),
         "keys": projects.keys(passed["project_mentions"], articles),
     }
     for name in (*tables.BY_ARTICLE, "quarantine"):

@@ -17,9 +17,9 @@ import polars as pl
 import expectations
 from flows.survey import Survey
 from tasks import publish, tables
-from tasks.facts import projects, signs, stories
+from tasks.facts import fingerprints, projects, stories
 from tasks.schema import TABLES
-from tasks.schema.frames import FIGURES, KEYS, LINKS, SIGNS
+from tasks.schema.frames import FIGURES, FINGERPRINTS, KEYS, LINKS
 
 _INDEX = ["article", "article_id", "path", "source_file", "line", "text_hash"]
 _MENTIONS_AT_ONCE = 150_000
@@ -100,7 +100,7 @@ def articles(corpus: Corpus) -> Changes:
 
 
 def _index(parts: publish.Parts) -> pl.DataFrame:
-    return parts.scan("signs", _INDEX, SIGNS).collect()
+    return parts.scan("fingerprints", _INDEX, FINGERPRINTS).collect()
 
 
 def _quarantined(corpus: Corpus) -> pl.Series:
@@ -116,21 +116,21 @@ def _stories(
     is_gone = pl.col("part").cast(pl.String) + pl.col("article_id")
     left = gone.select(is_gone).to_series().implode()
     every = corpus.old | corpus.new
-    rows = every.scan("signs", SIGNS.names(), SIGNS)
+    rows = every.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS)
     known = rows.filter(~is_gone.is_in(left))
-    doubled = doubles.select(signs.article_number()).to_series()
+    doubled = doubles.select(fingerprints.article_number()).to_series()
     said = every.scan("figures", FIGURES.names(), FIGURES).filter(~pl.col("article").is_in(doubled.implode()))
-    now = stories.Signs(known, _of_known(said, gone, corpus))
+    now = stories.Known(known, _of_known(said, gone, corpus))
     if corpus.old.roots:
         links = _links_updated(corpus, now, gone=gone, doubles=doubles, was_double=was_double)
     else:
         links = stories.links_all(now)
-    pair = doubles.select(a=signs.article_number(), b=signs.article_number("duplicate_of"))
+    pair = doubles.select(a=fingerprints.article_number(), b=fingerprints.article_number("duplicate_of"))
     same = pair.select(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"), kind=pl.lit("double"))
     links = pl.concat([links, same])
-    before = stories.named(corpus.links, corpus.old.scan("signs", SIGNS.names(), SIGNS)).rename(
-        {"story_id": "was"}
-    )
+    before = stories.named(
+        corpus.links, corpus.old.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS)
+    ).rename({"story_id": "was"})
     told = stories.named(links, known).join(before, on="article_id", how="full", coalesce=True)
     own = stories.own_story(told["article_id"])
     return links, told.with_columns(pl.col("story_id").fill_null(own), pl.col("was").fill_null(own))
@@ -138,21 +138,27 @@ def _stories(
 
 def _of_known(figures: pl.LazyFrame, gone: pl.DataFrame, corpus: Corpus) -> pl.LazyFrame:
     """Figures without those of rows that have gone, which are told by part and article."""
-    lost = gone.select(signs.article_number(), "part")
+    lost = gone.select(fingerprints.article_number(), "part")
     return figures.join(lost.lazy(), on=["article", "part"], how="anti") if lost.height else figures
 
 
 def _links_updated(
-    corpus: Corpus, now: stories.Signs, *, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
+    corpus: Corpus, now: stories.Known, *, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
 ) -> pl.DataFrame:
     old_gone = gone.filter(pl.col("part").is_in(list(corpus.old.roots)))
-    lost = old_gone.select(signs.article_number()).to_series()
-    turned = doubles.join(was_double, on="article_id", how="anti").select(signs.article_number()).to_series()
-    no_longer = was_double.select(signs.article_number()).to_series()
+    lost = old_gone.select(fingerprints.article_number()).to_series()
+    turned = (
+        doubles.join(was_double, on="article_id", how="anti")
+        .select(fingerprints.article_number())
+        .to_series()
+    )
+    no_longer = was_double.select(fingerprints.article_number()).to_series()
     silenced = pl.concat([lost, turned])
     silenced = silenced.filter(~silenced.is_in(no_longer.implode()))
-    left = stories.Signs(
-        corpus.old.scan("signs", SIGNS.names(), SIGNS).filter(pl.col("article").is_in(lost.implode())),
+    left = stories.Known(
+        corpus.old.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS).filter(
+            pl.col("article").is_in(lost.implode())
+        ),
         corpus.old.scan("figures", FIGURES.names(), FIGURES).filter(
             pl.col("article").is_in(silenced.implode())
         ),

@@ -15,7 +15,7 @@ import polars as pl
 
 from tasks import lexicon, publish, sources, tables
 from tasks.errors import UsageError
-from tasks.schema.frames import SIGNS
+from tasks.schema.frames import FINGERPRINTS
 
 Versions = dict[str, str]
 _prepared: ContextVar[Survey | None] = ContextVar("prepared", default=None)
@@ -104,7 +104,7 @@ def survey(raw: Sequence[str], out: str, *, full: bool = False, prune: bool = Fa
 
 def _shadows(release: publish.Release, replaced: Sequence[str]) -> list[str]:
     """Files that were passed by because a file that doesn't stay as it was held their articles."""
-    known = release.parts.scan("signs", ["article_id", "path"], SIGNS).drop("part")
+    known = release.parts.scan("fingerprints", ["article_id", "path"], FINGERPRINTS).drop("part")
     is_gone = pl.col("path").is_in(list(replaced))
     gone = known.filter(is_gone).select("article_id").collect()["article_id"]
     doubles = release.parts.scan("articles", ["article_id", "duplicate_of"]).drop("part")

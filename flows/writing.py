@@ -17,11 +17,11 @@ import expectations
 from flows.joining import Changes, Corpus, Joined, about
 from flows.survey import Survey
 from tasks import publish, tables
-from tasks.facts import signs
+from tasks.facts import fingerprints, stories
 from tasks.schema import TABLES
-from tasks.schema.frames import FIGURES, KEYS, SIGNS
+from tasks.schema.frames import FIGURES, FINGERPRINTS, KEYS
 
-_STATE = {"signs": SIGNS, "figures": FIGURES, "keys": KEYS}
+_STATE = {"fingerprints": FINGERPRINTS, "figures": FIGURES, "keys": KEYS}
 _SMALL_SHARE = 8  # a part with less than this part of a batch's bytes is small
 _SMALL_PARTS = 16  # so many of them are made one
 Frames = dict[str, pl.DataFrame]
@@ -155,7 +155,7 @@ class Writer:
         )
         told = self.changes.stories.select("article_id", told="story_id")
         articles = articles.join(told, on="article_id", how="left", maintain_order="left")
-        own = articles.select(story=signs.own_story()).to_series()
+        own = stories.own_story(articles["article_id"])
         story = pl.coalesce("told", own) if is_new else pl.coalesce("told", "story_id", own)
         rows["articles"] = TABLES["articles"].cast(articles.with_columns(story_id=story))
         named = self.changes.projects.rename({"project_id": "now"})
@@ -217,13 +217,13 @@ class Writer:
         parts = (self.corpus.old | self.corpus.new).only(sources)
         lost = pl.concat([self.changes.gone, self.changes.twice]).lazy()
         state = {n: parts.scan(n, s.names(), s).collect() for n, s in _STATE.items()}
-        stay = state["signs"].lazy().join(lost, on=["article_id", "part"], how="anti").collect()
+        stay = state["fingerprints"].lazy().join(lost, on=["article_id", "part"], how="anti").collect()
         here = stay.select("article", "part").join(
-            self.changes.doubles.select(article=signs.article_number()), on="article", how="anti"
+            self.changes.doubles.select(article=fingerprints.article_number()), on="article", how="anti"
         )
         mentions = done["project_mentions"].select("mention_id")
         return {
-            "signs": stay.drop("part"),
+            "fingerprints": stay.drop("part"),
             "figures": state["figures"].join(here, on=["article", "part"], how="semi").drop("part"),
             "keys": state["keys"]
             .drop("part")
@@ -298,7 +298,7 @@ def _with_earlier(groups: Sequence[Group], index: pl.DataFrame, last: publish.Pa
     """The groups with the parts of the last release in which rows of the same files stand."""
     if not last.roots:
         return list(groups)
-    then = last.scan("signs", ["path"], SIGNS).unique().collect()
+    then = last.scan("fingerprints", ["path"], FINGERPRINTS).unique().collect()
     pairs = index.select("path", now="part").unique().join(then, on="path")
     by = {n: set(parts) for n, parts in pairs.group_by("now").agg("part").iter_rows()}
     found = [set[int]().union(*(by.get(s, set()) for s in g.sources)) for g in groups]

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from tasks.facts.signs import figures, signs
-from tasks.facts.stories import Signs, links_all, links_updated, named, own_story
+from tasks.facts.fingerprints import figures, fingerprints
+from tasks.facts.stories import Known, links_all, links_updated, named, own_story
 
 ARTICLES = {"article_id": pl.String, "published": pl.Date, "text": pl.String}
 FINANCE = {
@@ -67,13 +67,13 @@ def known(table, finance=None, indicators=None):
         pl.DataFrame(schema=PROJECTS),
     ]
     table = table.with_columns(source_file="article_id", path="article_id", line=0)
-    return Signs(signs(table, *parts).lazy(), figures(table, *parts).lazy())
+    return Known(fingerprints(table, *parts).lazy(), figures(table, *parts).lazy())
 
 
 def stories(table, finance=None, indicators=None):
     own = dict(zip(table["article_id"], own_story(table["article_id"]), strict=True))
     all_ = known(table, finance, indicators)
-    return own | dict(named(links_all(all_), all_.signs).rows())
+    return own | dict(named(links_all(all_), all_.prints).rows())
 
 
 def test_an_edited_text_is_the_same_story():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts import periods, places
-from tasks.facts.around import lined, spots
 from tasks.facts.counting import counted
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.indicator_cues import hits
 from tasks.facts.metric_codes import coded
 from tasks.facts.metrics import with_metric
 from tasks.facts.movement import moved
+from tasks.facts.word_windows import lined, spots
 from tasks.lexicon import toml
 
 _KINDS = ["percent", "times", "quantity", "count"]

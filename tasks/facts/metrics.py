@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.around import window
 from tasks.facts.project_forms import both, fits
+from tasks.facts.word_windows import window
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tasks.facts.evidence import stable_id
-from tasks.facts.shared import ROWS, Evidence
+from tasks.facts.pairs import ROWS, Evidence
 from tasks.schema.frames import LINKS
 
 _SAME_TEXT = 0.5  # share of the marks that two edits of one text have in common
@@ -39,21 +39,21 @@ _LARGE = 100  # smaller values aren't rounded
 
 
 @dataclass(frozen=True)
-class Signs:
+class Known:
     """What is known of all articles, wherever it stands.
 
     Args:
-        signs: SIGNS of all of them.
+        prints: FINGERPRINTS of all of them.
         figures: FIGURES of all of them.
     """
 
-    signs: pl.LazyFrame
+    prints: pl.LazyFrame
     figures: pl.LazyFrame
 
     @property
     def text(self) -> Evidence:
         """By the marks of their wording."""
-        return Evidence(mark_rows(self.signs), 0, 4 * _COMMON)
+        return Evidence(mark_rows(self.prints), 0, 4 * _COMMON)
 
     @property
     def event(self) -> Evidence:
@@ -61,9 +61,9 @@ class Signs:
         return Evidence(figure_rows(self.figures), _DAYS, _COMMON)
 
 
-def mark_rows(signs: pl.LazyFrame) -> pl.LazyFrame:
+def mark_rows(prints: pl.LazyFrame) -> pl.LazyFrame:
     """ROWS of the marks of wordings."""
-    rows = signs.select("article", cell="marks").explode("cell").drop_nulls()
+    rows = prints.select("article", cell="marks").explode("cell").drop_nulls()
     rest = {"day": 0, "own": 0, "value": 0.0, "weight": 1}
     return rows.with_columns(pl.lit(v, ROWS[c]).alias(c) for c, v in rest.items()).select(list(ROWS))
 
@@ -82,7 +82,7 @@ def figure_rows(figures: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([p.select(pl.col(c).cast(t) for c, t in ROWS.items()) for p in parts])
 
 
-def links_all(known: Signs) -> pl.DataFrame:
+def links_all(known: Known) -> pl.DataFrame:
     """LINKS of all articles, found anew."""
     shared = [_counted(block) for block in known.text.pairs_all()]
     texts = _same_text(pl.concat(shared), known) if shared else LINKS.to_frame()
@@ -90,7 +90,7 @@ def links_all(known: Signs) -> pl.DataFrame:
     return pl.concat([LINKS.to_frame(), texts, *events]).sort(LINKS.names())
 
 
-def links_updated(links: pl.DataFrame, known: Signs, gone: Signs, new: pl.Series) -> pl.DataFrame:
+def links_updated(links: pl.DataFrame, known: Known, gone: Known, new: pl.Series) -> pl.DataFrame:
     """LINKS after a change, as `links_all` would find them.
 
     Args:
@@ -99,10 +99,10 @@ def links_updated(links: pl.DataFrame, known: Signs, gone: Signs, new: pl.Series
         gone: what was known of those that have gone, or are known otherwise now.
         new: the articles that have come, or are known otherwise now.
     """
-    left = gone.signs.select("article").collect()["article"]
+    left = gone.prints.select("article").collect()["article"]
     left = left.filter(~left.is_in(new.implode()))
     ways: tuple[tuple[str, Evidence, pl.LazyFrame, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
-        ("text", known.text, mark_rows(gone.signs), lambda p: _same_text(_counted(p), known)),
+        ("text", known.text, mark_rows(gone.prints), lambda p: _same_text(_counted(p), known)),
         ("event", known.event, figure_rows(gone.figures), lambda p: _same_event(_told(p), known)),
     )
     parts = []
@@ -119,7 +119,7 @@ def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.group_by("a", "b").agg(n=pl.len())
 
 
-def _same_text(shared: pl.DataFrame, known: Signs) -> pl.DataFrame:
+def _same_text(shared: pl.DataFrame, known: Known) -> pl.DataFrame:
     """LINKS of articles of which one is an edit of the other."""
     shared = shared.group_by("a", "b").agg(pl.col("n").sum())
     size = _of(shared, known, {"size": pl.col("marks").list.len()})
@@ -146,7 +146,7 @@ def _told(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _same_event(told: pl.DataFrame, known: Signs) -> pl.DataFrame:
+def _same_event(told: pl.DataFrame, known: Known) -> pl.DataFrame:
     """LINKS of pairs whose figures, places and words agree; the days are near already."""
     may_be = pl.col("figures") + _NARROW + _REGION + _WORDS >= _LINKED
     near = _of(told.filter(may_be), known, {"places": pl.col("places"), "regions": pl.col("regions")})
@@ -170,10 +170,10 @@ def _place_weight(places: pl.Expr) -> pl.Expr:
     return pl.when(narrow).then(_NARROW).when(places.list.len() > 0).then(_PLACE).otherwise(0)
 
 
-def _of(pairs: pl.DataFrame, known: Signs, columns: dict[str, pl.Expr]) -> pl.DataFrame:
+def _of(pairs: pl.DataFrame, known: Known, columns: dict[str, pl.Expr]) -> pl.DataFrame:
     """The pairs with columns of both articles, those of the second with '_b'."""
     met = pl.concat([pairs["a"], pairs["b"]]).unique()
-    of = known.signs.filter(pl.col("article").is_in(met.implode())).select("article", **columns)
+    of = known.prints.filter(pl.col("article").is_in(met.implode())).select("article", **columns)
     found = of.collect(engine="streaming")
     both = pairs.join(found, left_on="a", right_on="article")
     return both.join(found.rename({c: f"{c}_b" for c in columns}), left_on="b", right_on="article")
@@ -188,7 +188,7 @@ def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
 
     Args:
         links: LINKS.
-        known: SIGNS of all articles.
+        known: FINGERPRINTS of all articles.
     """
     ids = pl.concat([links["a"], links["b"]]).unique()
     nodes = known.filter(pl.col("article").is_in(ids.implode())).select("article", "article_id", "day")
@@ -200,7 +200,7 @@ def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
 
 
 def own_story(article_ids: pl.Series) -> pl.Series:
-    """The name of the story whose first article has the id."""
+    """The names of stories whose first articles have the ids; an article that no other tells has its own."""
     return article_ids.to_frame("article_id").select(stable_id("article_id")).to_series()
 
 

@@ -100,7 +100,7 @@ MENTIONS = pl.Schema(
 )
 """tasks.mentions → tasks.facts: every numeral, alone or in its phrase."""
 
-SIGNS = pl.Schema(
+FINGERPRINTS = pl.Schema(
     {
         "article": pl.UInt64(),  # its id as a number
         "article_id": pl.String(),

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.evidence import stable_id
-from tasks.schema.frames import FIGURES, SIGNS
+from tasks.schema.frames import FIGURES, FINGERPRINTS
 
 _SHINGLE = 4  # words
 _MARKS = 32  # smallest shingle hashes kept of each article
@@ -22,8 +21,8 @@ def article_number(column: str = "article_id") -> pl.Expr:
     return pl.col(column).str.to_integer(base=16, dtype=pl.UInt64).alias("article")
 
 
-def signs(articles: pl.DataFrame, *facts: pl.DataFrame) -> pl.DataFrame:
-    """Frame SIGNS.
+def fingerprints(articles: pl.DataFrame, *facts: pl.DataFrame) -> pl.DataFrame:
+    """Frame FINGERPRINTS.
 
     Args:
         articles: article_id, published, text, source_file, path, line.
@@ -43,8 +42,10 @@ def signs(articles: pl.DataFrame, *facts: pl.DataFrame) -> pl.DataFrame:
     for frame in (_marks(words), _stems(words)):
         known = known.join(frame, on="article", how="left", maintain_order="left")
     known = known.join(places, on="article_id", how="left", maintain_order="left")
-    lists = [pl.col(c).fill_null(pl.lit([], SIGNS[c])) for c in ("marks", "stems", "places", "regions")]
-    return known.with_columns(lists).select(pl.col(c).cast(t) for c, t in SIGNS.items())
+    lists = [
+        pl.col(c).fill_null(pl.lit([], FINGERPRINTS[c])) for c in ("marks", "stems", "places", "regions")
+    ]
+    return known.with_columns(lists).select(pl.col(c).cast(t) for c, t in FINGERPRINTS.items())
 
 
 def _words(articles: pl.DataFrame) -> pl.DataFrame:
@@ -124,8 +125,3 @@ def _weight() -> pl.Expr:
         .when(pl.col("digits") >= 3).then(_WEIGHTS["exact"])
         .otherwise(_WEIGHTS["round"])
     )  # fmt: skip
-
-
-def own_story() -> pl.Expr:
-    """The name of an article's story as long as no other tells it, and of every story whose first article it is."""
-    return stable_id("article_id")

@@ -216,7 +216,7 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     genitive = (
         pl.col("head_case").is_in(["gen", "pgen"])
         & (distance <= 4)
-        & (next_head < next_stop.fill_null(4_000_000_000))
+        & free
     )
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
     # A road to the resort: the resort only tells which road.

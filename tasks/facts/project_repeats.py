@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_signs import signed
+from tasks.facts.project_signs import LISTS, signed
 
 _HOPS = 3  # of following repetitions of repetitions
 _BACKWARD = 3  # sentences over which 'the object' or 'the project' is still the one named before
@@ -47,13 +47,14 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
     again = pl.when(refers).then(same_noun)
     return told.with_columns(thing=pl.coalesce("thing", again, back)).drop(
-        "last", "last_no", "signs", "sizes", "near"
+        "last", "last_no", *LISTS
     )
 
 
 def _same(kept: pl.DataFrame) -> pl.DataFrame:
     """row, thing: statements of which an earlier one of the article speaks of the same object."""
-    columns = ("head", "head_stem", "count", "is_part", "sentence_no", "role", "signs", "sizes", "near")
+    columns = ("head", "head_stem", "count", "is_part", "sentence_no", "role", "words", *LISTS)
+    kept = kept.with_columns(words=pl.concat_list("signs", "kinds"))
     left = kept.select("article_id", first="row", **{f"first_{c}": c for c in columns})
     pairs = kept.join(left, on="article_id", how="inner", maintain_order="left").filter(
         pl.col("first") < pl.col("row")
@@ -68,8 +69,9 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
     titled = (pl.col("first_role") == "title").fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
-    single = single & ~_apart("signs", 0.5) & ~_apart("sizes", 0.0) & (titled | ~_apart("near", 0.0))
+    single = single & ~_apart("words", 0.5) & ~_apart("sizes", 0.0) & (titled | ~_apart("near", 0.0))
     shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
+    shares = shares | (titled & (_shared("kinds") > 0))
     bare, first_bare = _says_nothing(""), _says_nothing("first_")
     pairs = pairs.filter(counted | single).with_columns(
         is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare

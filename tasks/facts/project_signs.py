@@ -10,7 +10,7 @@ from tasks.lexicon import toml
 
 _AROUND = 14  # words in which an object's place is named
 _LETTERS = 5  # of a word: enough to know it again in another case
-_LISTS = ("signs", "sizes", "near")
+LISTS = ("signs", "kinds", "sizes", "near")
 
 
 def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -22,13 +22,13 @@ def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: as `project_phrases.marked` gives them.
 
     Returns:
-        `candidates` with the lists `signs` (beginnings of words in the phrase), `sizes` (numbers in it) and `near`
-        (beginnings of the names that stand by it).
+        `candidates` with the lists `signs` (beginnings of words in the phrase), `kinds` (of those that only say what
+        sort of thing it is), `sizes` (numbers in it) and `near` (beginnings of the names that stand by it).
     """
     parts = [_signs(candidates, words), _near(candidates, words)]
     for part in parts:
         candidates = candidates.join(part, on="row", how="left", maintain_order="left")
-    return candidates.with_columns(pl.col(_LISTS).fill_null([]))
+    return candidates.with_columns(pl.col(LISTS).fill_null([]))
 
 
 def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -36,7 +36,12 @@ def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     told = words.filter(
         (pl.col("code").is_in(["x", "i", "o", "r"]) | number) & ~pl.col("is_plain") & ~pl.col("is_anaphor")
     ).filter((pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i") | number)
-    told = told.select("sentence_id", word=pl.col("form").str.slice(0, _LETTERS), at="row", is_size=number)
+    # What is done with an object tells it from no other.
+    told = told.filter(~pl.col("is_attribute") & pl.col("cue").is_null())
+    told = told.select(
+        "sentence_id", word=pl.col("form").str.slice(0, _LETTERS), at="row", is_size=number,
+        is_kind=(pl.col("modifier").is_not_null() | pl.col("in_head")) & ~pl.col("is_quoted"),
+    )  # fmt: skip
     inside = (
         candidates.select("row", "start", "head_row", "after", "sentence_id", "count")
         .join(told, on="sentence_id", how="inner")
@@ -47,8 +52,11 @@ def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
     )
     inside = inside.filter(~pl.col("is_size") | pl.col("count").is_null())
+    plain = ~pl.col("is_size") & ~pl.col("is_kind")
     return inside.group_by("row", maintain_order=True).agg(
-        signs=pl.col("word").filter(~pl.col("is_size")), sizes=pl.col("word").filter("is_size")
+        signs=pl.col("word").filter(plain),
+        kinds=pl.col("word").filter(pl.col("is_kind") & ~pl.col("is_size")),
+        sizes=pl.col("word").filter("is_size"),
     )
 
 

@@ -28,7 +28,7 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         row (unique: of the head, or of the number of a part), head_row (of the head; for a part, of its group's),
         start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, head_stem, is_plural,
         after, family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund,
-        is_parted (a part of it follows), is_supplied (water or the like is brought there), led_by, is_works and
+        is_parted (a part of it follows), is_supplied (water or the like is brought there), led_by, is_works, is_more and
         how many words before the head are n_content, n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))
@@ -231,7 +231,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """In Russian and English: `led_by`, the word before the phrase, and `is_works` where works lead to it."""
+    """`led_by`, the word before the phrase; `is_works` where works lead to it; `is_more`: not one named before."""
     works = (pl.col("cue") == "works").fill_null(False)
     at = words.select(
         start="row",
@@ -240,7 +240,9 @@ def _led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .otherwise(neighbour("form", -1)),
         is_works=pl.any_horizontal(neighbour(works, -k).fill_null(False) for k in (1, 2)),
     )
-    return found.join(at, on="start", how="left", maintain_order="left")
+    return found.join(at, on="start", how="left", maintain_order="left").with_columns(
+        is_more=pl.col("led_by").is_in(both(toml("projects")["more"]["forms"])).fill_null(False)
+    )
 
 
 def _address() -> pl.Expr:

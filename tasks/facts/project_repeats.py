@@ -24,7 +24,8 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         candidates: row, start, head_row, after, article_id, sentence_no, role, head, head_stem, count, is_kept (a row
-            of its own right), is_bare (nothing tells it from others); in order.
+            of its own right), is_bare (nothing tells it from others), is_more (others than those named before), kind;
+            in order.
         words: as `project_phrases.marked` gives them.
 
     Returns:
@@ -53,7 +54,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _same(kept: pl.DataFrame) -> pl.DataFrame:
     """row, thing: statements of which an earlier one of the article speaks of the same object."""
-    columns = ("head", "head_stem", "count", "is_part", "sentence_no", "role", "words", *LISTS)
+    columns = ("head", "head_stem", "kind", "count", "is_part", "sentence_no", "role", "words", *LISTS)
     kept = kept.with_columns(words=pl.concat_list("signs", "kinds"))
     left = kept.select("article_id", first="row", **{f"first_{c}": c for c in columns})
     pairs = kept.join(left, on="article_id", how="inner", maintain_order="left").filter(
@@ -64,8 +65,9 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
         (pl.col("count") == pl.col("first_count"))
         & ~pl.col("is_part")
         & ~pl.col("first_is_part")
-        & (same_stem | (pl.col("head") == pl.col("first_head")))
-    )
+        & (same_stem | (pl.col("head") == pl.col("first_head")) | (pl.col("kind") == pl.col("first_kind")))
+        & (pl.col("sentence_no") > pl.col("first_sentence_no"))
+    ).fill_null(False)
     # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
     titled = (pl.col("first_role") == "title").fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
@@ -73,7 +75,7 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
     shares = shares | (titled & (_shared("kinds") > 0))
     bare, first_bare = _says_nothing(""), _says_nothing("first_")
-    pairs = pairs.filter(counted | single).with_columns(
+    pairs = pairs.filter((counted | single) & ~pl.col("is_more")).with_columns(
         is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare
     )
     sure = pairs.filter("is_sure").group_by("row", maintain_order=True).agg(thing=pl.col("first").min())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import fits
-from tasks.facts.word_windows import window
+from tasks.language.runs import window
 from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
-from tasks.facts.word_windows import window
-from tasks.language.runs import neighbour
+from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
 _BACK = 10  # words looked at before a number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.word_windows import window
+from tasks.language.runs import window
 from tasks.lexicon import toml
 
 _EXPLAINED = 1.5  # clause bounds up to the end of an explanation

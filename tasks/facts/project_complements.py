@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_traits import NUMBERS
 from tasks.language.runs import neighbour
-from tasks.lexicon import toml
 
 _AHEAD = 8  # words after a head
-_NUMBERS = ["n", "y", "u", "t", "h", "H"]
 
 
 def with_complements(words: pl.DataFrame) -> pl.DataFrame:
@@ -21,7 +20,7 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
         `words` with `after` (row of the last word that belongs to the head of this row; the row itself where nothing
         follows) and `is_covered` (a word that belongs to an earlier head).
     """
-    foreign = pl.col("language").is_in(["ru", "en"])
+    foreign = pl.col("is_ru") | pl.col("is_en")
     row = pl.col("row").cast(pl.Int64)
     words = words.with_columns(_goes_on=foreign & (_russian() | _english() | pl.col("is_quoted")))
     stop = pl.when(~pl.col("_goes_on") | (pl.col("token_no") == 0)).then(row)
@@ -39,43 +38,37 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
 
 def _opens() -> pl.Expr:
     """In English a noun is followed by what belongs to it only after a preposition, or by its name."""
-    opener = neighbour("form", 1).is_in(toml("projects")["complement"]["en_opens"])
-    number = neighbour("code", 1).is_in(["#", "i"]) | neighbour("is_quoted", 1)
-    return (pl.col("language") == "ru") | (opener | number).fill_null(False)
+    opener = neighbour("is_en_opening", 1)
+    number = neighbour("is_label", 1) | neighbour("is_quoted", 1)
+    return pl.col("is_ru") | (opener | number).fill_null(False)
 
 
 def _measured() -> pl.Expr:
     """A number of something that isn't money or time comes next."""
-    number = neighbour("code", 1).is_in(_NUMBERS)
+    number = neighbour("is_number", 1)
     after = [neighbour("code", k) for k in (2, 3, 4)]
     return number & (
-        (after[0] == "U") | (after[0].is_in([*_NUMBERS, "k", "M"]) & ((after[1] == "U") | (after[2] == "U")))
+        (after[0] == "U") | (after[0].is_in([*NUMBERS, "k", "M"]) & ((after[1] == "U") | (after[2] == "U")))
     )
 
 
 def _russian() -> pl.Expr:
     """Genitives, numbers of places, what it is for; no verb, and no preposition but those."""
-    c = toml("projects")["complement"]
-    form, code = pl.col("form"), pl.col("code")
-    verb = form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$") & pl.col("head").is_null()
-    word = (code == "x") & ~form.is_in(c["ru_stops"]) & ~verb & form.str.contains(r"^\p{L}")
-    word = word & (pl.col("cue").is_null() | pl.col("cue").is_in(["works", "price"]))
-    held = form.is_in(c["ru_measures"]) & _measured()
-    size = code.is_in([*_NUMBERS, "k"]) & (
-        neighbour("code", -1).is_in(_NUMBERS) | neighbour("form", -1).is_in(c["ru_measures"])
-    )
-    name = code.is_in(["#", "i", "o", "r"]) | ((code == "-") & ~pl.col("gap"))
-    unit = (code == "U") & neighbour("code", -1).is_in([*_NUMBERS, "k"])
-    return (pl.col("language") == "ru") & (word | held | size | unit | name).fill_null(False)
+    code, number_before = pl.col("code"), neighbour("is_number", -1)
+    verb = pl.col("is_ru_verb") & pl.col("head").is_null()
+    word = pl.col("is_ru_word") & ~verb & (pl.col("cue").is_null() | pl.col("cue").is_in(["works", "price"]))
+    held = pl.col("is_ru_measure") & _measured()
+    size = (pl.col("is_number") | (code == "k")) & (number_before | neighbour("is_ru_measure", -1))
+    name = pl.col("is_label") | code.is_in(["o", "r"]) | (pl.col("is_dash") & ~pl.col("gap"))
+    unit = (code == "U") & (number_before | (neighbour("code", -1) == "k"))
+    return pl.col("is_ru") & (word | held | size | unit | name).fill_null(False)
 
 
 def _english() -> pl.Expr:
-    c = toml("projects")["complement"]
-    form, code = pl.col("form"), pl.col("code")
-    word = (code == "x") & ~form.is_in(c["en_stops"]) & pl.col("cue").is_null() & form.str.contains(r"^\p{L}")
-    held = form.is_in(c["en_measures"]) & _measured()
-    size = code.is_in([*_NUMBERS, "k", "U"]) & (
-        neighbour("code", -1).is_in(_NUMBERS) | neighbour("form", -1).is_in(c["en_measures"])
+    word = pl.col("is_en_word") & pl.col("cue").is_null()
+    held = pl.col("is_en_measure") & _measured()
+    size = (pl.col("is_number") | pl.col("code").is_in(["k", "U"])) & (
+        neighbour("is_number", -1) | neighbour("is_en_measure", -1)
     )
-    name = code.is_in(["#", "i"]) | ((code == "-") & ~pl.col("gap"))
-    return (pl.col("language") == "en") & (word | held | size | name).fill_null(False)
+    name = pl.col("is_label") | (pl.col("is_dash") & ~pl.col("gap"))
+    return pl.col("is_en") & (word | held | size | name).fill_null(False)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import PARTICIPLE, beginning, both, fits
-from tasks.language.runs import coming, neighbour
+from tasks.facts.project_forms import beginning, both
+from tasks.language.runs import coming, gathered, neighbour, rows_of
 from tasks.lexicon import toml
 
-_OWNER = "..(?:[ндт][ыі]ң|[дт][ае]ғы|[дт][ае]гі)$"
 _AHEAD = 8  # words between a number and its head
 
 
@@ -23,19 +22,15 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         mention_no, count, comparator, number_row (of the number's first token), row (of the head), sentence_id; for a
         part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
     """
-    place = words.select("sentence_id", pl.col("token_no").alias("token_start"), number_row="row")
     last = words.select(
-        "sentence_id", number_end=pl.col("token_no") + 1, after="row", is_part=_part(), is_alone=_alone(),
-        next_form="form1",
-        next_code=neighbour("code", 1),
-        is_name=pl.col("surface").str.contains(r"^\p{Lu}") & (pl.col("token_no") > 0),
+        is_part=_part(), is_alone=_alone(), next_form="form1", next_code=neighbour("code", 1),
+        is_name=pl.col("is_capital") & (pl.col("token_no") > 0),
     )  # fmt: skip
     counted = pl.any_horizontal(pl.col("code").shift(k).is_in(["n", "u", "t"]) for k in (1, 2))
     ahead = words.select(
-        after="row",
         next_last=coming(neighbour(pl.when("is_last").then("row"), 1)),
         is_counted_next=coming(neighbour(pl.when("is_last").then(counted), 1)),
-        next_participle=coming(neighbour(pl.when(fits("form", PARTICIPLE)).then("row"), 1)),
+        next_participle=coming(neighbour(pl.when("is_participle").then("row"), 1)),
         next_owner=coming(neighbour(pl.when(_owner()).then("row"), 1)),
         head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
         next_stop=coming(neighbour(pl.when(pl.col("is_stop") & pl.col("head").is_null()).then("row"), 1)),
@@ -55,12 +50,18 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         both(toml("projects")["not_capacity"]["forms"])
     )
     plain = exact & pl.col("value_from").is_null() & pl.col("value_max").is_null()
+    home = mentions["sentence_id"]
+    found = mentions.with_columns(
+        number_row=rows_of(words, home, mentions["token_start"]).cast(pl.UInt32),
+        after=rows_of(words, home, mentions["number_end"].cast(pl.Int64) - 1).cast(pl.UInt32),
+    )
+    found = found.hstack(gathered(last, found["after"], last.columns)).hstack(
+        gathered(ahead, found["after"], ahead.columns)
+    )
     found = (
-        mentions.join(place, on=["sentence_id", "token_start"], how="inner", maintain_order="left")
-        .join(last, on=["sentence_id", "number_end"], how="inner", maintain_order="left")
+        found.filter(pl.col("number_row").is_not_null() & pl.col("after").is_not_null())
         .filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
         .filter(~pl.col("next_form").str.contains(feature))
-        .join(ahead, on="after", how="left", maintain_order="left")
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
         .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
     )
@@ -91,24 +92,23 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 def _owner() -> pl.Expr:
     """A noun in the genitive or locative attribute, of which the object is a part."""
-    return (fits("form", _OWNER) & pl.col("head").is_null()) | (pl.col("head_case") == "att")
+    return (pl.col("is_owner") & pl.col("head").is_null()) | (pl.col("head_case") == "att")
 
 
 def _part() -> pl.Expr:
     """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
-    collective = pl.col("form2").str.contains("^[еа]у[іы]?")
+    collective = neighbour("is_collective", 2).fill_null(False)
     return pl.col("number_case").str.starts_with("p") | (
-        (pl.col("code") == "o") & (pl.col("form1") == "-") & collective
+        (pl.col("code") == "o") & neighbour("is_dash", 1) & collective
     ).fill_null(False)
 
 
 def _alone() -> pl.Expr:
     """No noun follows the number: 'из них четыре возведут', 'Ten more will open', '— Актау — 8;'."""
-    words = toml("projects")["alone"]
-    foreign = pl.col("language").is_in(["ru", "en"])
+    foreign = pl.col("is_ru") | pl.col("is_en")
     code = neighbour("code", 1)
     ends = code.is_null() | code.is_in([";", ")", "."])
-    stops = ends | code.is_in([",", "-"]) | neighbour("form", 1).is_in(words["before"])
+    stops = ends | code.is_in([",", "-"]) | neighbour("is_after_number", 1)
     says = neighbour("cue", 1).is_not_null() & (neighbour("cue", 1) != "works")
-    line = (neighbour("code", -1) == "-") & ends & neighbour("gap", -1)
+    line = neighbour("is_dash", -1) & ends & neighbour("gap", -1)
     return ((foreign & (stops | says)) | line).fill_null(False)

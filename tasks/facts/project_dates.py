@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
+from tasks.language.runs import gathered, rows_of
 from tasks.lexicon import toml
 
 _ENDING = ["finish", "open", "near"]
@@ -36,24 +37,22 @@ def dated(candidates: pl.DataFrame, words: pl.DataFrame, when: pl.DataFrame) -> 
 
 
 def _periods(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
-    at = words.select(
-        "sentence_id", "clause", "article_id", "sentence_no", "language",
-        token_start="token_no", at=pl.col("row").cast(pl.Int64),
-    )  # fmt: skip
-    return when.select("sentence_id", "token_start", "period_start", "period_end").join(
-        at, on=["sentence_id", "token_start"], how="inner", maintain_order="left"
-    )
+    rows = rows_of(words, when["sentence_id"], when["token_start"])
+    home = gathered(words, rows, ["clause", "article_id", "sentence_no", "language"])
+    told = when.select("sentence_id", "token_start", "period_start", "period_end", at=rows)
+    return told.hstack(home).filter(pl.col("at").is_not_null())
 
 
 def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Each period with the verb of beginning or ending it stands by: in Kazakh the next one, else the nearest."""
     lists = toml("projects")["dates"]
+    verbs = words.filter(pl.col("cue").is_not_null() & ~pl.col("is_negated").fill_null(False)).select(
+        "clause", "row", "form", "cue", "cue_status"
+    )
     starts = pl.col("form").str.contains(beginning(lists["start"]))
     ends = pl.col("cue").is_in(_ENDING) | ((pl.col("cue") == "build") & (pl.col("cue_status") == "completed"))
     ends = ends | pl.col("form").str.contains(beginning(lists["end"]))
-    verbs = words.filter(
-        pl.col("cue").is_not_null() & (starts | ends) & ~pl.col("is_negated").fill_null(False)
-    ).select("clause", is_start=starts, verb=pl.col("row").cast(pl.Int64))
+    verbs = verbs.filter(starts | ends).select("clause", is_start=starts, verb=pl.col("row").cast(pl.Int64))
     away = pl.col("verb") - pl.col("at")
     kazakh = pl.col("language").str.starts_with("kk")
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import needs_words
+from tasks.language.runs import gathered, rows_of
 
 _WIDE = ["country", "list", "route"]
 
@@ -43,22 +44,21 @@ def with_definiteness(
 
 def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     """A sum stands in the object's clause, or in its sentence where no other object stands."""
-    sums = money.select("sentence_id", pl.col("token_start").cast(pl.UInt32))
-    paid = words.select("sentence_id", "clause", pl.col("token_no").alias("token_start")).join(
-        sums, on=["sentence_id", "token_start"], how="semi"
+    at = rows_of(words, money["sentence_id"], money["token_start"])
+    clauses = words["clause"].gather(at).drop_nulls().unique()
+    alone = pl.col("sentence_id").is_in(money["sentence_id"].unique().implode()) & (
+        pl.len().over("sentence_id") == 1
     )
-    alone = pl.col("sentence_id").is_in(paid["sentence_id"].implode()) & (pl.len().over("sentence_id") == 1)
-    return found.with_columns(is_paid=pl.col("clause").is_in(paid["clause"].implode()) | alone)
+    return found.with_columns(is_paid=pl.col("clause").is_in(clauses.implode()) | alone)
 
 
 def _placed(found: pl.DataFrame, words: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
     """A named place stands in the object's clause: before it, in Russian and English anywhere."""
     named = here.filter(
         pl.col("place_code").is_not_null() & ~pl.col("level").is_in(_WIDE) & ~pl.col("is_aside")
-    ).select("sentence_id", token_no="token_start")
-    at = words.select("sentence_id", "token_no", "clause", place_row="row").join(
-        named, on=["sentence_id", "token_no"], how="semi", maintain_order="left"
     )
+    rows = rows_of(words, named["sentence_id"], named["token_start"]).drop_nulls().alias("place_row")
+    at = rows.to_frame().hstack(gathered(words, rows, ["clause"]))
     first = at.group_by("clause", maintain_order=True).agg(place_row=pl.col("place_row").min())
     found = found.join(first, on="clause", how="left", maintain_order="left")
     before = (pl.col("place_row") < pl.col("head_row")) | ~pl.col("language").str.starts_with("kk")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import gathered
+
 
 def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
@@ -46,8 +48,7 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
     told = left.join(lines.drop("article_id"), on="sentence_id", how="left", maintain_order="left").join(
         colon, on="sentence_id", how="left", maintain_order="left"
     )
-    at = words.select("row", "is_after_colon")
-    told = told.join(at, on="row", how="left", maintain_order="left")
+    told = told.hstack(gathered(words, told["row"], ["is_after_colon"]))
     fits = pl.col("head_case").is_in(["", "p"])
     by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
     by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits

@@ -15,7 +15,7 @@ from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
-from tasks.language.runs import neighbour
+from tasks.language.runs import gathered, neighbour
 from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
@@ -152,16 +152,15 @@ def _things(
 def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Spans in tokens and characters, the head as written."""
     last = pl.when("is_part").then("row").otherwise(pl.col("after").cast(pl.UInt32))
-    begin = words.select("char_start", pl.col("token_no").alias("token_start"), start="row")
-    end = words.select(last="row", char_end="char_end", token_end=pl.col("token_no") + 1)
-    head = words.select(head_row="row", head_text="surface", head_end="char_end")
-    first = words.select(head_start="row", head_from="char_start")
+    things = things.with_columns(last=last)
     return (
-        things.with_columns(last=last)
-        .join(begin, on="start", how="left", maintain_order="left")
-        .join(end, on="last", how="left", maintain_order="left")
-        .join(head, on="head_row", how="left", maintain_order="left")
-        .join(first, on="head_start", how="left", maintain_order="left")
+        things.hstack(
+            gathered(words, things["start"], {"char_start": "char_start", "token_start": "token_no"})
+        )
+        .hstack(gathered(words, things["last"], {"char_end": "char_end", "token_end": "token_no"}))
+        .hstack(gathered(words, things["head_row"], {"head_text": "surface", "head_end": "char_end"}))
+        .hstack(gathered(words, things["head_start"], {"head_from": "char_start"}))
+        .with_columns(pl.col("token_end") + 1)
         .filter(pl.col("char_start").is_not_null() & pl.col("char_end").is_not_null())
     )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning
-from tasks.lexicon import toml
+from tasks.language.runs import gathered, rows_of
 
 _WORTH = {
     "cost": 9,
@@ -35,13 +34,11 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     Returns:
         thing, finance_id, amount, currency.
     """
-    at = words.select("sentence_id", "clause", pl.col("token_no").alias("token_start"), money_row="row")
     sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH))).select(
         "sentence_id", "token_start", "finance_id", "amount", "currency", "role"
     )
-    sums = sums.with_columns(pl.col("token_start").cast(pl.UInt32)).join(
-        at, on=["sentence_id", "token_start"], how="inner", maintain_order="left"
-    )
+    rows = rows_of(words, sums["sentence_id"], sums["token_start"])
+    sums = sums.with_columns(money_row=rows).hstack(gathered(words, rows, ["clause"]))
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", head_row="row", object_clause="clause"
     )
@@ -63,9 +60,8 @@ def _recalled(
     sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame
 ) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
-    refers = pl.col("form").str.contains(beginning(toml("projects")["refers"]["prefix"]))
     early = (pl.col("token_no") <= _LEAD) & (
-        pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor") | refers
+        pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor") | pl.col("is_referring")
     )
     speaks = words.filter(early).select("sentence_id").unique()
     speaks = speaks.join(candidates.select("sentence_id"), on="sentence_id", how="anti")
@@ -75,10 +71,9 @@ def _recalled(
     things = candidates.filter(pl.col("thing").is_not_null()).select(
         "article_id", "sentence_no", "thing", "head_row"
     )
-    home = words.select("sentence_id", "article_id", sum_no="sentence_no").unique(
-        "sentence_id", maintain_order=True
+    free = free.hstack(
+        gathered(words, free["money_row"], {"article_id": "article_id", "sum_no": "sentence_no"})
     )
-    free = free.join(home, on="sentence_id", how="left", maintain_order="left")
     met = free.join(things, on="article_id", how="inner", maintain_order="left").filter(
         (pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)).is_between(1, _RECALL)
     )

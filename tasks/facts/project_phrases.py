@@ -5,19 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_complements import with_complements
-from tasks.facts.project_forms import PARTICIPLE, both, fits
 from tasks.language.runs import coming, latest, neighbour, running
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
+_LONGEST_NAME = 12  # words and signs in quotes
 _JOINED = 5  # words from a noun to the next one that it is joined to
-_FINITE = (
-    r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
-    r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
-)
-_GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
-_CLOSERS = ["»", "”"]
-_OPENERS = ["«", "“", "„"]
 
 
 def marked(words: pl.DataFrame) -> pl.DataFrame:
@@ -37,32 +30,38 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
-    s = pl.col("surface")
-    depth = running(s.is_in(_OPENERS).cast(pl.Int32) - s.is_in(_CLOSERS).cast(pl.Int32))
-    plain = running((s == '"').cast(pl.Int32)) % 2
-    has_end = (s.is_in([*_CLOSERS, '"'])).any().over("sentence_id")
-    quoted = ((depth > 0) | s.is_in(_CLOSERS) | (plain > 0) | (s == '"')) & has_end
+    sign = pl.col("is_opener") | pl.col("is_closer") | pl.col("is_quote")
+    signed = words.filter(sign)["sentence_id"].unique()
+    some = words.select("row", "sentence_id", "is_opener", "is_closer", "is_quote").filter(
+        pl.col("sentence_id").is_in(signed.implode())
+    )
+    ends, closer = pl.col("is_closer") | pl.col("is_quote"), pl.col("is_closer")
+    depth = running(pl.col("is_opener").cast(pl.Int32) - closer.cast(pl.Int32))
+    plain = running(pl.col("is_quote").cast(pl.Int32)) % 2
+    quoted = ((depth > 0) | (plain > 0) | ends) & ends.any().over("sentence_id")
+    some = some.with_columns(is_quoted=quoted)
     # A quotation that is a sentence of its own isn't a name.
-    words = words.with_columns(is_quoted=quoted)
     run = (pl.col("is_quoted") != pl.col("is_quoted").shift(1, fill_value=False)).cum_sum()
-    length = pl.len().over("sentence_id", run)
-    quoted = pl.col("is_quoted") & (length <= 12)
-    return words.with_columns(is_quoted=quoted).with_columns(
-        head=pl.when(~pl.col("is_quoted")).then("head"),
-        cue=pl.when(~pl.col("is_quoted")).then("cue"),
-        cue_status=pl.when(~pl.col("is_quoted")).then("cue_status"),
+    short = some.filter(pl.col("is_quoted") & (pl.len().over("sentence_id", run) <= _LONGEST_NAME))["row"]
+    if short.is_empty():
+        return words.with_columns(is_quoted=pl.lit(False))
+    inside = pl.Series("is_quoted", [False]).new_from_index(0, words.height).scatter(short, True)
+    return words.with_columns(inside).with_columns(
+        pl.when(~pl.col("is_quoted")).then(pl.col(name)).alias(name) for name in ("head", "cue", "cue_status")
     )
 
 
 def _papers(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектептің жобасы': the school is the object, the project its paper."""
     words = _shells(words)
+    papers = pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])
+    words = words.with_columns(is_paper_head=papers)
     owner = neighbour("head", -1).is_not_null() & neighbour("head_case", -1).is_in(["", "p", "gen", "pgen"])
-    paper = pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])
+    paper = pl.col("is_paper_head")
     # In Russian the paper leads: 'проект нового колледжа'.
-    leads = (pl.col("language") == "ru") & pl.any_horizontal(
-        neighbour("head", k).is_not_null() & (pl.lit(k == 1) | neighbour("form", 1).str.contains(_GENITIVE))
-        for k in (1, 2)
+    leads = pl.col("is_ru") & (
+        neighbour("head", 1).is_not_null()
+        | (neighbour("head", 2).is_not_null() & neighbour("is_ru_genitive", 1))
     )
     is_paper = ((owner | leads) & paper).fill_null(False)
     return words.with_columns(
@@ -92,17 +91,14 @@ def _shells(words: pl.DataFrame) -> pl.DataFrame:
 
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
-    kazakh = pl.col("language").str.starts_with("kk")
+    kazakh = pl.col("is_kazakh")
     next_is_word = (neighbour("code", 1).is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
-    after = both(["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"])
     next_is_verb = neighbour("cue", 1).is_in(["must", "plan", "propose"]).fill_null(False)
-    participle = fits("form", "(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$") & ~pl.col("form1").is_in(
-        after
-    )
-    auxiliary = pl.col("form1").is_in(both(["жатқан", "тұрған", "отырған", "келген"]))
-    gerund = (pl.col("tense") == "infinitive") & pl.col("form").str.ends_with("у")
+    participle = pl.col("is_attributive") & ~neighbour("is_after_verb", 1).fill_null(False)
+    auxiliary = neighbour("is_auxiliary", 1).fill_null(False)
+    gerund = (pl.col("tense") == "infinitive") & pl.col("is_gerund")
     next_head = neighbour("head", 1).is_not_null()
-    general = neighbour("head_stem", 1).is_in(toml("projects")["paper_heads"]["stems"])
+    general = neighbour("is_paper_head", 1)
     attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
     named = (gerund & next_head & ~general & kazakh).fill_null(False)
     percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))
@@ -112,20 +108,20 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
         percent=pl.coalesce(
             percent.forward_fill(limit=3).over("sentence_id"),
             # 'готов на 80 %', 'дайындығы 80 пайыз'
-            pl.when((pl.col("language") == "ru") | pl.col("cue").is_in(["ready", "done"])).then(
+            pl.when(pl.col("is_ru") | pl.col("cue").is_in(["ready", "done"])).then(
                 percent.backward_fill(limit=4).over("sentence_id")
             ),
         ),
-        is_after_colon=running((pl.col("surface") == ":").cast(pl.Int32)) > 0,
+        is_after_colon=running(pl.col("is_colon").cast(pl.Int32)) > 0,
     )
 
 
 def _clauses(words: pl.DataFrame) -> pl.DataFrame:
     """A comma or the like ends a clause where a verb stands before it."""
-    verbal = (fits("form-1", _FINITE) & pl.col("head").shift(1).is_null()) | pl.col("cue").shift(1).is_in(
-        ["plan", "must", "propose", "stop", "ready"]
-    ).fill_null(False)
-    kazakh = pl.col("language").str.starts_with("kk")
+    verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
+        "cue"
+    ).shift(1).is_in(["plan", "must", "propose", "stop", "ready"]).fill_null(False)
+    kazakh = pl.col("is_kazakh")
     dash = (pl.col("code") == "-") & pl.col("gap") & pl.col("gap").shift(1)
     ends = ((pl.col("code") == ",") & (verbal | ~kazakh)) | (pl.col("code") == ";") | (dash & verbal)
     return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
@@ -133,7 +129,7 @@ def _clauses(words: pl.DataFrame) -> pl.DataFrame:
 
 def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектеп пен балабақшаға': the last noun carries the case of both."""
-    kazakh = pl.col("language").str.starts_with("kk")
+    kazakh = pl.col("is_kazakh")
     bare = pl.col("head").is_not_null() & (pl.col("head_case").is_in(["", "p"])) & kazakh
     follows = pl.coalesce(
         pl.when(neighbour("clause", k) == pl.col("clause")).then(neighbour("head_case", k))
@@ -144,50 +140,25 @@ def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:
-    np_words = toml("projects")["noun_phrase"]
-    form, kazakh = pl.col("form"), pl.col("language").str.starts_with("kk")
-    cased = (
-        fits("form", f"(?:{'|'.join(np_words['case_endings'])})$")
-        & (form.str.len_chars() > 3)
-        & ~form.is_in(both(np_words["not_cased"]))
-    )
-    cased = cased & ~fits("form", "[аейя]т[ыі]н$")
-    # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
-    cased = cased & ~(pl.col("surface").str.contains(r"^\p{Lu}") & form.str.contains("[нтд][ыі]$"))
-    cased = cased & (
-        pl.col("modifier").is_null() | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
-    )
+    kazakh, head = pl.col("is_kazakh"), pl.col("head")
     # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
-    governed = fits("form1", PARTICIPLE) & kazakh & (pl.col("code") == "x")
-    cased = cased & ~governed
+    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & (pl.col("code") == "x")
     verb = (
         pl.col("cue").is_not_null()
         & ~pl.col("is_attribute")
         & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
     )
-    adjective = form.str.contains(f"(?:{'|'.join(np_words['ru_adjective'])})$") & ~form.is_in(
-        np_words["ru_not_adjective"]
+    foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & head.is_null()) | (
+        pl.col("is_en") & pl.col("is_en_stop")
     )
-    is_latin = pl.col("language") == "en"
-    foreign = (~kazakh & ~is_latin & ~adjective & pl.col("head").is_null()) | (
-        is_latin & form.is_in(np_words["en_stop"])
-    )
-    open_codes = ["x", "U", "W", "Q", "i", "#", "o", "r", '"', "A", "I", "L"]
-    joined = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1)
-    after = both([*toml("projects")["postposition"]["kk"], *np_words["kk_stop"]])
-    # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
-    leads_on = form.str.contains("(?:дағы|дегі|тағы|тегі)$")
+    joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | governed
     stop = (
         (
-            (form.is_in(after) & ~leads_on)
-            | (~pl.col("code").is_in(open_codes) & ~joined)
-            | (kazakh & (cased | verb) & pl.col("head").is_null())
-            | (
-                kazakh
-                & pl.col("head").is_not_null()
-                & ~pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"])
-                & ~governed
-            )
+            pl.col("is_bounding")
+            | (~pl.col("is_phrasal") & ~joined)
+            | (kazakh & ((pl.col("is_cased") & ~governed) | verb) & head.is_null())
+            | (kazakh & head.is_not_null() & ~goes_on)
             | foreign
         )
         & ~pl.col("is_quoted")
@@ -213,19 +184,16 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1)) | (
         (pl.col("head_case") == "") & (distance == 2) & free
     )
-    genitive = (
-        pl.col("head_case").is_in(["gen", "pgen"])
-        & (distance <= 4)
-        & free
-    )
+    genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & free
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
     # A road to the resort: the resort only tells which road.
-    leads = toml("projects")["destination"]["participles"]
     attributive = attributive | (
-        pl.col("head_case").is_in(["dat", "pdat"]) & pl.col("form1").is_in(both(leads)) & (distance <= 3)
+        pl.col("head_case").is_in(["dat", "pdat"])
+        & neighbour("is_leading_to", 1).fill_null(False)
+        & (distance <= 3)
     )
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
-    bare = bare & (pl.col("language") != "ru")
+    bare = bare & ~pl.col("is_ru")
     joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)

@@ -47,9 +47,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
     again = pl.when(refers).then(same_noun)
-    return told.with_columns(thing=pl.coalesce("thing", again, back)).drop(
-        "last", "last_no", *LISTS
-    )
+    return told.with_columns(thing=pl.coalesce("thing", again, back)).drop("last", "last_no", *LISTS)
 
 
 def _same(kept: pl.DataFrame) -> pl.DataFrame:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning
-from tasks.language.runs import neighbour
-from tasks.lexicon import toml
+from tasks.language.runs import gathered, neighbour
 
 _AROUND = 14  # words in which an object's place is named
 _LETTERS = 5  # of a word: enough to know it again in another case
+_TOLD = [
+    "code",
+    "form",
+    "value",
+    "is_plain",
+    "is_anaphor",
+    "is_attribute",
+    "cue",
+    "modifier",
+    "in_head",
+    "is_quoted",
+]
 LISTS = ("signs", "kinds", "sizes", "near")
 
 
@@ -33,40 +43,42 @@ def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     number = pl.col("value").is_not_null() & pl.col("code").is_in(["n", "y", "u", "t", "h", "H"])
-    told = words.filter(
-        (pl.col("code").is_in(["x", "i", "o", "r"]) | number) & ~pl.col("is_plain") & ~pl.col("is_anaphor")
-    ).filter((pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i") | number)
+    is_sign = pl.col("code").is_in(["x", "i", "o", "r"]) & (
+        (pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i")
+    )
+    phrase = (
+        candidates.select("row", "head_row", "count", at=pl.int_ranges("start", pl.col("after") + 1))
+        .explode("at")
+        .filter(pl.col("at") != pl.col("head_row"))
+    )
     # What is done with an object tells it from no other.
-    told = told.filter(~pl.col("is_attribute") & pl.col("cue").is_null())
-    told = told.select(
-        "sentence_id", word=pl.col("form").str.slice(0, _LETTERS), at="row", is_size=number,
-        is_kind=(pl.col("modifier").is_not_null() | pl.col("in_head")) & ~pl.col("is_quoted"),
-    )  # fmt: skip
+    tells = ~pl.col("is_plain") & ~pl.col("is_anaphor") & ~pl.col("is_attribute") & pl.col("cue").is_null()
     inside = (
-        candidates.select("row", "start", "head_row", "after", "sentence_id", "count")
-        .join(told, on="sentence_id", how="inner")
-        .filter(
-            (pl.col("at") >= pl.col("start"))
-            & (pl.col("at") != pl.col("head_row"))
-            & (pl.col("at") <= pl.col("after"))
+        phrase.hstack(gathered(words, phrase["at"], _TOLD))
+        .with_columns(is_size=number)
+        .filter(tells & (is_sign | pl.col("is_size")))
+        .filter(~pl.col("is_size") | pl.col("count").is_null())
+        .with_columns(
+            is_kind=(pl.col("modifier").is_not_null() | pl.col("in_head")) & ~pl.col("is_quoted"),
+            word=pl.col("form").str.slice(0, _LETTERS),
         )
     )
-    inside = inside.filter(~pl.col("is_size") | pl.col("count").is_null())
-    plain = ~pl.col("is_size") & ~pl.col("is_kind")
+    is_size, is_kind = pl.col("is_size"), pl.col("is_kind")
     return inside.group_by("row", maintain_order=True).agg(
-        signs=pl.col("word").filter(plain),
-        kinds=pl.col("word").filter(pl.col("is_kind") & ~pl.col("is_size")),
-        sizes=pl.col("word").filter("is_size"),
+        signs=pl.col("word").filter(~is_size & ~is_kind),
+        kinds=pl.col("word").filter(~is_size & is_kind),
+        sizes=pl.col("word").filter(is_size),
     )
 
 
 def _near(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names before the object, in Russian and English also after it, as far as the next object."""
-    wide = beginning(toml("projects")["wide_place"]["prefix"])
-    following = neighbour("form", 1).fill_null("")
     named = pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}") & (pl.col("code") == "x")
     names = words.filter(
-        named & (pl.col("token_no") > 0) & ~following.str.contains(wide) & ~pl.col("is_quoted")
+        named
+        & (pl.col("token_no") > 0)
+        & ~neighbour("is_wide_place", 1).fill_null(False)
+        & ~pl.col("is_quoted")
     ).select("sentence_id", name_clause="clause", word=pl.col("form").str.slice(0, _LETTERS), at="row")
     around = candidates.select(
         "row", "head_row", "sentence_id", "clause", "language",

@@ -14,6 +14,7 @@ import polars as pl
 from tasks.facts.project_cues import may_be_verb, with_kazakh_cues
 from tasks.facts.project_foreign import with_phrases
 from tasks.facts.project_forms import beginning, both, entries, found
+from tasks.facts.project_traits import traits
 from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour, words_of
 from tasks.lexicon import toml
@@ -55,7 +56,10 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
     # Plain Latin spelling confuses letters: its words are compared with the letters merged.
     latin = fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"])
     forms = words.select(
-        "language", form=pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise("form")
+        "language",
+        "surface",
+        "code",
+        form=pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise("form"),
     ).with_row_index("row")
     heads = found(forms, entries("head"), pl.col("form")).select(
         "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
@@ -74,7 +78,8 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         is_list=pl.col("form").str.contains(beginning(lists)),
         is_inner_list=pl.col("form").str.contains("^(?:ішінде|арасын|ішінд)"),
         may_be_verb=may_be_verb(),
-    ).drop("row")
+        **traits(),
+    ).drop("row", "surface", "code")
 
 
 def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:

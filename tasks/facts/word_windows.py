@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from tasks.facts.clauses import clauses
@@ -74,25 +72,3 @@ def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         passed_start=words["passed"].gather(placed["row_start"]),
         passed_end=words["passed"].gather(last),
     )
-
-
-def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
-    """The words around some words.
-
-    Args:
-        words: as `lined` gives them.
-        rows: row numbers of the words in the middle.
-        columns: what to gather, from which place to which: {"code": (-1, 2)}.
-
-    Returns:
-        `<column><place>` (`code-1`, `code0`, `code1`) for each of `rows`, null outside the sentence.
-    """
-    height, sentence = words.height, words["sentence_id"]
-    home, out = sentence.gather(rows), {}
-    for k in range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1):
-        at = (rows + k).clip(0, height - 1)
-        inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
-        at = pl.select(pl.when(inside).then(at)).to_series()
-        for c in (c for c, (low, high) in columns.items() if low <= k <= high):
-            out[f"{c}{k}"] = words[c].gather(at)
-    return pl.DataFrame(out)

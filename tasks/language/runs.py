@@ -6,7 +6,7 @@ row beside is then some fifty times cheaper than a window function, which has to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -103,6 +103,31 @@ def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> p
     )
 
 
-def gathered(tokens: pl.DataFrame, rows: pl.Series, columns: Mapping[str, str]) -> list[pl.Series]:
-    """Columns of some tokens under new names ({"ending": "case"}); null where the row number is null."""
-    return [tokens[column].gather(rows).alias(name) for name, column in columns.items()]
+def gathered(
+    tokens: pl.DataFrame, rows: pl.Series, columns: Mapping[str, str] | Sequence[str]
+) -> list[pl.Series]:
+    """Columns of some tokens, under new names if given ({"ending": "case"}); null where the row number is null."""
+    named = columns if isinstance(columns, Mapping) else {c: c for c in columns}
+    return [tokens[column].gather(rows).alias(name) for name, column in named.items()]
+
+
+def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
+    """The words around some words.
+
+    Args:
+        words: whole sentences, in order.
+        rows: row numbers of the words in the middle, or null.
+        columns: what to gather, from which place to which: {"code": (-1, 2)}.
+
+    Returns:
+        `<column><place>` (`code-1`, `code0`, `code1`) for each of `rows`, null outside the sentence.
+    """
+    height, sentence, rows = words.height, words["sentence_id"], rows.cast(pl.Int64)
+    home, out = sentence.gather(rows), {}
+    for k in range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1):
+        at = (rows + k).clip(0, height - 1)
+        inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
+        at = pl.select(pl.when(inside).then(at)).to_series()
+        for c in (c for c, (low, high) in columns.items() if low <= k <= high):
+            out[f"{c}{k}"] = words[c].gather(at)
+    return pl.DataFrame(out)

@@ -1,0 +1,128 @@
+"""What the spelling of a word alone says of it: worked out once for each word of a batch, not for each token."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import PARTICIPLE, beginning, both, fits
+from tasks.lexicon import toml
+
+OPENERS, CLOSERS = ["«", "“", "„"], ["»", "”"]
+NUMBERS = ["n", "y", "u", "t", "h", "H"]
+_FINITE = (
+    r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
+    r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
+)
+_GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
+_OWNER = "..(?:[ндт][ыі]ң|[дт][ае]ғы|[дт][ае]гі)$"
+_PHRASE = [
+    "x",
+    "U",
+    "W",
+    "Q",
+    "i",
+    "#",
+    "o",
+    "r",
+    '"',
+    "A",
+    "I",
+    "L",
+]  # codes that may stand in a noun phrase
+
+
+def traits() -> dict[str, pl.Expr]:
+    """Name → whether a word has the trait; over form, surface, language, code and modifier of unique words."""
+    return {**_tongue(), **_kazakh(), **_foreign(), **_signs(), **_followers()}
+
+
+def _tongue() -> dict[str, pl.Expr]:
+    language = pl.col("language")
+    return {
+        "is_kazakh": language.str.starts_with("kk"),
+        "is_ru": language == "ru",
+        "is_en": language == "en",
+    }
+
+
+def _kazakh() -> dict[str, pl.Expr]:
+    """Endings of Kazakh words."""
+    words, form = toml("projects")["noun_phrase"], pl.col("form")
+    is_capital = pl.col("surface").str.contains(r"^\p{Lu}")
+    cased = (
+        fits("form", f"(?:{'|'.join(words['case_endings'])})$")
+        & (form.str.len_chars() > 3)
+        & ~form.is_in(both(words["not_cased"]))
+        & ~fits("form", "[аейя]т[ыі]н$")
+        # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
+        & ~(is_capital & form.str.contains("[нтд][ыі]$"))
+        & (
+            pl.col("modifier").is_null()
+            | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
+        )
+    )
+    bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
+    return {
+        "is_capital": is_capital,
+        "is_finite": fits("form", _FINITE),
+        "is_participle": fits("form", PARTICIPLE),
+        "is_attributive": fits("form", "(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
+        "is_gerund": form.str.ends_with("у"),
+        "is_plain_gerund": form.str.contains("..[^ы]у$"),
+        "is_owner": fits("form", _OWNER),
+        "is_of_place": fits("form", "..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
+        "is_cased": cased,
+        # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
+        "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
+        "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
+        "is_collective": form.str.contains("^[еа]у[іы]?"),
+    }
+
+
+def _foreign() -> dict[str, pl.Expr]:
+    """Words of Russian and English that stop a phrase, open one or go on with it."""
+    words, c, form = toml("projects")["noun_phrase"], toml("projects")["complement"], pl.col("form")
+    is_word = (pl.col("code") == "x") & form.str.contains(r"^\p{L}")
+    adjective = form.str.contains(f"(?:{'|'.join(words['ru_adjective'])})$")
+    return {
+        "is_ru_adjective": adjective & ~form.is_in(words["ru_not_adjective"]),
+        "is_ru_genitive": form.str.contains(_GENITIVE),
+        "is_ru_verb": form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$"),
+        "is_ru_word": is_word & ~form.is_in(c["ru_stops"]),
+        "is_ru_measure": form.is_in(c["ru_measures"]),
+        "is_en_stop": form.is_in(words["en_stop"]),
+        "is_en_word": is_word & ~form.is_in(c["en_stops"]),
+        "is_en_measure": form.is_in(c["en_measures"]),
+        "is_en_opening": form.is_in(c["en_opens"]),
+        "is_article": form.is_in(["a", "an", "the"]),
+    }
+
+
+def _signs() -> dict[str, pl.Expr]:
+    """Signs and the classes of the grammar."""
+    surface, code = pl.col("surface"), pl.col("code")
+    return {
+        "is_opener": surface.is_in(OPENERS),
+        "is_closer": surface.is_in(CLOSERS),
+        "is_quote": surface == '"',
+        "is_colon": surface == ":",
+        "is_dash": code == "-",
+        "is_number": code.is_in(NUMBERS),
+        "is_phrasal": code.is_in(_PHRASE),
+        "is_label": code.is_in(["#", "i"]),
+    }
+
+
+def _followers() -> dict[str, pl.Expr]:
+    """Words that decide on the word before them, and those that refer back."""
+    lists, form = toml("projects"), pl.col("form")
+    after = ["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"]
+    return {
+        "is_after_verb": form.is_in(both(after)),
+        "is_auxiliary": form.is_in(both(["жатқан", "тұрған", "отырған", "келген"])),
+        "is_leading_to": form.is_in(both(lists["destination"]["participles"])),
+        "is_after_number": form.is_in(lists["alone"]["before"]),
+        "is_part_word": form.str.contains(beginning(lists["part_of_object"]["prefix"])),
+        "is_wide_place": form.str.contains(beginning(lists["wide_place"]["prefix"])),
+        "is_referring": form.str.contains(beginning(lists["refers"]["prefix"])),
+    }

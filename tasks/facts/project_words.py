@@ -98,8 +98,8 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
         parts.append(known.with_columns(head_start=pl.col("row"), row=pl.col("row") + n - 1, width=pl.lit(n)))
     best = pl.concat(parts).sort("row", "width").unique("row", keep="last", maintain_order=True)
     best = best.select("row", "head_start", "is_plural", head="key", head_case="case")
-    at = rows["form"].gather(best["row"])
-    best = best.with_columns(head_stem=at.to_frame().select(_stem()).to_series())
+    at = rows.select("form", "language")[best["row"]]
+    best = best.with_columns(head_stem=at.select(_stem()).to_series())
     rows = rows.drop("head_key", "key_case", "key_plural", "opens_head").join(
         best, on="row", how="left", maintain_order="left"
     )
@@ -134,8 +134,8 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _stems() -> str:
-    words = [w for e in toml("projects")["head"] for k in ("kk", "exact", "ru", "en") for w in e.get(k, ())]
+def _stems(*languages: str) -> str:
+    words = [w for e in toml("projects")["head"] for k in languages for w in e.get(k, ())]
     last = {w.partition(":")[0].split()[-1] for w in words}
     return "|".join(map(re.escape, sorted(last | {folded(w) for w in last}, key=len, reverse=True)))
 
@@ -145,7 +145,10 @@ def _stem() -> pl.Expr:
     softened = pl.col("form")
     for voiced, voiceless in toml("projects")["hardened"].items():
         softened = softened.str.replace(f"{voiced}(.*)$", voiceless)
-    return pl.coalesce(softened.str.extract(f"^({_stems()})"), "form")
+    kazakh = softened.str.extract(f"^({_stems('kk', 'exact')})")
+    foreign = softened.str.extract(f"^({_stems('ru', 'en', 'exact')})")
+    is_kazakh = pl.col("language").str.starts_with("kk")
+    return pl.coalesce(pl.when(is_kazakh).then(kazakh).otherwise(foreign), "form")
 
 
 @cache

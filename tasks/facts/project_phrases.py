@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.language.runs import coming, latest, neighbour, running
 from tasks.lexicon import toml
@@ -22,11 +23,11 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `words` with `is_quoted`, `is_attribute` (a participle before its noun), `percent` just before,
         `is_after_colon`,
-        `clause` (a number), `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
+        `clause`, `is_verb`, `is_linked` as `project_clauses.with_clauses` gives them, `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
         `phrase_start` (row of the first word of the phrase that ends here); `after` and `is_covered` as
         `project_complements.with_complements` gives them.
     """
-    return _bounds(with_complements(_shared_case(_clauses(_attributes(_papers(_quotes(words)))))))
+    return _bounds(with_complements(_shared_case(with_clauses(_attributes(_papers(_quotes(words)))))))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
@@ -116,17 +117,6 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _clauses(words: pl.DataFrame) -> pl.DataFrame:
-    """A comma or the like ends a clause where a verb stands before it."""
-    verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
-        "cue"
-    ).shift(1).is_in(["plan", "must", "propose", "stop", "ready"]).fill_null(False)
-    kazakh = pl.col("is_kazakh")
-    dash = (pl.col("code") == "-") & pl.col("gap") & pl.col("gap").shift(1)
-    ends = ((pl.col("code") == ",") & (verbal | ~kazakh)) | (pl.col("code") == ";") | (dash & verbal)
-    return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
-
-
 def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектеп пен балабақшаға': the last noun carries the case of both."""
     kazakh = pl.col("is_kazakh")
@@ -148,10 +138,12 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_attribute")
         & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
     )
-    foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & head.is_null()) | (
+    joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    # 'фельдшерско-акушерский': what a hyphen joins is one word.
+    opens = (neighbour(joined, 1).fill_null(False) & (pl.col("code") == "x")) | joined
+    foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
         pl.col("is_en") & pl.col("is_en_stop")
     )
-    joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
     goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | governed
     stop = (
         (

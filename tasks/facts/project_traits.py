@@ -95,7 +95,20 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_en_measure": form.is_in(c["en_measures"]),
         "is_en_opening": form.is_in(c["en_opens"]),
         "is_article": form.is_in(["a", "an", "the"]),
+        "is_verb_shaped": _verb_shaped(),
+        "is_relative": form.str.contains(f"^(?:{'|'.join(toml('projects')['verb_shape']['relative'])})"),
+        "is_verb_lead": form.is_in(toml("projects")["verb_lead"]["forms"]),
     }
+
+
+def _verb_shaped() -> pl.Expr:
+    """A Russian word that ends like a verb, an English auxiliary."""
+    shape, form, language = toml("projects")["verb_shape"], pl.col("form"), pl.col("language")
+    russian = form.str.contains(f"..(?:{'|'.join(shape['ru_endings'])})$") & ~form.str.contains(
+        f"^(?:{'|'.join(shape['ru_not'])})"
+    )
+    russian = russian & pl.col("modifier").is_null() & (pl.col("code") == "x")
+    return pl.when(language == "ru").then(russian).otherwise((language == "en") & form.is_in(shape["en"]))
 
 
 def _signs() -> dict[str, pl.Expr]:

@@ -1,0 +1,44 @@
+"""Where one statement ends and the next begins: clauses, and the objects that a comma or an 'and' only adds up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.language.runs import coming, latest, neighbour
+
+_NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
+_ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb
+
+
+def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
+    """Numbers the clauses.
+
+    Args:
+        words: head, cue, code, gap and the traits, in order.
+
+    Returns:
+        `words` with `clause` (a number), `is_verb` (Russian and English: a verb by its cue or by its ending) and
+        `is_linked` (Russian and English: a comma or 'and' between objects of one list: 'школа, детсад и больница').
+    """
+    foreign = pl.col("is_ru") | pl.col("is_en")
+    said = pl.col("cue").is_not_null() & ~pl.col("cue").is_in(_NOUNS) & foreign
+    words = words.with_columns(is_verb=(said | (pl.col("is_verb_shaped") & pl.col("head").is_null())).fill_null(False))
+    words = words.with_columns(is_linked=_linked() & foreign)
+    verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
+        "cue"
+    ).shift(1).is_in(_ENDING).fill_null(False)
+    dash = pl.col("is_dash") & pl.col("gap") & pl.col("gap").shift(1)
+    # 'закроет старый цех и построит новый'
+    next_is_verb = neighbour("is_verb", 1) | (neighbour("is_verb_lead", 1) & neighbour("is_verb", 2))
+    joins = (pl.col("code") == "a") & next_is_verb & foreign
+    comma = (pl.col("code") == ",") & (verbal | foreign) & ~pl.col("is_linked")
+    ends = comma | (pl.col("code") == ";") | (dash & verbal) | joins
+    return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
+
+
+def _linked() -> pl.Expr:
+    """An object on each side, and no verb or relative pronoun between them."""
+    other = pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
+    anchor = pl.when(pl.col("head").is_not_null()).then(True).when(other).then(False)
+    near = latest(neighbour(anchor, -1)) & coming(neighbour(anchor, 1))
+    return (pl.col("code").is_in([",", "a"]) & near).fill_null(False)

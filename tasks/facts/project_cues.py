@@ -7,9 +7,9 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both, fits
+from tasks.facts.project_forms import beginning, both
 from tasks.language.normal import folded
-from tasks.language.runs import by_word, coming, neighbour
+from tasks.language.runs import coming, neighbour
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
@@ -41,83 +41,81 @@ def may_be_verb() -> pl.Expr:
     )
 
 
-def with_kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
-    """Adds cue, cue_status, tense and is_negated to Kazakh words: verbs by stem and endings, nouns by stem."""
-    kazakh = rows.filter(pl.col("language").str.starts_with("kk"))
-    seen = kazakh.filter("may_be_verb").select("row", *_AROUND)
+def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
+    """The cues of Kazakh words: verbs by stem and endings, nouns by stem, pairs of words at the second.
+
+    Args:
+        rows: as `project_words.tagged` has them before its cues; in order.
+
+    Returns:
+        row, cue, cue_status, tense, is_negated; in order.
+    """
+    seen = rows.filter("may_be_verb").select("row", *_AROUND)
     pairs = seen.select(_AROUND).unique(maintain_order=True)
-    parts = [
+    verbs = pl.concat(
         _verbs(
-            pairs.filter(pl.col("language") == "kk-Cyrl").with_columns(
+            pairs.filter(pl.col("language") == language).with_columns(
                 probe=pl.col("form"), before=pl.col("form-1")
             ),
-            False,
-        ),
-        _verbs(
-            pairs.filter(pl.col("language") == "kk-Latn").with_columns(
-                probe=pl.col("form"), before=pl.col("form-1")
-            ),
-            True,
-        ),
-    ]
-    verbs = seen.join(pl.concat(parts), on=_AROUND, maintain_order="left").drop(_AROUND)
-    listed = toml("projects")["noun"]
-    classes = {i: e["class"] for i, e in enumerate(listed)}
-    stages = {i: e["status"] for i, e in enumerate(listed) if "status" in e}
-    return (
-        rows.drop("may_be_verb")
-        .join(verbs, on="row", how="left", maintain_order="left")
-        .with_columns(noun=pl.when(pl.col("language").str.starts_with("kk")).then("noun"))
-        .with_columns(
-            cue=pl.coalesce(
-                "cue", pl.col("noun").replace_strict(classes, default=None, return_dtype=pl.String)
-            ),
-            cue_status=pl.coalesce(
-                "cue_status", pl.col("noun").replace_strict(stages, default=None, return_dtype=pl.String)
-            ),
+            is_folded,
         )
-        .drop("noun")
-        .pipe(_paired, kazakh)
-        .pipe(_chained)
+        for language, is_folded in (("kk-Cyrl", False), ("kk-Latn", True))
     )
+    verbs = seen.join(verbs, on=_AROUND, maintain_order="left").drop(_AROUND)
+    nouns = rows.filter(pl.col("noun").is_not_null() & pl.col("is_kazakh")).select(
+        "row", **_told("noun", "noun", "noun_")
+    )
+    cues = _paired(rows).join(nouns, on="row", how="full", coalesce=True)
+    cues = cues.join(verbs, on="row", how="full", coalesce=True).sort("row")
+    cues = cues.with_columns(
+        cue=pl.coalesce("pair_cue", "cue", "noun_cue"),
+        cue_status=pl.coalesce("pair_cue_status", "cue_status", "noun_cue_status"),
+    )
+    return _chained(cues.drop("^(pair|noun)_.*$"), rows)
 
 
-def _paired(rows: pl.DataFrame, kazakh: pl.DataFrame) -> pl.DataFrame:
+def _told(section: str, number: str, prefix: str) -> dict[str, pl.Expr]:
+    """What the lexicon's entry of that number says: class and status, under names that begin with `prefix`."""
+    listed = toml("projects")[section]
+    told = {"cue": "class", "cue_status": "status"}
+    return {
+        f"{prefix}{name}": pl.col(number).replace_strict(
+            {i: e[key] for i, e in enumerate(listed) if key in e}, default=None, return_dtype=pl.String
+        )
+        for name, key in told.items()
+    }
+
+
+def _paired(rows: pl.DataFrame) -> pl.DataFrame:
     """Cues of two words stand at the second."""
     listed = toml("projects")["pair"]
     words = {convert(w): i for i, e in enumerate(listed) for w in e["exact"] for convert in (str, folded)}
-    text, seconds = pl.concat_str("form-1", "form", separator=" "), {w.split(" ")[-1] for w in words}
-    met = (
-        kazakh.filter(pl.col("form").is_in(sorted(seconds)))
+    text = pl.concat_str("form-1", "form", separator=" ")
+    return (
+        rows.filter(pl.col("is_pair_end") & pl.col("is_kazakh"))
         .filter(text.is_in(list(words)))
         .select("row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32))
-    )
-    told = {k: {i: e[k] for i, e in enumerate(listed)} for k in ("class", "status")}
-    new = {
-        "cue": pl.col("pair").replace_strict(told["class"], default=None, return_dtype=pl.String),
-        "cue_status": pl.col("pair").replace_strict(told["status"], default=None, return_dtype=pl.String),
-    }
-    return (
-        rows.join(met, on="row", how="left", maintain_order="left")
-        .with_columns(**{c: pl.coalesce(e, c) for c, e in new.items()})
-        .drop("pair")
+        .select("row", **_told("pair", "pair", "pair_"))
     )
 
 
-def _chained(rows: pl.DataFrame) -> pl.DataFrame:
+def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """'Ферманы іске қосып, сүтті арттырамыз': a converb's work is still to come where its chain ends in the future."""
-    ends, kazakh = toml("projects")["finite"], pl.col("language").str.starts_with("kk")
-    told = by_word(rows, *[fits("form", f"..(?:{'|'.join(ends[t])})$").alias(t) for t in ("future", "past")])
-    ahead, behind = pl.lit(told["future"]), pl.lit(told["past"])
-    spoken = pl.when(ahead).then(True).when(behind | (pl.col("code") == ";")).then(False)
-    is_to_come = coming(neighbour(pl.when(kazakh).then(spoken), 1))
+    spoken = pl.when("is_future").then(True).when(pl.col("is_past") | (pl.col("code") == ";")).then(False)
+    is_to_come = rows.select(coming(neighbour(pl.when("is_kazakh").then(spoken), 1))).to_series()
     later = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
-    is_open = pl.col("is_converb").fill_null(False) & is_to_come & (pl.col("cue_status") == "completed")
-    return rows.with_columns(
-        cue_status=pl.when(is_open)
-        .then(pl.col("cue").replace_strict(later, default=None, return_dtype=pl.String))
-        .otherwise("cue_status")
-    ).drop("is_converb")
+    is_open = (
+        pl.col("is_converb").fill_null(False) & pl.col("is_to_come") & (pl.col("cue_status") == "completed")
+    )
+    return (
+        cues.with_columns(is_to_come=is_to_come.gather(cues["row"]))
+        .with_columns(
+            cue_status=pl.when(is_open)
+            .then(pl.col("cue").replace_strict(later, default=None, return_dtype=pl.String))
+            .otherwise("cue_status")
+        )
+        .drop("is_converb", "is_to_come")
+    )
 
 
 def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:

@@ -107,10 +107,11 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
         is_attribute=attribute.fill_null(False),
         cue=pl.when(~named).then("cue"),
         percent=pl.coalesce(
-            percent.forward_fill(limit=3).over("sentence_id"),
+            percent,
+            *[neighbour(percent, -k) for k in (1, 2, 3)],
             # 'готов на 80 %', 'дайындығы 80 пайыз'
             pl.when(pl.col("is_ru") | pl.col("cue").is_in(["ready", "done"])).then(
-                percent.backward_fill(limit=4).over("sentence_id")
+                pl.coalesce(neighbour(percent, k) for k in (1, 2, 3, 4))
             ),
         ),
         is_after_colon=running(pl.col("is_colon").cast(pl.Int32)) > 0,

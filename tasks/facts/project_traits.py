@@ -65,6 +65,13 @@ def _kazakh() -> dict[str, pl.Expr]:
     return {
         "is_capital": is_capital,
         "is_finite": fits("form", _FINITE),
+        **{
+            f"is_{t}": fits("form", f"..(?:{'|'.join(toml('projects')['finite'][t])})$")
+            for t in ("future", "past")
+        },
+        "is_pair_end": form.is_in(
+            both([w.split(" ")[-1] for e in toml("projects")["pair"] for w in e["exact"]])
+        ),
         "is_participle": fits("form", PARTICIPLE),
         "is_attributive": fits("form", "(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
         "is_gerund": form.str.ends_with("у"),

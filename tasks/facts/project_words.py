@@ -11,8 +11,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_cues import may_be_verb, with_kazakh_cues
-from tasks.facts.project_foreign import with_phrases
+from tasks.facts.project_cues import kazakh_cues, may_be_verb
+from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, both, entries, found
 from tasks.facts.project_traits import traits
 from tasks.language.normal import fold, folded
@@ -20,6 +20,7 @@ from tasks.language.runs import neighbour, words_of
 from tasks.lexicon import toml
 
 _FLAGS = ("anaphor", "programme", "utility")
+_ONLY_FOR_CUES = ["may_be_verb", "noun", "is_pair_end", "is_future", "is_past", "opens_ru", "opens_en"]
 
 
 def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -45,9 +46,10 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("row")
         .with_columns(**{f"form{k}": neighbour("form", k).fill_null("") for k in (-1, 1, 2)})
     )
-    for add in (_with_heads, _with_flags, with_kazakh_cues, with_phrases, _with_foreign_plurals):
-        rows = add(rows)
-    return rows
+    rows = _with_flags(_with_heads(rows))
+    cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
+    rows = rows.drop(_ONLY_FOR_CUES).join(cues, on="row", how="left", maintain_order="left")
+    return _with_foreign_plurals(rows)
 
 
 def _known(words: pl.DataFrame) -> pl.DataFrame:
@@ -78,6 +80,8 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         is_list=pl.col("form").str.contains(beginning(lists)),
         is_inner_list=pl.col("form").str.contains("^(?:ішінде|арасын|ішінд)"),
         may_be_verb=may_be_verb(),
+        opens_ru=opening("ru"),
+        opens_en=opening("en"),
         **traits(),
     ).drop("row", "surface", "code")
 

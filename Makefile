@@ -5,7 +5,7 @@ BIN := .venv/bin
 RAW ?= data/raw/sample
 OUT ?= data/releases/sample
 
-.PHONY: run test docs pictures golden score bench fuzz lock help
+.PHONY: run test docs pictures golden score bench kills fuzz lock help
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
 
@@ -31,8 +31,11 @@ golden: .venv/.dev  ## tests/golden anew; read the difference before you commit 
 score: .venv/.dev  ## figures and cases against the last committed table (WRITE=1 keeps the new one)
 	"$(BIN)/python" tests/score_board.py $(if $(WRITE),--write)
 
-bench: .venv/.dev  ## megabytes a second of each stage on one core (PROFILE=file for the top costs)
-	"$(BIN)/python" tests/benchmarks/stages.py $(if $(PROFILE),--profile "$(PROFILE)")
+bench: .venv/.dev  ## what a run costs, against its floor and its peer (ARTICLES=20000, TENFOLD=1, WRITE=1 keeps the table; PROFILE=file: the top costs of a stage)
+	"$(BIN)/python" tests/benchmarks/$(if $(PROFILE),stages.py --profile "$(PROFILE)",table.py --articles $(or $(ARTICLES),20000)$(if $(TENFOLD), --tenfold)$(if $(WRITE), --write))
+
+kills: .venv/.dev  ## runs killed at random moments while somebody reads (ARTICLES=20000, KILLS=30), then an undisturbed one
+	"$(BIN)/python" tests/benchmarks/kills.py --articles $(or $(ARTICLES),20000) --kills $(or $(KILLS),30)
 
 fuzz: .venv/.dev  ## the property tests with new examples for five minutes (MINUTES=…)
 	@end=$$((SECONDS + 60 * $(or $(MINUTES),5))); while [ $$SECONDS -lt $$end ]; do \

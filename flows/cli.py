@@ -84,6 +84,37 @@ def run(
             print(summary.text(done))
 
 
+@app.command(epilog="Example:  esep compact articles/ --to articles.parquet")
+def compact(
+    raw: Annotated[
+        list[str],
+        typer.Argument(help="Files and folders of articles (.txt, .jsonl, .parquet).", metavar="RAW..."),
+    ],
+    to: Annotated[
+        str, typer.Option(help="The table; it is replaced if it is there.", metavar="FILE.parquet")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+) -> None:
+    """Put many files into one Parquet file, for corpora of millions.
+
+    `esep run FILE.parquet` publishes what it would from the files. A table is one input: when it changes, it is
+    read again as a whole, so put what is new into a table of its own.
+    """
+    from flows import faults, progress  # noqa: PLC0415
+
+    with faults.told(as_json=json):
+        from flows import compacting  # noqa: PLC0415
+
+        with progress.shown():
+            done = compacting.compact(raw, to)
+        if json:
+            from json import dumps  # noqa: PLC0415
+
+            print(dumps(done, ensure_ascii=False))
+        else:
+            print(compacting.text(done))
+
+
 @app.command(epilog='Example:  esep serve --raw articles/ --out data/out --cron "0 6 * * *"')
 def serve(
     raw: Annotated[

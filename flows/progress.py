@@ -18,6 +18,7 @@ _WORDS = {
     "write": "writing tables",
     "validate": "validating",
     "publish": "publishing",
+    "compact": "reading articles into one table",
 }
 
 

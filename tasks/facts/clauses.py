@@ -23,26 +23,29 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     c = toml("roles")["clause"]
     code, form, name = pl.col("code"), pl.col("form"), family(pl.col("language"))
+    verb = (name == "kk") & form.str.contains(c["verb_endings"]) & (form.str.len_chars() > 3)
+    opener = pl.any_horizontal((name == n) & form.is_in(c[f"openers_{n}"]) for n in ("kk", "ru", "en"))
     told = by_word(
         tokens,
-        ((name == "kk") & form.str.contains(c["verb_endings"]) & (form.str.len_chars() > 3)).alias("is_verb"),
-        pl.any_horizontal((name == n) & form.is_in(c[f"openers_{n}"]) for n in ("kk", "ru", "en")).alias(
-            "opens"
-        ),
-    )
-    is_verb, opener = pl.lit(told["is_verb"]), pl.lit(told["opens"])
-    closes_verb = neighbour(is_verb, -1).fill_null(False)
-    follows_stop = neighbour("code", -1).is_in([",", ";", "-"]).fill_null(True)
-    opens = opener & (follows_stop | (form == "ал"))
+        verb.alias("is_verb"),
+        opener.alias("is_opener"),
+        (form == "ал").alias("is_al"),
+        (code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"])).alias("is_end"),
+        (code == ",").alias("is_comma"),
+        code.is_in(["(", ")"]).alias("is_bracket"),
+        code.is_in([",", ";", "-"]).alias("is_stop"),
+    ).hstack([tokens["sentence_id"]])
+    closes_verb = neighbour("is_verb", -1).fill_null(False)
+    opens = pl.col("is_opener") & (neighbour("is_stop", -1).fill_null(True) | pl.col("is_al"))
     step = (
-        pl.when(code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"]))
+        pl.when(pl.col("is_end") | (pl.col("is_comma") & closes_verb))
         .then(1.0)
-        .when(code == ",")
-        .then(pl.when(closes_verb).then(1.0).otherwise(c["comma"]))
-        .when(code.is_in(["(", ")"]))
+        .when("is_comma")
+        .then(c["comma"])
+        .when("is_bracket")
         .then(c["paren"])
         .when(opens)
         .then(1.0 - c["comma"])
         .otherwise(0.0)
     )
-    return tokens.with_columns(clause=running(step))
+    return tokens.with_columns(told.select(clause=running(step)).to_series())

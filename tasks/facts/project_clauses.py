@@ -22,7 +22,9 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     """
     foreign = pl.col("is_ru") | pl.col("is_en")
     said = pl.col("cue").is_not_null() & ~pl.col("cue").is_in(_NOUNS) & foreign
-    words = words.with_columns(is_verb=(said | (pl.col("is_verb_shaped") & pl.col("head").is_null())).fill_null(False))
+    words = words.with_columns(
+        is_verb=(said | (pl.col("is_verb_shaped") & pl.col("head").is_null())).fill_null(False)
+    )
     words = words.with_columns(is_linked=_linked() & foreign)
     verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
         "cue"
@@ -38,7 +40,9 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
 
 def _linked() -> pl.Expr:
     """An object on each side, and no verb or relative pronoun between them."""
-    other = pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
+    other = (
+        pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
+    )
     anchor = pl.when(pl.col("head").is_not_null()).then(True).when(other).then(False)
     near = latest(neighbour(anchor, -1)) & coming(neighbour(anchor, 1))
     return (pl.col("code").is_in([",", "a"]) & near).fill_null(False)

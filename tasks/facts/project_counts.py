@@ -33,7 +33,11 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         next_participle=coming(neighbour(pl.when("is_participle").then("row"), 1)),
         next_owner=coming(neighbour(pl.when(_owner()).then("row"), 1)),
         head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
-        next_stop=coming(neighbour(pl.when(pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null()).then("row"), 1)),
+        next_stop=coming(
+            neighbour(
+                pl.when(pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null()).then("row"), 1
+            )
+        ),
     )
     feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
     counts = (

@@ -143,7 +143,11 @@ def _stems(*languages: str) -> str:
     last = {w.partition(":")[0].split()[-1] for w in words}
     if "ru" in languages:  # whole phrases are listed in all their cases: 'детского сада'
         ends = toml("projects")["case_ends"]["ru"]
-        last = {w for w in last if not any(len(w) > len(e) + 2 and w.endswith(e) and w[: -len(e)] in last for e in ends)}
+        last = {
+            w
+            for w in last
+            if not any(len(w) > len(e) + 2 and w.endswith(e) and w[: -len(e)] in last for e in ends)
+        }
     return "|".join(map(re.escape, sorted(last | {folded(w) for w in last}, key=len, reverse=True)))
 
 

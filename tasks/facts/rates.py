@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.surroundings import frames_of
-from tasks.language.runs import by_word, gathered, neighbour, rows_of, running
+from tasks.language.runs import by_word, gathered, neighbour, rows_of, running, window
 from tasks.lexicon import toml
 
 
@@ -31,15 +31,17 @@ def per(
         schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
         orient="row",
     )
-    marked = _marked(words)
+    # what stands between an amount and the words of a rate matters only in its own sentence
+    own = words.join(near, on="sentence_id", how="semi", maintain_order="left")
+    marked = _marked(own)
     worded = found(words, "rates").join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
     hits = pl.concat([worded.select(columns), _units(words).select(columns)])
-    told = rows_of(words, hits["sentence_id"], hits["token_no"])
+    told = rows_of(own, hits["sentence_id"], hits["token_no"])
     hits = hits.with_columns(
         gathered(marked, told, {c: c for c in ("clause", "counted", "totals", "follows_number")})
     )
-    begins = rows_of(words, near["sentence_id"], near["token_start"])
+    begins = rows_of(own, near["sentence_id"], near["token_start"])
     starts = near.select("no", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"}))
     is_span = pl.col("per").is_in(["month", "year", "day"])
     # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
@@ -101,13 +103,16 @@ def _goes_on() -> pl.Expr:
 def _units(words: pl.DataFrame) -> pl.DataFrame:
     """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
     u = toml("rates")["of_units"]
-    one_before = neighbour("form", -1).is_in(u["one"])
-    of_people = neighbour("form", -1).is_in(u["one_of_people"]) | (neighbour("form", -2).is_in(u["every"]))
+    one_before = pl.col("form-1").is_in(u["one"])
+    of_people = pl.col("form-1").is_in(u["one_of_people"]) | pl.col("form-2").is_in(u["every"])
     possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
-    is_unit = (pl.col("code") == "U") & pl.col("stem").is_in(u["units"]) & (one_before | possessive)
-    is_head = (pl.col("code") == "U") & pl.col("stem").is_in(u["people"]) & of_people
+    is_unit = pl.col("stem").is_in(u["units"]) & (one_before | possessive)
+    is_head = pl.col("stem").is_in(u["people"]) & of_people
+    rows = (words["code"] == "U").arg_true()
+    told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
+    units = window(words, rows, {"form": (-2, -1)}).hstack(told)
     return (
-        words.with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
+        units.with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
         .filter(pl.col("per").is_not_null())
         .with_columns(reach=pl.lit(float(u["reach"])))
     )

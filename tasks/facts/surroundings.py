@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import by_word, rows_of
 from tasks.lexicon import toml
 
 _BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"
@@ -126,23 +127,18 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         votes with the place 'size'.
     """
-    letters = (
-        words.filter(pl.col("form").str.contains(r"^\p{L}{2}")).group_by("sentence_id").agg(words=pl.len())
+    is_word = by_word(words, pl.col("form").str.contains(r"^\p{L}{2}").alias("is_word"))
+    counted = (
+        words.select("sentence_id")
+        .hstack(is_word)
+        .with_columns(upto=pl.col("is_word").cum_sum().cast(pl.Int64))
     )
-    inside = (
-        words.select("sentence_id", "token_no", "form")
-        .join(near.select("no", "sentence_id", "token_start", "token_end"), on="sentence_id")
-        .filter(
-            pl.col("token_no").is_between("token_start", pl.col("token_end") - 1),
-            pl.col("form").str.contains(r"^\p{L}{2}"),
-        )
-        .group_by("no")
-        .agg(inside=pl.len())
-    )
-    near = (
-        near.join(letters, on="sentence_id", how="left", maintain_order="left")
-        .join(inside, on="no", how="left", maintain_order="left")
-        .filter(pl.col("words").fill_null(0) > pl.col("inside").fill_null(0))
+    letters = counted.group_by("sentence_id").agg(words=pl.col("is_word").sum().cast(pl.Int64))
+    home, last = near["sentence_id"], near["token_end"].cast(pl.Int64) - 1
+    first, upto = rows_of(words, home, near["token_start"]), counted["upto"]
+    inside = upto.gather(rows_of(words, home, last)) - upto.gather(first) + counted["is_word"].gather(first)
+    near = near.join(letters, on="sentence_id", how="left", maintain_order="left").filter(
+        pl.col("words") > pl.lit(inside)
     )
     worth = pl.col("worth")
     out = []

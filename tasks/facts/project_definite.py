@@ -26,6 +26,7 @@ def with_definiteness(
     """
     found = _placed(_paid(found, words, money), words, here)
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
+    worded = worded | pl.col("is_described")
     # A pipe or a system is one project only when the words say of what.
     told_of = pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)

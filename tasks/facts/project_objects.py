@@ -6,7 +6,8 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
-from tasks.facts.project_forms import beginning, both
+from tasks.facts.project_forms import beginning
+from tasks.facts.project_leads import led
 from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
@@ -195,7 +196,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     found = found.hstack(at_head).with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )
-    found = _led(found, words)
+    found = led(found.with_columns(is_counted=pl.col("count").is_not_null()), words)
     earlier = sums["n_capital"].gather(_within(found["a"] - 3))
     before = pl.DataFrame(gathered(sums, _within(found["a"]), counts))
     until = pl.DataFrame(gathered(sums, _within(found["b"]), counts))
@@ -213,17 +214,6 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("a", "b")
     )
-
-
-def _led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """`led_by`, the word before the phrase; `is_works` where works lead to it; `is_more`: not one named before."""
-    before = window(words, found["start"], {"form": (-2, -1), "cue": (-2, -1), "is_article": (-1, -1)})
-    return found.hstack(
-        before.select(
-            led_by=pl.when("is_article-1").then("form-2").otherwise("form-1"),
-            is_works=pl.any_horizontal((pl.col(f"cue-{k}") == "works").fill_null(False) for k in (1, 2)),
-        )
-    ).with_columns(is_more=pl.col("led_by").is_in(both(toml("projects")["more"]["forms"])).fill_null(False))
 
 
 def _within(rows: pl.Series) -> pl.Series:

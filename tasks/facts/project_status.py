@@ -11,7 +11,7 @@ from tasks.lexicon import toml
 
 _NEAR = 22  # words between an object and what is said of it
 _NEARLY = 90  # per cent of the work
-_STRONG = {"cancelled": 5, "suspended": 4}
+_STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 _WORKING = [
     "build",
     "realise",
@@ -65,6 +65,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
             pl.col("has_money").fill_null(False), distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64)
         )
         .with_columns(
+            has_verb=pl.col("clause").is_in(words.filter("is_verb")["clause"].unique().implode()),
             own=(pl.col("cue_clause") == pl.col("clause"))
             & ~(pl.col("is_divided") & (pl.col("distance") > 0)),
             kazakh=pl.col("language").str.starts_with("kk"),
@@ -117,9 +118,18 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
         .otherwise(stage)
     )
+    actor = (
+        pl.col("is_en")
+        & (pl.col("cue_status") == "completed")
+        & (neighbour("is_article", 1) | neighbour("is_number", 1) | (neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)))
+        & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
+        & ~pl.any_horizontal(neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2))
+        & ~neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False)
+    ).fill_null(False)
     words = words.with_columns(is_before_dash=(neighbour("code", 1) == "-").fill_null(False))
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
+        is_active=actor,
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
@@ -134,7 +144,7 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     fits = (pl.col("head_case").is_in(["", "p"]) | accusative) & pl.col("cue").is_in(_WORKING)
     # In Russian and English all cases look alike: a place is known by its preposition.
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
-    fits = fits & (pl.col("kazakh") | ~stands)
+    fits = fits & (pl.col("kazakh") | (~stands & ~pl.col("is_owned") & ~pl.col("has_verb")))
     return (
         pairs.filter(
             alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute")
@@ -190,12 +200,14 @@ def _foreign_licence() -> pl.Expr:
     cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
     paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
     stands = pl.col("led_by").is_in(words["forms"]).fill_null(False) & ~works
+    # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
+    acts = pl.col("is_active") & (pl.col("distance") > 0)
     return (
-        (cue.is_in(_WORKING_ABROAD) & ~stands)
+        (cue.is_in(_WORKING_ABROAD) & ~stands & ~acts)
         | (cue.is_in(["begin", "must"]) & works)
-        | (works & (cue == "works"))
-        | (cue.is_in(["fund", "spend"]) & paid & pl.col("has_money"))
-    )
+        | (works & cue.is_in(["works", "price"]))
+        | (cue.is_in(["fund", "spend"]) & paid & (pl.col("has_money") | works))
+    ) & ~pl.col("is_owned")
 
 
 def _stage(pairs: pl.DataFrame) -> pl.DataFrame:

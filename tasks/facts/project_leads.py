@@ -1,0 +1,125 @@
+"""What leads to an object and what goes on after it, in Russian and English: case and order say less there."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.facts.project_forms import both
+from tasks.language.runs import gathered, latest, window
+from tasks.lexicon import toml
+
+_BACK = 4  # words before a phrase
+_GENITIVE = "(?:[ыи]|ов|ев|ей|их|ых)$"
+
+
+def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the words around each object make of it.
+
+    Args:
+        found: row, start, head_row, after, sentence_id, language, is_counted; one row an object, in order.
+        words: as `project_phrases.marked` gives them.
+
+    Returns:
+        `found` with `led_by`, the word before the phrase (of a list, the one before its first object), `is_works`
+        where works lead to it, `is_more`: not one named before, `is_owned`: only told of another noun ('директор
+        школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows.
+    """
+    before = window(
+        words, found["start"],
+        {"form": (-_BACK, -1), "cue": (-_BACK, -1), "is_article": (-1, -1), "is_linked": (-2, -1), "is_verb": (-1, -1),
+         "code": (-1, -1)},
+    )  # fmt: skip
+    behind = window(
+        words, found["after"],
+        {"form": (1, 2), "cue": (1, 2), "code": (1, 1), "is_relative": (2, 2), "is_en_word": (1, 1),
+         "is_capital": (1, 1), "is_verb": (1, 1), "head": (1, 1)},
+    )  # fmt: skip
+    behind = behind.rename({c: f"next_{c}" for c in behind.columns})
+    first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive"})
+    noun = gathered(words, found["head_row"], {"head_form": "form"})
+    known = found.hstack(before).hstack(behind).hstack(first).hstack(noun)
+    known = known.with_columns(
+        led_by=pl.when("is_article-1").then("form-2").otherwise("form-1"),
+        is_works=_works(),
+        is_joined=(pl.col("is_linked-1") | pl.col("is_linked-2")).fill_null(False),
+    )
+    known = known.with_columns(is_owned=_owned_ru() | _owned_en(), is_described=_described())
+    # 'строительство школы, детсада и больницы'
+    own = ~pl.col("is_joined")
+    known = known.with_columns(
+        led_by=latest(pl.when(own).then(pl.col("led_by").fill_null(""))),
+        is_works=latest(pl.when(own | pl.col("is_works")).then("is_works")).fill_null(False),
+        is_owned=latest(pl.when(own).then("is_owned")).fill_null(False),
+    )
+    more = pl.col("led_by").is_in(both(toml("projects")["more"]["forms"])).fill_null(False)
+    return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", is_more=more)
+
+
+def _works() -> pl.Expr:
+    """Works lead to the object, or to a part of it; in English they may follow: 'the metro extension'."""
+    works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
+    parted = pl.col("form-1").str.contains(_parts()) | pl.col("form-2").str.contains(_parts())
+    far = pl.col("is_article-1") | parted
+    after = (pl.col("language") == "en") & (pl.col("next_cue1") == "works")
+    return works[1] | works[2] | ((works[3] | (works[4] & parted)) & far).fill_null(False) | after.fill_null(False)
+
+
+@cache
+def _parts() -> str:
+    return f"^(?:{'|'.join(toml('projects')['foreign_part']['prefix'])})"
+
+
+@cache
+def _genitives() -> list[str]:
+    """Nouns whose singular genitive looks like a feminine nominative: 'завода', 'музея'."""
+    listed = [w for e in toml("projects")["head"] for w in e.get("ru", ()) if ":" in w]
+    pairs = [(w.partition(":")[0].strip(), w.partition(":")[2].split()) for w in listed]
+    return [stem + e for stem, ends in pairs for e in ("а", "я") if e in ends and {"ов", "ев", "ом", "ем"} & set(ends)]
+
+
+def _owned_ru() -> pl.Expr:
+    """A genitive right after a noun that is neither works, a part of the object nor a paper on it."""
+    lists = toml("projects")
+    free = [*lists["place_preposition"]["forms"], *lists["place_preposition"]["purpose"], *lists["complement"]["ru_stops"]]
+    noun = (
+        (pl.col("code-1") == "x")
+        & pl.col("form-1").str.contains("^[а-я]{3,}$")
+        & pl.col("cue-1").is_null()
+        & ~pl.col("is_verb-1")
+        & ~pl.col("form-1").is_in([*free, *lists["plain"]["ru"], *lists["owner_free"]["ru"]])
+        & ~pl.col("form-1").str.contains(_parts())
+    )
+    genitive = (
+        pl.col("head_form").str.contains(_GENITIVE)
+        | pl.col("head_form").is_in(_genitives())
+        | (pl.col("first_genitive") & (pl.col("start") < pl.col("head_row")))
+    )
+    return ((pl.col("language") == "ru") & noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted")).fill_null(False)
+
+
+def _owned_en() -> pl.Expr:
+    """'Students of the school', 'school buses'."""
+    lists = toml("projects")
+    owner = pl.when("is_article-1").then("form-3").otherwise("form-2")
+    cue = pl.when("is_article-1").then("cue-3").otherwise("cue-2")
+    of = (pl.col("led_by") == "of") & owner.str.contains("^[a-z]{3,}$") & cue.is_null()
+    of = of & ~owner.is_in(lists["owner_free"]["en"]) & ~owner.str.contains(_parts())
+    compound = (
+        pl.col("next_is_en_word1")
+        & ~pl.col("next_is_capital1")
+        & pl.col("next_cue1").is_null()
+        & pl.col("next_head1").is_null()
+        & ~pl.col("next_is_verb1")
+        & ~pl.col("next_form1").str.contains("(?:ed|ing|ly)$")
+        & ~pl.col("next_form1").is_in(lists["en_adverb"]["forms"])
+    )
+    return ((pl.col("language") == "en") & ~pl.col("is_works") & (of | compound)).fill_null(False)
+
+
+def _described() -> pl.Expr:
+    """A comma and a relative clause, or a participle."""
+    participle = pl.col("next_form2").str.contains("(?:нн|вш|щ|м)(?:ый|ий|ая|ое|ее|ые|ие|ого|его|ой|ую|ых|их)$")
+    goes_on = pl.col("next_is_relative2") | pl.col("next_cue2").is_not_null() | participle
+    return ((pl.col("next_code1") == ",") & goes_on).fill_null(False)

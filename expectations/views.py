@@ -19,6 +19,8 @@ ROW = "row:no"
 """Row number within what the gate was given; rides along, is in no table."""
 FACTS = {"finance": "finance_id", "project_mentions": "mention_id", "indicators": "indicator_id"}
 _DISPOSITION = {"finance": "finance", "project_mentions": "project", "indicators": "indicator"}
+ODD = r"[^\t\n\x20-\x{2FF}\x{400}-\x{482}\x{48A}-\x{52F}\x{2010}-\x{205E}\x{20A0}-\x{20CF}\x{2116}]"
+"""A character that may not stand in normal form (NFC): outside these blocks some combine, and some are replaced."""
 # what a reference's rules want to know of the row referred to: (table, column) → its columns
 _CARRIED = {
     ("project_mentions", "parent_mention_id"): ("record_type", "article_id"),
@@ -95,13 +97,22 @@ def _slice(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
     return frame.drop("article__text")
 
 
+def _is_nfc(text: pl.Expr) -> pl.Expr:
+    """Whether it is in normal form; only texts with unusual characters are normalised, which is slow."""
+    is_odd = text.str.contains(ODD)
+    odd = (
+        pl.when(is_odd).then(text).otherwise(pl.lit(""))
+    )  # not null: what is masked would be normalised as well
+    return ~is_odd | (odd == odd.str.normalize("NFC"))
+
+
 def _articles(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
     text = pl.col("text")
     frame = frame.with_columns(
         text.str.len_chars().cast(pl.Int64).alias("text__chars"),
         text.str.strip_chars().str.len_chars().cast(pl.Int64).alias("text__visible"),
         text.str.count_matches("\ufffd", literal=True).cast(pl.Int64).alias("text__broken"),
-        (text == text.str.normalize("NFC")).alias("text__is_nfc"),
+        _is_nfc(text).alias("text__is_nfc"),
     )
     if "numbers" not in tables:  # not under judgement now: nothing to count against
         return frame.with_columns(pl.lit(None, dtype=pl.Int64).alias("n_numbers__rows"))

@@ -79,7 +79,7 @@ class Bar:
 
     def begin(self, stage: str) -> None:
         """Move on."""
-        self._at = STAGES.index(stage)
+        self._at = STAGES.index(stage) if stage in STAGES else 0
         self._bar.update(self._task, completed=self._at, description=_WORDS[stage])
 
     def advance(self, done: int, total: int) -> None:

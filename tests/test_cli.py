@@ -34,7 +34,7 @@ def esep(env, *args, **options):
 
 
 def test_help_imports_nothing_heavy():
-    for args in (["--help"], ["run", "--help"], ["serve", "--help"], ["--version"]):
+    for args in (["--help"], ["run", "--help"], ["compact", "--help"], ["serve", "--help"], ["--version"]):
         code = (
             f"import sys; sys.argv = ['esep', *{args}]\nfrom flows.cli import main\n"
             f"try: main()\nfinally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"

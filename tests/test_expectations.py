@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -20,7 +21,7 @@ from expectations.checks import between, found, not_null
 from expectations.judgement import _read
 from expectations.rule import Rule, Where
 from expectations.verdict import QUARANTINED
-from expectations.views import view
+from expectations.views import ODD, view
 from tasks.errors import RefusedError
 from tasks.lexicon import codes, rows
 from tasks.schema import TABLES
@@ -314,3 +315,10 @@ def test_a_few_hundred_rows_certify_within_bounds():
     started = time.perf_counter()
     certify(judge(verdict.passed, DAY), DAY, verdict)
     assert time.perf_counter() - started < 12  # about 2.5 s alone on two cores, more beside other tests
+
+
+def test_only_odd_characters_may_break_the_normal_form():
+    every = pl.Series([chr(c) for c in range(9, 0x3000) if not 0xD800 <= c < 0xE000])
+    usual = every.filter(~every.str.contains(ODD)).to_list()
+    assert len(usual) > 1000 and unicodedata.is_normalized("NFC", "".join(usual))
+    assert not any(unicodedata.combining(c) for c in usual)

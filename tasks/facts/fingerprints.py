@@ -49,15 +49,33 @@ def fingerprints(articles: pl.DataFrame, *facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _words(articles: pl.DataFrame) -> pl.DataFrame:
-    """article, word: every word and number in lower case, in the order of the text."""
-    word = pl.col("text").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
-    return articles.select(article=article_number(), word=word).explode("word").drop_nulls()
+    """article, word, stem: every word and number in lower case, hashed, in the order of the text.
+
+    `stem` is the hash of the first six letters of words that have five and more, else null.
+    """
+    texts = articles.select(article=article_number(), piece=pl.col("text").str.split(" ")).explode("piece")
+    word = pl.col("piece").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
+    pieces = texts.select(
+        pl.col("piece").unique()
+    )  # a corpus has far fewer of them than places where they stand
+    words = pieces.with_columns(word=word).explode("word").drop_nulls()
+    stem = pl.col("word").str.slice(0, 6).hash(seed=3)
+    hashed = words.select(
+        "piece",
+        pl.col("word").hash(seed=7),
+        stem=pl.when(pl.col("word").str.contains(r"^\p{L}{5}")).then(stem),
+    )
+    of = hashed.group_by("piece", maintain_order=True).all()
+    return (
+        texts.join(of, on="piece", maintain_order="left")
+        .select("article", "word", "stem")
+        .explode("word", "stem")
+    )
 
 
 def _marks(words: pl.DataFrame) -> pl.DataFrame:
     """article, marks: of all sequences of four words, the least hashes: two edits of one text share most of them."""
-    hashed = pl.col("word").hash(seed=7)
-    parts = [hashed.shift(-k).fill_null(0) * pl.lit(s, pl.UInt64) for k, s in enumerate(_SEEDS)]
+    parts = [pl.col("word").shift(-k).fill_null(0) * pl.lit(s, pl.UInt64) for k, s in enumerate(_SEEDS)]
     mark = parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
     is_whole = pl.col("article") == pl.col("article").shift(1 - _SHINGLE)
     rows = words.select("article", mark=mark, is_whole=is_whole, n=pl.len().over("article"))
@@ -69,8 +87,7 @@ def _marks(words: pl.DataFrame) -> pl.DataFrame:
 
 def _stems(words: pl.DataFrame) -> pl.DataFrame:
     """article, stems: its words of five letters and more by their first six."""
-    long = words.filter(pl.col("word").str.contains(r"^\p{L}{5}"))
-    stems = long.select("article", stems=pl.col("word").str.slice(0, 6).hash(seed=3)).unique()
+    stems = words.select("article", stems="stem").drop_nulls().unique()
     return stems.group_by("article").agg(pl.col("stems").sort())
 
 

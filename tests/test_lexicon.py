@@ -35,7 +35,7 @@ ENTRIES = {
     ("numerals", "ordinal"): ("value kk", "ru en"),
     ("publishers", "publisher"): ("code forms hosts", ""),
     ("rates", "cue"): ("id per reach kk ru en", ""),
-    ("roles", "cue"): ("id role kind weight kk ru en", "amount"),
+    ("roles", "cue"): ("id role kind weight kk ru en", "amount echo"),
     ("units", "entry"): ("unit", "is_period kk exact kk_prefix ru en signs"),
     ("units", "subunit"): ("of unit factor", ""),
 }

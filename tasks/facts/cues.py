@@ -78,7 +78,7 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
             stems = _stems(lexicon, name, is_folded)
             if stems.alien:
                 mine = mine.filter(~pl.col("form").str.contains(stems.alien))
-            probed = mine.with_columns(probe=fold(pl.col("form")) if is_folded else pl.col("form"))
+            probed = mine.with_columns(probe=_folded_form() if is_folded else pl.col("form"))
             single.append(_singles(probed, stems, is_folded))
             of_language = every.filter(pl.col("language") == language)
             paired.append(_pairs(placed, of_language, probed, stems, is_folded))
@@ -130,7 +130,13 @@ def _spellings(notation: str, name: str, is_folded: bool) -> list[str]:
     """The stem as it is and with its last letter voiced; in one alphabet's folding."""
     soft = _VOICED.get(notation[-1]) if name == "kk" and not notation.startswith("=") else None
     both = [notation, notation[:-1] + soft] if soft else [notation]
-    return [folded(w) if is_folded else w for w in both]
+    glides = str.maketrans(toml("letters")["glides"])
+    return [folded(w).translate(glides) if is_folded else w for w in both]
+
+
+def _folded_form() -> pl.Expr:
+    glides = toml("letters")["glides"]
+    return fold(pl.col("form")).str.replace_many(list(glides), list(glides.values()))
 
 
 def _table(mapping: dict[Any, tuple[int, ...]], names: Sequence[str]) -> pl.DataFrame:

@@ -17,9 +17,9 @@ _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross
 
 @cache
 def cue_table() -> pl.DataFrame:
-    """The cues of roles.toml: cue, cue_id, role, kind, weight, amount (cases of the amount that it asks for)."""
+    """The cues of roles.toml: cue, cue_id, role, kind, weight, amount (cases of the amount that it asks for), echo."""
     rows = [
-        (i, c["id"], c["role"], c["kind"], float(c["weight"]), c.get("amount"))
+        (i, c["id"], c["role"], c["kind"], float(c["weight"]), c.get("amount"), bool(c.get("echo")))
         for i, c in enumerate(toml("roles")["cue"])
     ]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -29,6 +29,7 @@ def cue_table() -> pl.DataFrame:
         "kind": pl.String,
         "weight": pl.Float64,
         "amount": pl.List(pl.String),
+        "echo": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -75,7 +76,8 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         tokens: TOKENS with `language`.
 
     Returns:
-        sentence_id, token_no, form, clause, cue_id, role, kind, amount, `power` (weight × case) and the kind's numbers.
+        sentence_id, token_no, form, clause, cue_id, role, kind, amount, echo, `power` (weight × case) and the kind's
+        numbers.
     """
     st = toml("roles")["structure"]
     form = pl.col("form")
@@ -86,11 +88,23 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(
         *own, *[tokens["form"].gather(rows).alias(name) for name, rows in beside.items()]
     ).with_columns(pl.col("following", "second").fill_null(""), name=family(pl.col("name")))
+    previous = pl.col("previous").fill_null("")
     is_auxiliary = (
         (pl.col("name") == "kk")
-        & form.str.contains(st["light"])
         & ~form.str.contains(" ", literal=True)
-        & pl.col("previous").str.contains(st["converb"]).fill_null(False)
+        & (
+            (form.str.contains(st["light"]) & previous.str.contains(st["converb"]))
+            | (form.str.contains(st["copula"]) & previous.str.contains(st["participle_endings"]))
+            | (form.str.contains(st["past_copula"]) & ~pl.col("following").str.contains(r"^\p{L}"))
+            | (form.str.contains(st["intention"]) & previous.str.contains(st["verbal_noun"]))
+        )
+    )
+    # 'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it.
+    is_complement = (
+        (pl.col("name") != "kk")
+        & (pl.col("kind") == "noun")
+        & previous.is_in(st["complement_prepositions"])
+        & ~form.str.contains(" ", literal=True)
     )
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
     has_measure_head = pl.col("following").str.contains(st["genitive_heads"]) | (
@@ -104,6 +118,7 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(
             power=pl.col("weight")
+            * pl.when(is_complement).then(float(st["complement"])).otherwise(1.0)
             * pl.when(pl.col("name") == "kk")
             .then(pl.col("case_factor").fill_null(1.0))
             .otherwise(

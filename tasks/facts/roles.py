@@ -84,7 +84,8 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
         surroundings.inherited(near, first.select("no", "role", "total"), sentences),
         surroundings.framed(near, first.select("no", "role", "total"), cues, sentences),
     ]
-    cast = pl.concat([own, *[v.select(_VOTE) for v in more]])
+    around = pl.concat([v.select(_VOTE) for v in more])
+    cast = pl.concat([surroundings.echoed(own, around, cues), around])
     final = _best(_scaled(cast, near))
     # The same sum in another currency is what the sum before it is.
     same = pl.when(~pl.col("is_converted")).then("no").forward_fill()

@@ -49,6 +49,48 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
     return pl.concat([again, part]).with_columns(form=pl.lit(""), place=pl.lit("context"))
 
 
+def echoed(own: pl.DataFrame, around: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """Verbs of giving and taking say how money moves, not what it is: a share of their votes goes to what it was before.
+
+    Args:
+        own: votes of the amounts' own sentences.
+        around: votes as `inherited` and `framed` give them.
+        cues: as `role_cues.cues_in` gives them; `echo` marks such verbs.
+
+    Returns:
+        `own` with the votes of such verbs shared out; the columns of `own`.
+    """
+    e = toml("roles")["echo"]
+    is_part = pl.col("cue_id") == "part of it"
+    told = (
+        around.filter(
+            (is_part & ~pl.col("role").is_in(e["not_part"]))
+            | ((pl.col("cue_id") == "as before") & pl.col("role").is_in(e["roles"]))
+            | (pl.col("place").is_in(["title", "lead"]) & pl.col("role").is_in(e["roles"]))
+        )
+        .with_columns(
+            share=pl.when(is_part)
+            .then(float(e["part"]))
+            .when(pl.col("place") == "context")
+            .then(float(e["before"]))
+            .otherwise(float(e["above"]))
+        )
+        .sort("no", "share", "vote", descending=[False, True, True], maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .select("no", "share", again="role")
+    )
+    moving = cues.filter("echo").select("cue_id").unique()
+    given = own.join(moving, on="cue_id", how="semi", maintain_order="left").join(
+        told, on="no", maintain_order="left"
+    )
+    kept = own.join(given.select("no", "cue_id"), on=["no", "cue_id"], how="anti", maintain_order="left")
+    rest = given.with_columns(vote=pl.col("vote") * (1 - pl.col("share"))).select(own.columns)
+    there = given.with_columns(
+        role="again", cue_id=pl.lit("again, ") + pl.col("cue_id"), vote=pl.col("vote") * pl.col("share")
+    ).select(own.columns)
+    return pl.concat([kept, rest, there])
+
+
 def frames_of(sentences: pl.DataFrame) -> pl.DataFrame:
     """The lines that stand above each sentence.
 
@@ -118,7 +160,7 @@ def framed(
 
 
 def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Weak votes of the sum's own size; none where nothing but the amount is said.
+    """Weak votes of the sum's own size and form; none where nothing but the amount is said.
 
     Args:
         near: as `votes.amounts` gives them.
@@ -144,14 +186,21 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     out = []
     for p in toml("roles")["prior"]:
         fits = (worth >= p.get("above", 0)) & (worth < p.get("below", float("inf")))
-        out.append(
-            near.filter(fits).select(
-                "no",
-                role=pl.lit(p["role"]),
-                cue_id=pl.lit(f"size, {p['role']}"),
-                form=pl.lit(""),
-                place=pl.lit("size"),
-                vote=pl.lit(float(p["weight"])),
-            )
-        )
+        out.append(_voting(near.filter(fits), p["role"], f"size, {p['role']}", p["weight"]))
+    st = toml("roles")["structure"]
+    of_price = near.filter((pl.col("case") == "adj") & (worth >= st["attributive_least"]))
+    out.append(_voting(of_price, "cost", "an adjective of price", st["attributive_cost"]))
+    starting = near.filter(pl.col("is_start") & (worth < st["attributive_least"]))
+    out.append(_voting(starting, "price", "begins at", st["starting_price"]))
     return pl.concat(out)
+
+
+def _voting(near: pl.DataFrame, role: str, cue: str, vote: float) -> pl.DataFrame:
+    return near.select(
+        "no",
+        role=pl.lit(role),
+        cue_id=pl.lit(cue),
+        form=pl.lit(""),
+        place=pl.lit("size"),
+        vote=pl.lit(float(vote)),
+    )

@@ -19,7 +19,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
+        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
         `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
@@ -41,6 +41,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             *gathered(tokens, first, {"clause_start": "clause"}),
             *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
             is_change=tokens["form"].gather(after).str.contains(change),
+            is_start=tokens["form"].gather(last).str.contains(toml("roles")["structure"]["starting"]),
             is_whole=tokens["form"].gather(before).is_in(toml("roles")["structure"]["of_whole"]),
         )
         .with_columns(
@@ -52,7 +53,9 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             is_whole=pl.col("is_whole").fill_null(False),
         )
         .with_columns(
-            case=pl.when(pl.col("is_change") & (pl.col("case") == "dat"))
+            case=pl.when(
+                (pl.col("is_change") | pl.col("value_from").is_not_null()) & (pl.col("case") == "dat")
+            )
             .then(pl.lit("end"))
             .otherwise("case")
         )
@@ -121,6 +124,8 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     owned = is_late_noun & (pl.col("amounts_after") > 0)
     said_of_head = (place == "after") & (pl.col("amount_case") == "adj") & kk
     said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
+    # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
+    of_another = (place == "after") & (place == "attribute").any().over("sentence_id", "token_no")
     said_of_part |= (place == "after") & (pl.col("amount_case") == "gen") & (pl.col("between") > 0) & kk
     cast = pairs.with_columns(place=_place()).with_columns(
         vote=pl.col("power")
@@ -128,6 +133,7 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         * pl.when(owned).then(st["owned"]).otherwise(1.0)
         * pl.when(said_of_head).then(st["attributive"]).otherwise(1.0)
         * pl.when(said_of_part).then(st["partitive"]).otherwise(1.0)
+        * pl.when(of_another).then(st["of_another"]).otherwise(1.0)
     )
     is_head = (
         (pl.col("kind") == "noun")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.lexicon import toml
+from tasks.mentions.names import named
 
 _HOURS = 24
 _NEAR = 4  # tokens between the two sides of a rate
@@ -48,108 +49,120 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         found: as `quantities` gives them.
 
     Returns:
-        what later steps need of `found`, with `kind` date | time | age | ordinal | identifier | phone | rate |
-        exchange_rate, or null for what measures or counts.
+        what later steps need of `found`, with `kind` date | time | age | ordinal | identifier | phone | rate | base |
+        exchange_rate | furniture, or null for what measures or counts.
     """
-    grammar = toml("grammar")
+    priced = pl.col("sentence_id").is_in(
+        found.filter(pl.col("measure") == "C")["sentence_id"].unique().implode()
+    )
+    measure = pl.col("measure")
+    return found.with_columns(named=named(found)).select(
+        *_KEPT,
+        kind=pl.when(pl.col("code0") == "v")
+        .then(None)
+        .when(_clock())
+        .then(pl.lit("time"))
+        .when((pl.col("code1") == "-") & (measure == "U") & (pl.col("stem") == "other"))
+        .then(pl.lit("identifier"))  # a 220-kV line is named by it
+        .when(pl.col("named").is_not_null())
+        .then("named")
+        .when(_unit_of_a_price() & priced)
+        .then(pl.lit("rate"))
+        .when(_base())
+        .then(pl.lit("base"))
+        .when(_ticker())
+        .then(pl.lit("exchange_rate"))
+        .when(_hour() & ~measure.is_in(["C", "P"]).fill_null(False))
+        .then(pl.lit("time"))
+        .when((measure == "W") | (pl.col("code-1") == "W") | _shared("W") | _aged())
+        .then(pl.lit("age"))
+        .when(_date() | _shared("Q", "K", "Y"))
+        .then(pl.lit("date"))
+        .when((measure == "L") | ((measure == "Y") & _lasting()) | _shared("L"))
+        .then(pl.lit("time"))
+        .when(pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100))
+        .then(pl.lit("ordinal")),
+    )
+
+
+def _bare() -> pl.Expr:
+    return pl.col("measure").is_null()
+
+
+def _lasting() -> pl.Expr:
+    """'3 года' lasts, '90-жылдары' is a decade."""
+    small = (pl.col("value0") < 100) & (pl.col("scale") == 1)
+    return (pl.col("language") == "ru") & small & (pl.col("code1") == "Y")
+
+
+def _date() -> pl.Expr:
+    measure, prev = pl.col("measure"), pl.col("code-1")
     year, is_y = pl.col("value0").is_between(1900, 2100), pl.col("code0") == "y"
     day = pl.col("value0").is_between(1, 31) & (pl.col("scale") == 1)
-    bare = pl.col("measure").is_null()
-    prev, form_before = pl.col("code-1"), pl.col("form-1")
-    measure, stem = pl.col("measure"), pl.col("stem")
     y_range = (pl.col("code1") == "-") & (pl.col("code2") == "y") & is_y
     y_after_y = is_y & (prev == "-") & (pl.col("code-2") == "y")
-    # '3 года' lasts, '90-жылдары' is a decade
-    lasting = (
-        (pl.col("language") == "ru")
-        & (pl.col("value0") < 100)
-        & (pl.col("scale") == 1)
-        & (pl.col("code1") == "Y")
-    )
     neighbour = pl.col("code1").is_in(["x", "g"]) | pl.col("code1").is_null() | (pl.col("code1") == ".")
     kk = pl.col("language").str.starts_with("kk")
-    date = (
-        (is_y & ((measure == "Y") | ((measure == "L") & (stem == "year"))))
+    hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & pl.col("code2").is_in(["Q", "Y"])
+    before = pl.col("form-1").is_in(toml("grammar")["year_before"]["forms"])
+    decade = is_y & ~pl.col("gap0") & (pl.col("form1") == "s")
+    return (
+        (is_y & ((measure == "Y") | ((measure == "L") & (pl.col("stem") == "year"))))
         | (day & (measure == "Q"))
         | (year & is_y & ((measure == "Q") | (prev == "Q") | (pl.col("code1") == "Q")))
-        | ((prev == "Q") & day & (bare | (measure == "K")))
-        | ((measure == "Y") & ~is_y & ~lasting)
+        | ((prev == "Q") & day & (_bare() | (measure == "K")))
+        | ((measure == "Y") & ~is_y & ~_lasting())
         | (measure == "K")
-        | (bare & (pl.col("code1") == "-") & ~pl.col("gap0") & pl.col("code2").is_in(["Q", "Y"]))
+        | (_bare() & hyphened)
         | y_range
-        | (y_after_y & (bare | measure.is_in(["Y", "L"])))
-        | (is_y & bare & ~kk & form_before.is_in(grammar["year_before"]["forms"]))
-        | (is_y & bare & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
+        | (y_after_y & (_bare() | measure.is_in(["Y", "L"])))
+        | decade
+        | (is_y & _bare() & ~kk & before)
+        | (is_y & _bare() & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
     )
-    hour = form_before.is_in(grammar["hour_before"]["forms"]) & (
-        pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$")
-        | (form_before.str.starts_with("сағат") & (pl.col("value0") <= _HOURS))
-    )
-    listed = pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100)
-    # '6-7 лет', '3 және 5 жыл': what the last of them measures, all of them do
+
+
+def _shared(*letters: str) -> pl.Expr:
+    """'6-7 лет', '3 және 5 жыл', 'с 10 до 12 часов': what the last of them measures, all of them do."""
     small = (pl.col("scale") == 1) & (pl.col("value0") < 100)
-    shared = bare & small & pl.col("code1").is_in(["-", ",", "a"]) & (pl.col("code2") == "N")
-    age = (measure == "W") | (prev == "W") | (shared & (pl.col("code3") == "W")) | _aged()
+    joined = pl.col("code1").is_in(["-", ",", "a"]) | (
+        (pl.col("code1") == "g") & pl.col("form-1").is_in(toml("grammar")["from_before"]["forms"])
+    )
+    return _bare() & small & joined & (pl.col("code2") == "N") & pl.col("code3").is_in(list(letters))
+
+
+def _hour() -> pl.Expr:
+    said = pl.col("form-1").is_in(toml("grammar")["hour_before"]["forms"])
+    spelt = pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$")
+    return said & (spelt | (pl.col("form-1").str.starts_with("сағат") & (pl.col("value0") <= _HOURS)))
+
+
+def _clock() -> pl.Expr:
+    """'19.30-да', '09.15', '10 a.m.'."""
+    surface = pl.col("surface0")
+    quarter = surface.str.contains(r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$")
+    around = pl.col("form-1").is_in(toml("grammar")["hour_around"]["forms"])
+    no_decimal = _bare() & surface.str.contains(r"^0\d\.[0-5]\d$")  # no decimal begins so
+    cased = _bare() & quarter & pl.col("case0").is_in(["loc", "abl", "dat"])
+    half_day = pl.col("form1").is_in(["am", "pm"]) | (
+        pl.col("form1").is_in(["a", "p"]) & (pl.col("form3") == "m")
+    )
+    return (quarter & around) | half_day | no_decimal | cased
+
+
+def _ticker() -> pl.Expr:
+    """'USD 504,20 EUR 550,1'."""
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha() or s == "$"]
     follows = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
-    led = (prev == "C") & form_before.is_in(signs)
+    led = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
     after = pl.col("code-2").is_in(["N", "y"]) & (pl.col("code-3") == "C") & pl.col("form-3").is_in(signs)
-    ticker = led & (follows | after) & (pl.col("scale") == 1)
-    clock = pl.col("surface0").str.contains(r"^\d{1,2}\.(?:00|15|30|45)$") & form_before.is_in(
-        grammar["hour_around"]["forms"]
-    )
-    clock = clock | pl.col("form1").is_in(["am", "pm"])
-    clock = clock | (bare & pl.col("surface0").str.contains(r"^0\d\.[0-5]\d$"))  # no decimal begins so
-    clock = clock | (
-        bare
-        & pl.col("surface0").str.contains(r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$")
-        & pl.col("case0").is_in(["loc", "abl", "dat"])
-    )
-    clock = clock | (pl.col("form1").is_in(["a", "p"]) & (pl.col("form3") == "m"))
-    named = pl.col("form1").str.contains("^(?:" + "|".join(grammar["named_by"]["prefix"]) + ")") & bare
-    named = named | (bare & (prev == "-") & (pl.col("code-2") == "i"))
-    address = "^(?:" + "|".join(grammar["address_words"]["prefix"]) + ")"
-    street = pl.any_horizontal(pl.col(f"form-{k}").str.contains(address).fill_null(False) for k in (2, 3, 4))
-    addressed = (
-        bare
-        & ~(pl.col("code1") == "x").fill_null(False)
-        & (form_before.str.contains(address) | (prev.is_in([",", "."]) & street))
-    )
-    called = (
-        bare
-        & ~pl.col("is_words")
-        & pl.any_horizontal(
-            pl.col(f"form-{k}")
-            .str.contains("^(?:" + "|".join(grammar["phone_words"]["prefix"]) + ")")
-            .fill_null(False)
-            for k in (1, 2, 3, 4)
-        )
-        & ~pl.col("code1").is_in(["x"]).fill_null(False)
-        & (pl.col("scale") == 1)
-    )
-    emergency = toml("grammar")["emergency"]
-    words_of_call = "^(?:" + "|".join(emergency["prefix"]) + ")"
-    called = called | (
-        bare
-        & pl.col("surface0").is_in(emergency["numbers"])
-        & pl.any_horizontal(
-            pl.col(f"form{k}").str.contains(words_of_call).fill_null(False)
-            for k in (-4, -3, -2, -1, 1, 2, 3, 4)
-        )
-    )
-    # '1414 байланыс орталығы'
-    hotline = "^(?:" + "|".join(emergency["after_four_digits"]) + ")"
-    called = called | (
-        bare & pl.col("surface0").str.contains(r"^1\d{3}$") & pl.col("form1").str.contains(hotline)
-    )
-    named = named | (bare & ~pl.col("is_words") & form_before.is_in(grammar["named_before"]["forms"]))
-    graded = bare & (pl.col("code1") == "-") & pl.col("code2").is_in(["i", "o"])
-    # '1 Гкал үшін 4 812 теңге': what a price is per
-    single = (pl.col("value0") == 1) & (pl.col("scale") == 1)
-    # '1 доллар 520 теңге', 'бір еуро – 560 теңге': the unit of a rate
-    next_money = pl.when(pl.col("sentence_id") == pl.col("sentence_id").shift(-1)).then(
-        pl.col("stem").shift(-1)
-    )
+    return led & (follows | after) & (pl.col("scale") == 1)
+
+
+def _unit_of_a_price() -> pl.Expr:
+    """'1 Гкал үшін 4 812 теңге': what a price is per; '1 доллар 520 теңге', 'бір еуро – 560 теңге': of a rate."""
+    measure, stem = pl.col("measure"), pl.col("stem")
+    next_money = pl.when(pl.col("sentence_id") == pl.col("sentence_id").shift(-1)).then(stem.shift(-1))
     exchanged = (
         (measure == "C")
         & (pl.col("factor") == 1)
@@ -158,38 +171,16 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         & (next_money != stem)
         & (pl.col("first").shift(-1) - pl.col("last") <= _NEAR)
     )
-    per = single & (((measure == "U") & ~pl.col("is_words")) | exchanged)
-    priced = pl.col("sentence_id").is_in(found.filter(measure == "C")["sentence_id"].unique().implode())
-    return found.select(
-        *_KEPT,
-        kind=pl.when(pl.col("code0") == "v")
-        .then(None)
-        .when(clock)
-        .then(pl.lit("time"))
-        .when((pl.col("code1") == "-") & (measure == "U") & (stem == "other"))
-        .then(pl.lit("identifier"))  # a 220-kV line is named by it
-        .when(called)
-        .then(pl.lit("phone"))
-        .when(named | addressed)
-        .then(pl.lit("identifier"))
-        .when(graded)
-        .then(pl.lit("ordinal"))
-        .when(per & priced)
-        .then(pl.lit("rate"))
-        .when(ticker)
-        .then(pl.lit("exchange_rate"))
-        .when(hour & ~measure.is_in(["C", "P"]).fill_null(False))
-        .then(pl.lit("time"))
-        .when(age)
-        .then(pl.lit("age"))
-        .when(date)
-        .then(pl.lit("date"))
-        .when(shared & pl.col("code3").is_in(["Q", "K", "Y"]))
-        .then(pl.lit("date"))
-        .when((measure == "L") | ((measure == "Y") & lasting) | (shared & (pl.col("code3") == "L")))
-        .then(pl.lit("time"))
-        .when(listed)
-        .then(pl.lit("ordinal"))
-        .when(bare & ((pl.col("code1") == "/") | (prev == "/")))
-        .then(pl.lit("identifier")),
-    )
+    single = (pl.col("value0") == 1) & (pl.col("scale") == 1)
+    return single & (((measure == "U") & ~pl.col("is_words")) | exchanged)
+
+
+def _base() -> pl.Expr:
+    """'100 мың тұрғынға шаққанда', 'на 1000 жителей', 'per 100,000 people': what a rate is of."""
+    grammar = toml("grammar")["base"]
+    people = (pl.col("measure") == "U") & pl.col("stem").is_in(grammar["units"])
+    power = pl.col("value0").is_in([10.0**n for n in range(2, 7)])
+    after = pl.col("form2").is_in(grammar["after"])
+    # 'увеличилось на 1000 человек' is by how much
+    led = pl.col("form-1").is_in(grammar["before"]) & ~pl.col("form-2").str.contains(grammar["no_base"])
+    return (people & power & (after | led)).fill_null(False)

@@ -184,9 +184,12 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     while_ = pl.col("between").str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$") & pl.col(
         "number_case"
     ).str.ends_with("abl")
+    by = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["by"]["forms"])
     # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
-    goes_on = pl.col("measure").is_null() & (strict | touching | to | while_ | loose).fill_null(False)
-    found = found.with_columns(chain=(~goes_on).cum_sum().shift(1, fill_value=0), is_loose=loose & ~strict)
+    goes_on = pl.col("measure").is_null() & (strict | touching | to | while_ | loose | by).fill_null(False)
+    found = found.with_columns(
+        by=by.fill_null(False), chain=(~goes_on).cum_sum().shift(1, fill_value=0), is_loose=loose & ~strict
+    )
     carried = [*CARRIED, "scale", "equal", "chain"]
     end = found.select(
         pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()
@@ -198,6 +201,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("measure").is_null()
         & (pl.col("chain_ahead") == pl.col("chain"))
         & (~pl.col("is_loose").fill_null(False) | lists)
+        & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
     ).fill_null(False)
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
     approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal_ahead") == "approx")
@@ -207,7 +211,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         scale=pl.when(scaled).then("scale_ahead").otherwise("scale"),
         comparator=pl.when(approx).then(pl.lit("approx")).otherwise("comparator"),
         is_inherited=pl.col("is_inherited") | takes,
-    ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose")
+    ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose", "by")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
 

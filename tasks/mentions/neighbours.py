@@ -71,6 +71,7 @@ def in_context(stream: Stream) -> Stream:
     near = stream.window(
         _touched(stream, rows), {"code": (-4, 4), "gap": (-4, 4), "form": (-2, 2), "surface": (-2, 2)}
     )
+    grammar = toml("grammar")
     touches = ~pl.col("gap-1").fill_null(True)
     digits = pl.col("code0").is_in(["n", "y"])
     letters = pl.col("surface-1").str.contains(r"^\p{L}")
@@ -78,14 +79,17 @@ def in_context(stream: Stream) -> Stream:
         touches & (pl.col("code-1") == "-") & ~pl.col("gap-2").fill_null(True)
         & pl.col("code-2").is_in(["x", "Q", "r", "i", "U"]) & pl.col("surface-2").str.contains(r"^\p{L}")
     )  # fmt: skip
-    glued = touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3)
+    sized = pl.col("form-1").is_in(grammar["by"]["forms"]) & pl.col("code-2").is_in(["n", "y"])
+    glued = (
+        touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3) & ~sized
+    )
+    emission = touches & pl.col("form-1").is_in(grammar["hyphened_name"]["forms"])
     word_after = (
         (pl.col("code1") == "-")
         & ~pl.col("gap0")
         & ~pl.col("gap1")
         & pl.col("surface2").str.contains(r"^\p{L}")
     )
-    grammar = toml("grammar")
     numbered, ranked = "|".join(grammar["numbered"]["kk"]), "|".join(grammar["ranked"]["kk"])
     emergency = pl.col("surface0").is_in(grammar["emergency"]["numbers"])
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
@@ -104,7 +108,7 @@ def in_context(stream: Stream) -> Stream:
         .then(pl.lit("u"))
         .when(after_number & pl.col("form0").is_in(list(ninety)))
         .then(pl.lit("t"))
-        .when(digits & (named | glued | numero | letter_after | chain))
+        .when(digits & (named | glued | emission | numero | letter_after | chain))
         .then(pl.lit("i"))
         .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{ranked})"))
         .then(pl.lit("o"))

@@ -8,8 +8,8 @@ from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
 _COLUMNS = {
-    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 4), "case": (0, 4), "needs": (1, 2), "gap": (0, 1),
-    "value": (-1, 4), "surface": (0, 0), "ending": (1, 1),
+    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 4), "case": (0, 4), "needs": (1, 2), "gap": (-1, 1),
+    "value": (-1, 4), "surface": (-1, 1), "ending": (1, 1), "hint": (-4, 4),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
 
@@ -39,7 +39,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
     near = near.with_columns(is_triple=one_mark & (pl.col("language") != "en"))
     near = _measured(near)
     return _bounded(near, stream).drop(
-        [c for c in near.columns if c.startswith(("needs", "gap-", "value-", "surface-", "stem-2"))]
+        [c for c in near.columns if c.startswith(("needs", "value-", "stem-2"))]
     )
 
 

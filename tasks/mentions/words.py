@@ -16,6 +16,7 @@ from tasks.mentions.lexemes import (
     sign_codes,
     sign_openers,
 )
+from tasks.mentions.names import hints
 
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 
@@ -28,7 +29,7 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         the same with width (code points of the piece), surface, n_chars (of the surface), is_followed, form, code,
-        stem, value, needs, case, trend, is_money_word, ending, opens (it may open a group of words) and text.
+        stem, value, needs, case, trend, is_money_word, ending, hint, opens (it may open a group of words) and text.
     """
     piece = pl.col("piece")
     surface = piece.str.strip_chars_end()
@@ -74,6 +75,7 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
         _trend(),
         _money_word(),
         _ending(),
+        hints(),
         opens=first | (_is_abbreviated() & ~pl.col("is_followed")),
         text=text,
     )

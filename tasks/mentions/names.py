@@ -1,0 +1,270 @@
+"""Numbers that name something, number a list, keep a score, count readers: told by what stands beside them."""
+
+from __future__ import annotations
+
+from functools import cache, reduce
+from operator import or_
+
+import polars as pl
+
+from tasks.language import fold, folded
+from tasks.lexicon import toml
+
+_LIST = 4  # how many members of a list are named beyond the one that says so
+_HOURS = 24
+_SCORE = 200  # no score is higher
+_ITEMS = 50  # no list of a text is longer
+_JOINED = (",", "a", "-", "/")
+_NEAR = (1, 2, 3, 4)
+
+
+def hints() -> pl.Expr:
+    """What each word says of a number beside it, a bit a letter of lexicon names.toml; 0 of most words."""
+    latin = pl.col("language") == "kk-Latn"
+    form = pl.when(latin).then(fold(pl.col("form"))).otherwise("form")
+    return pl.sum_horizontal(
+        form.str.contains(pattern).cast(pl.UInt32) * bit for bit, pattern in _patterns().values()
+    ).alias("hint")
+
+
+@cache
+def _patterns() -> dict[str, tuple[int, str]]:
+    """letter → its bit, and a pattern of its words in every script."""
+    found = {}
+    for i, hint in enumerate(toml("names")["hint"]):
+        words = sorted({*hint["words"], *map(folded, hint["words"])})
+        found[hint["letter"]] = (2**i, f"^(?:{'|'.join(words)})")
+    return found
+
+
+def _has(letter: str, place: int) -> pl.Expr:
+    return ((pl.col(f"hint{place}") & _patterns()[letter][0]) != 0).fill_null(False)
+
+
+def _any(letter: str, *places: int) -> pl.Expr:
+    together = reduce(or_, (pl.col(f"hint{k}").fill_null(0) for k in places))
+    return (together & _patterns()[letter][0]) != 0
+
+
+def _bare() -> pl.Expr:
+    return pl.col("measure").is_null() & (pl.col("scale") == 1)
+
+
+def _digits() -> pl.Expr:
+    return _bare() & ~pl.col("is_words")
+
+
+def named(found: pl.DataFrame) -> pl.Series:
+    """What each number is, where it measures nothing.
+
+    Args:
+        found: as `quantities` gives them.
+
+    Returns:
+        identifier | ordinal | phone | time | date | age | furniture, or null.
+    """
+    kind = (
+        pl.when(_called())
+        .then(pl.lit("phone"))
+        .when(_page())
+        .then(pl.lit("furniture"))
+        .when(_named() | _addressed() | _in_quotes() | _scored() | _placed())
+        .then(pl.lit("identifier"))
+        .when(_ranked())
+        .then(pl.lit("ordinal"))
+        .when(_timed())
+        .then(pl.lit("time"))
+        .when(_bare() & _has("i", 1))
+        .then(pl.lit("date"))
+        .when(_aged())
+        .then(pl.lit("age"))
+    )
+    return _carried(found.select("value0", *_beside(), named=kind))
+
+
+def _beside() -> list[pl.Expr]:
+    """Whether the number stands in a list with the one before it (follows), the one after it (leads), and so on."""
+    here, apart = pl.col("sentence_id"), pl.col("row") - pl.col("row").shift(1)
+    same = here == here.shift(1)
+    whole = _digits() & (pl.col("code0") != "y")
+    joined = same & (apart == 2) & pl.col("code-1").is_in(_JOINED)
+    leads = (here == here.shift(-1)) & (apart.shift(-1) == 2) & pl.col("code1").is_in(_JOINED)
+    hour = whole & (pl.col("value0") <= _HOURS) & ~pl.col("code1").is_in(["x"])
+    says = {
+        "follows": whole & joined,
+        "leads": whole & leads,
+        "calls": _digits() & (joined | (same & (apart == 1))),
+        "lasts": hour & same & (apart == 1),
+    }
+    return [told.fill_null(False).alias(name) for name, told in says.items()]
+
+
+def _carried(found: pl.DataFrame) -> pl.Series:
+    """What the number beside it is, a number in a list is: '№ 7, 15 и 21', '7, 15 және 21-бағыттар', '10-нан 12-ге'."""
+    before, after = pl.col("named").shift(1), pl.col("named").shift(-1)
+    listed = ("identifier", "ordinal")
+    goes_on = (
+        pl.when(pl.col("follows") & before.is_in(listed))
+        .then(before)
+        .when(pl.col("leads") & after.is_in(listed))
+        .then(after)
+        .when(pl.col("calls") & (before == "phone"))
+        .then(before)
+        .when(pl.col("lasts") & (before == "time"))
+        .then(before)
+    )
+    for _ in range(_LIST):
+        found = found.with_columns(named=pl.coalesce("named", goes_on))
+    return found["named"]
+
+
+def _free() -> pl.Expr:
+    """No noun follows that the number could count."""
+    return (pl.col("code1") != "x").fill_null(True) | _has("f", 1)
+
+
+def _named() -> pl.Expr:
+    """'Article 5', 'ч. 3', 'ISO 9001', 'рейс KC 851', '№ 7, 15', '7, 15-бағыттар', '#Жол2025', '123 ABC 02', '1-1'."""
+    free = _free()
+    short = (pl.col("code-1") == ".") & _has("u", -2)
+    airline = (_has("b", -2) | _has("b", -3)) & pl.col("surface-1").str.contains("^[A-Z]{1,3}$")
+    said = _has("b", -1) | (_has("w", -1) & free) | short | airline | _has("a", 1)
+    code_before, code_after = pl.col("code-1"), pl.col("code1")
+    figures = r"^\d+$"
+    after_sign = (
+        (pl.col("code-2") == "i")
+        & code_before.is_in(_JOINED)
+        & pl.col("form-2").str.contains(figures)
+        & ((pl.col("code-3") == "#") | ((pl.col("code-3") == ".") & (pl.col("form-4") == "no")))
+    )
+    before_name = (
+        pl.col("code2").is_in(["i", "o"])
+        & code_after.is_in([",", "a", "-"])
+        & pl.col("form2").str.contains(figures)
+    )
+    tag = (pl.col("code-2") == "#") & ~pl.col("gap-1") & pl.col("surface-1").str.contains(r"^\p{L}")
+    plate = pl.col("surface1").str.contains("^[A-Z]{2,3}$") & pl.col("form2").str.contains(r"^[012]\d$")
+    told = said | after_sign | (before_name & (pl.col("code0") != "y")) | tag | plate
+    name_before = _bare() & (code_before == "-") & (pl.col("code-2") == "i")
+    return (_digits() & told.fill_null(False)) | name_before.fill_null(False)
+
+
+def _addressed() -> pl.Expr:
+    """'Абай көшесі, 45', 'ул. Абая, д. 5', '52 Abay Avenue', '45/2'."""
+    parted = pl.col("code-1").is_in([",", "."]) & _any("l", -2, -3, -4)
+    noun = (pl.col("code1") == "x").fill_null(False)
+    street = pl.col("surface1").str.contains(r"^\p{Lu}") & _any("t", 2, 3)
+    slash = (pl.col("code-1") == "/") & ~pl.col("gap-1")
+    home = (pl.col("measure") == "U") & (pl.col("stem") == "household") & pl.col("code-2").is_in(["N", "i"])
+    plain = pl.col("measure").is_null() & ((pl.col("code1") == "/") | (pl.col("code-1") == "/"))
+    told = (_bare() & ~noun & (_has("l", -1) | parted)) | (_digits() & street) | (slash & home) | plain
+    return told.fill_null(False)
+
+
+def _in_quotes() -> pl.Expr:
+    """«Нұрлы жол 2», «100 мектеп»: part of a name."""
+    word = pl.col("surface-1").str.contains(r"^\p{L}")
+    span = (pl.col("code-1") == "-") & (pl.col("code-2") == "N") & pl.col("code-3").is_in(["x", "U"])
+    ends = (pl.col("code1") == '"') & ~pl.col("gap0") & (word | span)
+    starts = (pl.col("code-1") == '"') & ~pl.col("gap-1")
+    closed = pl.any_horizontal((pl.col(f"code{k}") == '"').fill_null(False) for k in (2, 3, 4))
+    counts = pl.col("measure").is_null() | pl.col("measure").is_in(["U", "x"])
+    small = (pl.col("scale") == 1) & (pl.col("code0") != "y")
+    return ((small & ends & pl.col("measure").is_null()) | (small & starts & closed & counts)).fill_null(
+        False
+    )
+
+
+def _scored() -> pl.Expr:
+    """'3:2', '2-1', '50-45': two numbers joined of which the second isn't the greater, or of a game won or lost."""
+    here = pl.col("sentence_id")
+    own, low = _digits() & (pl.col("code0") != "y"), pl.col("value0") <= _SCORE
+
+    def pair(step: int) -> pl.Expr:
+        """With the next number (-1) or the one before (1)."""
+        side, gap = ("1", "gap0") if step < 0 else ("-1", "gap-1")
+        other = pl.col("value0").shift(step)
+        falls = (other <= pl.col("value0")) if step < 0 else (other >= pl.col("value0"))
+        played = _any("s", -4, -3, -2, -1, 1, 2, 3, 4)
+        colon = pl.col(f"form{side}") == ":"
+        dash = (pl.col(f"code{side}") == "-") & (falls | played)
+        apart = (pl.col("row") - pl.col("row").shift(step)).abs() == 2
+        alone = pl.col("measure").shift(step).is_null() & (pl.col("code0").shift(step) == "N")
+        return (here == here.shift(step)) & apart & ~pl.col(gap) & alone & (colon | dash)
+
+    return (own & low & (pair(-1) | pair(1))).fill_null(False)
+
+
+def _placed() -> pl.Expr:
+    """'43.2389, 76.8897', '43°15′', 'на 412 км трассы'."""
+    exact = _digits() & pl.col("surface0").str.contains(r"^\d{1,3}[.,]\d{4,}$")
+    near = _bare() & _any("k", -4, -3, -2, -1)
+    prime = _digits() & ~pl.col("gap0") & pl.col("form1").is_in(["′", "″", "'", "’"])
+    next_prime = prime.shift(-1) & (pl.col("sentence_id") == pl.col("sentence_id").shift(-1))
+    degree = (pl.col("stem") == "degree") & next_prime & (pl.col("row").shift(-1) - pl.col("row") == 2)
+    mile = (
+        (pl.col("stem") == "km")
+        & (pl.col("scale") == 1)
+        & (pl.col("value0") == pl.col("value0").floor())
+        & _has("d", 2)
+        & (pl.col("form-1").is_in(["на", "участке", "участок"]) | (pl.col("code-1") == "-"))
+    )
+    leads = (pl.col("code1") == "-") & mile.shift(-1) & (pl.col("row").shift(-1) - pl.col("row") == 2)
+    return (exact | near | prime | degree | mile | leads).fill_null(False)
+
+
+def _ranked() -> pl.Expr:
+    """'12 этаж', 'диплом 1 степени', '1, 2 и 4 курсов', '… 2) …', and '1-4-сынып'."""
+    last = pl.col("value0") % 10
+    few = last.is_between(2, 4) & ~(pl.col("value0") % 100).is_between(12, 14)
+    singular = (last == 1) & (pl.col("value0") > 20)
+    ru = pl.col("language") == "ru"
+    order = ru & (
+        (_has("n", 1) & ~singular)
+        | (_has("g", 1) & ~singular & (~few | _any("r", -1, -2)))
+        | (_has("j", 1) & few)
+    )
+    item = (
+        ~pl.col("gap0")
+        & (pl.col("code1") == ")")
+        & (pl.col("value0") < _ITEMS)
+        & (pl.col("code-1").is_null() | pl.col("code-1").is_in([",", ";", ".", "a", "-"]))
+        & ~pl.any_horizontal((pl.col(f"code-{k}") == "(").fill_null(False) for k in _NEAR)
+    )
+    graded = _bare() & (pl.col("code1") == "-") & pl.col("code2").is_in(["i", "o"])
+    return (_digits() & (order | item)).fill_null(False) | graded.fill_null(False)
+
+
+def _timed() -> pl.Expr:
+    """'7 утра', 'таңғы 7-де', 'open from 9 to 18'."""
+    small = pl.col("value0") <= _HOURS
+    ends = pl.col("form-1").is_in(toml("grammar")["hour_around"]["forms"])
+    opened = ends & _any("h", -4, -3, -2)
+    to_open = ends & (pl.col("code-2") == "N") & _any("h", -4)
+    told = _has("o", 1) | (_free() & (_has("m", -1) | opened | to_open))
+    return (_bare() & small & told).fill_null(False)
+
+
+def _aged() -> pl.Expr:
+    """'18+', 'children under 7 enter free', 'старше 65'."""
+    plus = ~pl.col("gap0") & (pl.col("form1") == "+") & ~pl.col("code2").is_in(["N", "y"]).fill_null(False)
+    ru = pl.col("language") == "ru"
+    people = (pl.col("code-2") == "U") | ru
+    limit = _has("x", -1) & people & pl.col("value0").is_between(1, 110)
+    return (_digits() & (plus | limit)).fill_null(False)
+
+
+def _called() -> pl.Expr:
+    """'Тел. 12-34', 'қызметі 109', '1414 байланыс орталығы'."""
+    noun = (pl.col("code1") == "x").fill_null(False)
+    near = _any("p", -4, -3, -2, -1) & ~noun
+    known = pl.col("surface0").is_in(toml("grammar")["emergency"]["numbers"])
+    known = known & _any("c", *[-k for k in _NEAR], *_NEAR)
+    hotline = pl.col("surface0").str.contains(r"^1\d{3}$") & _has("z", 1)
+    return (_digits() & (near | known | hotline)).fill_null(False)
+
+
+def _page() -> pl.Expr:
+    """'Пікір қалдыру (12)', 'Просмотров: 3418', '7 комментариев'."""
+    marked = pl.col("code-1").is_in([";", "(", "-"]) & _any("q", -2, -3)
+    return (_digits() & (marked | _has("q", -1) | _has("q", 1))).fill_null(False)

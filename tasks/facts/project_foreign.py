@@ -23,9 +23,9 @@ def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
     for language, opens in (("ru", "opens_ru"), ("en", "opens_en")):
         met = _met(rows.filter(opens), language)
         reach = (pl.col("row") + pl.col("n_words") - 1).shift(1)
-        parts.append(
-            met.filter(~(reach >= pl.col("row")).fill_null(False)).with_columns(language=pl.lit(language))
-        )
+        # What is done stays what it is within a longer phrase: 'завершили реконструкцию моста'.
+        own = ~(reach >= pl.col("row")).fill_null(False) | (pl.col("cue") == "works")
+        parts.append(met.filter(own).with_columns(language=pl.lit(language)))
     return _shifted(pl.concat(parts).sort("row"), rows)
 
 
@@ -60,16 +60,21 @@ def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """'Will be built' isn't built yet, 'не достроен' isn't finished."""
-    near = [pl.col(f"form-{k}").fill_null("") for k in (3, 2, 1)]
-    told = cues.hstack(window(rows, cues["row"], {"form": (-3, -1)}))
-    told = told.with_columns(_before=pl.concat_str(near, separator=" ").str.strip_chars())
+    """'Will be built' isn't built yet, 'не достроен' isn't finished; 'to repair' is a verb, 'a repair' isn't."""
+    told = cues.hstack(window(rows, cues["row"], {"form": (-3, 3)}))
+    for name, places in (("before", (-3, -2, -1)), ("after", (1, 2, 3))):
+        words = [pl.col(f"form{k}").fill_null("") for k in places]
+        told = told.with_columns(pl.concat_str(words, separator=" ").str.strip_chars().alias(name))
+    plain = toml("projects")["bare_verb"]
+    bare, is_told = pl.col("cue") == "bare", pl.col("before").str.contains(plain["before"])
+    told = told.filter(~bare | is_told | pl.col("form0").is_in(plain["nouns"])).with_columns(
+        cue=pl.when(bare & is_told).then(pl.lit("plan")).when(bare).then(pl.lit("works")).otherwise("cue"),
+        cue_status=pl.when(bare & ~is_told).then(None).otherwise("cue_status"),
+    )
     stage = pl.col("cue_status")
     for e in toml("projects")["shift"]:
-        fits = (
-            (pl.col("language") == e["language"])
-            & pl.col("cue_status").is_in(e["from"])
-            & pl.col("_before").str.contains(e["before"])
-        )
+        fits = (pl.col("language") == e["language"]) & pl.col("cue_status").is_in(e["from"])
+        for where, column in (("before", "before"), ("word", "form0"), ("after", "after")):
+            fits = fits & pl.col(column).str.contains(e.get(where, ""))
         stage = pl.when(fits).then(pl.lit(e["to"] or None, dtype=pl.String)).otherwise(stage)
     return told.select("row", "cue", cue_status=stage)

@@ -33,7 +33,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     behind = window(
         words, found["after"],
-        {"form": (1, 2), "cue": (1, 2), "code": (1, 1), "is_relative": (2, 2), "is_en_word": (1, 1),
+        {"form": (1, 2), "cue": (1, 2), "code": (1, 1), "is_article": (1, 1), "is_relative": (2, 2), "is_en_word": (1, 1),
          "is_capital": (1, 1), "is_verb": (1, 1), "head": (1, 1)},
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
@@ -115,7 +115,9 @@ def _owned_en() -> pl.Expr:
         & ~pl.col("next_form1").str.contains("(?:ed|ing|ly)$")
         & ~pl.col("next_form1").is_in(lists["en_adverb"]["forms"])
     )
-    return ((pl.col("language") == "en") & ~pl.col("is_works") & (of | compound)).fill_null(False)
+    # 'considering building a line'
+    gerund = (pl.col("head_form") == "building") & pl.col("next_is_article1")
+    return ((pl.col("language") == "en") & ((of & ~pl.col("is_works")) | compound | gerund)).fill_null(False)
 
 
 def _described() -> pl.Expr:

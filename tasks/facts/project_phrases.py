@@ -188,6 +188,7 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
     bare = bare & ~pl.col("is_ru")
     joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
+    joined = joined & ~neighbour("is_label", 2)  # 'ТЭЦ-2'
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
     return words.with_columns(

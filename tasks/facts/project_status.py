@@ -29,8 +29,9 @@ _WORKING = [
     "done",
 ]
 _WORKING_ABROAD = [
-    "build", "realise", "finish", "open", "near", "stop", "cancel", "propose", "plan", "paper", "ready",
+    "build", "realise", "finish", "open", "near", "stop", "cancel", "plan", "ready",
 ]  # fmt: skip
+_MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
 _BEFORE = ["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]
 _MONEY = ["fund", "give", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready", "done"]
@@ -120,7 +121,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     )
     actor = (
         pl.col("is_en")
-        & (pl.col("cue_status") == "completed")
+        & ((pl.col("cue_status") == "completed") | pl.col("cue").is_in(["plan", "intend"]))
         & (neighbour("is_article", 1) | neighbour("is_number", 1) | (neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)))
         & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
         & ~pl.any_horizontal(neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2))
@@ -202,8 +203,12 @@ def _foreign_licence() -> pl.Expr:
     stands = pl.col("led_by").is_in(words["forms"]).fill_null(False) & ~works
     # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
     acts = pl.col("is_active") & (pl.col("distance") > 0)
+    follows = pl.col("distance").is_between(-_MEANT, -1)
+    general = (pl.col("family") == "general").fill_null(False)
     return (
         (cue.is_in(_WORKING_ABROAD) & ~stands & ~acts)
+        | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
+        | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
         | (works & cue.is_in(["works", "price"]))
         | (cue.is_in(["fund", "spend"]) & paid & (pl.col("has_money") | works))

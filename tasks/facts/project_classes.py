@@ -51,9 +51,10 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         `objects` with kind, sector.
     """
     address = (pl.col("head_case") == "p") & pl.col("head_stem").is_in(["көше", "даңғыл", "улиц", "проспект"])
-    signs = words.filter(
-        (pl.col("modifier").is_not_null() | pl.col("head").is_not_null()) & ~address.fill_null(False)
-    ).select(
+    spoken = words.select("row", "sentence_id", "modifier", "head", "head_case", "head_stem").filter(
+        pl.col("modifier").is_not_null() | pl.col("head").is_not_null()
+    )
+    signs = spoken.filter(~address.fill_null(False)).select(
         "sentence_id",
         "modifier",
         sign_row=pl.col("row").cast(pl.Int64),
@@ -127,8 +128,11 @@ def _majority(signs: pl.DataFrame, over: str, name: str) -> pl.DataFrame:
 
 def _by_heading(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The sector of the heading over the object, else of the article's title."""
-    first = words.group_by("sentence_id", maintain_order=True).agg(pl.col("article_id", "role").first())
-    signs = words.filter(pl.col("role").is_in(["heading", "title"])).select(
+    first = words.select("sentence_id", "article_id", "role", "token_no").filter(pl.col("token_no") == 0)
+    titles = words.select("sentence_id", "role", "modifier", "head").filter(
+        pl.col("role").is_in(["heading", "title"])
+    )
+    signs = titles.select(
         "sentence_id", sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1])
     )
     named = _majority(signs, "sentence_id", "sector_named").filter(pl.col("sector_named") != "?")

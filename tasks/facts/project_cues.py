@@ -50,7 +50,7 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         row, cue, cue_status, tense, is_negated; in order.
     """
-    seen = rows.filter("may_be_verb").select("row", *_AROUND)
+    seen = rows.select("row", *_AROUND, "may_be_verb").filter("may_be_verb").drop("may_be_verb")
     pairs = seen.select(_AROUND).unique(maintain_order=True)
     verbs = pl.concat(
         _verbs(
@@ -62,9 +62,8 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         for language, is_folded in (("kk-Cyrl", False), ("kk-Latn", True))
     )
     verbs = seen.join(verbs, on=_AROUND, maintain_order="left").drop(_AROUND)
-    nouns = rows.filter(pl.col("noun").is_not_null() & pl.col("is_kazakh")).select(
-        "row", **_told("noun", "noun", "noun_")
-    )
+    nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null() & pl.col("is_kazakh"))
+    nouns = nouns.select("row", **_told("noun", "noun", "noun_"))
     cues = _paired(rows).join(nouns, on="row", how="full", coalesce=True)
     cues = cues.join(verbs, on="row", how="full", coalesce=True).sort("row")
     cues = cues.with_columns(
@@ -92,7 +91,8 @@ def _paired(rows: pl.DataFrame) -> pl.DataFrame:
     words = {convert(w): i for i, e in enumerate(listed) for w in e["exact"] for convert in (str, folded)}
     text = pl.concat_str("form-1", "form", separator=" ")
     return (
-        rows.filter(pl.col("is_pair_end") & pl.col("is_kazakh"))
+        rows.select("row", "form-1", "form", "is_pair_end", "is_kazakh")
+        .filter(pl.col("is_pair_end") & pl.col("is_kazakh"))
         .filter(text.is_in(list(words)))
         .select("row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32))
         .select("row", **_told("pair", "pair", "pair_"))

@@ -21,7 +21,7 @@ def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
     """
     parts = []
     for language, opens in (("ru", "opens_ru"), ("en", "opens_en")):
-        met = _met(rows.filter(opens), language)
+        met = _met(rows.select("row", "form", "form1", "form2", opens).filter(opens), language)
         reach = (pl.col("row") + pl.col("n_words") - 1).shift(1)
         # What is done stays what it is within a longer phrase: 'завершили реконструкцию моста'.
         own = ~(reach >= pl.col("row")).fill_null(False) | (pl.col("cue") == "works")

@@ -63,7 +63,12 @@ def _works() -> pl.Expr:
     parted = pl.col("form-1").str.contains(_parts()) | pl.col("form-2").str.contains(_parts())
     far = pl.col("is_article-1") | parted
     after = (pl.col("language") == "en") & (pl.col("next_cue1") == "works")
-    return works[1] | works[2] | ((works[3] | (works[4] & parted)) & far).fill_null(False) | after.fill_null(False)
+    return (
+        works[1]
+        | works[2]
+        | ((works[3] | (works[4] & parted)) & far).fill_null(False)
+        | after.fill_null(False)
+    )
 
 
 @cache
@@ -76,13 +81,22 @@ def _genitives() -> list[str]:
     """Nouns whose singular genitive looks like a feminine nominative: 'завода', 'музея'."""
     listed = [w for e in toml("projects")["head"] for w in e.get("ru", ()) if ":" in w]
     pairs = [(w.partition(":")[0].strip(), w.partition(":")[2].split()) for w in listed]
-    return [stem + e for stem, ends in pairs for e in ("а", "я") if e in ends and {"ов", "ев", "ом", "ем"} & set(ends)]
+    return [
+        stem + e
+        for stem, ends in pairs
+        for e in ("а", "я")
+        if e in ends and {"ов", "ев", "ом", "ем"} & set(ends)
+    ]
 
 
 def _owned_ru() -> pl.Expr:
     """A genitive right after a noun that is neither works, a part of the object nor a paper on it."""
     lists = toml("projects")
-    free = [*lists["place_preposition"]["forms"], *lists["place_preposition"]["purpose"], *lists["complement"]["ru_stops"]]
+    free = [
+        *lists["place_preposition"]["forms"],
+        *lists["place_preposition"]["purpose"],
+        *lists["complement"]["ru_stops"],
+    ]
     noun = (
         (pl.col("code-1") == "x")
         & pl.col("form-1").str.contains("^[а-я]{3,}$")
@@ -96,7 +110,9 @@ def _owned_ru() -> pl.Expr:
         | pl.col("head_form").is_in(_genitives())
         | (pl.col("first_genitive") & (pl.col("start") < pl.col("head_row")))
     )
-    return ((pl.col("language") == "ru") & noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted")).fill_null(False)
+    return (
+        (pl.col("language") == "ru") & noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted")
+    ).fill_null(False)
 
 
 def _owned_en() -> pl.Expr:
@@ -122,6 +138,8 @@ def _owned_en() -> pl.Expr:
 
 def _described() -> pl.Expr:
     """A comma and a relative clause, or a participle."""
-    participle = pl.col("next_form2").str.contains("(?:нн|вш|щ|м)(?:ый|ий|ая|ое|ее|ые|ие|ого|его|ой|ую|ых|их)$")
+    participle = pl.col("next_form2").str.contains(
+        "(?:нн|вш|щ|м)(?:ый|ий|ая|ое|ее|ые|ие|ого|его|ой|ую|ых|их)$"
+    )
     goes_on = pl.col("next_is_relative2") | pl.col("next_cue2").is_not_null() | participle
     return ((pl.col("next_code1") == ",") & goes_on).fill_null(False)

@@ -21,12 +21,19 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
     first = pl.col("token_no") == 0
     bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
         pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
-    )) & first  # fmt: skip
-    lines = words.group_by("sentence_id", maintain_order=True).agg(
-        pl.col("article_id").first(),
-        is_bullet=bullet.any(),
-        is_list=pl.col("is_list").any(),
-        is_lead=(pl.col("surface").last() == ":"),
+    ))  # fmt: skip
+    signs = words.select(
+        "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"
+    )
+    ends = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
+    listing = signs.filter("is_list")["sentence_id"].unique()
+    leading = signs.filter(ends & pl.col("is_colon"))["sentence_id"]
+    lines = signs.filter(first).select(
+        "sentence_id",
+        "article_id",
+        is_bullet=bullet,
+        is_list=pl.col("sentence_id").is_in(listing.implode()),
+        is_lead=pl.col("sentence_id").is_in(leading.implode()),
     )
     # A remark between two items doesn't end the list.
     between = pl.col("is_bullet").shift(-1).over("article_id") & pl.col("is_bullet").shift(1).over(
@@ -54,7 +61,8 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
     by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
     by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
     other = (
-        words.filter((pl.col("cue") == "other") & ~pl.col("is_attribute"))
+        words.select("sentence_id", "clause", "cue", "is_attribute")
+        .filter((pl.col("cue") == "other") & ~pl.col("is_attribute"))
         .select("sentence_id", "clause")
         .unique()
     )

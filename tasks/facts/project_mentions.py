@@ -70,7 +70,7 @@ def _stated(
         verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left"
     )
     # 'Олар — су желілерін салу …' says what the projects named before are made of.
-    explains = words.filter(
+    explains = words.select("sentence_id", "token_no", "is_anaphor", "form1").filter(
         (pl.col("token_no") == 0) & pl.col("is_anaphor") & pl.col("form1").is_in(["—", "–", "-"])
     )
     explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())

@@ -105,7 +105,10 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
 def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """Heads that no number counts."""
     taken = groups.filter(~pl.col("is_part"))["row"]
-    alone = words.filter(pl.col("is_last") & ~pl.col("row").is_in(taken.implode()) & ~counted_only())
+    heads_at = words.select("row", "sentence_id", "head", "head_case", "phrase_start", "is_last").filter(
+        "is_last"
+    )
+    alone = heads_at.filter(~pl.col("row").is_in(taken.implode()) & ~counted_only())
     return alone.select(
         "row",
         "sentence_id",

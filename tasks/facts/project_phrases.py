@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
-from tasks.language.runs import coming, latest, neighbour, running
+from tasks.language.runs import coming, latest, neighbour, running, window
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
@@ -120,14 +120,21 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
 
 def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектеп пен балабақшаға': the last noun carries the case of both."""
-    kazakh = pl.col("is_kazakh")
-    bare = pl.col("head").is_not_null() & (pl.col("head_case").is_in(["", "p"])) & kazakh
+    bare = pl.col("head").is_not_null() & pl.col("head_case").is_in(["", "p"]) & pl.col("is_kazakh")
+    rows = words.select(bare & (neighbour("code", 1) == "a")).to_series().arg_true()
+    near = window(words, rows, {"clause": (0, _JOINED), "head_case": (2, _JOINED)})
     follows = pl.coalesce(
-        pl.when(neighbour("clause", k) == pl.col("clause")).then(neighbour("head_case", k))
+        pl.when(pl.col(f"clause{k}") == pl.col("clause0")).then(f"head_case{k}")
         for k in range(2, _JOINED + 1)
     )
-    joined = bare & (neighbour("code", 1) == "a") & ~follows.is_in(["adj", "att", "patt", ""])
-    return words.with_columns(head_case=pl.when(joined).then(follows).otherwise("head_case"))
+    cases = near.select(row=rows.cast(words.schema["row"]), shared=follows).filter(
+        ~pl.col("shared").is_in(["adj", "att", "patt", ""])
+    )
+    return (
+        words.join(cases, on="row", how="left", maintain_order="left")
+        .with_columns(head_case=pl.coalesce("shared", "head_case"))
+        .drop("shared")
+    )
 
 
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:

@@ -97,7 +97,8 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
                 "row", key=pl.col("head_key"), case="key_case", is_plural="key_plural"
             )
         else:
-            known = found(rows.filter("opens_head"), entries("head"), text)
+            some = rows.select("row", "language", "form", "form1", "form2", "opens_head").filter("opens_head")
+            known = found(some, entries("head"), text)
             known = known.with_columns(pl.col("key").cast(pl.Int32))
         parts.append(known.with_columns(head_start=pl.col("row"), row=pl.col("row") + n - 1, width=pl.lit(n)))
     best = pl.concat(parts).sort("row", "width").unique("row", keep="last", maintain_order=True)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows import environment, server
+from tasks import stores
 from tasks.errors import UsageError
 
 
@@ -31,11 +32,11 @@ def serve(
         EsepError: the local server can't be started.
     """
     for path in raw:
-        if not Path(path).exists():
+        if not stores.is_remote(path) and not Path(path).exists():
             raise UsageError(f"{path}: no such file or folder", "check the spelling of the path")
     environment.prepare(is_quiet=False)
     parameters = {
-        "raw": [str(Path(r).absolute()) for r in raw],
+        "raw": [r if stores.is_remote(r) else str(Path(r).absolute()) for r in raw],
         "out": str(Path(out).absolute()),
         "keep": keep,
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks import lexicon, publish, sources, tables
+from tasks import lexicon, publish, sources, stores, tables
 from tasks.errors import UsageError
 from tasks.schema.frames import FINGERPRINTS
 
@@ -89,7 +89,7 @@ def survey(raw: Sequence[str], out: str, *, full: bool = False, prune: bool = Fa
     target = Path(out)
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file, not a folder", "name another folder with --out")
-    files, rejected = sources.list_inputs([Path(r) for r in raw])
+    files, rejected = sources.list_inputs([r if stores.is_remote(r) else Path(r) for r in raw])
     files, rejected = _outside(target, files, rejected)
     paths = [*files, *rejected["source_file"].drop_nulls().unique().sort()]
     if not paths and not prune:
@@ -138,6 +138,8 @@ def _outside(out: Path, files: list[str], rejected: pl.DataFrame) -> tuple[list[
     folders: dict[str, bool] = {}
 
     def is_own(path: str) -> bool:
+        if stores.is_remote(path):
+            return False
         folder = path.rpartition("/")[0]
         if folder not in folders:  # a path a folder, not a file: there are a thousand times as many of these
             folders[folder] = (os.path.abspath(folder or ".") + os.sep).startswith(own)  # noqa: PTH100

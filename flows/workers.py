@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from flows import survey
 from flows.batch import Done
+from tasks import stores
 from tasks.errors import RefusedError
 
 
@@ -79,7 +80,7 @@ def _check(job: Job, folder: Path, leader: Lead) -> None:
     if not folder.is_dir():
         mend = "give --out on a file system that is mounted at the same place on all machines"
         raise RefusedError(f"{here} doesn't see {folder}", mend)
-    if job.needs and not any(map(os.path.lexists, job.needs)):
+    if job.needs and not any(stores.is_remote(n) or os.path.lexists(n) for n in job.needs):
         mend = "mount RAW at the same place on all machines; if the files have vanished meanwhile, run again"
         raise RefusedError(f"{here} doesn't see {job.needs[0]}, nor the other files of its batch", mend)
 

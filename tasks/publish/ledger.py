@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from tasks import stores
+
 LEDGER = pl.Schema(
     {
         "path": pl.String(),  # as named to the run
@@ -29,6 +31,7 @@ LEDGER = pl.Schema(
 )
 """One row a file."""
 
+_BUFFER = 1 << 20
 _READ = ("new", "changed", "again")
 
 
@@ -105,14 +108,9 @@ def plan(
 
 def _look(paths: Sequence[str]) -> pl.DataFrame:
     """path, place, size, mtime_ns: what the system says of each file; none is opened."""
-    sizes, times = [], []
-    for path in paths:
-        try:
-            stat = os.stat(path)  # noqa: PTH116 - a Path per file costs more than the look
-        except OSError:
-            stat = None
-        sizes.append(stat.st_size if stat else -1)
-        times.append(stat.st_mtime_ns if stat else -1)
+    seen, nothing = stores.look(paths), stores.Look(-1, -1)
+    sizes = [seen.get(path, nothing).size for path in paths]
+    times = [seen.get(path, nothing).mtime_ns for path in paths]
     columns = {"path": paths, "place": places(paths), "size": sizes, "mtime_ns": times}
     return pl.DataFrame(columns, schema={c: LEDGER[c] for c in columns})
 
@@ -124,7 +122,9 @@ def places(paths: Iterable[str]) -> list[str]:
     for path in paths:
         folder, _, name = path.rpartition("/")
         if folder not in folders:
-            whole = os.path.abspath(folder or "/" * path.startswith("/"))  # noqa: PTH100 - follows no links
+            whole = folder
+            if not stores.is_remote(path):
+                whole = os.path.abspath(folder or "/" * path.startswith("/"))  # noqa: PTH100 - follows no links
             folders[folder] = hashlib.sha256(os.fsencode(whole)).hexdigest()[:16]
         found.append(f"{folders[folder]}/{name}")
     return found
@@ -159,7 +159,7 @@ def _changes(named: pl.DataFrame) -> pl.Series:
 def digest(path: str) -> str | None:
     """SHA-256 of a file's bytes; None when they can't be read."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
+        with stores.opened(path, buffer=_BUFFER) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
@@ -171,7 +171,8 @@ def _unnamed(rest: pl.DataFrame, *, is_read: bool, prune: bool) -> pl.DataFrame:
     A file is missing only where its name means the same place as it did: from another folder, 'a.txt' is another.
     """
     paths = rest["path"].to_list()
-    is_there = pl.Series([os.path.isfile(p) for p in paths], dtype=pl.Boolean)  # noqa: PTH113
+    far = stores.look([p for p in paths if stores.is_remote(p)])
+    is_there = pl.Series([p in far or os.path.isfile(p) for p in paths], dtype=pl.Boolean)  # noqa: PTH113
     is_same = rest["place"] == pl.Series(places(paths), dtype=pl.String)
     action = (
         pl.when(pl.col("is_missing") & prune).then(pl.lit("pruned"))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from tasks.errors import UsageError
+from tasks import stores
+from tasks.errors import RefusedError, UsageError
 from tasks.sources.registry import KNOWN, suffix
 from tasks.sources.rejects import Reject, to_frame
 
 
-def list_inputs(paths: Sequence[Path]) -> tuple[list[str], pl.DataFrame]:
+def list_inputs(paths: Sequence[Path | str]) -> tuple[list[str], pl.DataFrame]:
     """The files to read, sorted by name, each once; folders are walked, hidden files and folders left out.
 
     Args:
-        paths: files and folders as the user named them.
+        paths: files and folders as the user named them, of a store as well (s3://bucket/folder).
 
     Returns:
         The files, and quarantine rows (without quarantine_id and run_id) for files in no readable format.
@@ -25,19 +26,20 @@ def list_inputs(paths: Sequence[Path]) -> tuple[list[str], pl.DataFrame]:
     Raises:
         UsageError: none of the paths exists. One that doesn't exist beside others that do is rejected like a file
             that can't be read: the good ones still get published.
+        RefusedError: a store can't be listed.
     """
     found: dict[str, None] = {}
     rejects: list[Reject] = []
-    missing = [p for p in paths if not p.exists()]
-    if len(missing) == len(paths):
-        names = ", ".join(map(str, missing))
+    inside = {str(p): _inside(str(p), rejects) for p in paths}
+    missing = [name for name, files in inside.items() if files is None]
+    if len(missing) == len(inside):
+        names = ", ".join(missing)
         raise UsageError(f"{names}: no such file or folder", "check the spelling of the path")
     for path in missing:
         message = f"{path}: no such file or folder — check the spelling of the path"
-        rejects.append(Reject("read", str(path), "schema", message, str(path)))
-    for path in (p for p in paths if p not in missing):
-        for name in _walk(str(path), rejects) if path.is_dir() else (str(path),):
-            found.setdefault(name)
+        rejects.append(Reject("read", path, "schema", message, path))
+    for named in inside.values():
+        found.update(dict.fromkeys(named or ()))
     files = []
     for name in sorted(found):
         ending = suffix(name)
@@ -48,6 +50,19 @@ def list_inputs(paths: Sequence[Path]) -> tuple[list[str], pl.DataFrame]:
             message = f"{name}: no reader for {kind} — save it as one of {', '.join(KNOWN)}"
             rejects.append(Reject("read", name, "schema", message, name))
     return files, to_frame(rejects)
+
+
+def _inside(path: str, rejects: list[Reject]) -> Iterable[str] | None:
+    """The files that a path names; None where there is nothing."""
+    if stores.is_remote(path):
+        try:
+            return stores.walk(path) or None
+        except OSError as e:
+            mend = "check its name, and the credentials and endpoint in the environment (AWS_…)"
+            raise RefusedError(f"{path} can't be listed: {e.strerror}", mend) from e
+    if not os.path.exists(path):  # noqa: PTH110 - a name, as the user wrote it
+        return None
+    return _walk(path, rejects) if os.path.isdir(path) else (path,)  # noqa: PTH112
 
 
 def _walk(folder: str, rejects: list[Reject]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks import stores
 from tasks.schema.frames import RECORDS
 from tasks.sources.decode import NotTextError
 from tasks.sources.rejects import Reject
@@ -33,7 +34,7 @@ def read(name: str, start: int = 0, stop: int | None = None) -> tuple[pl.DataFra
         OSError: it can't be read.
     """
     try:
-        with pq.ParquetFile(name) as file:
+        with stores.opened(name) as data, pq.ParquetFile(data, pre_buffer=True) as file:
             wanted = [c for c in SCHEMA.names if c in file.schema_arrow.names]
             groups = range(start, file.num_row_groups if stop is None else stop)
             table = pl.from_arrow(file.read_row_groups(list(groups), columns=wanted))

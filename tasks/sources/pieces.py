@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import mmap
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks import stores
 from tasks.sources.registry import is_table
 
+_BUFFER = 1 << 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # UTF-16 and UTF-32: a byte 10 is no line end there
 
 
@@ -83,7 +85,7 @@ def _cut(path: str, n: int, limit: int) -> Iterator[Batch]:
 
 
 def _row_groups(path: str, limit: int) -> list[tuple[Piece, int]]:
-    with pq.ParquetFile(path) as file:
+    with stores.opened(path) as data, pq.ParquetFile(data) as file:
         sizes = [file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)]
     pieces, start, size = [], 0, 0
     for i, more in enumerate(sizes):
@@ -96,14 +98,18 @@ def _row_groups(path: str, limit: int) -> list[tuple[Piece, int]]:
 
 def _lines(path: str, limit: int) -> list[tuple[Piece, int]]:
     pieces, start, line = [], 0, 1
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:  # noqa: PTH123
-        if data[:4].startswith(_WIDE):
-            return [(Piece(path), len(data))]
-        while len(data) - start > limit:
-            stop = data.find(b"\n", start + limit) + 1
-            if not stop or stop == len(data):
+    with stores.opened(path, buffer=_BUFFER) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        if file.read(4).startswith(_WIDE):
+            return [(Piece(path), size)]
+        file.seek(0)
+        while size - start > limit:
+            ends = file.read(limit).count(b"\n") + file.readline().endswith(b"\n")
+            stop = file.tell()
+            if stop >= size:
                 break
             pieces.append((Piece(path, start, stop, line), stop - start))
-            line += data[start:stop].count(b"\n")
+            line += ends
             start = stop
-        return [*pieces, (Piece(path, start, None, line), len(data) - start)]
+        return [*pieces, (Piece(path, start, None, line), size - start)]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tasks import stores
+from tasks.errors import RefusedError
 from tasks.schema.frames import RECORDS
 from tasks.sources.decode import NotTextError
 from tasks.sources.pieces import Piece
@@ -48,35 +50,31 @@ def read_pieces(pieces: Iterable[Piece]) -> Read:
     """
     total, frames = Reading(), []
     digests: dict[str, str] = {}
-    for piece in pieces:
+    wanted = list(pieces)
+    known = [p for p in wanted if suffix(p.path) in READERS]
+    contents = stores.read_all([(p.path, p.start, p.stop) for p in known])
+    for piece in wanted:
         if suffix(piece.path) in TABLES:
             frames.append(_read_table(piece, total))
+        elif suffix(piece.path) in READERS:
+            _read_bytes(piece, next(contents), total, digests)
         else:
-            _read_bytes(piece, total, digests)
+            message = f"{piece.path}: no reader for its suffix — save it as one of {', '.join(KNOWN)}"
+            total.rejects.append(Reject("read", piece.path, "schema", message, piece.path))
     records = pl.DataFrame(total.records, schema=RECORDS, orient="row")
     return Read(pl.concat([records, *frames]), to_frame(total.rejects), total.warnings, digests)
 
 
-def _read_bytes(piece: Piece, total: Reading, digests: dict[str, str]) -> None:
+def _read_bytes(piece: Piece, data: bytes | OSError, total: Reading, digests: dict[str, str]) -> None:
     """One file, or a piece of one; what is wrong with it becomes a reject."""
     name = piece.path
-    reader = READERS.get(suffix(name))
-    if reader is None:
-        message = f"{name}: no reader for its suffix — save it as one of {', '.join(KNOWN)}"
-        total.rejects.append(Reject("read", name, "schema", message, name))
-        return
-    try:
-        with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - a third of pathlib's time on many small files
-            if not piece.is_whole:
-                file.seek(piece.start)
-            data = file.read() if piece.stop is None else file.read(piece.stop - piece.start)
-    except OSError as e:
-        total.rejects.append(_unreadable(name, e.strerror or type(e).__name__))
+    if isinstance(data, OSError):
+        total.rejects.append(_unreadable(name, data))
         return
     if piece.is_whole:
         digests[name] = hashlib.sha256(data).hexdigest()
     try:
-        reading = reader(name, data, piece.line)
+        reading = READERS[suffix(name)](name, data, piece.line)
     except NotTextError as e:
         total.rejects.append(_undecoded(name, e))
         return
@@ -93,15 +91,23 @@ def _read_table(piece: Piece, total: Reading) -> pl.DataFrame:
     except NotTextError as e:
         total.rejects.append(_undecoded(name, e))
     except OSError as e:
-        total.rejects.append(_unreadable(name, e.strerror or str(e)))
+        total.rejects.append(_unreadable(name, e))
     else:
         total.rejects += rejects
         return records
     return pl.DataFrame(schema=RECORDS)
 
 
-def _unreadable(name: str, fault: str) -> Reject:
-    message = f"{name}: can't be read ({fault}) — make it a regular file that this user may read"
+def _unreadable(name: str, fault: OSError) -> Reject:
+    """The reject of one file; where it is the store that doesn't answer, nothing is known of the file.
+
+    Raises:
+        RefusedError: a store doesn't answer.
+    """
+    why = fault.strerror or str(fault) or type(fault).__name__
+    if stores.is_remote(name) and not isinstance(fault, FileNotFoundError | PermissionError):
+        raise RefusedError(f"{name} can't be read: {why}", "see whether the store answers, then run again")
+    message = f"{name}: can't be read ({why}) — make it a regular file that this user may read"
     return Reject("read", name, "schema", message, name)
 
 

@@ -40,6 +40,11 @@ def counted_only() -> pl.Expr:
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("counted_only")])
 
 
+def is_plan() -> pl.Expr:
+    """Whether the noun is a plan, in which things stand ('бас жоспарда … көзделген')."""
+    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])
+
+
 def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names kind and sector.
 
@@ -74,7 +79,9 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         nearby, on="row", how="left", maintain_order="left"
     )
     known = _by_heading(known, words)
-    is_open = pl.col("family").is_not_null()
+    # 'Көше жарығы' says itself what it is, though it needs words to be told from others.
+    is_closed = (pl.col("family") == "network") & pl.col("own_sector").is_not_null()
+    is_open = pl.col("family").is_not_null() & ~is_closed
     told_of = known.select(
         "article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.language.normal import folded
-from tasks.language.runs import coming, neighbour
+from tasks.language.runs import coming, latest, neighbour
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
+_HANDED = 6  # words between 'for use' and 'was given'
 _VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*"
 
 
@@ -48,7 +49,7 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         rows: as `project_words.tagged` has them before its cues; in order.
 
     Returns:
-        row, cue, cue_status, tense, is_negated; in order.
+        row, cue, cue_status, tense, is_negated, is_acting (in the active voice); in order.
     """
     seen = rows.select("row", *_AROUND, "may_be_verb").filter("may_be_verb").drop("may_be_verb")
     pairs = seen.select(_AROUND).unique(maintain_order=True)
@@ -70,7 +71,7 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         cue=pl.coalesce("pair_cue", "cue", "noun_cue"),
         cue_status=pl.coalesce("pair_cue_status", "cue_status", "noun_cue_status"),
     )
-    return _chained(cues.drop("^(pair|noun)_.*$"), rows)
+    return _chained(_handed(cues.drop("^(pair|noun)_.*$"), rows), rows)
 
 
 def _told(section: str, number: str, prefix: str) -> dict[str, pl.Expr]:
@@ -96,6 +97,15 @@ def _paired(rows: pl.DataFrame) -> pl.DataFrame:
         .filter(text.is_in(list(words)))
         .select("row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32))
         .select("row", **_told("pair", "pair", "pair_"))
+    )
+
+
+def _handed(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """'Пайдалануға он мектеп берілді': given for use, though the object stands between."""
+    said = rows.select(latest(pl.when("is_handover").then(pl.col("row").cast(pl.Int64)))).to_series()
+    near = (pl.col("row").cast(pl.Int64) - said.gather(cues["row"]) <= _HANDED).fill_null(False)
+    return cues.with_columns(
+        cue=pl.when((pl.col("cue") == "give") & near).then(pl.lit("finish")).otherwise("cue")
     )
 
 
@@ -138,6 +148,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         .filter(
             pl.col("stem").is_not_null()
             & ~pl.col("probe").str.contains(beginning(words["not_verbs"]["prefix"]))
+            & ~_only_begins(convert)
         )
         # 'әлі аяқталған жоқ'
         .with_columns(
@@ -168,12 +179,18 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     return (
         known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
         .with_columns(
-            cue_status=_negated(), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb()
+            cue_status=_negated(), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
+            is_acting=~pl.col("voice").fill_null("").str.contains("[лн]"),
         )
-        .select(
-            "form-1", "form", "form1", "language", "cue", "cue_status", "tense", "is_negated", "is_converb"
-        )
-    )
+        .select(*_AROUND, "cue", "cue_status", "tense", "is_negated", "is_converb", "is_acting")
+    )  # fmt: skip
+
+
+def _only_begins(convert: Callable[[str], str]) -> pl.Expr:
+    """'Оқырмандарды қабылдай бастады': another verb's auxiliary, no beginning of works."""
+    converb = pl.col("before").str.contains(convert("[аей]$"))
+    cased = pl.col("before").str.contains(convert("[дтғгқкн][ае]$"))
+    return (pl.col("stem") == convert("баста")) & converb & ~cased
 
 
 def _tense(tenses: Sequence[str]) -> pl.Expr:

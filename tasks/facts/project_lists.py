@@ -9,7 +9,11 @@ from tasks.language.runs import gathered
 
 def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
-    said = cues.filter(pl.col("cue_status").is_not_null() & ~pl.col("is_attribute"))
+    told = cues.filter(pl.col("cue_status").is_not_null())
+    said = told.filter(~pl.col("is_attribute"))
+    of_it = told.group_by("sentence_id", maintain_order=True).agg(
+        inner_status=pl.col("cue_status").last(), inner_form=pl.col("cue_form").last()
+    )
     colon = (
         said.filter("is_before_colon")
         .group_by("sentence_id", maintain_order=True)
@@ -42,11 +46,17 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
     lead = pl.when(~pl.col("is_bullet") & ~between.fill_null(False))
     paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
     lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
-    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").with_columns(
+    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").join(
+        of_it, on="sentence_id", how="left", maintain_order="left"
+    )
+    # 'Салынып жатқан нысандардың қатарында мектеп бар': the participle says it.
+    lines = lines.with_columns(
         before_status=pl.coalesce(
-            "lead_status", pl.coalesce("lead_status", "paid").shift(1).over("article_id")
+            "lead_status",
+            "inner_status",
+            pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
         ),
-        before_form=pl.coalesce("lead_form", pl.col("lead_form").shift(1).over("article_id")),
+        before_form=pl.coalesce("lead_form", "inner_form", pl.col("lead_form").shift(1).over("article_id")),
         lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-")))
         .forward_fill()
         .over("article_id"),

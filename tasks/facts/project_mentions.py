@@ -74,9 +74,16 @@ def _stated(
         (pl.col("token_no") == 0) & pl.col("is_anaphor") & pl.col("form1").is_in(["—", "–", "-"])
     )
     explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())
+    # 'Тасжолдың 117 шақырымдық учаскесі': a part of the road, which has its row.
+    is_piece = (
+        neighbour("is_parted", -1)
+        & (neighbour("head_row", -1) + 1 == pl.col("start"))
+        & ~pl.col("is_counted")
+    )
     never = (
         (explained & ~pl.col("is_counted"))
         | pl.col("is_authority")
+        | is_piece.fill_null(False)
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )

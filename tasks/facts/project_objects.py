@@ -30,9 +30,9 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         row (unique: of the head, or of the number of a part), head_row (of the head; for a part, of its group's),
         start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, head_stem, is_plural,
         after, family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund,
-        is_parted (a part of it follows), is_supplied (water or the like is brought there), led_by, is_works, is_more
-        and
-        how many words before the head are n_content, n_anaphor, n_quoted, n_capital, n_programme; in order.
+        is_parted (a part of it follows), is_supplied (water or the like is brought there), is_grasped (a verb
+        that is no cue takes it), led_by, is_works, is_more and how many words before the head are n_content,
+        n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))
     singles = _sized(_singles(words, groups), words, mentions)
@@ -126,7 +126,7 @@ def _singles(words: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
 def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """A size belongs to the object from its number on: '600 орындық мектеп', '120 MW solar plant'."""
     begins = singles.select("row", "start", "sentence_id").hstack(
-        gathered(words, singles["start"], ["token_no", "code", "language"])
+        gathered(words, singles["start"], ["token_no", "code", "language", "is_sized_by"])
     )
     before = window(words, singles["start"], {"form": (-1, -1)})["form-1"]
     begins = begins.with_columns(is_of=(before == "of") & (pl.col("language") == "en"))
@@ -138,10 +138,13 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
     inside = (pl.col("token_start") < pl.col("token_no")) & (pl.col("token_no") < pl.col("token_end"))
     # '19 км водопровода', '14 km of heating mains'
     beside = foreign & (pl.col("token_end") + pl.col("is_of").cast(pl.UInt32) == pl.col("token_no"))
+    by_suffix = pl.col("is_sized_by") & pl.col("language").str.starts_with("kk")
     met = (
         begins.join(sizes, on="sentence_id", how="inner", maintain_order="left")
         .filter(inside | beside)
-        .with_columns(size_kind=pl.col("attributive_of") | ((pl.col("language") == "en") & inside))
+        .with_columns(
+            size_kind=pl.col("attributive_of") | by_suffix | ((pl.col("language") == "en") & inside)
+        )
         .unique("row", keep="last", maintain_order=True)
     )
     met = met.with_columns(number_row=rows_of(words, met["sentence_id"], met["token_start"]))
@@ -181,20 +184,21 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
     lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
-    near = {"form": (-1, 2), "code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
-    near |= {"is_part_word": (1, 3), "is_utility": (1, 4)}
+    near = {"form": (-1, 2), "cue": (1, 1), "is_grasping": (1, 1)}
+    near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
+    near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
     at_head = window(words, found["head_row"], near).hstack(
         gathered(words, found["head_row"], {**_AT_HEAD, "at_case": "head_case"})
     )
     at_head = at_head.select(
         *_AT_HEAD,
+        is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_place=pl.col("is_postposition1").fill_null(False) | _address(),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
         is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),
         is_parted=pl.col("at_case").is_in(["gen", "pgen"])
         & pl.any_horizontal(pl.col(f"is_part_word{k}").fill_null(False) for k in (1, 2, 3)),
-        is_supplied=pl.col("at_case").is_in(["dat", "pdat", "loc", "ploc"])
-        & pl.any_horizontal(pl.col(f"is_utility{k}").fill_null(False) for k in (1, 2, 3, 4)),
+        is_supplied=_supplied(),
     )  # fmt: skip
     found = found.hstack(at_head).with_columns(
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
@@ -206,8 +210,9 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return (
         found.with_columns(
             **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
-            is_counted=pl.col("count").is_not_null(),
+            count=pl.coalesce("count", pl.when(_one_of_list(words, found)).then(1)),
         )
+        .with_columns(is_counted=pl.col("count").is_not_null())
         .with_columns(
             n_capital=until["n_capital"] - earlier.fill_null(0),
             # A size or a noun of several words tells an object apart: 'access road', 'жылу желісі'.
@@ -217,6 +222,29 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("a", "b")
     )
+
+
+def _supplied() -> pl.Expr:
+    """'Ауылға су тартылды', 'ауыл сумен қамтылды', 'ауыл газдандырылды'."""
+
+    def follows(trait: str, upto: int) -> pl.Expr:
+        return pl.any_horizontal(pl.col(f"{trait}{k}").fill_null(False) for k in range(1, upto + 1))
+
+    utility = follows("is_utility", 4)
+    whole = pl.col("at_case").is_in(["", "p", "acc", "pacc"])
+    return (pl.col("at_case").is_in(["dat", "pdat", "loc", "ploc"]) & utility) | (
+        whole & (follows("is_settling", 5) | (utility & follows("is_covering", 5)))
+    )
+
+
+def _one_of_list(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    """'Үш сквер мен бір саябақ': 'a' is a count beside other counts."""
+    beside = [
+        (pl.col("sentence_id") == pl.col("sentence_id").shift(k)) & pl.col("count").shift(k).is_not_null()
+        for k in (1, -1)
+    ]
+    is_one = window(words, found["start"], {"form": (-1, -1)})["form-1"] == "бір"
+    return is_one.fill_null(False) & found.select(pl.any_horizontal(beside).fill_null(False)).to_series()
 
 
 def _within(rows: pl.Series) -> pl.Series:

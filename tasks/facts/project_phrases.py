@@ -27,7 +27,15 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
         `phrase_start` (row of the first word of the phrase that ends here); `after` and `is_covered` as
         `project_complements.with_complements` gives them.
     """
-    return _bounds(with_complements(_shared_case(with_clauses(_attributes(_papers(_quotes(words)))))))
+    named = _papers(_adjectives(_quotes(words)))
+    return _bounds(with_complements(_shared_case(with_clauses(_attributes(named)))))
+
+
+def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
+    """'Қаланың орталық бөлігі': the noun says which part, and is no object."""
+    before = neighbour("is_possessed", 1) & neighbour("cue", 1).is_null() & neighbour("head", 1).is_null()
+    adjective = pl.col("is_adjective_owned") & before.fill_null(False)
+    return words.with_columns(head=pl.when(~adjective).then("head"))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +108,10 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     gerund = (pl.col("tense") == "infinitive") & pl.col("is_gerund")
     next_head = neighbour("head", 1).is_not_null()
     general = neighbour("is_paper_head", 1)
-    attribute = pl.col("cue").is_not_null() & next_is_word & ~next_is_verb & kazakh & (participle | auxiliary)
+    # '… шығаратын, … өндіретін және басқа кәсіпорындар': each of them stands before the noun.
+    listed = pl.col("is_unfinished") & neighbour("code", 1).is_in([",", "a"]).fill_null(False)
+    before_noun = (next_is_word & ~next_is_verb & (participle | auxiliary)) | listed
+    attribute = pl.col("cue").is_not_null() & kazakh & before_noun
     named = (gerund & next_head & ~general & kazakh).fill_null(False)
     percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))
     return words.with_columns(
@@ -153,6 +164,10 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         pl.col("is_en") & pl.col("is_en_stop")
     )
     goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | governed
+    # 'Мектепке қосымша корпус', 'құбырдан тармақ': what it is built on to.
+    annex = pl.col("head_case").is_in(["dat", "pdat"]) & neighbour("is_annex", 1)
+    branch = pl.col("head_case").is_in(["abl", "pabl"]) & neighbour("head", 1).is_not_null()
+    goes_on = goes_on | annex.fill_null(False) | branch.fill_null(False)
     stop = (
         (
             pl.col("is_bounding")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_classes import is_plan
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import listed
-from tasks.language.runs import neighbour
+from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
 _NEAR = 22  # words between an object and what is said of it
@@ -76,7 +77,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         )
     )
     first = pl.col("is_attribute").filter(pl.col("own") & (pl.col("distance") > 0)).first().over("row")
-    pairs = pairs.with_columns(is_taken=first.fill_null(False)).with_columns(licensed=_licence())
+    pairs = pairs.with_columns(is_taken=first.fill_null(False), is_barred=_barred())
+    pairs = pairs.with_columns(licensed=_licence())
     licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
     direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
     left = objects.join(licensed, on="row", how="anti", maintain_order="left")
@@ -119,18 +121,23 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
         .otherwise(stage)
     )
-    actor = (
-        pl.col("is_en")
-        & ((pl.col("cue_status") == "completed") | pl.col("cue").is_in(["plan", "intend"]))
-        & (neighbour("is_article", 1) | neighbour("is_number", 1) | (neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)))
-        & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
-        & ~pl.any_horizontal(neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2))
-        & ~neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False)
-    ).fill_null(False)
-    words = words.with_columns(is_before_dash=(neighbour("code", 1) == "-").fill_null(False))
+    # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
+    aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
+    stage = pl.when(~aim.fill_null(False)).then(stage)
+    row = pl.col("row").cast(pl.Int64)
+    is_object = pl.col("is_object") & ~pl.col("is_idiom") & pl.col("cue").is_null()
+    words = words.with_columns(
+        object_row=latest(pl.when(is_object).then(row)),
+        works_row=latest(pl.when(pl.col("cue").is_in(["works", "paper"])).then(row)),
+    )
+    words = words.with_columns(
+        is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=_is_active()
+    )
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
-        is_active=actor,
+        "is_active", "is_acting", "object_row", "works_row",
+        # 'Мектеп салған компания': the participle has an object of its own.
+        is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
@@ -138,17 +145,37 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _is_active() -> pl.Expr:
+    """An English verb with its object right behind it: what stands before it acts."""
+    noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)
+    passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
+    passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
+    meant = pl.col("cue").is_in(["plan", "intend", "must"])
+    return (
+        pl.col("is_en")
+        & ((pl.col("cue_status") == "completed") | meant)
+        & (neighbour("is_article", 1) | neighbour("is_number", 1) | noun)
+        & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
+        & (meant | ~pl.any_horizontal(passive))
+    ).fill_null(False)
+
+
 def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     """The clause itself says nothing, the next one of the sentence does, and no other object stands between."""
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     accusative = pl.col("head_case").is_in(["acc", "pacc"]) & ~pl.col("is_taken")
-    fits = (pl.col("head_case").is_in(["", "p"]) | accusative) & pl.col("cue").is_in(_WORKING)
+    parted = pl.col("head_case").is_in(["gen", "pgen"]) & pl.col("is_parted")
+    fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & pl.col("cue").is_in(_WORKING)
     # In Russian and English all cases look alike: a place is known by its preposition.
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
     fits = fits & (pl.col("kazakh") | (~stands & ~pl.col("is_owned") & ~pl.col("has_verb")))
     return (
         pairs.filter(
-            alone & fits & (pl.col("distance") > 0) & (pl.col("distance") <= _NEAR) & ~pl.col("is_attribute")
+            alone
+            & fits
+            & ~pl.col("is_barred")
+            & ~pl.col("is_attribute")
+            & pl.col("distance").is_between(1, _NEAR)
         )
         .filter(pl.col("cue_status").is_not_null())
         .sort("row", "cue_row", maintain_order=True)
@@ -157,14 +184,30 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _barred() -> pl.Expr:
+    """The verb isn't said of the object as of something that works are done on."""
+    case, row = pl.col("head_case"), pl.col("row").cast(pl.Int64)
+    accusative = case.is_in(["acc", "pacc"])
+    # 'Театр жаңа маусымын ашты': the object is what does something.
+    doer = pl.col("is_acting") & (pl.col("object_row") > row) & ~(pl.col("works_row") > row).fill_null(False)
+    # 'Мектепті бітірді': pupils finish it, not builders.
+    graduated = pl.col("kind").is_in(toml("projects")["graduated"]["kinds"]) & pl.col("is_acting")
+    graduated = graduated & (pl.col("cue") == "finish") & (pl.col("tense") == "past") & accusative
+    # 'Курорттарды біріктіру': another verb takes it.
+    taken = accusative & pl.col("is_grasped")
+    return ((doer & case.is_in(["", "p"])) | graduated | taken).fill_null(False)
+
+
 def _licence() -> pl.Expr:
     """The cue governs the object: by the object's case, and by what kind of cue it is."""
     case, cue, ahead = pl.col("head_case"), pl.col("cue"), pl.col("distance") > 0
     near = pl.col("distance").abs() <= _NEAR
-    free = ahead & pl.col("own") & near & ~pl.col("is_attribute")
+    free = ahead & pl.col("own") & near & ~pl.col("is_attribute") & ~pl.col("is_barred")
     # 'курорттарды біріктіретін жоба': the participle before the cue has taken the object.
     free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
     repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
+    alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    housing = (pl.col("kind") == "housing").fill_null(False)
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
@@ -179,7 +222,12 @@ def _licence() -> pl.Expr:
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
             | (free & dative & (pl.col("distance") <= 3) & repair)
             | (free & genitive & pl.col("is_parted") & cue.is_in(_WORKING))
-            | (free & pl.col("is_supplied") & cue.is_in(["build", "begin", "open", "finish"]))
+            | (free & genitive & (cue == "open") & (pl.col("distance") <= 4))
+            | (free & dative & (cue == "paper") & (pl.col("distance") <= 2))
+            | (free & dative & cue.is_in(["seek", "grant"]) & (pl.col("distance") <= 5))
+            | (free & accusative & (cue == "begin") & (pl.col("n_quoted") > 0))
+            | (free & case.is_in(["loc", "ploc"]) & is_plan() & (cue == "plan") & alone)
+            | (free & pl.col("is_supplied") & cue.is_in(["build", "begin", "open", "finish"]) & ~housing)
             | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))
             | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
             | (free & nominative & (cue == "give") & pl.col("is_counted"))
@@ -189,7 +237,7 @@ def _licence() -> pl.Expr:
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
-            | (pl.col("inside") & cue.is_in(_BEFORE))
+            | (pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other"))
         ))
         | (~pl.col("kazakh") & pl.col("own") & near & _foreign_licence())
     ).fill_null(False)  # fmt: skip

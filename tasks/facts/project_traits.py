@@ -14,6 +14,9 @@ _FINITE = (
     r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
 )
 _GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
+_OWNED = "..[ыі](?:н[ае]?|нд[ае](?:ғы|гі)?|н[ае]н|н[ыі]ң)?$"
+_GRASPING = "...(?:у(?:ды|ді|ға|ге|дың|дің)?|[ғгқк][ае]н|[аейя]т[ыі]н|[ыі]п)$"
+_OBJECT = "..(?:[ндт][ыі]|[ыі]н)$"
 _OWNER = "..(?:[ндт][ыі]ң|[дт][ае]ғы|[дт][ае]гі)$"
 _PHRASE = [
     "x",
@@ -82,6 +85,15 @@ def _kazakh() -> dict[str, pl.Expr]:
         # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
         "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
         "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
+        "is_possessed": fits("form", _OWNED),
+        "is_grasping": fits("form", _GRASPING),
+        "is_object": (pl.col("code") == "x")
+        & fits("form", _OBJECT)
+        & (form.str.len_chars() > 4)
+        & ~form.is_in(both(words["not_cased"])),
+        "is_unfinished": fits("form", "[аейя]т[ыі]н$"),
+        "is_purpose": fits("form", "..у(?:ға|ге)$"),
+        "is_sized_by": fits("form", "(?:[лдт][ыі]қ|[лдт]ік)$"),
         "is_collective": form.str.contains("^[еа]у[іы]?"),
     }
 
@@ -143,6 +155,18 @@ def _followers() -> dict[str, pl.Expr]:
         "is_leading_to": form.is_in(both(lists["destination"]["participles"])),
         "is_after_number": form.is_in(lists["alone"]["before"]),
         "is_part_word": form.str.contains(beginning(lists["part_of_object"]["prefix"])),
+        "is_idiom": form.is_in(both(_leads())),
+        "is_handover": form.is_in(both(lists["handover"]["forms"])),
+        "is_aim": form.str.contains(beginning(lists["aim"]["stems"])),
+        "is_settling": form.str.contains(beginning(lists["settled"]["prefix"])),
+        "is_covering": form.str.contains(beginning(lists["covered"]["prefix"])),
+        "is_annex": form.str.contains(beginning(lists["annex"]["stems"])),
+        "is_adjective_owned": form.is_in(both(lists["adjective_before_owned"]["forms"])),
         "is_wide_place": form.str.contains(beginning(lists["wide_place"]["prefix"])),
         "is_referring": form.str.contains(beginning(lists["refers"]["prefix"])),
     }
+
+
+def _leads() -> list[str]:
+    """The nouns that are half of a verb: 'есігін' of 'есігін ашты'."""
+    return sorted({w for e in toml("projects")["verb"] for w in e.get("prev", ())})

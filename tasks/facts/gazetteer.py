@@ -72,6 +72,8 @@ def kinds() -> tuple[Entry, ...]:
     return (
         *types,
         _entry("E", lexicon["head"]),
+        _entry("R", lexicon["road"]),
+        _entry("s", lexicon["abbreviation"]["settlement"]),
         _entry("a", {"exact": lexicon["and"]["kk"], **_foreign("and")}),
     )
 

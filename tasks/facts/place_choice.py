@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import polars as pl
 
 from tasks.facts.place_topics import TAKEN, spoken_of
+from tasks.lexicon import rows
 
 _CLOSE = 6  # words from a thing to the place after it
 
@@ -29,20 +31,36 @@ def place_of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -
     ).with_row_index("fact")
     named = _numbered(here.filter(~pl.col("is_aside")))
     facts = _in_clause(facts, here)
-    before, after = _nearest(facts, named, is_before=True), _nearest(facts, named, is_before=False)
+    is_route = pl.col("level") == "route"
+    before, after = (_beside(facts, named.filter(~is_route), is_before=side) for side in (True, False))
+    roads = _on_road(facts, named.filter(is_route))
     home = spoken_of(here, sentences).with_columns(is_kazakh=sentences["language"].str.starts_with("kk"))
     around = facts.join(home, on="sentence_id", how="left", maintain_order="left")
+    whole = around.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN)
     same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])
     same_after = after["place_text"].is_not_null() & (after["clause_start"] == facts["clause"])
     # In Russian and English what stands somewhere is named first: 'школа на 300 мест в Актау'.
     follows = same_after & (after["at"] - facts["token_end"] <= _CLOSE) & ~around["is_kazakh"]
-    speaks = after["is_speaker"] & before["place_text"].is_null()
+    later = after["place_text"].is_not_null() & before["place_text"].is_null()
+    speaks = after["is_speaker"] & later
+    # '22 жоба іске асырылады: Жезқазғанда …, Сәтбаевта …': what is told of several is of the whole.
+    is_whole = later & (around["n_places"] > 1) & whole["place_text"].is_not_null()
+    # The road itself lies between its towns; what stands by a road is rather where its article is.
+    is_road = (roads["clause_start"] == facts["clause"]) & (roads["ends"] >= facts["token_start"])
+    is_road = is_road & ~before["place_code"].is_in(_regions()).fill_null(False)
+    on_road = roads["place_text"].is_not_null() & (
+        around["place_text"].is_null() | around["place_code"].is_in(_regions())
+    )
     ranked = [
-        (follows.fill_null(False), after),
-        (same_before.fill_null(False), before),
-        (same_after.fill_null(False), after),
+        (follows, after),
+        (same_before, before),
+        (same_after, after),
+        (is_road, roads),
         (before["place_text"].is_not_null(), before),
-        (speaks.fill_null(False), after),
+        (speaks, after),
+        (is_whole, whole),
+        (later & (around["n_places"] == 1) & _lies_in(after, around), after),
+        (on_road, roads),
         (around["place_text"].is_not_null(), around),
         (after["place_text"].is_not_null(), after),
     ]
@@ -50,9 +68,36 @@ def place_of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -
     for c in TAKEN:
         value = pl.lit(None, pl.String)
         for has, frame in reversed(ranked):
-            value = pl.when(pl.lit(has)).then(pl.lit(frame[c])).otherwise(value)
+            value = pl.when(pl.lit(has.fill_null(False))).then(pl.lit(frame[c])).otherwise(value)
         chosen[c] = value
     return facts.select(**chosen)
+
+
+@cache
+def _regions() -> list[str]:
+    return [r["place_code"] for r in rows("places") if r["type"] == "oblast"]
+
+
+def _lies_in(after: pl.DataFrame, around: pl.DataFrame) -> pl.Series:
+    """Whether a place named later in the sentence is a part of the region spoken of."""
+    return around["place_code"].is_in(_regions()) & (around["region_code"] == after["region_code"])
+
+
+def _beside(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl.DataFrame:
+    """The nearest place on one side; a reservoir that is the thing itself is no place of it."""
+    near = _nearest(facts, named, is_before=is_before)
+    within = pl.lit(facts["token_start"]) <= pl.col("at")
+    own = near.select((pl.col("level") == "works") & within & (pl.col("at") <= pl.lit(facts["token_end"])))
+    if not own.to_series().any():
+        return near
+    other = _nearest(facts, named.filter(pl.col("level") != "works"), is_before=is_before)
+    mine = own.to_series()
+    return pl.select([pl.when(mine).then(other[c]).otherwise(near[c]).alias(c) for c in near.columns])
+
+
+def _on_road(facts: pl.DataFrame, roads: pl.DataFrame) -> pl.DataFrame:
+    before, after = (_nearest(facts, roads, is_before=side) for side in (True, False))
+    return pl.select([before[c].fill_null(after[c]).alias(c) for c in (*TAKEN, "clause_start", "ends")])
 
 
 def _numbered(here: pl.DataFrame) -> pl.DataFrame:
@@ -89,8 +134,8 @@ def _nearest(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl
     """The last place that ends before the fact's end, or the first that starts after its beginning."""
     key = "token_end" if is_before else "token_start"
     left = facts.sort(key)
-    columns = ("sentence_id", *TAKEN, "is_speaker", "clause_start", "clause_end")
-    right = named.select(*columns, at=pl.col(key)).sort("at")
+    columns = ("sentence_id", *TAKEN, "level", "is_speaker", "clause_start", "clause_end")
+    right = named.select(*columns, at=pl.col(key), ends="token_end").sort("at")
     strategy: Literal["backward", "forward"] = "backward" if is_before else "forward"
     return left.join_asof(
         right, left_on=key, right_on="at", by="sentence_id", strategy=strategy, check_sortedness=False

@@ -11,7 +11,10 @@ _LEVELS = {
     "O": ["region"],
     "C": ["city", "town", "district"],
     "D": ["district"],
+    "K": ["town"],
     "V": ["town"],
+    "L": ["none"],
+    "T": ["none"],
     "M": ["none"],
     "": ["region", "city", "district", "town"],
 }
@@ -55,10 +58,14 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
     default = pl.DataFrame(list(_bare()), schema={"key": pl.String, "default": pl.String}, orient="row")
     named = (
         units.filter("is_known")
-        .select("unit", "article_id", "sentence_id", "chain", "kind", "is_weak", key="keys")
+        .select("unit", "article_id", "sentence_id", "chain", "kind", "is_weak", "is_unsure", key="keys")
         .explode("key")
         .join(candidates(), on="key", maintain_order="left")
-        .filter((pl.col("typed") == "") | (pl.col("typed") == pl.col("kind")))
+        .filter(
+            (pl.col("typed") == "")
+            | (pl.col("typed") == pl.col("kind"))
+            | (pl.col("is_unsure") & pl.col("typed").is_in(["C", "V"]))
+        )
         .join(allowed, on=["kind", "level"], maintain_order="left")
         .filter((pl.col("kind") != "O") | ~pl.col("place_code").is_in(_of_type("city_rep")))
         .filter((pl.col("kind") != "C") | ~pl.col("place_code").is_in(_of_type("city_district")))

@@ -16,7 +16,7 @@ _KNOWN = ["key", "name_case", "kind", "kind_case", "is_many"]
 _OF_WORD = ["surface", "form", "language", "code", "case"]
 _TAKEN = [
     "sentence_id", "token_start", "token_end", "char_start", "char_end", "form", "code", "gap", "language", "letter",
-    "key", "case", "same", "same_case", "nation", "also_case",
+    "key", "case", "same", "same_case", "nation", "also_case", "stem", "is_led",
 ]  # fmt: skip
 
 
@@ -28,15 +28,17 @@ def items(tokens: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         one row an item: sentence_id, token_start, token_end, char_start, char_end, form, code, gap, language,
-        key (of gazetteer names), case, same, same_case, nation (as `place_words.classified` gives them), letter:
+        key (of gazetteer names), case, same, same_case, nation, stem (as `place_words.classified` gives them), is_led
+        (stands after 'в', 'in'), letter:
 
         B P  a name that is a place by itself, bare or in a case; H h the same, but people bear it too
         p q  a name that is a place only with a word of its kind, or in a case where its region is spoken of
         A    a name as an adjective; U an unknown name in the case of places ('Ақбұлақтағы')
-        O C D V M  region, city, district, settlement, microdistrict; small letters in the plural
-        E    what bears a name without being the place; W another capitalised word; i one that opens
-             the sentence
-        n    a number; a 'and' or a comma; - a dash; < > quotes; x the rest
+        O C D K V L T M  region, city, district, rural district, settlement, lake or gorge, reservoir or mine,
+             microdistrict; small letters in the plural
+        E    what bears a name without being the place; R a road; s an abbreviated village
+        W    another capitalised word; i one that opens the sentence
+        n    a number; a 'and'; j a comma; - a dash; < > quotes; x the rest
     """
     first = tokens.select("word").with_row_index("row").unique("word", keep="first", maintain_order=True)
     words = classified(tokens.select(_OF_WORD)[first["row"]])
@@ -105,21 +107,38 @@ def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     dash = words["is_hyphen"].fill_null(False) | words["form"].is_in(["•", ":"])
     opens = (pl.col("token_no") == 0) | pl.Series(dash.gather(rows["w"]).shift(1).fill_null(False))
     width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)
-    letter = pl.when(opens).then("letter_first").otherwise("letter")
-    # In Russian many forms end so: only what stands after 'в' is somewhere.
-    led = words["form"].is_in(toml("place_names")["unknown"]["ru_after"]).gather(rows["w"]).shift(1)
-    letter = (
-        pl.when((letter == "U") & (pl.col("language") == "ru") & ~pl.Series(led).fill_null(False))
-        .then(pl.lit("W"))
-        .otherwise(letter)
+    table = table.with_columns(letter=pl.when(opens).then("letter_first").otherwise("letter"))
+    unknown = toml("place_names")["unknown"]
+    led, near = (
+        pl.Series(words["form"].is_in(unknown[k]).gather(rows["w"]).shift(1).fill_null(False))
+        for k in ("led", "led_near")
     )
+    letter = _led(led, near, unknown["ru_near"])
     named = letter.is_in([*NAMES, "q"])
     return table.with_columns(
         letter=letter,
         token_start="token_no",
         token_end=width,
+        is_led=led | near,
         key=pl.when(named).then("key"),
         case=pl.coalesce(
             pl.when(named).then("name_case"), pl.when(letter == "U").then(pl.lit("att")), "kind_case", "case"
         ),
     ).select(_TAKEN)
+
+
+def _led(led: pl.Series, near: pl.Series, near_names: str) -> pl.Expr:
+    """The letter of a word by what stands before it: 'в Сарани', 'в Есильском — 55', 'возле Долматово'."""
+    letter, kazakh = pl.col("letter"), pl.col("language").str.starts_with("kk")
+    is_led, placed = pl.lit(led | near) & ~kazakh, pl.col("name_case").is_in(["loc", "att"]) & kazakh
+    # An adjective with no noun after it stands for its district.
+    alone = neighbour("letter", 1).is_in(list("-n.)")).fill_null(True)
+    russian = pl.col("language") == "ru"
+    return (
+        pl.when((letter == "U") & russian & ~pl.lit(led)).then(pl.lit("W"))
+        .when((letter == "W") & pl.lit(near) & russian & pl.col("form").str.contains(near_names)).then(pl.lit("U"))
+        .when((letter == "A") & is_led & alone).then(pl.lit("P"))
+        .when((letter == "p") & pl.col("may_stand") & is_led).then(pl.lit("P"))
+        .when(letter.is_in(["B", "P", "H", "h"]) & pl.col("is_typed") & (is_led | placed)).then(pl.lit("q"))
+        .otherwise(letter)
+    )  # fmt: skip

@@ -1,6 +1,8 @@
-"""Words that mean the country, and words that take up one named before: 'облыста', 'в регионе'."""
+"""Words that mean the country or another one, and words that take up one named before: 'облыста', 'в регионе'."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import polars as pl
 
@@ -18,13 +20,13 @@ _SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 
 
 def countries(items: pl.DataFrame) -> pl.DataFrame:
-    """Where a sentence speaks of the whole country.
+    """Where a sentence speaks of the whole country, or of another.
 
     Args:
         items: as `place_items.items` gives them.
 
     Returns:
-        sentence_id, token_start, token_end, char_start, char_end, level 'country', is_aside, refers.
+        sentence_id, token_start, token_end, char_start, char_end, level 'country' or 'abroad', name, is_aside, refers.
     """
     at = items.filter(pl.col("nation").is_not_null())
     if at.is_empty():
@@ -37,7 +39,9 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
         ends=neighbour("token_end", 1), closes=neighbour("char_end", 1),
     ).filter(pl.col("nation").is_not_null())  # fmt: skip
     kazakh = pl.col("language").str.starts_with("kk")
-    name, over = pl.col("nation") == "nation:name", pl.col("nation") == "nation:over"
+    abroad = pl.col("nation").str.strip_prefix("nation:abroad:")
+    is_abroad, over = abroad != pl.col("nation"), pl.col("nation") == "nation:over"
+    name = (pl.col("nation") == "nation:name") | is_abroad
     # 'в стране', 'по всей стране', 'in the country'
     led = pl.col("before").is_in(words["placed_after"]) | (
         (pl.col("before") == "the") & pl.col("before2").is_in(words["placed_after"])
@@ -51,13 +55,19 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     keep = keep & ~pl.col("before").is_in(words["never_after"]).fill_null(False)
     keep = keep & ~pl.col("after").str.contains(words["never_before"]).fill_null(False)
     takes_after, takes_before = kazakh & over, ~kazakh & over
+    latin = pl.col("language") == "kk-Latn"
+    cut = pl.when(is_abroad & latin).then(
+        pl.col("also_case").replace_strict({"loc": 2, "att": 4}, default=0, return_dtype=pl.Int64)
+    )
+    own = pl.col("language").replace_strict(dict(words["text"]), default=None, return_dtype=pl.String)
     return near.filter(keep).select(
         "sentence_id",
         token_start=pl.when(takes_before).then("starts").otherwise("token_start"),
         token_end=pl.when(takes_after).then("ends").otherwise("token_end"),
         char_start=pl.when(takes_before).then("begins").otherwise("char_start"),
-        char_end=pl.when(takes_after).then("closes").otherwise("char_end"),
-        level=pl.lit("country"),
+        char_end=pl.when(takes_after).then("closes").otherwise("char_end") - cut.fill_null(0),
+        level=pl.when(is_abroad).then(pl.lit("abroad")).otherwise(pl.lit("country")),
+        name=pl.when(is_abroad & ~latin).then(abroad).when(~is_abroad).then(own),
         is_aside=name & ~placed.fill_null(False),
         is_weak=pl.lit(False),
         refers=pl.lit(1),
@@ -89,7 +99,12 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
     )
     subject = is_subject & ~pl.col("after").str.contains(usage["no_subject_before"])
     not_meant = pl.col("after").str.contains(usage["never_before"]) | (pl.col("code_after") == "n")
-    is_centre = is_kazakh & pl.col("same").is_in(["oblast", "district"]) & centre
+    of_region = (pl.col("same") == "centre") & pl.col("before").is_in(usage["centre_after"])
+    is_centre = (is_kazakh & pl.col("same").is_in(["oblast", "district"]) & centre) | of_region
+    # 'the city’s Nura district': what follows is the place
+    owns = (pl.col("language") == "en") & (
+        (pl.col("char_end") - pl.col("char_start")).cast(pl.Int64) > pl.col("form").str.len_chars()
+    )
     return near.with_columns(is_centre=is_centre.fill_null(False)).filter(
         (
             (is_kazakh & is_free & pl.col("same_case").is_in(_PLACED))
@@ -97,8 +112,10 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
             | pl.col("is_centre")
             | (~is_kazakh & pl.col("before").is_in(usage["after"]) & ~not_meant.fill_null(False))
         ).fill_null(False)
+        & ~owns
+        & ((pl.col("same") != "centre") | of_region.fill_null(False))
     ).select(
-        *_SPAN, "same", "is_centre", is_weak=pl.lit(False), is_aside=pl.lit(False), refers=pl.lit(2)
+        *_SPAN, "same", "is_centre", "language", is_weak=pl.lit(False), is_aside=pl.lit(False), refers=pl.lit(2)
     )  # fmt: skip
 
 
@@ -118,7 +135,9 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
         for c in ("place_code", "region_code", "place_text", "level"):
             known = pl.when(fits).then(pl.col(c))
             out = out.with_columns(known.forward_fill().over("article_id").alias(f"{same}_{c}"))
-    out = _region_of_article(out, whole)
+    out = _region_of_article(out, whole).with_columns(
+        same=pl.when(pl.col("same") == "centre").then(pl.lit("oblast")).otherwise("same")
+    )
     for c in ("place_code", "region_code", "place_text", "level"):
         meant = pl.coalesce([pl.when(pl.col("same") == s).then(pl.col(f"{s}_{c}")) for s in _LEVELS])
         out = out.with_columns(pl.when(pl.col("refers") == 2).then(meant).otherwise(pl.col(c)).alias(c))
@@ -159,14 +178,30 @@ def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    text = (
-        pl.when("is_centre")
-        .then(pl.coalesce("town", "place_text"))
-        .otherwise(pl.coalesce("named", "place_text"))
+    out = out.join(
+        _called(),
+        left_on=["meant", "language"],
+        right_on=["place_code", "language"],
+        how="left",
+        maintain_order="left",
     )
+    text = pl.when("is_centre").then(pl.coalesce("town", "called", "place_text"))
+    text = text.otherwise(pl.coalesce("named", "called", "place_text"))
     return out.with_columns(
         oblast_place_code="meant",
         oblast_region_code="near_region",
         oblast_place_text=pl.when(pl.col("meant").is_not_null()).then(text),
         oblast_level=pl.when("is_centre").then(pl.lit("city")).otherwise(pl.lit("region")),
     )
+
+
+@cache
+def _called() -> pl.DataFrame:
+    """What regions and their chief towns are called in each language: place_code, language, called."""
+    words, out = toml("place_names")["called"], []
+    for r in rows("places"):
+        word = words if r["type"] == "oblast" else {}
+        out.append((r["place_code"], "kk-Cyrl", r["name_kk"] + word.get("kk", "")))
+        out.append((r["place_code"], "ru", r["name_ru"]))
+        out.append((r["place_code"], "en", r["name_en"] + word.get("en", "")))
+    return pl.DataFrame(out, schema=["place_code", "language", "called"], orient="row")

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.lexicon import rows
 
-_SMALL = ["settlement", "microdistrict", "district"]
+_SMALL = ["settlement", "nature", "works", "microdistrict", "district"]
 
 
 def located(places: pl.DataFrame) -> pl.DataFrame:

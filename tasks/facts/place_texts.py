@@ -31,12 +31,19 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     leads = pl.Series(before.is_in([*passing["from_ru"], *passing["from_en"]])) & ~kazakh
     speaker = toml("place_names")["speaker"]
     speaks = after.str.contains(speaker["after"]) | before.is_in(speaker["before"])
+    # 'в 20 км от Конаева', 'an Almaty-based company'
+    before2 = words["form"].gather((named["item"].cast(pl.Int64) - 2).clip(lower_bound=0))
+    leads = leads & ~before2.str.contains(passing["near_ru"])
+    comes_from = after.is_in(["-", "‑"]) & next_after.is_in(passing["by_en"])
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
-    has_kind = (pl.col("kind") != "") | pl.col("is_new")
+    has_kind = (pl.col("kind") != "") | pl.col("is_route")
+    long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
     spelled = pl.select(fold(pl.lit(form))).to_series()
     over = (
         pl.when(has_kind)
         .then(_ending_chars(pl.concat_str(case, pl.lit(":"), pl.lit(spelled))))
+        .when("is_new")
+        .then(pl.when(long).then(4).otherwise(2))
         .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
     )
     cut = pl.when(kazakh & (case != "") & (case != "adj")).then(over.clip(0)).fill_null(0)
@@ -44,7 +51,10 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(
         char_end=(pl.col("char_end").cast(pl.Int64) - cut),
         name=pl.when((pl.col("kind") == "") & (pl.col("language") == "ru")).then(base),
-        is_aside=pl.col("is_weak") | (case == "abl") | leads | pl.Series(after.is_in(passing["kk"]) | held),
+        is_aside=pl.col("is_weak")
+        | (case == "abl")
+        | leads
+        | pl.Series(after.is_in(passing["kk"]) | held | comes_from),
         is_speaker=pl.Series(speaks).fill_null(False),
     )
 
@@ -62,9 +72,8 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
     written = pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
     written = written.str.replace("['’]s$", "")
     is_small = written.str.contains(r"\p{Ll}")  # 'АКТАУ' stays as it is
-    return rows.with_columns(
-        place_text=pl.when(is_small & pl.col("name").is_not_null()).then("name").otherwise(written)
-    )
+    is_called = pl.col("name").is_not_null() & (is_small | (pl.col("level") == "country"))
+    return rows.with_columns(place_text=pl.when(is_called).then("name").otherwise(written))
 
 
 def _ending_chars(cased: pl.Expr) -> pl.Expr:

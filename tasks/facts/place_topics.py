@@ -10,12 +10,15 @@ TAKEN = ["place_code", "place_text", "region_code"]
 _LEAD = 2  # sentences of text that may set the place of the whole
 _FEW = 2  # sentences that name places: fewer may be an example in an account of the country
 _FAR = 3  # sentences over which a word that goes on ('Оған …') reaches back
-_NARROW = ["microdistrict", "country", "new"]  # spoken of in their own sentence, and in what goes on from it
+# Spoken of in their own sentence, and in what goes on from it.
+_NARROW = ["microdistrict", "works", "country", "abroad", "new"]
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _QUOTE = r"^\s*[–—«“„\"-]"
 _LINE = r"^\p{Lu}[\p{Lu}\s-]{3,}[.,–—-]*$"  # 'АСТАНА.' by itself is where the agency writes
-_FIRST_WORD = r"^[^\p{L}\d]*(\p{L}[\p{L}'’ʼ]*)"
+_FIRST_WORD = (
+    r"(?i)^[^\p{L}\d]*(?:(?:на|в|во|для|из|к|с|о|об|по|при|the|for|on|at|in|of)\s+)?(\p{L}[\p{L}'’ʼ]*)"
+)
 
 
 def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -29,25 +32,42 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         sentences: SENTENCES.
 
     Returns:
-        sentence_id, place_code, place_text, region_code; a row a sentence, null where nothing is certain.
+        sentence_id, place_code, place_text, region_code; the same with `whole_` before the name: what the whole
+        article is about, or the section; n_places, how many different ones the sentence names; a row a sentence,
+        null where nothing is certain.
     """
     table = _marked(here, sentences)
-    near = pl.coalesce(_carried(table), _of_article(table))
-    place = table.select(pl.when(~pl.col("is_national")).then(near)).to_series()
-    return pl.concat([table.select("sentence_id"), here.select(TAKEN)[place]], how="horizontal")
+    whole, carried = _of_article(table), _carried(table)
+    # 'Барлығы …' sums up what was said of several places.
+    near = table.select(
+        pl.when("widens")
+        .then(pl.coalesce(pl.lit(whole), pl.lit(carried)))
+        .otherwise(pl.coalesce(pl.lit(carried), pl.lit(whole)))
+        .alias("near")
+    )["near"]
+    place, wide = (
+        table.select(pl.when(~pl.col("is_national")).then(pl.lit(rows))).to_series() for rows in (near, whole)
+    )
+    of_whole = here.select(pl.col(TAKEN).name.prefix("whole_"))[wide]
+    return pl.concat(
+        [table.select("sentence_id", pl.col("n_places").fill_null(0)), here.select(TAKEN)[place], of_whole],
+        how="horizontal",
+    )
 
 
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
     rows = here.select(
-        "sentence_id", "place_code", "region_code", "level", "is_aside", "is_speaker"
+        "sentence_id", "place_code", "region_code", "place_text", "level", "is_aside", "is_speaker"
     ).with_row_index("row")
     is_own = ~pl.col("is_aside") & (pl.col("level") != "route")
     # The country's name in the title or lead, in any case, is what the whole is about.
     own = {c: pl.col(c).filter(is_own) for c in ("row", "level", "place_code", "region_code")}
     ends = rows.group_by("sentence_id", maintain_order=True).agg(
         first=pl.coalesce(own["row"].first(), pl.col("row").filter(pl.col("level") == "country").first()),
-        passed=pl.col("row").filter(pl.col("is_aside") & (pl.col("level") != "country")).first(),
+        passed=pl.col("row")
+        .filter(pl.col("is_aside") & ~pl.col("level").is_in(["country", "abroad"]))
+        .first(),
         last=own["row"].last(),
         first_level=own["level"].first(),
         first_code=own["place_code"].first(),
@@ -55,8 +75,12 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         region_code=own["region_code"].first(),
         speaker=pl.col("row").filter("is_speaker").first(),
         n_regions=own["region_code"].n_unique(),
+        n_places=pl.col("place_text").filter(is_own).n_unique(),
+        country=pl.col("row").filter(pl.col("level") == "country").first(),
     )
-    going = [w for forms in toml("place_names")["goes_on"].values() for w in forms]
+    going, widening = (
+        [w for forms in toml("place_names")[k].values() for w in forms] for k in ("goes_on", "widens")
+    )
     first_word = pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase()
     is_head = pl.col("role").is_in(["heading", "title"])
     return (
@@ -70,6 +94,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=first_word.is_in(going).fill_null(False),
+            widens=first_word.is_in(widening).fill_null(False),
             section=is_head.cum_sum(),
         )
     )
@@ -97,7 +122,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     # A sentence that compares several regions leaves none of them behind.
     lasts = ~pl.col("seen_level").is_in(_NARROW) & (pl.col("seen_n_regions") < 2)
     in_block = (pl.col("seen_block_no") == pl.col("block_no")) & lasts
-    goes_on = pl.col("goes_on") & (at - pl.col("seen") <= _FAR)
+    goes_on = pl.col("goes_on") & (at - pl.col("seen") <= _FAR) & (pl.col("seen_n_regions") < 2)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
     # Whoever is quoted speaks of their own place.
@@ -111,7 +136,11 @@ def _carried(table: pl.DataFrame) -> pl.Series:
         row=pl.coalesce(own, pl.lit(speaker), pl.when(goes_on & in_section).then(last))
     )
     # What the first sentence of a paragraph goes on about, the paragraph does.
-    return linked["row"]
+    in_text = table.select("article_id", "block_no", "last").with_columns(row=linked["row"])
+    going = pl.when(pl.col("last").is_null()).then(
+        pl.col("row").forward_fill().over("article_id", "block_no")
+    )
+    return in_text.select(pl.coalesce("row", going)).to_series()
 
 
 def _of_article(table: pl.DataFrame) -> pl.Series:
@@ -127,9 +156,12 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
         title=pl.coalesce("first", "passed").filter(is_title & ~is_split).first().over("article_id"),
         lead=first.filter(_is_lead()).drop_nulls().first().over("article_id"),
         line=first.filter(_is_line() & ~national).drop_nulls().first().over("article_id"),
+        country=pl.col("country").drop_nulls().first().over("article_id"),
     )
     heading = table["first"].gather(rows["heading"])
-    return pl.select(pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line")))).to_series()
+    return pl.select(
+        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line", "country")))
+    ).to_series()
 
 
 def _is_line() -> pl.Expr:

@@ -9,53 +9,61 @@ from tasks.language.letters import matches
 _NAME = "(?:[BPpHWU](?:-?[BPpHWU]){0,2}|i)"
 _QUOTED = '(?:<[^<>\n]{1,6}>|"[^"\n]{1,6}")'
 _ANY = f"(?:{_NAME}|{_QUOTED})"
-_KIND, _MANY = "[OCDVMocdvm]", "[ocdvm]"
+_KIND, _MANY = "[OCDKVLTMocdkvltm]", "[ocdkvltm]"
 _BARE = "(?:[BpHWU](?:-?[BpHWU]){0,2})"  # a Kazakh name before the word of its kind is in no case
+_AND = "[aj]"
+_END = "(?:[BPpHhi]|[WU]{1,2})"  # of a road
+_WAY = f'[<"]?{_END}(?:-{_END})+[>"]?'
+_KNOWN_WAY = "[BPH](?:-[BPHh])+"
+_IS_ROUTE = rf'^(?:{_WAY}[Rr]|[Rr]\.?{_WAY}|[<"]?{_KNOWN_WAY}[>"]?)$'
 
 KAZAKH = "|".join(
     [
-        rf"(?:{_BARE}|i|{_QUOTED})-?[Ee]",
-        rf"(?:{_BARE}|i|{_QUOTED})(?:-?a(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
-        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DVMdvm]",
+        f'{_WAY}[Rr]|[<"]{_KNOWN_WAY}[>"]',
+        rf"(?:{_BARE}|i|{_QUOTED})-?[EeRr]",
+        rf"(?:{_BARE}|i|{_QUOTED})(?:-?{_AND}(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
+        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DKVLTMdkvltm]",
         rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,
-        r"[BH](?:a[BH]){0,3}a[Phq]",
-        r"(?:[BpHW]|i)aU",
+        rf"[BH](?:{_AND}[BH]){{0,3}}{_AND}[Phq]",
+        rf"(?:[BpHW](?:{_AND}[BpHW]){{0,3}}{_AND}|ia)U",
         r"[WHU]\.?-?[HhpPU]|H-?W",
         r"[WHpU]-?[WU]",
-        r"[BH]-[BPHh]|[BPHhAqU]",
+        f"{_KNOWN_WAY}|[BPHhAqU]",
     ]
 )
 """The kind follows the name."""
 
 RUSSIAN = "|".join(
     [
-        rf"[Ee]\.?{_ANY}|A[Ee]",
-        r"[AWU](?:aA){0,3}[OCDVocdv]",
-        rf"[OoCcDd]\.?(?:[BPpH](?:a[BPH])*|{_QUOTED})",
-        rf"[Vv]\.?{_ANY}(?:a{_ANY})*",
+        rf'[Rr]\.?{_WAY}|{_WAY}[Rr]|[<"]{_KNOWN_WAY}[>"]',
+        rf"[EeRr]\.?{_ANY}|A[EeRr]",
+        rf"[AWU](?:{_AND}A){{0,3}}[OCDKVLTocdkvlt]",
+        rf"[OoCcDd]\.?(?:[BPpH](?:{_AND}[BPH])*|{_QUOTED})",
+        rf"(?:[KVLTkvlt]\.?|s\.){_ANY}(?:{_AND}{_ANY})*",
         rf"[Mm]\.?(?:n[xW]?|{_ANY})|n-?x?[Mm]",
         r"[Pp](?:-?[Pp])*[ODd]",
         _QUOTED,
-        r"P(?:aP)+",
+        rf"P(?:{_AND}P)+",
         r"[WH]\.?-?[Hp]|[WHp]-?W|U[WxU]?W",
-        r"P-P|[BPHAU]",
+        f"{_KNOWN_WAY}|[BPHAUq]",
     ]
 )
 """An adjective before the kind, or the name after it."""
 
 ENGLISH = "|".join(
     [
-        rf"{_ANY}[Ee]|[Ee]P",
-        r"[BPpH](?:aa?[BPpH])*[OoCcDd]",
-        r"[BPpHW]{1,2}[VDMv]",
-        r"[CVD]x[BPpH]",
+        f"{_WAY}[Rr]",
+        rf"{_ANY}[EeRr]|[Ee]P",
+        rf"[BPpH](?:{_AND}a?[BPpH])+[ocd]|[BPpH][OoCcDd]",
+        r"[BPpHW]{1,2}[VLTDMv]|[LT][BPpHW]",
+        r"[CVD]x[BPpHW]",
         r"[Mm](?:n[xW]?|W)|n-?x?[Mm]",
         _QUOTED,
-        r"P(?:aa?P)+",
+        rf"P(?:{_AND}a?P)+",
         r"[WH]\.?-?[Hp]|[WHp]-?W",
-        r"P-P|[BPHA]",
+        f"{_KNOWN_WAY}|[BPHAq]",
     ]
 )
 """The kind follows, or stands before it with 'of'."""
@@ -71,7 +79,7 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         unit (0.. in order of the text), sentence_id, item (row of the first item), item_end, token_start,
-        token_end, char_start, char_end, letters, kind ('' | O C D V M), keys (of the gazetteer, one a name),
+        token_end, char_start, char_end, letters, kind ('' | O C D K V L T M), keys (of the gazetteer, one a name),
         is_known (no other name in it), is_list, is_weak (an adjective without a noun), is_unsure (a place only where
         its region is spoken of), is_new (an unknown name), case.
     """
@@ -92,11 +100,12 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
 def _is_place() -> pl.Expr:
     """What names no place was matched so as to be passed over: streets, people, quoted names."""
     m = pl.col("match").str.replace_all(_QUOTED, "Q")
-    has_kind = m.str.contains(f"^{_KIND}|{_KIND}$")
+    has_kind = m.str.contains(f"^{_KIND}|{_KIND}$|^s")
     is_alone = m.str.contains(
-        r"^[BPHhAqU]$|^[BH](?:a[BH]){0,3}a[Phq]$|^[BpHWi]aU$|^P(?:aa?P)+$|^[BPH]-[BPHh]$"
+        rf"^[BPHhAqU]$|^[BH](?:{_AND}[BH]){{0,3}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$"
     )
-    return ~m.str.contains("[Ee]") & (has_kind | is_alone)
+    is_route = pl.col("match").str.contains(_IS_ROUTE)
+    return is_route | (~m.str.contains("[EeRr]") & (has_kind | is_alone))
 
 
 def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -107,9 +116,8 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         pl.col("item").cast(pl.Int64),
         "item_end",
         letters="match",
-        kind=pl.col("match")
-        .str.replace_all(_QUOTED, "Q")
-        .str.extract(f"({_KIND})")
+        kind=pl.when(~pl.col("match").str.contains(_IS_ROUTE))
+        .then(pl.col("match").str.replace("^s", "V").str.replace_all(_QUOTED, "Q").str.extract(f"({_KIND})"))
         .str.to_uppercase()
         .fill_null(""),
     ).with_columns(
@@ -130,9 +138,9 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         is_known=~other
         & (pl.col("keys").list.len() > 0)
         & ~pl.col("letters").str.contains("[BPpHh]-?[BPpHh]"),
-        is_route=pl.col("letters").str.contains("^[BPH]-[BPHh]$"),
-        is_list=pl.col("letters").str.contains("a"),
+        is_route=pl.col("letters").str.contains(_IS_ROUTE),
+        is_list=pl.col("letters").str.contains(_AND),
         is_weak=pl.col("letters") == "A",
         is_unsure=pl.col("letters").str.ends_with("q"),
-        is_new=pl.col("letters").str.contains("^U$|aU$"),
+        is_new=pl.col("letters").str.contains(f"^U$|{_AND}U$"),
     )

@@ -22,9 +22,9 @@ from tasks.lexicon import rows, toml
 
 NAMES = ["B", "P", "H", "h", "p", "A"]
 HYPHENS = ["-", "‑", "–", "—"]
-_SEEDS = ["O", "C", "D", "V", "M", "o", "c", "d", "v", "m", "B", "P", "H", "h", "A", "U", "q"]
+_SEEDS = list("OCDKVLTMocdkvltmBPHhAUq")
 _NUMBERS = ["n", "y", "i", "o", "r", "d"]
-_QUOTES = {"«": "<", "“": "<", "„": "<", "»": ">", "”": ">", '"': '"', ",": "a", "(": "(", ")": ")", ".": "."}
+_QUOTES = {"«": "<", "“": "<", "„": "<", "»": ">", "”": ">", '"': '"', ",": "j", "(": "(", ")": ")", ".": "."}
 _LEVEL_OF = {"O": "oblast", "C": "city", "D": "district", "V": "settlement"}
 _ONE = ["form", "language"]
 
@@ -67,13 +67,17 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
             on=_ONE, how="left", maintain_order="left",
         )
     )  # fmt: skip
-    return lettered(table).with_columns(_references()).with_columns(_flags())
+    return lettered(table).with_columns(_references()).with_columns(_named()).with_columns(_flags())
 
 
 def lettered(words: pl.DataFrame) -> pl.DataFrame:
-    """Adds `letter` and `letter_first` (at the opening of a sentence) to words or groups of words."""
-    adjectives = candidates().group_by("key").agg(is_adjective=pl.col("is_adjective").all())
-    words = words.join(adjectives, on="key", how="left", maintain_order="left")
+    """Adds `letter`, `letter_first` (at the opening of a sentence) and is_typed to words or groups of words."""
+    known = (
+        candidates()
+        .group_by("key")
+        .agg(is_adjective=pl.col("is_adjective").all(), is_typed=pl.col("typed").is_in(["C", "V"]).all())
+    )
+    words = words.join(known, on="key", how="left", maintain_order="left")
     return words.with_columns(letter=_letter(is_first=False), letter_first=_letter(is_first=True)).drop(
         "is_adjective"
     )
@@ -86,7 +90,7 @@ def _letter(*, is_first: bool) -> pl.Expr:
     known, kazakh = pl.col("key").is_not_null(), pl.col("language").str.starts_with("kk")
     name = pl.col("key").str.replace(r"^..:", "")
     listed = toml("place_names")
-    is_homonym = name.is_in(list(names_of("homonyms") | _foreign_homonyms()))
+    is_homonym = name.is_in(list(names_of("homonyms") | _foreign_homonyms("homonyms")))
     placed = case.is_in(listed["homonyms_in_case"]["cases"])
     sure = name.is_in(list(names_of("homonyms_in_case"))) & placed
     maybe = is_homonym & kazakh & case.is_in(["loc", "att"]) & ~name.is_in(list(_people()))
@@ -94,7 +98,7 @@ def _letter(*, is_first: bool) -> pl.Expr:
     kind, opens = pl.col("kind").is_not_null(), pl.lit(is_first)
     # In Kazakh the kind after a name is in the possessive: 'Абай ауданы'; 'ауданда' names none.
     own = (
-        pl.col("kind").is_in(["E", "a", "M"])
+        pl.col("kind").is_in(["E", "a", "M", "s"])
         | pl.col("kind_case").str.starts_with("p")
         | ~kazakh
         | pl.col("form").is_in(list(kind_abbreviations()))
@@ -145,8 +149,35 @@ def _references() -> list[pl.Expr]:
     return [
         pl.when(many & (level != "oblast")).then(pl.lit("oblast")).otherwise(level).alias("same"),
         pl.coalesce(pl.when(is_same).then("also_case"), "kind_case").alias("same_case"),
-        pl.when(pl.col("also").str.starts_with("nation:")).then("also").alias("nation"),
+        pl.when(
+            pl.col("also").str.starts_with("nation:")
+            & (~pl.col("also").str.starts_with("nation:abroad") | pl.col("surface").str.contains(r"^\p{Lu}"))
+        )
+        .then("also")
+        .alias("nation"),
     ]
+
+
+def _named() -> list[pl.Expr]:
+    """Adds `stem` of a name that no list has, by which it is known again, and whether a homonym may stand alone."""
+    listed = toml("place_names")
+    kazakh, form = pl.col("language").str.starts_with("kk"), pl.col("form")
+    capital = pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}") & pl.col("key").is_null()
+    capital = capital & pl.col("kind").is_null() & pl.col("nation").is_null()
+    long = form.str.contains(listed["unknown"]["kk_long"])
+    ends = -pl.when(long).then(4).otherwise(2)
+    placed = form.str.contains(listed["unknown"]["kk"])
+    russian = form.str.replace(listed["unknown"]["ru_ending"], "")
+    name = pl.col("key").str.replace(r"^..:", "")
+    return [
+        pl.when(pl.col("nation").is_not_null() & (pl.col("letter") == "U")).then(pl.lit("W"))
+        .otherwise("letter").alias("letter"),
+        pl.when(capital & kazakh & placed).then(form.str.head(ends))
+        .when(capital & kazakh).then(None)
+        .when(capital & (pl.col("language") == "ru")).then(russian)
+        .when(capital).then(form).alias("stem"),
+        (name.is_in(list(_foreign_homonyms("homonyms_in_case"))) & ~kazakh).fill_null(False).alias("may_stand"),
+    ]  # fmt: skip
 
 
 def _flags() -> list[pl.Expr]:
@@ -173,7 +204,15 @@ def _taken_up() -> tuple[Entry, ...]:
         Entry(f"nation:{k}", **{t: tuple(v.lower() for v in w) for t, w in lexicon["nation"][k].items()})
         for k in ("name", "over", "whole")
     ]
-    return (*nation, *same)
+    return (*nation, *same, *_abroad())
+
+
+def _abroad() -> list[Entry]:
+    """Places of other countries; each key ends in the name."""
+    names, out = toml("place_names")["abroad"], []
+    out += [Entry(f"nation:abroad:{n}", kk=(n.lower(),)) for n in names["kk"]]
+    out += [Entry(f"nation:abroad:{n}", ru=tuple(declined(n.lower())[0])) for n in names["ru"]]
+    return out + [Entry(f"nation:abroad:{n}", en=(n.lower(),)) for n in names["en"]]
 
 
 def _people() -> frozenset[str]:
@@ -191,9 +230,9 @@ def _is_institution(language: str) -> pl.Expr:
 
 
 @cache
-def _foreign_homonyms() -> frozenset[str]:
-    """The homonyms as Russian and English write them."""
-    kazakh, out = names_of("homonyms"), set()
+def _foreign_homonyms(group: str) -> frozenset[str]:
+    """The homonyms of a list as Russian and English write them."""
+    kazakh, out = names_of(group), set()
     for r in (*rows("places"), *rows("towns")):
         if plain(r["name_kk"]) in kazakh and r["name_en"]:
             russian, is_adjective = declined(plain(r["name_ru"]))

@@ -22,7 +22,8 @@ FOUND = pl.Schema(
         "place_code": pl.String(),
         "place_text": pl.String(),
         "region_code": pl.String(),
-        # region | city | district | town | settlement | microdistrict | list | route | country | new
+        # region | city | district | town | settlement | nature | works | microdistrict | list | route | country
+        # abroad | new
         "level": pl.String(),
         "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
         "is_speaker": pl.Boolean(),  # 'Шу ауданының әкімі'
@@ -30,7 +31,8 @@ FOUND = pl.Schema(
     }
 )
 _STOPS = [",", ";", ":", "(", ")"]
-_RANK = {"O": 1, "C": 2, "": 2, "D": 3, "V": 4, "M": 5}
+_LEVEL = {"K": "settlement", "V": "settlement", "L": "nature", "T": "works", "M": "microdistrict"}
+_RANK = {"O": 1, "C": 2, "": 2, "D": 3, "K": 4, "V": 5, "L": 5, "T": 5, "M": 6}
 
 
 def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -87,6 +89,7 @@ def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & (gap == pl.col("n_soft"))
         & ~pl.col("is_weak")
         & ~pl.col("is_weak").shift(1)
+        & ~pl.col("kind").is_in(["L", "T"])
         & ((kazakh & opens_down) | (~kazakh & (rank != rank.shift(1))))
     )
     return (
@@ -121,9 +124,9 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
     finest = named.with_columns(rank=pl.col("kind").replace_strict(_RANK, return_dtype=pl.Int64)).sort(
         "chain", pl.col("place_code").is_null(), "rank", descending=[False, False, True], maintain_order=True
     )
-    kind = pl.col("kind").replace_strict(
-        {"V": "settlement", "M": "microdistrict"}, default=None, return_dtype=pl.String
-    )
+    # A quarter that is named with its town is spoken of like a village, one alone only in its own sentence.
+    kind = pl.when((pl.col("kind") == "M") & (pl.len() > 1)).then(pl.lit("V")).otherwise("kind")
+    kind = kind.replace_strict(_LEVEL, default=None, return_dtype=pl.String)
     return finest.group_by("chain", maintain_order=True).agg(
         pl.col("sentence_id", "article_id", "role", "base", "text").first(),
         pl.col("token_start", "char_start").min(),

@@ -11,7 +11,11 @@ PLACE = (
         "KATO code (9 digits) of the place of the fact",
         references="places.place_code",
     ),
-    Column("place_text", "string", "the place as written"),
+    Column(
+        "place_text",
+        "string",
+        "the place as written, without its case; what takes one up ('өңірде', 'елімізде') has its name",
+    ),
     Column("region_code", "string", "ISO 3166-2 code of the region that the place lies in"),
 )
 

@@ -199,6 +199,17 @@ def test_a_new_article_renames_nothing():
     assert mentions["project_id"].to_list() == old * 2
 
 
+def test_later_articles_leave_a_project_its_name():
+    first = mention(1, name="«Самал»", amount=5, currency="KZT")
+    other = mention(2, name="«Арай»", amount=7, currency="KZT")
+    old = projects_of(first, other)[0]["project_id"].to_list()
+    # another name for the same sum that comes first in the alphabet; then an article that joins the two
+    mentions, _ = projects_of(first, other, mention(3, name="«Алау»", amount=5, currency="KZT"))
+    assert mentions["project_id"].to_list() == [*old, old[0]]
+    mentions, _ = projects_of(first, other, mention(3, name="«Арай»", amount=5, currency="KZT"))
+    assert mentions["project_id"].to_list() == [old[0]] * 3
+
+
 def test_conflicts_are_named():
     rows = [
         mention(i, record_type="group", count=12, sector=s, place_code="751110000")

@@ -16,20 +16,24 @@ from tasks.schema import TABLES
 
 _ROUNDING = 1.05  # sums that differ by less are one sum, rounded differently
 _BUDGETS = ["cost", "budget"]
+_DAY_DIGITS = 6
 
 
 def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
-    """mention_id, project_id: mentions with a key in common are one project, named by the first key of them all.
+    """mention_id, project_id: mentions with a key in common are one project, named by its earliest key.
+
+    So a project keeps its name when later articles tell of it; where they join two projects, the older name stays.
 
     Args:
         mention_ids: the mentions; all that share a key with one of them must be among them.
         keys: KEYS of these mentions.
     """
-    own = mention_ids.to_frame("mention_id").with_columns(
-        key=pl.concat_str(pl.lit("~mention\x1f"), "mention_id")
+    own = mention_ids.to_frame("mention_id").select(
+        "mention_id", name=_name(pl.format("~{}", "mention_id"), pl.lit(None))
     )
-    every = pl.concat([own, keys.select("mention_id", "key")])
-    labels = every.group_by("mention_id").agg(label=pl.col("key").min())
+    named = keys.select("mention_id", "key", name=_name(pl.col("key"), pl.col("day")))
+    every = pl.concat([own, named.select("mention_id", "name")])
+    labels = every.group_by("mention_id").agg(label=pl.col("name").min())
     while True:
         spread = keys.join(labels, on="mention_id").with_columns(pl.col("label").min().over("key"))
         least = spread.group_by("mention_id").agg(least=pl.col("label").min())
@@ -39,7 +43,16 @@ def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
         if new.equals(labels):
             break
         labels = new
-    return labels.select("mention_id", project_id=stable_id("label")).sort("mention_id")
+    key = pl.col("label").str.slice(_DAY_DIGITS)
+    return (
+        labels.with_columns(label=key).select("mention_id", project_id=stable_id("label")).sort("mention_id")
+    )
+
+
+def _name(key: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """A key with its day before it, so that the earliest is the least; unknown days come last."""
+    since = (day.cast(pl.Int64) + 10**5).fill_null(10**_DAY_DIGITS - 1)  # no news from before 1696
+    return since.cast(pl.String).str.zfill(_DAY_DIGITS) + key
 
 
 def keys(project_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -66,7 +79,9 @@ def keys(project_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame
     )
     return pl.concat(
         table.filter(fits & pl.all_horizontal(pl.col(c).is_not_null() for c in columns)).select(
-            "mention_id", key=pl.concat_str(pl.lit(what), *columns, separator="\x1f")
+            "mention_id",
+            key=pl.concat_str(pl.lit(what), *columns, separator="\x1f"),
+            day=pl.col("published").cast(pl.Int32),
         )
         for what, (fits, columns) in parts.items()
     )

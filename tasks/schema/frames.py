@@ -138,5 +138,11 @@ LINKS = pl.Schema(
 )
 """Pairs of articles that tell one story, each pair once a kind. State of a release."""
 
-KEYS = pl.Schema({"mention_id": pl.String(), "key": pl.String()})
+KEYS = pl.Schema(
+    {
+        "mention_id": pl.String(),
+        "key": pl.String(),
+        "day": pl.Int32(),  # of its article, since 1970; null when it isn't known
+    }
+)
 """What makes two mentions one project: all of it that others may have too. State of a release."""

@@ -25,6 +25,10 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     words = words.with_columns(
         is_verb=(said | (pl.col("is_verb_shaped") & pl.col("head").is_null())).fill_null(False)
     )
+    # 'to shut down'
+    plain = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1) & neighbour("head", 1).is_null()
+    infinitive = (pl.col("is_to") & plain & ~neighbour("is_plural_shaped", 1)).fill_null(False)
+    words = words.with_columns(is_verb=pl.col("is_verb") | infinitive)
     words = words.with_columns(is_linked=_linked() & foreign)
     verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
         "cue"

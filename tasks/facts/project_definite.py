@@ -28,9 +28,13 @@ def with_definiteness(
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
     worded = worded | pl.col("is_described")
     # A pipe or a system is one project only when the words say of what.
-    told_of = pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
+    named = (pl.col("after") > pl.col("head_row")) | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)
+    named = named & ~pl.col("language").str.starts_with("kk")
+    told_of = named | pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)
-    stretch = pl.col("is_measured") & pl.col("is_paid")
+    stretch = pl.col("is_measured") & (
+        pl.col("is_paid") | (pl.col("is_placed") & ~pl.col("language").str.starts_with("kk"))
+    )
     stands = pl.col("is_placed") & pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
     is_told = (pl.col("n_anaphor") == 0) & (~needs_words() | worded | stretch | stands)
     one = is_told & (
@@ -38,6 +42,7 @@ def with_definiteness(
         | (pl.col("n_quoted") > 0)
         | (pl.col("n_capital") > 0)
         | (pl.col("is_placed") & worded)
+        | (stretch & ~pl.col("language").str.starts_with("kk"))
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
     return found.with_columns(is_told=is_told, is_one=one).drop("is_paid", "is_placed")

@@ -11,6 +11,7 @@ from tasks.language.runs import gathered, latest, window
 from tasks.lexicon import toml
 
 _BACK = 4  # words before a phrase
+_SUPPLY = 8  # words between a village and what it gets
 _GENITIVE = "(?:[ыи]|ов|ев|ей|их|ых)$"
 
 
@@ -24,7 +25,9 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `found` with `led_by`, the word before the phrase (of a list, the one before its first object), `is_works`
         where works lead to it, `is_more`: not one named before, `is_owned`: only told of another noun ('директор
-        школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows.
+        школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows, `is_priced`: a sum says
+        what it is worth, `is_on`: a place by its case, `tail`: row of the last word that says where it stands;
+        `is_supplied` of villages.
     """
     before = window(
         words, found["start"],
@@ -33,11 +36,11 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     behind = window(
         words, found["after"],
-        {"form": (1, 2), "cue": (1, 2), "code": (1, 1), "is_article": (1, 1), "is_relative": (2, 2), "is_en_word": (1, 1),
-         "is_capital": (1, 1), "is_verb": (1, 1), "head": (1, 1)},
+        {"form": (1, 3), "cue": (1, 2), "code": (1, 3), "is_article": (1, 2), "is_relative": (2, 2), "is_en_word": (1, 1),
+         "is_capital": (1, 3), "is_verb": (1, 1), "head": (1, 3)},
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
-    first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive"})
+    first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
     noun = gathered(words, found["head_row"], {"head_form": "form"})
     known = found.hstack(before).hstack(behind).hstack(first).hstack(noun)
     known = known.with_columns(
@@ -53,8 +56,45 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_works=latest(pl.when(own | pl.col("is_works")).then("is_works")).fill_null(False),
         is_owned=latest(pl.when(own).then("is_owned")).fill_null(False),
     )
-    more = pl.col("led_by").is_in(both(toml("projects")["more"]["forms"])).fill_null(False)
-    return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", is_more=more)
+    others = both(toml("projects")["more"]["forms"])
+    more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
+    lent = {"is_more": more, "is_priced": _priced(), "is_on": _on(), "tail": pl.col("after") + _tail()}
+    return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", "head_form", **lent).with_columns(
+        is_supplied=pl.col("is_supplied") | _supplied(found, words)
+    )
+
+
+def _priced() -> pl.Expr:
+    """'12 домов стоимостью 13 млрд', 'the $40 million terminal'."""
+    behind = pl.col("next_form1").is_in(toml("projects")["priced"]["forms"])
+    before = (pl.col("language") == "en") & pl.col("code-1").is_in(["M", "G", "C"])
+    return (behind | before).fill_null(False)
+
+
+def _on() -> pl.Expr:
+    """In Russian 'на' with the locative is a place, with the accusative a purpose."""
+    plural, single = pl.col("head_form").str.contains("[ая]х$"), pl.col("head_form").str.contains("[^нщ][еи]$|ии$")
+    adjective = pl.col("first_form").str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
+    locative = plural | (single & ~pl.col("is_counted")) | adjective
+    return ((pl.col("language") == "ru") & pl.col("led_by").is_in(["на"]) & locative).fill_null(False)
+
+
+def _tail() -> pl.Expr:
+    """How many words behind the object say where it stands: 'мост через Иртыш', 'дамба у села Талды'."""
+    leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
+    second, third = (
+        pl.col(f"next_is_capital{k}") & (pl.col(f"next_code{k}") != "#") & pl.col(f"next_head{k}").is_null() for k in (2, 3)
+    )
+    word = (pl.col("next_code2") == "x") & pl.col("next_head2").is_null()
+    return pl.when(leads & second).then(2).when(leads & word & third).then(3).otherwise(0).cast(pl.Int64)
+
+
+def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Russian and English: water, gas or the like is spoken of around the villages."""
+    around = window(words, found["head_row"], {"is_utility": (-_SUPPLY, _SUPPLY)})
+    near = pl.any_horizontal(pl.all().fill_null(False))
+    foreign = (found["language"] == "ru") | (found["language"] == "en")
+    return around.select(near).to_series() & foreign & (found["family"] == "settlement").fill_null(False)
 
 
 def _works() -> pl.Expr:
@@ -110,9 +150,11 @@ def _owned_ru() -> pl.Expr:
         | pl.col("head_form").is_in(_genitives())
         | (pl.col("first_genitive") & (pl.col("start") < pl.col("head_row")))
     )
-    return (
-        (pl.col("language") == "ru") & noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted")
-    ).fill_null(False)
+    # 'проект закона'
+    law = pl.col("next_form1").str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})")
+    law = (law & pl.col("head_form").str.contains("^проект")).fill_null(False)
+    owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted")
+    return (pl.col("language") == "ru") & (law | owned.fill_null(False))
 
 
 def _owned_en() -> pl.Expr:

@@ -92,6 +92,11 @@ def _stated(
     near_object = neighbour("row", -1).cast(pl.Int64) + 8 >= pl.col("row")
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
     kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
+    # 'Комфортные школы' over '21 школа' are those.
+    foreign = ~pl.col("language").str.starts_with("kk")
+    plain = pl.col("is_plural").fill_null(False) & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)
+    counted_too = pl.col("is_counted").any().over("article_id", "head_stem")
+    kept = kept & ~(foreign & plain & counted_too)
     echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
     kept = kept & ~echo.fill_null(False)
     found = found.with_columns(
@@ -158,7 +163,7 @@ def _things(
 
 def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Spans in tokens and characters, the head as written."""
-    last = pl.when("is_part").then("row").otherwise(pl.col("after").cast(pl.UInt32))
+    last = pl.when("is_part").then("row").otherwise(pl.col("tail").cast(pl.UInt32))
     things = things.with_columns(last=last)
     return (
         things.hstack(

@@ -55,7 +55,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
     following = neighbour("row", 1).cast(pl.Int64)
     objects = objects.with_columns(
-        next_row=following,
+        next_row=following, next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
         is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
                     ).fill_null(False),
@@ -145,6 +145,14 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _acts() -> pl.Expr:
+    """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
+    active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
+    other = (pl.col("next_row") - pl.col("cue_row")).is_between(1, _MEANT) & (pl.col("next_clause") == pl.col("clause"))
+    stands = pl.col("next_led").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
+    return ((pl.col("language") == "ru") & active & other & ~stands & ~pl.col("head_form").str.contains("[ую]$")).fill_null(False)
+
+
 def _is_active() -> pl.Expr:
     """An English verb with its object right behind it: what stands before it acts."""
     noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)
@@ -168,7 +176,7 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & pl.col("cue").is_in(_WORKING)
     # In Russian and English all cases look alike: a place is known by its preposition.
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
-    fits = fits & (pl.col("kazakh") | (~stands & ~pl.col("is_owned") & ~pl.col("has_verb")))
+    fits = fits & (pl.col("kazakh") | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described"))))
     return (
         pairs.filter(
             alone
@@ -248,9 +256,9 @@ def _foreign_licence() -> pl.Expr:
     words = toml("projects")["place_preposition"]
     cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
     paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
-    stands = pl.col("led_by").is_in(words["forms"]).fill_null(False) & ~works
+    stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
     # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
-    acts = pl.col("is_active") & (pl.col("distance") > 0)
+    acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
     follows = pl.col("distance").is_between(-_MEANT, -1)
     general = (pl.col("family") == "general").fill_null(False)
     return (
@@ -258,6 +266,10 @@ def _foreign_licence() -> pl.Expr:
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
+        | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
+        | (pl.col("is_on") & pl.col("is_counted") & cue.is_in(["begin", "finish", "near", "stop"]))
+        | (pl.col("is_supplied") & cue.is_in([*_WORKING_ABROAD, "begin", "intend", "must"]))
+        | pl.col("is_priced")
         | (works & cue.is_in(["works", "price"]))
         | (cue.is_in(["fund", "spend"]) & paid & (pl.col("has_money") | works))
     ) & ~pl.col("is_owned")
@@ -279,7 +291,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         pl.when(~said).then(0)
         .when(pl.col("is_before_dash") & ~ahead & pl.col("cue").is_in(["must", "plan", "paper"])).then(65)
         .when(pl.col("cue") == "spend").then(50)
-        .when(~pl.col("kazakh") & halts & ahead & alone).then(70)
+        .when(~pl.col("kazakh") & halts & ahead & alone & (pl.col("own") | ~pl.col("has_verb"))).then(70)
         .when(~pl.col("kazakh") & pl.col("own") & (pl.col("cue") == "paper")).then(25)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40) + strong * 10)
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))

@@ -104,7 +104,9 @@ def _foreign() -> dict[str, pl.Expr]:
     is_word = (pl.col("code") == "x") & form.str.contains(r"^\p{L}")
     adjective = form.str.contains(f"(?:{'|'.join(words['ru_adjective'])})$")
     return {
-        "is_ru_adjective": adjective & ~form.is_in(words["ru_not_adjective"]),
+        "is_ru_adjective": adjective
+        & ~form.is_in(words["ru_not_adjective"])
+        & ~form.str.contains(words["ru_not_adjective_shape"]),
         "is_ru_genitive": form.str.contains(_GENITIVE),
         "is_ru_verb": form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$"),
         "is_ru_word": is_word & ~form.is_in(c["ru_stops"]),
@@ -116,6 +118,8 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_article": form.is_in(["a", "an", "the"]),
         "is_verb_shaped": _verb_shaped(),
         "is_relative": form.str.contains(f"^(?:{'|'.join(toml('projects')['verb_shape']['relative'])})"),
+        "is_to": form == "to",
+        "is_plural_shaped": form.str.ends_with("s"),
         "is_verb_lead": form.is_in(toml("projects")["verb_lead"]["forms"]),
     }
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from tasks.language import endings_pattern
 from tasks.language.normal import fold, folded
-from tasks.language.runs import neighbour
+from tasks.language.runs import gathered, words_of
 from tasks.lexicon import toml
 
 _FAMILIES = ("kk", "ru", "en")
@@ -65,9 +65,9 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
         sentence_id, token_no (of the second word of a pair), opening (of its first), cue (its place in the file), case
         (bare gen dat acc loc abl ins adj; 'derived' where other endings follow), form; in order of the text.
     """
-    every = tokens.select("word", "form", "language").unique("word", maintain_order=True)
+    words, at = words_of(tokens)
+    every = words.select("form", "language").with_row_index("at")
     forms = every.select("form", "language").unique(maintain_order=True)
-    placed = tokens.select("sentence_id", "token_no", "word", after=neighbour("form", 1))
     single, paired = [], []
     for name in _FAMILIES:
         for is_folded in (False, True) if name == "kk" else (False,):
@@ -80,20 +80,28 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
                 mine = mine.filter(~pl.col("form").str.contains(stems.alien))
             probed = mine.with_columns(probe=_folded_form() if is_folded else pl.col("form"))
             single.append(_singles(probed, stems, is_folded))
-            of_language = every.filter(pl.col("language") == language)
-            paired.append(_pairs(placed, of_language, probed, stems, is_folded))
+            paired.append(_pairs(tokens, at, every, probed, stems, is_folded))
     if not single:
         return pl.DataFrame(schema=_FOUND)
     pairs = pl.concat(paired)
-    by_word = every.join(pl.concat(single), on=["form", "language"], maintain_order="left")
-    ones = placed.join(by_word, on="word", maintain_order="left").join(
-        pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left"
+    known = every.join(pl.concat(single), on=["form", "language"], maintain_order="left")
+    rows = _among(at, known["at"], every.height).arg_true()
+    ones = (
+        pl.DataFrame([*gathered(tokens, rows, ["sentence_id", "token_no"]), at.gather(rows)])
+        .join(known, on="at", maintain_order="left")
+        .join(pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left")
     )
     both = [
         ones.with_columns(opening="token_no").select(_FOUND.names()),
         pairs.with_columns(opening=pl.col("token_no") - 1).select(_FOUND.names()),
     ]
     return pl.concat(both).filter(pl.col("cue") != _NO_CUE).sort("sentence_id", "token_no", "cue")
+
+
+def _among(at: pl.Series, some: pl.Series, n_words: int) -> pl.Series:
+    """Of each token, whether its word is one of some."""
+    is_one = pl.repeat(False, n_words, dtype=pl.Boolean, eager=True)
+    return is_one.scatter(some, True).gather(at) if some.len() else pl.repeat(False, at.len(), eager=True)
 
 
 @cache
@@ -165,14 +173,27 @@ def _longest(stems: Stems, length: pl.Expr, by: list[str]) -> pl.Expr:
 
 
 def _pairs(
-    placed: pl.DataFrame, every: pl.DataFrame, words: pl.DataFrame, stems: Stems, is_folded: bool
+    tokens: pl.DataFrame,
+    at: pl.Series,
+    every: pl.DataFrame,
+    words: pl.DataFrame,
+    stems: Stems,
+    is_folded: bool,
 ) -> pl.DataFrame:
     """Pairs of neighbouring words; of several that fit at one place the longest."""
-    first = _begun_or_whole(words, stems.pairs["one"]).select("form", one="stem")
+    first = _begun_or_whole(words, stems.pairs["one"]).select("form", "language", one="stem")
     second = _begun_or_whole(words, stems.pairs["two"]).with_columns(case=_case(is_folded))
+    ones = every.join(first, on=["form", "language"], maintain_order="left")
+    # the word after may be written in any language: it is its form that counts
+    twos = every.join(second.select("form").unique(), on="form", how="semi", maintain_order="left")
+    is_one, is_two = (_among(at, known["at"], every.height) for known in (ones, twos))
+    follows = (tokens["sentence_id"] == tokens["sentence_id"].shift(-1)).fill_null(False)
+    rows = (is_one & is_two.shift(-1).fill_null(False) & follows).arg_true()
+    after = tokens["form"].gather(rows + 1).alias("after")
+    placed = pl.DataFrame([*gathered(tokens, rows, ["sentence_id", "token_no"]), at.gather(rows), after])
     length = pl.col("one").str.len_chars() + pl.col("two").str.len_chars()
     both = (
-        placed.join(every.join(first, on="form", maintain_order="left"), on="word", maintain_order="left")
+        placed.join(ones, on="at", maintain_order="left")
         .join(second.select("case", after="form", two="stem"), on="after", maintain_order="left")
         .join(stems.pairs, on=["one", "two"], maintain_order="left")
     )

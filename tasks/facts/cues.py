@@ -68,7 +68,7 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
     words, at = words_of(tokens)
     every = words.select("form", "language").with_row_index("at")
     forms = every.select("form", "language").unique(maintain_order=True)
-    single, paired = [], []
+    single, couples = [], []
     for name in _FAMILIES:
         for is_folded in (False, True) if name == "kk" else (False,):
             language = "kk-Latn" if is_folded else "kk-Cyrl" if name == "kk" else name
@@ -80,10 +80,10 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
                 mine = mine.filter(~pl.col("form").str.contains(stems.alien))
             probed = mine.with_columns(probe=_folded_form() if is_folded else pl.col("form"))
             single.append(_singles(probed, stems, is_folded))
-            paired.append(_pairs(tokens, at, every, probed, stems, is_folded))
+            couples.append(_couple(probed, stems, is_folded))
     if not single:
         return pl.DataFrame(schema=_FOUND)
-    pairs = pl.concat(paired)
+    pairs = _pairs(tokens, at, every, couples)
     known = every.join(pl.concat(single), on=["form", "language"], maintain_order="left")
     rows = _among(at, known["at"], every.height).arg_true()
     ones = (
@@ -172,32 +172,48 @@ def _longest(stems: Stems, length: pl.Expr, by: list[str]) -> pl.Expr:
     return pl.when(is_free).then(length == best).otherwise(length >= voided)
 
 
-def _pairs(
-    tokens: pl.DataFrame,
-    at: pl.Series,
-    every: pl.DataFrame,
-    words: pl.DataFrame,
-    stems: Stems,
-    is_folded: bool,
-) -> pl.DataFrame:
-    """Pairs of neighbouring words; of several that fit at one place the longest."""
+@dataclass(frozen=True)
+class _Couple:
+    """The words of a text that pairs of one family may be of.
+
+    Args:
+        first: form, language, one: words that a pair may begin with.
+        second: form, case, two: words that may follow.
+        stems: of the family.
+    """
+
+    first: pl.DataFrame
+    second: pl.DataFrame
+    stems: Stems
+
+
+def _couple(words: pl.DataFrame, stems: Stems, is_folded: bool) -> _Couple:
     first = _begun_or_whole(words, stems.pairs["one"]).select("form", "language", one="stem")
     second = _begun_or_whole(words, stems.pairs["two"]).with_columns(case=_case(is_folded))
-    ones = every.join(first, on=["form", "language"], maintain_order="left")
-    # the word after may be written in any language: it is its form that counts
-    twos = every.join(second.select("form").unique(), on="form", how="semi", maintain_order="left")
+    return _Couple(first, second.select("case", after="form", two="stem"), stems)
+
+
+def _pairs(tokens: pl.DataFrame, at: pl.Series, every: pl.DataFrame, couples: list[_Couple]) -> pl.DataFrame:
+    """Pairs of neighbouring words; of several that fit at one place the longest."""
+    first = pl.concat(c.first.select("form", "language") for c in couples).unique()
+    second = pl.concat(c.second.select(form="after") for c in couples).unique()
+    # the word after may be of any language: it is its form that counts
+    ones = every.join(first, on=["form", "language"], how="semi", maintain_order="left")
+    twos = every.join(second, on="form", how="semi", maintain_order="left")
     is_one, is_two = (_among(at, known["at"], every.height) for known in (ones, twos))
     follows = (tokens["sentence_id"] == tokens["sentence_id"].shift(-1)).fill_null(False)
     rows = (is_one & is_two.shift(-1).fill_null(False) & follows).arg_true()
     after = tokens["form"].gather(rows + 1).alias("after")
-    placed = pl.DataFrame([*gathered(tokens, rows, ["sentence_id", "token_no"]), at.gather(rows), after])
+    placed = pl.DataFrame([*gathered(tokens, rows, ["sentence_id", "token_no", "form", "language"]), after])
     length = pl.col("one").str.len_chars() + pl.col("two").str.len_chars()
-    both = (
-        placed.join(ones, on="at", maintain_order="left")
-        .join(second.select("case", after="form", two="stem"), on="after", maintain_order="left")
-        .join(stems.pairs, on=["one", "two"], maintain_order="left")
-    )
-    return both.filter(_longest(stems, length, ["sentence_id", "token_no"])).with_columns(
+    met = [
+        placed.join(c.first, on=["form", "language"], maintain_order="left")
+        .join(c.second, on="after", maintain_order="left")
+        .join(c.stems.pairs, on=["one", "two"], maintain_order="left")
+        .filter(_longest(c.stems, length, ["sentence_id", "token_no"]))
+        for c in couples
+    ]
+    return pl.concat(met).with_columns(
         form=pl.concat_str("form", pl.lit(" "), "after"), token_no=(pl.col("token_no") + 1).cast(pl.UInt32)
     )
 

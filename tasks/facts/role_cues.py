@@ -99,6 +99,12 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
             | (form.str.contains(st["intention"]) & previous.str.contains(st["verbal_noun"]))
         )
     )
+    # 'plans to invest', 'намерен вложить': the verb that follows decides.
+    is_auxiliary |= (
+        (pl.col("name") != "kk")
+        & form.str.contains(st["intention_other"])
+        & pl.col("following").str.contains(st["infinitive"])
+    )
     # 'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it.
     is_complement = (
         (pl.col("name") != "kk")

@@ -82,6 +82,7 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
     first = _best(_scaled(own.filter(pl.col("place") != "size"), near))
     more = [
         surroundings.inherited(near, first.select("no", "role", "total"), sentences),
+        surroundings.topics(near, cues, sentences),
         surroundings.framed(near, first.select("no", "role", "total"), cues, sentences),
     ]
     around = pl.concat([v.select(_VOTE) for v in more])

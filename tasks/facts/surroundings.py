@@ -49,6 +49,49 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
     return pl.concat([again, part]).with_columns(form=pl.lit(""), place=pl.lit("context"))
 
 
+def topics(near: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """What was named last before each amount, in its sentence or the one before: 'субсидия', 'несие', 'айыппұл'.
+
+    Args:
+        near: as `votes.amounts` gives them.
+        cues: as `role_cues.cues_in` gives them, of all sentences.
+        sentences: SENTENCES.
+
+    Returns:
+        votes of the cue 'topic'.
+    """
+    c, e = toml("roles")["context"], toml("roles")["echo"]
+    order = sentences.select("sentence_id", "article_id", "sentence_no")
+    said = (
+        cues.filter(
+            (pl.col("kind") == "noun") & (pl.col("weight") >= e["least"]) & pl.col("role").is_in(e["roles"])
+        )
+        .join(order, on="sentence_id", maintain_order="left")
+        .select("article_id", "role", said_no="sentence_no", at=_position("token_no"))
+        .sort("at")
+    )
+    placed = near.select("no", "sentence_id", "token_start").join(
+        order, on="sentence_id", how="left", maintain_order="left"
+    )
+    last = placed.with_columns(at=_position("token_start")).join_asof(
+        said, on="at", by="article_id", strategy="backward", check_sortedness=False
+    )
+    far = pl.col("sentence_no").cast(pl.Int64) - pl.col("said_no").cast(pl.Int64)
+    return last.filter(pl.col("role").is_not_null() & (far <= 1)).select(
+        "no",
+        "role",
+        cue_id=pl.lit("topic"),
+        form=pl.lit(""),
+        place=pl.lit("context"),
+        vote=pl.lit(float(c["topic"])) * pl.lit(c["fade"]).pow(far),
+    )
+
+
+def _position(token: str) -> pl.Expr:
+    """A number that grows through an article."""
+    return pl.col("sentence_no").cast(pl.Int64) * 100_000 + pl.col(token)
+
+
 def echoed(own: pl.DataFrame, around: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """Verbs of giving and taking say how money moves, not what it is: a share of their votes goes to what it was before.
 
@@ -65,12 +108,14 @@ def echoed(own: pl.DataFrame, around: pl.DataFrame, cues: pl.DataFrame) -> pl.Da
     told = (
         around.filter(
             (is_part & ~pl.col("role").is_in(e["not_part"]))
-            | ((pl.col("cue_id") == "as before") & pl.col("role").is_in(e["roles"]))
+            | (pl.col("cue_id").is_in(["as before", "topic"]) & pl.col("role").is_in(e["roles"]))
             | (pl.col("place").is_in(["title", "lead"]) & pl.col("role").is_in(e["roles"]))
         )
         .with_columns(
             share=pl.when(is_part)
             .then(float(e["part"]))
+            .when(pl.col("cue_id") == "topic")
+            .then(float(e["topic"]))
             .when(pl.col("place") == "context")
             .then(float(e["before"]))
             .otherwise(float(e["above"]))
@@ -186,6 +231,8 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     out = []
     for p in toml("roles")["prior"]:
         fits = (worth >= p.get("above", 0)) & (worth < p.get("below", float("inf")))
+        if "given_to" in p:
+            fits &= pl.col("is_given_to") == p["given_to"]
         out.append(_voting(near.filter(fits), p["role"], f"size, {p['role']}", p["weight"]))
     st = toml("roles")["structure"]
     of_price = near.filter((pl.col("case") == "adj") & (worth >= st["attributive_least"]))

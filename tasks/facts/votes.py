@@ -19,13 +19,15 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
+        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative stands before it), `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
         `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
-    before, first, last, after = (
-        rows_of(tokens, money["sentence_id"], at) for at in (start - 1, start, end - 1, end)
+    earlier, before, first, last, after = (
+        rows_of(tokens, money["sentence_id"], at) for at in (start - 2, start - 1, start, end - 1, end)
     )
+    dative = toml("roles")["structure"]["dative"]
+    beneath = pl.when(tokens["code"].gather(before) == "-").then(tokens["form"].gather(earlier))
     own = pl.col("ending").fill_null("")
     change = toml("roles")["structure"]["change"]
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
@@ -40,6 +42,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             *gathered(tokens, first, {"clause_start": "clause"}),
             *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
+            is_given_to=beneath.otherwise(tokens["form"].gather(before)).str.contains(dative).fill_null(False),
             is_change=tokens["form"].gather(after).str.contains(change),
             is_start=tokens["form"].gather(last).str.contains(toml("roles")["structure"]["starting"]),
             is_whole=tokens["form"].gather(before).is_in(toml("roles")["structure"]["of_whole"]),

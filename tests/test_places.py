@@ -40,8 +40,8 @@ def chosen(*lines: tuple[str, str], language: str = "kk-Cyrl") -> list[tuple[flo
     """Value, place_text and place_code of every quantity of the text."""
     told = split(*lines, language=language)
     found = mentions.find(told)
-    here = places.found(told, found.tokens)
-    out = places.of(found.mentions, here, told)
+    here = places.around(told, found.tokens)
+    out = places.of(found.mentions, here)
     return list(zip(found.mentions["value"], out["place_text"], out["place_code"], strict=True))
 
 
@@ -129,6 +129,6 @@ def test_whole_country_has_no_code():
 def test_empty_frames():
     told = split(("body", "Сөз."))
     found = mentions.find(told)
-    here = places.found(told, found.tokens)
-    assert here.schema == places.FOUND and here.is_empty()
-    assert places.of(found.mentions.clear(), here, told).is_empty()
+    here = places.around(told, found.tokens)
+    assert here.named.schema == places.FOUND and here.named.is_empty()
+    assert places.of(found.mentions.clear(), here).is_empty()

@@ -35,7 +35,7 @@ def derive(
     said = told.select("sentence_id")
     usable = mentions.join(said, on="sentence_id", how="semi", maintain_order="left")
     words = tokens.join(said, on="sentence_id", how="semi", maintain_order="left")
-    here = places.found(told, words)
+    here = places.around(told, words)
     when = periods.found(told, words)
     money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
     money = repeats.rounded(money)

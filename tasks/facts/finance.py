@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts import periods, places, roles, statements
 from tasks.facts.evidence import evident, stable_id
+from tasks.facts.place_choice import Here
 
 
 def derive(
@@ -13,7 +14,7 @@ def derive(
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
-    here: pl.DataFrame,
+    here: Here,
     when: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per amount of money.
@@ -23,7 +24,7 @@ def derive(
         sentences: SENTENCES.
         tokens: TOKENS.
         mentions: MENTIONS.
-        here: places found.
+        here: places named and spoken of.
         when: periods found.
 
     Returns:
@@ -34,7 +35,7 @@ def derive(
         [
             money,
             roles.decided(money, tokens, sentences),
-            places.of(money, here, sentences),
+            places.of(money, here),
             periods.of(money, when),
         ],
         how="horizontal",

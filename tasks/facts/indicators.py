@@ -11,6 +11,7 @@ from tasks.facts.indicator_cues import hits
 from tasks.facts.metric_codes import coded
 from tasks.facts.metrics import with_metric
 from tasks.facts.movement import moved
+from tasks.facts.place_choice import Here
 from tasks.facts.word_windows import lined, spots
 from tasks.lexicon import toml
 
@@ -22,7 +23,7 @@ def derive(
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
-    here: pl.DataFrame,
+    here: Here,
     when: pl.DataFrame,
     projects: pl.DataFrame,
 ) -> pl.DataFrame:
@@ -33,7 +34,7 @@ def derive(
         sentences: SENTENCES.
         tokens: TOKENS.
         mentions: MENTIONS.
-        here: places found.
+        here: places named and spoken of.
         when: periods found.
         projects: mention_no of what projects count.
 
@@ -53,7 +54,7 @@ def derive(
         .then(pl.col("token_start") + pl.col("number_last") - pl.col("row_start"))
         .otherwise("token_start")
     )
-    parts = [measured, places.of(measured, here, sentences), periods.of(ends, when)]
+    parts = [measured, places.of(measured, here), periods.of(ends, when)]
     rows = evident(pl.concat(parts, how="horizontal").drop("language"), articles, sentences)
     # what is told of a time to come isn't measured yet
     coming = pl.when(pl.col("period_start") > pl.col("published")).then(pl.lit("target"))

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
-from tasks.facts.place_topics import TAKEN, spoken_of
+from tasks.facts.place_topics import TAKEN
 from tasks.lexicon import rows
 
 _CLOSE = 6  # words from a thing to the place after it
 
 
-def place_of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+class Here(NamedTuple):
+    """What the text says of places."""
+
+    named: pl.DataFrame
+    """FOUND: every place named, in order of the text."""
+    spoken: pl.DataFrame
+    """The place that each sentence goes on speaking of, as `place_topics.spoken_of` gives it."""
+
+
+def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     """Chooses a place for each span.
 
     Args:
         spans: sentence_id, token_start, token_end.
-        here: places found, in order of the text.
-        sentences: SENTENCES.
+        here: places named and spoken of.
 
     Returns:
         place_code, place_text, region_code; a row for each of `spans`, in their order.
@@ -29,13 +37,12 @@ def place_of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -
         pl.col("token_start").cast(pl.Int64),
         pl.col("token_end").cast(pl.Int64),
     ).with_row_index("fact")
-    named = _numbered(here.filter(~pl.col("is_aside")))
-    facts = _in_clause(facts, here)
+    named = _numbered(here.named.filter(~pl.col("is_aside")))
+    facts = _in_clause(facts, here.named)
     is_route = pl.col("level") == "route"
     before, after = (_beside(facts, named.filter(~is_route), is_before=side) for side in (True, False))
     roads = _on_road(facts, named.filter(is_route))
-    home = spoken_of(here, sentences).with_columns(is_kazakh=sentences["language"].str.starts_with("kk"))
-    around = facts.join(home, on="sentence_id", how="left", maintain_order="left")
+    around = facts.join(here.spoken, on="sentence_id", how="left", maintain_order="left")
     whole = around.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN)
     same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])
     same_after = after["place_text"].is_not_null() & (after["clause_start"] == facts["clause"])

@@ -33,7 +33,7 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         sentence_id, place_code, place_text, region_code; the same with `whole_` before the name: what the whole
-        article is about, or the section; n_places, how many different ones the sentence names; a row a sentence,
+        article is about, or the section; n_places, how many different ones the sentence names; is_kazakh; a row a sentence,
         null where nothing is certain.
     """
     table = _marked(here, sentences)
@@ -50,7 +50,12 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     )
     of_whole = here.select(pl.col(TAKEN).name.prefix("whole_"))[wide]
     return pl.concat(
-        [table.select("sentence_id", pl.col("n_places").fill_null(0)), here.select(TAKEN)[place], of_whole],
+        [
+            table.select("sentence_id", pl.col("n_places").fill_null(0)),
+            sentences.select(is_kazakh=pl.col("language").str.starts_with("kk")),
+            here.select(TAKEN)[place],
+            of_whole,
+        ],
         how="horizontal",
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.place_choice import place_of
+from tasks.facts.place_choice import Here, place_of
 from tasks.facts.place_codes import coded
 from tasks.facts.place_items import items
 from tasks.facts.place_references import countries, references, resolved
 from tasks.facts.place_regions import located
 from tasks.facts.place_texts import trimmed, worded
+from tasks.facts.place_topics import spoken_of
 from tasks.facts.place_units import units
 from tasks.lexicon import toml
 
@@ -150,7 +151,18 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def around(sentences: pl.DataFrame, tokens: pl.DataFrame) -> Here:
+    """Every place named, and the one that each sentence goes on speaking of.
+
+    Args:
+        sentences: SENTENCES.
+        tokens: TOKENS.
+    """
+    named = found(sentences, tokens)
+    return Here(named, spoken_of(named, sentences))
+
+
+def of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     """The place that each fact is about.
 
     The nearest in its clause, else before it in its sentence; else the last one named in the sentences just
@@ -159,11 +171,10 @@ def of(spans: pl.DataFrame, here: pl.DataFrame, sentences: pl.DataFrame) -> pl.D
 
     Args:
         spans: sentence_id, token_start, token_end; one row a fact.
-        here: FOUND.
-        sentences: SENTENCES.
+        here: as `around` gives it.
 
     Returns:
         place_code, place_text, region_code; a row for each of `spans`, in their order; null where none is
         certain.
     """
-    return place_of(spans, here, sentences)
+    return place_of(spans, here)

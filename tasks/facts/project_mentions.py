@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
+from tasks.facts.place_choice import Here
 from tasks.facts.programmes import programme
 from tasks.facts.project_classes import classified, counted_only
 from tasks.facts.project_dates import dated
@@ -28,7 +29,7 @@ def derive(
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
-    here: pl.DataFrame,
+    here: Here,
     money: pl.DataFrame,
     when: pl.DataFrame,
 ) -> pl.DataFrame:
@@ -39,7 +40,7 @@ def derive(
         sentences: SENTENCES.
         tokens: TOKENS.
         mentions: MENTIONS.
-        here: places found.
+        here: places named and spoken of.
         money: the finance rows, with sentence_id, token_start, token_end.
         when: periods found.
 
@@ -51,7 +52,7 @@ def derive(
     found = _stated(words, mentions, money, here)
     things = _things(found, words, money, when)
     rows = _spanned(things, words)
-    rows = pl.concat([rows, places.of(rows, here, sentences)], how="horizontal")
+    rows = pl.concat([rows, places.of(rows, here)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), articles, sentences)
     rows = rows.with_columns(head_text=_head_text()).with_columns(
         mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
@@ -59,12 +60,10 @@ def derive(
     return _columns(with_parents(rows.sort("row")))
 
 
-def _stated(
-    words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, here: pl.DataFrame
-) -> pl.DataFrame:
+def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, here: Here) -> pl.DataFrame:
     """Every object with its licence: `is_kept` has a row of its own right, `is_bare` refers to another."""
     found = classified(objects(words, mentions), words)
-    found = with_definiteness(found, words, money, here)
+    found = with_definiteness(found, words, money, here.named)
     verdict = judged(found, words, money)
     found = found.join(
         verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left"

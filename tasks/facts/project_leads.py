@@ -10,7 +10,8 @@ from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, latest, window
 from tasks.lexicon import toml
 
-_BACK = 4  # words before a phrase
+_BACK = 5  # words before a phrase
+_LINKS = ["of", "on", "for", "in", "at"]
 _SUPPLY = 8  # words between a village and what it gets
 _GENITIVE = "(?:[ыи]|ов|ев|ей|их|ых)$"
 
@@ -44,11 +45,15 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     noun = gathered(words, found["head_row"], {"head_form": "form"})
     known = found.hstack(before).hstack(behind).hstack(first).hstack(noun)
     known = known.with_columns(
-        led_by=pl.when("is_article-1").then("form-2").otherwise("form-1"),
+        led_by=pl.coalesce(pl.when(at).then(f"form-{k}") for k, at in _lead().items()),
         is_works=_works(),
         is_joined=(pl.col("is_linked-1") | pl.col("is_linked-2")).fill_null(False),
     )
-    known = known.with_columns(is_owned=_owned_ru() | _owned_en(), is_described=_described())
+    general = (pl.col("family") == "general").fill_null(False)
+    back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
+    known = known.with_columns(
+        is_owned=_owned_ru() | _owned_en(), is_described=_described() & ~general, is_back=back.fill_null(False)
+    )
     # 'строительство школы, детсада и больницы'
     own = ~pl.col("is_joined")
     known = known.with_columns(
@@ -59,7 +64,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     others = both(toml("projects")["more"]["forms"])
     more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
     lent = {"is_more": more, "is_priced": _priced(), "is_on": _on(), "tail": pl.col("after") + _tail()}
-    return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", "head_form", **lent).with_columns(
+    return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", **lent).with_columns(
         is_supplied=pl.col("is_supplied") | _supplied(found, words)
     )
 
@@ -101,14 +106,23 @@ def _works() -> pl.Expr:
     """Works lead to the object, or to a part of it; in English they may follow: 'the metro extension'."""
     works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
     parted = pl.col("form-1").str.contains(_parts()) | pl.col("form-2").str.contains(_parts())
-    far = pl.col("is_article-1") | parted
-    after = (pl.col("language") == "en") & (pl.col("next_cue1") == "works")
-    return (
-        works[1]
-        | works[2]
-        | ((works[3] | (works[4] & parted)) & far).fill_null(False)
-        | after.fill_null(False)
-    )
+    far = ((works[3] | works[4]) & parted).fill_null(False)
+    leads = _lead()
+    linked = {k: pl.col(f"form-{k}").is_in(_LINKS) & works[k + 1] for k in leads if k < _BACK}
+    english = pl.any_horizontal((at & (works[k] | linked.get(k, False))).fill_null(False) for k, at in leads.items())
+    after = (pl.col("next_cue1") == "works").fill_null(False)
+    return pl.when(pl.col("language") == "en").then(english | after | far).otherwise(works[1] | works[2] | far)
+
+
+def _lead() -> dict[int, pl.Expr]:
+    """Whether the word so far before the phrase leads to it: the first that is no article and tells nothing."""
+    empty = ["a", "an", "the", *toml("projects")["plain"]["en"]]
+    skips = {k: (pl.col("language") == "en") & pl.col(f"form-{k}").is_in(empty) for k in range(1, _BACK)}
+    skipped, out = pl.lit(True), {}
+    for k in range(1, _BACK):
+        out[k] = (skipped & ~skips[k]).fill_null(False)
+        skipped = skipped & skips[k]
+    return out
 
 
 @cache

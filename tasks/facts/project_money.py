@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import gathered, rows_of
+from tasks.language.runs import gathered, rows_of, window
+from tasks.lexicon import toml
 
 _WORTH = {
     "cost": 9,
@@ -20,6 +21,7 @@ _WORTH = {
 
 _LINK = ["thing", "finance_id", "amount", "currency", "role", "away"]
 _RECALL = 1  # sentences
+_LEANS = 15  # words that a preposition on the other side of a sum is worth
 _LEAD = 3  # the words with which a sentence refers to what was said before
 
 
@@ -35,25 +37,56 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         thing, finance_id, amount, currency.
     """
     sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH))).select(
-        "sentence_id", "token_start", "finance_id", "amount", "currency", "role"
+        "sentence_id", "token_start", "token_end", "finance_id", "amount", "currency", "role"
     )
     rows = rows_of(words, sums["sentence_id"], sums["token_start"])
-    sums = sums.with_columns(money_row=rows).hstack(gathered(words, rows, ["clause"]))
+    ends = rows_of(words, sums["sentence_id"], sums["token_end"].cast(pl.Int64) - 1)
+    sums = sums.with_columns(money_row=rows, money_end=ends).hstack(gathered(words, rows, ["clause"]))
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
-        "thing", "sentence_id", head_row="row", object_clause="clause"
+        "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause"
     )
-    pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").with_columns(
-        distance=pl.col("head_row").cast(pl.Int64) - pl.col("money_row").cast(pl.Int64)
+    sums = sums.hstack(_sides(sums, words))
+    pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
+        ~(pl.col("is_for_next") & (pl.col("head_row") < pl.col("money_row"))).fill_null(False)
     )
-    away = pl.col("distance").abs() + pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(
-        30
-    )
+    apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(30)
     nearest = (
-        pairs.with_columns(away=away.cast(pl.Int64))
+        pairs.with_columns(away=(_distance() + apart).cast(pl.Int64))
         .sort("finance_id", "away", maintain_order=True)
         .unique("finance_id", keep="first", maintain_order=True)
     )
     return _best(pl.concat([nearest.select(_LINK), _recalled(sums, pairs, candidates, words).select(_LINK)]))
+
+
+def _sides(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """In Russian and English: whether a sum leans on the object before it ('за 3 млрд') or behind it ('3 млрд на')."""
+    lists = toml("projects")["sum_sides"]
+    before = window(words, sums["money_row"], {"form": (-1, -1), "is_kazakh": (0, 0)})
+    behind = window(words, sums["money_end"], {"form": (1, 2), "is_dash": (1, 1)})
+    told = before.rename({"form-1": "before"}).hstack(behind)
+    foreign = ~pl.col("is_kazakh0")
+    goes_on = pl.col("is_dash1") & pl.col("form2").is_in(lists["next"])
+    return told.select(
+        leans_back=(foreign & pl.col("before").is_in(lists["back"])).fill_null(False),
+        leans_on=(foreign & (pl.col("form1").is_in(lists["next"]) | goes_on)).fill_null(False),
+        is_for_next=(foreign & goes_on).fill_null(False),
+    )
+
+
+def _distance() -> pl.Expr:
+    """Words between a sum and an object; in Russian and English from where the object's phrase ends."""
+    row, money = pl.col("head_row").cast(pl.Int64), pl.col("money_row").cast(pl.Int64)
+    is_before = row < money
+    foreign = (
+        pl.when(is_before)
+        .then(money - pl.col("after").cast(pl.Int64) + pl.when("leans_on").then(_LEANS).otherwise(0))
+        .otherwise(
+            pl.col("start").cast(pl.Int64)
+            - pl.col("money_end").cast(pl.Int64)
+            + pl.when("leans_back").then(_LEANS).otherwise(0)
+        )
+    )
+    return pl.when(pl.col("language").str.starts_with("kk")).then((row - money).abs()).otherwise(foreign)
 
 
 def _recalled(
@@ -64,12 +97,13 @@ def _recalled(
         pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor") | pl.col("is_referring")
     )
     speaks = words.filter(early).select("sentence_id").unique()
-    speaks = speaks.join(candidates.select("sentence_id"), on="sentence_id", how="anti")
+    told = candidates.filter(pl.col("thing").is_not_null() | pl.col("language").str.starts_with("kk"))
+    speaks = speaks.join(told.select("sentence_id"), on="sentence_id", how="anti")
     free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left").join(
         speaks, on="sentence_id", how="semi", maintain_order="left"
     )
     things = candidates.filter(pl.col("thing").is_not_null()).select(
-        "article_id", "sentence_no", "thing", "head_row"
+        "article_id", "sentence_no", "thing", "head_row", "is_part"
     )
     free = free.hstack(
         gathered(words, free["money_row"], {"article_id": "article_id", "sum_no": "sentence_no"})
@@ -78,7 +112,7 @@ def _recalled(
         (pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)).is_between(1, _RECALL)
     )
     return (
-        met.sort("finance_id", "head_row", descending=[False, True], maintain_order=True)
+        met.sort("finance_id", "is_part", "head_row", descending=[False, False, True], maintain_order=True)
         .unique("finance_id", keep="first", maintain_order=True)
         .with_columns(away=pl.lit(60, dtype=pl.Int64))
     )

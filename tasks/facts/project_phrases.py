@@ -210,7 +210,7 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
     bare = bare & ~pl.col("is_ru")
     joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
-    joined = joined & ~neighbour("is_label", 2)  # 'ТЭЦ-2'
+    joined = joined & (~neighbour("is_label", 2) | neighbour("head", 3).is_not_null())  # 'ТЭЦ-2', 'the CHP-2 plant'
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
     return words.with_columns(

@@ -267,7 +267,7 @@ def _foreign_licence() -> pl.Expr:
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
         | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
-        | (pl.col("is_on") & pl.col("is_counted") & cue.is_in(["begin", "finish", "near", "stop"]))
+        | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING_ABROAD, "begin"]))
         | (pl.col("is_supplied") & cue.is_in([*_WORKING_ABROAD, "begin", "intend", "must"]))
         | pl.col("is_priced")
         | (works & cue.is_in(["works", "price"]))

@@ -103,13 +103,15 @@ def _foreign() -> dict[str, pl.Expr]:
     words, c, form = toml("projects")["noun_phrase"], toml("projects")["complement"], pl.col("form")
     is_word = (pl.col("code") == "x") & form.str.contains(r"^\p{L}")
     adjective = form.str.contains(f"(?:{'|'.join(words['ru_adjective'])})$")
+    apart = form.str.contains("(?:ую|юю|[нтксхшв]ая|яя|[нтксхшв]ое)$")
     return {
         "is_ru_adjective": adjective
         & ~form.is_in(words["ru_not_adjective"])
         & ~form.str.contains(words["ru_not_adjective_shape"]),
         "is_ru_genitive": form.str.contains(_GENITIVE),
         "is_ru_verb": form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$"),
-        "is_ru_word": is_word & ~form.is_in(c["ru_stops"]),
+        # 'за стадионом ледовую арену': another case is another phrase
+        "is_ru_word": is_word & ~form.is_in(c["ru_stops"]) & (pl.col("surface").str.contains(r"^\p{Lu}") | ~apart),
         "is_ru_measure": form.is_in(c["ru_measures"]),
         "is_en_stop": form.is_in(words["en_stop"]),
         "is_en_word": is_word & ~form.is_in(c["en_stops"]),

@@ -185,7 +185,7 @@ def framed(
     """
     c = toml("roles")["context"]
     marked = (
-        near.select("no", "sentence_id")
+        near.select("no", "sentence_id", "ordinal")
         .join(best, on="no", how="left", maintain_order="left")
         .join(frames_of(sentences), on="sentence_id", maintain_order="left")
         .with_columns(is_open=pl.col("total").fill_null(0.0) < c["enough"])
@@ -194,7 +194,7 @@ def framed(
     for place, weight in (("lead", c["lead"]), ("heading", c["title"]), ("title", c["title"])):
         there = marked.filter(
             pl.col(place).is_not_null() & (pl.col(place) != pl.col("sentence_id")),
-            pl.col("is_open") | pl.lit(place == "lead"),
+            (pl.col("is_open") & (pl.col("ordinal") == 0)) | pl.lit(place == "lead"),
         ).select("no", source=place)
         out.append(
             there.join(cues.rename({"sentence_id": "source"}), on="source", maintain_order="left")

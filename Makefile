@@ -46,7 +46,7 @@ fuzz: .venv/.dev  ## the property tests with new examples for five minutes (MINU
 lock: .venv/.dev  ## compile the lock files anew from pyproject.toml
 	"$(BIN)/python" -m pip install --quiet uv
 	"$(BIN)/python" -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
-	"$(BIN)/python" -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev --extra dask -c requirements.lock pyproject.toml -o requirements-dev.lock
+	"$(BIN)/python" -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev --extra dask --extra stores -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 .venv/.run: requirements.lock pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' || { echo "esep needs Python 3.11 to 3.13: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }

@@ -106,9 +106,9 @@ def ledger(
         .when(pl.col("n_doubles") > 0).then(pl.lit("duplicate"))
         .otherwise(pl.lit("quarantined"))
     )  # fmt: skip
-    read = books.filter(is_read)["path"]
-    found = [digests.get(p) or publish.digest(p) for p in read]
-    known = pl.DataFrame({"path": read, "now": found}, schema={"path": pl.String, "now": pl.String})
+    read = books.filter(is_read).select("path", "size", "mtime_ns")
+    found = {**digests, **publish.digests(read.filter(~pl.col("path").is_in(list(digests))))}
+    known = pl.DataFrame(list(found.items()), schema={"path": pl.String, "now": pl.String}, orient="row")
     books = books.join(known, on="path", how="left").with_columns(
         state=state,
         n_duplicates=pl.col("n_doubles") + pl.col("n_twice"),

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from plain import content, differences, run
 
-from flows import pipeline
+from flows import batch, pipeline
 from tasks import publish, sources
 from tasks.errors import RefusedError
 
@@ -76,6 +76,38 @@ def test_whatever_happens_to_files_the_release_is_that_of_a_new_start(again, tmp
         run(raw, tmp_path / f"fresh{step}")
         assert differences(out, tmp_path / f"fresh{step}") == []
     assert run(raw, out) is None
+
+
+def test_the_order_in_which_files_come_decides_nothing(tmp_path):
+    rng = random.Random(8)
+    names = range(300, 336)
+    for n in names:
+        write(tmp_path / "raw" / str(n), 1, first=n)
+    run(tmp_path / "raw", tmp_path / "fresh")
+    for order in range(2):
+        left, out = rng.sample(names, len(names)), tmp_path / f"out{order}"
+        while left:
+            some, left = left[:13], left[13:]
+            run([tmp_path / "raw" / str(n) for n in some], out)
+        assert differences(out, tmp_path / "fresh") == []
+    done = run(tmp_path / "raw", out, full=True)
+    assert done["files"]["again"] == 36 and done["reread"] == "--full was given"
+    assert differences(out, tmp_path / "fresh") == []
+
+
+def test_later_articles_leave_projects_their_names(tmp_path):
+    by_day = sorted(range(90), key=lambda n: article(n)[1][:16])
+    for n in by_day[:60]:
+        write(tmp_path / "raw", 1, first=n)
+    run(tmp_path / "raw", tmp_path / "out")
+    before = content(tmp_path / "out")["project_mentions"].select("mention_id", was="project_id")
+    for n in by_day[60:]:
+        write(tmp_path / "raw", 1, first=n)
+    run(tmp_path / "raw", tmp_path / "out")
+    both = before.join(content(tmp_path / "out")["project_mentions"], on="mention_id")
+    assert both.height == before.height and both["project_id"].is_in(before["was"].implode()).all()
+    moved = both.filter(pl.col("was") != pl.col("project_id"))["was"]
+    assert not moved.is_in(both["project_id"].implode()).any(), "one project was taken apart"
 
 
 def test_what_isnt_touched_is_taken_over_as_it_is(again):
@@ -189,6 +221,24 @@ def test_a_file_that_vanishes_meanwhile_is_said(tmp_path, monkeypatch):
     lost.write_text("Ауылға 3 млрд теңгеге мектеп салынды.")
     monkeypatch.setattr(pipeline, "BATCH_BYTES", 60_000)
     assert run(tmp_path / "raw", tmp_path / "out")["files"]["changed"] == 1
+
+
+def test_a_large_file_that_grows_while_it_is_read_is_read_again(tmp_path, monkeypatch):
+    write(tmp_path / "raw", 90, as_jsonl=True)
+    big = files(tmp_path / "raw", "*.jsonl")[0]
+    lines = big.read_text().splitlines(keepends=True)
+    big.write_text("".join(lines[:80]))
+    real = batch.turned_away
+
+    def growing(*args):
+        big.write_text("".join(lines))
+        return real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "turned_away", growing)
+        assert run(tmp_path / "raw", tmp_path / "out")["tables"]["articles"] == 80
+    assert run(tmp_path / "raw", tmp_path / "out")["tables"]["articles"] == 90
+    assert run(tmp_path / "raw", tmp_path / "out") is None
 
 
 def test_a_clock_that_goes_back_changes_nothing(again):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tasks.publish.ledger import LEDGER, Plan, digest, plan
+from tasks.publish import remote
+from tasks.publish.ledger import LEDGER, Plan, digest, digests, plan
 from tasks.publish.lock import hold
 from tasks.publish.parts import Parts, save
 from tasks.publish.store import Release, Staging, current, load, publish, stage
@@ -15,10 +16,12 @@ __all__ = [
     "Staging",
     "current",
     "digest",
+    "digests",
     "hold",
     "load",
     "plan",
     "publish",
+    "remote",
     "save",
     "stage",
 ]

@@ -165,6 +165,19 @@ def digest(path: str) -> str | None:
         return None
 
 
+def digests(files: pl.DataFrame) -> dict[str, str | None]:
+    """SHA-256 of files that were read in pieces; None for one that has changed meanwhile, so that it is read again.
+
+    Args:
+        files: path, size, mtime_ns, as they were planned.
+    """
+    paths = files["path"].to_list()
+    found = [digest(path) for path in paths]
+    now = _look(paths)
+    is_same = (now["size"] == files["size"]) & (now["mtime_ns"] == files["mtime_ns"])
+    return {path: d if same else None for path, d, same in zip(paths, found, is_same, strict=True)}
+
+
 def _unnamed(rest: pl.DataFrame, *, is_read: bool, prune: bool) -> pl.DataFrame:
     """Files of the ledger that this run wasn't given.
 

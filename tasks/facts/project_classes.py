@@ -11,6 +11,7 @@ import polars as pl
 from tasks.lexicon import toml
 
 _AROUND = 14  # words on each side that may say what a general noun is for
+_PLANTS = ["water", "environment", "agriculture"]  # sectors that have plants of their own
 _CLEAR = 0.6  # share of the words around that must agree
 
 
@@ -88,7 +89,10 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     known = known.join(
         _majority(told_of, "article_id", "article_sector"), on="article_id", how="left", maintain_order="left"
     )
-    told = pl.when(is_open).then("inner_sector").otherwise("own_sector")
+    # 'Жүк көлігінің бөлшектерін шығаратын зауыт' is industry, whatever it makes.
+    made = (pl.col("family") == "plant") & ~pl.col("inner_sector").is_in(_PLANTS)
+    made = made.fill_null(False)
+    told = pl.when(is_open & ~made).then("inner_sector").otherwise("own_sector")
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
     sector = pl.coalesce(

@@ -62,7 +62,9 @@ def _russian() -> pl.Expr:
     # 'автодорога Семей – Кайнар'
     route = neighbour("is_capital", -1) & neighbour("is_capital", 1)
     named = pl.col("is_capital") & (code == "U") & ~number_before & neighbour("is_dash", 1)
-    name = pl.col("is_label") | code.is_in(["o", "r"]) | (pl.col("is_dash") & (~pl.col("gap") | route)) | named
+    name = (
+        pl.col("is_label") | code.is_in(["o", "r"]) | (pl.col("is_dash") & (~pl.col("gap") | route)) | named
+    )
     unit = (code == "U") & (number_before | (neighbour("code", -1) == "k"))
     return pl.col("is_ru") & (word | held | size | unit | name).fill_null(False)
 

@@ -83,6 +83,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         (explained & ~pl.col("is_counted"))
         | pl.col("is_authority")
         | is_piece.fill_null(False)
+        | pl.col("is_partitive")
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )

@@ -184,7 +184,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
     lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
-    near = {"form": (-1, 2), "cue": (1, 1), "is_grasping": (1, 1)}
+    near = {"form": (-1, 2), "cue": (1, 1), "is_grasping": (1, 1), "is_partitive": (1, 1)}
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
     near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
     at_head = window(words, found["head_row"], near).hstack(
@@ -193,6 +193,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     at_head = at_head.select(
         *_AT_HEAD,
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
+        is_partitive=pl.col("is_partitive1").fill_null(False) & pl.col("at_case").is_in(["gen", "pgen"]),
         is_place=pl.col("is_postposition1").fill_null(False) | _address(),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
         is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),

@@ -35,7 +35,9 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
     """'Қаланың орталық бөлігі': the noun says which part, and is no object."""
     before = neighbour("is_possessed", 1) & neighbour("cue", 1).is_null() & neighbour("head", 1).is_null()
     adjective = pl.col("is_adjective_owned") & before.fill_null(False)
-    return words.with_columns(head=pl.when(~adjective).then("head"))
+    # 'Өндіріс жолға қойылды': half of a verb.
+    idiom = pl.col("is_idiom_head") & (neighbour("cue", 1) == "open").fill_null(False)
+    return words.with_columns(head=pl.when(~adjective & ~idiom).then("head"))
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +153,7 @@ def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     kazakh, head = pl.col("is_kazakh"), pl.col("head")
     # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
-    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & (pl.col("code") == "x")
+    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & pl.col("code").is_in(["x", "U", "W"])
     verb = (
         pl.col("cue").is_not_null()
         & ~pl.col("is_attribute")
@@ -212,9 +214,16 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
     joined = joined & (~neighbour("is_label", 2) | neighbour("head", 3).is_not_null())  # 'ТЭЦ-2', 'the CHP-2 plant'
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
+    # 'the CHP-2 plant'
+    numbered = pl.col("is_en") & (neighbour("code", 1) == "-") & neighbour("is_label", 2) & (distance == 3)
+    absorbed = absorbed | numbered.fill_null(False)
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
+    # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.
+    last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("row"), -1))
     return words.with_columns(
         phrase_start=pl.max_horizontal(
-            (stop_before.cast(pl.Int64) + 1).fill_null(first), pl.col("row").cast(pl.Int64) - _BACK
+            (stop_before.cast(pl.Int64) + 1).fill_null(first),
+            pl.col("row").cast(pl.Int64) - _BACK,
+            last_before.cast(pl.Int64) + 1,
         )
     )

@@ -46,6 +46,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.col("thing").forward_fill().over("article_id", "head_stem")
     )
     refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
+    refers = refers & ~pl.col("is_partitive")
     again = pl.when(refers).then(same_noun)
     return told.with_columns(thing=pl.coalesce("thing", again, back)).drop("last", "last_no", *LISTS)
 
@@ -115,9 +116,9 @@ def _says_nothing(side: str) -> pl.Expr:
 def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:
     """The furthest stage that the statements about one object name: thing, status, cue_form."""
     order = {s: i for i, s in enumerate(_ORDER)}
-    said = candidates.filter(
-        pl.col("status").is_not_null() & pl.col("thing").is_not_null() & pl.col("is_kept")
-    )
+    said = candidates.filter(pl.col("status").is_not_null() & pl.col("thing").is_not_null())
+    # 'Бұл жоба былтыр басталды' says it where the project's own name doesn't.
+    said = said.filter(pl.col("is_kept") | ~pl.col("is_kept").any().over("thing"))
     return (
         said.with_columns(place=pl.col("status").replace_strict(order, default=99, return_dtype=pl.Int32))
         .sort("thing", "place", maintain_order=True)

@@ -11,10 +11,12 @@ from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
 _NEAR = 22  # words between an object and what is said of it
+_FOLLOWING = 6  # words between an infinitive and the projects that it is about
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 _WORKING = [
     "build",
+    "raise",
     "realise",
     "finish",
     "open",
@@ -55,7 +57,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
     following = neighbour("row", 1).cast(pl.Int64)
     objects = objects.with_columns(
-        next_row=following, next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
+        next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1), next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
         is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
                     ).fill_null(False),
@@ -77,7 +79,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         )
     )
     first = pl.col("is_attribute").filter(pl.col("own") & (pl.col("distance") > 0)).first().over("row")
-    pairs = pairs.with_columns(is_taken=first.fill_null(False), is_barred=_barred())
+    pairs = pairs.with_columns(is_taken=first.fill_null(False), is_barred=_barred() | _named_only())
     pairs = pairs.with_columns(licensed=_licence())
     licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
     direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
@@ -125,10 +127,18 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
     row = pl.col("row").cast(pl.Int64)
-    is_object = pl.col("is_object") & ~pl.col("is_idiom") & pl.col("cue").is_null()
+    bare = pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["acc", "pacc"])
+    is_object = pl.col("is_object") & ~pl.col("is_idiom") & pl.col("cue").is_null() & ~bare.fill_null(False)
     words = words.with_columns(
         object_row=latest(pl.when(is_object).then(row)),
         works_row=latest(pl.when(pl.col("cue").is_in(["works", "paper"])).then(row)),
+    )
+    infinitive = pl.col("tense") == "infinitive"
+    words = words.with_columns(
+        is_nominal_end=(infinitive & neighbour("is_nominal", 1)).fill_null(False),
+        is_counting_end=(infinitive & neighbour("is_nominal_count", 1)).fill_null(False),
+        # 'Мектеп салған компания': the participle has an object of its own.
+        is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
     )
     words = words.with_columns(
         is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=_is_active()
@@ -136,8 +146,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "object_row", "works_row",
-        # 'Мектеп салған компания': the participle has an object of its own.
-        is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
+        "is_nominal_end", "is_counting_end", "is_of_other",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
@@ -148,9 +157,13 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
 def _acts() -> pl.Expr:
     """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
     active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
-    other = (pl.col("next_row") - pl.col("cue_row")).is_between(1, _MEANT) & (pl.col("next_clause") == pl.col("clause"))
+    other = (pl.col("next_row") - pl.col("cue_row")).is_between(1, _MEANT) & (
+        pl.col("next_clause") == pl.col("clause")
+    )
     stands = pl.col("next_led").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
-    return ((pl.col("language") == "ru") & active & other & ~stands & ~pl.col("head_form").str.contains("[ую]$")).fill_null(False)
+    return (
+        (pl.col("language") == "ru") & active & other & ~stands & ~pl.col("head_form").str.contains("[ую]$")
+    ).fill_null(False)
 
 
 def _is_active() -> pl.Expr:
@@ -176,7 +189,9 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & pl.col("cue").is_in(_WORKING)
     # In Russian and English all cases look alike: a place is known by its preposition.
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
-    fits = fits & (pl.col("kazakh") | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described"))))
+    fits = fits & (
+        pl.col("kazakh") | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described")))
+    )
     return (
         pairs.filter(
             alone
@@ -206,6 +221,14 @@ def _barred() -> pl.Expr:
     return ((doer & case.is_in(["", "p"])) | graduated | taken).fill_null(False)
 
 
+def _named_only() -> pl.Expr:
+    """'Желі салу бойынша 11 жоба', 'желі салу арқылы': the infinitive says what something else is for."""
+    near = pl.col("own") & pl.col("distance").is_between(1, 3)
+    counted = pl.col("next_counted").fill_null(False) & (pl.col("next_row") - pl.col("cue_row") <= _FOLLOWING)
+    named = pl.col("is_nominal_end") | (pl.col("is_counting_end") & counted)
+    return (near & named & pl.col("kazakh")).any().over("row").fill_null(False)
+
+
 def _licence() -> pl.Expr:
     """The cue governs the object: by the object's case, and by what kind of cue it is."""
     case, cue, ahead = pl.col("head_case"), pl.col("cue"), pl.col("distance") > 0
@@ -215,7 +238,7 @@ def _licence() -> pl.Expr:
     free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
     repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
-    housing = (pl.col("kind") == "housing").fill_null(False)
+    supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
@@ -235,11 +258,11 @@ def _licence() -> pl.Expr:
             | (free & dative & cue.is_in(["seek", "grant"]) & (pl.col("distance") <= 5))
             | (free & accusative & (cue == "begin") & (pl.col("n_quoted") > 0))
             | (free & case.is_in(["loc", "ploc"]) & is_plan() & (cue == "plan") & alone)
-            | (free & pl.col("is_supplied") & cue.is_in(["build", "begin", "open", "finish"]) & ~housing)
+            | (free & supplied & cue.is_in(["build", "begin", "open", "finish", "supply"]))
             | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))
             | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
             | (free & nominative & (cue == "give") & pl.col("is_counted"))
-            | (free & genitive & (cue == "build") & (pl.col("distance") <= 4))
+            | (free & genitive & cue.is_in(["build", "raise"]) & (pl.col("distance") <= 4))
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= 4))
             | (free & genitive & pl.col("is_counted") & cue.is_in(_WORKING))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
@@ -261,6 +284,7 @@ def _foreign_licence() -> pl.Expr:
     acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
     follows = pl.col("distance").is_between(-_MEANT, -1)
     general = (pl.col("family") == "general").fill_null(False)
+    settles = (pl.col("family") == "settlement").fill_null(False)
     return (
         (cue.is_in(_WORKING_ABROAD) & ~stands & ~acts)
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
@@ -271,7 +295,7 @@ def _foreign_licence() -> pl.Expr:
         | (pl.col("is_supplied") & cue.is_in([*_WORKING_ABROAD, "begin", "intend", "must"]))
         | pl.col("is_priced")
         | (works & cue.is_in(["works", "price"]))
-        | (cue.is_in(["fund", "spend"]) & paid & (pl.col("has_money") | works))
+        | (cue.is_in(["fund", "spend"]) & ~settles & paid & (pl.col("has_money") | works))
     ) & ~pl.col("is_owned")
 
 
@@ -291,8 +315,9 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         pl.when(~said).then(0)
         .when(pl.col("is_before_dash") & ~ahead & pl.col("cue").is_in(["must", "plan", "paper"])).then(65)
         .when(pl.col("cue") == "spend").then(50)
-        .when(~pl.col("kazakh") & halts & ahead & alone & (pl.col("own") | ~pl.col("has_verb"))).then(70)
-        .when(~pl.col("kazakh") & pl.col("own") & (pl.col("cue") == "paper")).then(25)
+        .when(~pl.col("kazakh") & halts & ahead & alone & (
+            pl.col("own") | ~pl.col("has_verb") | (pl.col("cue_clause") > pl.col("clause") + 1))).then(70)
+        .when(~pl.col("kazakh") & pl.col("own") & pl.col("cue").is_in(["paper", "fund"])).then(25)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40) + strong * 10)
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)

@@ -55,7 +55,7 @@ def _kazakh() -> dict[str, pl.Expr]:
     cased = (
         fits("form", f"(?:{'|'.join(words['case_endings'])})$")
         & (form.str.len_chars() > 3)
-        & ~form.is_in(both(words["not_cased"]))
+        & ~form.is_in(both([*words["not_cased"], *_bare_words()]))
         & ~fits("form", "[аейя]т[ыі]н$")
         # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
         & ~(is_capital & form.str.contains("[нтд][ыі]$"))
@@ -69,7 +69,7 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_capital": is_capital,
         "is_finite": fits("form", _FINITE),
         **{
-            f"is_{t}": fits("form", f"..(?:{'|'.join(toml('projects')['finite'][t])})$")
+            f"is_{t}": fits("form", f"(?:^|..)(?:{'|'.join(toml('projects')['finite'][t])})$")
             for t in ("future", "past")
         },
         "is_pair_end": form.is_in(
@@ -86,8 +86,9 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
         "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
         "is_possessed": fits("form", _OWNED),
-        "is_grasping": fits("form", _GRASPING),
-        "is_object": (pl.col("code") == "x")
+        "is_grasping": fits("form", _GRASPING)
+        & ~form.is_in(both([*_leads(), *toml("projects")["handover"]["forms"]])),
+        "is_object": pl.col("code").is_in(["x", "Q"])
         & fits("form", _OBJECT)
         & (form.str.len_chars() > 4)
         & ~form.is_in(both(words["not_cased"])),
@@ -154,7 +155,20 @@ def _signs() -> dict[str, pl.Expr]:
 def _followers() -> dict[str, pl.Expr]:
     """Words that decide on the word before them, and those that refer back."""
     lists, form = toml("projects"), pl.col("form")
-    after = ["еді", "болатын", "соң", "кезде", "сайын", "болған", "жоқ", "екен", "деп", "дейді"]
+    after = [
+        "болады",
+        "болмақ",
+        "еді",
+        "болатын",
+        "соң",
+        "кезде",
+        "сайын",
+        "болған",
+        "жоқ",
+        "екен",
+        "деп",
+        "дейді",
+    ]
     return {
         "is_after_verb": form.is_in(both(after)),
         "is_auxiliary": form.is_in(both(["жатқан", "тұрған", "отырған", "келген"])),
@@ -166,6 +180,10 @@ def _followers() -> dict[str, pl.Expr]:
         "is_aim": form.str.contains(beginning(lists["aim"]["stems"])),
         "is_settling": form.str.contains(beginning(lists["settled"]["prefix"])),
         "is_covering": form.str.contains(beginning(lists["covered"]["prefix"])),
+        "is_partitive": form.str.contains(beginning(lists["partitive"]["prefix"])),
+        "is_idiom_head": form.is_in(both(lists["idiom_head"]["forms"])),
+        "is_nominal": form.is_in(both(lists["nominal"]["always"])),
+        "is_nominal_count": form.is_in(both(lists["nominal"]["before_count"])),
         "is_annex": form.str.contains(beginning(lists["annex"]["stems"])),
         "is_adjective_owned": form.is_in(both(lists["adjective_before_owned"]["forms"])),
         "is_wide_place": form.str.contains(beginning(lists["wide_place"]["prefix"])),
@@ -176,3 +194,8 @@ def _followers() -> dict[str, pl.Expr]:
 def _leads() -> list[str]:
     """The nouns that are half of a verb: 'есігін' of 'есігін ашты'."""
     return sorted({w for e in toml("projects")["verb"] for w in e.get("prev", ())})
+
+
+def _bare_words() -> list[str]:
+    """Words that say what objects are for, in their dictionary form: an ending only seems a case."""
+    return sorted({w for e in toml("projects")["modifier"] for w in e.get("kk", ())})

@@ -78,7 +78,7 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         opens_head=pl.col("form").is_in(both(_openers())) | (pl.col("language") == "kk-Latn"),
         is_plain=pl.col("form").is_in(plain),
         is_list=pl.col("form").str.contains(beginning(lists)),
-        is_inner_list=pl.col("form").str.contains("^(?:ішінде|арасын|ішінд)"),
+        is_inner_list=pl.col("form").str.contains(beginning(file["list_lead"]["kk_of_it"])),
         may_be_verb=may_be_verb(),
         opens_ru=opening("ru"),
         opens_en=opening("en"),

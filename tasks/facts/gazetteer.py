@@ -55,7 +55,8 @@ def openers() -> frozenset[str]:
 @cache
 def kind_openers() -> frozenset[str]:
     """First words of the kinds of several words."""
-    return frozenset(w.split()[0] for e in kinds() for w in (*e.kk, *e.exact) if " " in w)
+    every = (w for e in kinds() for w in (*e.kk, *e.exact, *e.ru, *e.en))
+    return frozenset(w.split()[0] for w in every if " " in w and ":" not in w)
 
 
 @cache

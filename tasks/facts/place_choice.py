@@ -47,7 +47,8 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])
     same_after = after["place_text"].is_not_null() & (after["clause_start"] == facts["clause"])
     # In Russian and English what stands somewhere is named first: 'школа на 300 мест в Актау'.
-    follows = same_after & (after["at"] - facts["token_end"] <= _CLOSE) & ~around["is_kazakh"]
+    gap = after["at"] - facts["token_end"]
+    follows = same_after & (gap <= _CLOSE) & (after["is_led"] | (gap == 0)) & ~around["is_kazakh"]
     later = after["place_text"].is_not_null() & before["place_text"].is_null()
     speaks = after["is_speaker"] & later
     # '22 жоба іске асырылады: Жезқазғанда …, Сәтбаевта …': what is told of several is of the whole.
@@ -141,7 +142,7 @@ def _nearest(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl
     """The last place that ends before the fact's end, or the first that starts after its beginning."""
     key = "token_end" if is_before else "token_start"
     left = facts.sort(key)
-    columns = ("sentence_id", *TAKEN, "level", "is_speaker", "clause_start", "clause_end")
+    columns = ("sentence_id", *TAKEN, "level", "is_speaker", "is_led", "clause_start", "clause_end")
     right = named.select(*columns, at=pl.col(key), ends="token_end").sort("at")
     strategy: Literal["backward", "forward"] = "backward" if is_before else "forward"
     return left.join_asof(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.gazetteer import entries, kinds
-from tasks.facts.place_words import NAMES, classified, lettered
+from tasks.facts.place_letters import LETTERS, lettered
+from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
@@ -90,7 +91,7 @@ def _merged(
     """One row for each group of words, and the words with the groups put to them."""
     opening = words.select("surface").to_series().gather(groups["w"]).str.slice(0, 1)
     unique = groups.select(*_ONE, *_KNOWN).with_columns(surface=pl.concat_str(opening, pl.lit("x x")))
-    new = lettered(unique.with_columns(code=pl.lit(None, pl.String)))
+    new = lettered(unique.with_columns(code=pl.lit(None, pl.String), nation=pl.lit(None, pl.String)))
     more = new.select(c if c in new.columns else pl.lit(None).alias(c) for c in words.columns)
     inside = groups.select(row=pl.int_ranges(pl.col("row") + 1, pl.col("last") + 1)).explode("row")["row"]
     dropped = pl.repeat(False, rows.height, eager=True).scatter(inside.drop_nulls(), True)
@@ -103,42 +104,48 @@ def _merged(
 
 def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Items with what is known of their words."""
-    table = pl.concat([rows, words[rows["w"]]], how="horizontal")
+    listed = toml("place_names")["unknown"]
     dash = words["is_hyphen"].fill_null(False) | words["form"].is_in(["•", ":"])
     opens = (pl.col("token_no") == 0) | pl.Series(dash.gather(rows["w"]).shift(1).fill_null(False))
-    width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)
-    table = table.with_columns(letter=pl.when(opens).then("letter_first").otherwise("letter"))
-    unknown = toml("place_names")["unknown"]
     led, near = (
-        pl.Series(words["form"].is_in(unknown[k]).gather(rows["w"]).shift(1).fill_null(False))
+        pl.Series(words["form"].is_in(listed[k]).gather(rows["w"]).shift(1).fill_null(False))
         for k in ("led", "led_near")
     )
-    letter = _led(led, near, unknown["ru_near"])
-    named = letter.is_in([*NAMES, "q"])
-    return table.with_columns(
-        letter=letter,
+    width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)
+    n = words.height
+    shown = pl.when(opens).then(n).when(led).then(2 * n).when(near).then(3 * n).otherwise(0)
+    known = pl.concat([_shown(words, how) for how in LETTERS])
+    table = rows.select(
+        "sentence_id",
+        "char_start",
+        "char_end",
+        "gap",
         token_start="token_no",
         token_end=width,
         is_led=led | near,
+    )
+    table = pl.concat([table, known[rows.select(pl.col("w") + shown).to_series()]], how="horizontal")
+    return table.select(_TAKEN).with_columns(letter=_alone(table))
+
+
+def _shown(words: pl.DataFrame, how: str) -> pl.DataFrame:
+    """What a word is inside a sentence, at its opening, after 'в' or after 'возле'."""
+    named = pl.col(how).is_in([*NAMES, "q"])
+    return words.select(
+        "form", "code", "language", "same", "same_case", "nation", "also_case", "stem",
+        letter=how,
         key=pl.when(named).then("key"),
         case=pl.coalesce(
-            pl.when(named).then("name_case"), pl.when(letter == "U").then(pl.lit("att")), "kind_case", "case"
+            pl.when(named).then("name_case"), pl.when(pl.col(how) == "U").then(pl.lit("att")), "kind_case", "case"
         ),
-    ).select(_TAKEN)
-
-
-def _led(led: pl.Series, near: pl.Series, near_names: str) -> pl.Expr:
-    """The letter of a word by what stands before it: 'в Сарани', 'в Есильском — 55', 'возле Долматово'."""
-    letter, kazakh = pl.col("letter"), pl.col("language").str.starts_with("kk")
-    is_led, placed = pl.lit(led | near) & ~kazakh, pl.col("name_case").is_in(["loc", "att"]) & kazakh
-    # An adjective with no noun after it stands for its district.
-    alone = neighbour("letter", 1).is_in(list("-n.)")).fill_null(True)
-    russian = pl.col("language") == "ru"
-    return (
-        pl.when((letter == "U") & russian & ~pl.lit(led)).then(pl.lit("W"))
-        .when((letter == "W") & pl.lit(near) & russian & pl.col("form").str.contains(near_names)).then(pl.lit("U"))
-        .when((letter == "A") & is_led & alone).then(pl.lit("P"))
-        .when((letter == "p") & pl.col("may_stand") & is_led).then(pl.lit("P"))
-        .when(letter.is_in(["B", "P", "H", "h"]) & pl.col("is_typed") & (is_led | placed)).then(pl.lit("q"))
-        .otherwise(letter)
     )  # fmt: skip
+
+
+def _alone(table: pl.DataFrame) -> pl.Series:
+    """Letters, where a Russian adjective with no noun after it stands for its district: 'в Есильском — 55'."""
+    letter = table["letter"]
+    last = letter.shift(-1).is_in(list("-n.)")).fill_null(True) | (
+        table["sentence_id"] != table["sentence_id"].shift(-1)
+    )
+    alone = (letter == "A") & table["is_led"] & last.fill_null(True)
+    return letter.scatter(alone.arg_true(), "P")

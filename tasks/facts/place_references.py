@@ -33,7 +33,7 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
         return at.select(*_SPAN)
     words = toml("place_names")["nation"]
     near = items.select(
-        *_SPAN, "nation", "language", "also_case",
+        *_SPAN, "nation", "form", "language", "also_case",
         before=neighbour("form", -1), before2=neighbour("form", -2), after=neighbour("form", 1),
         starts=neighbour("token_start", -1), begins=neighbour("char_start", -1),
         ends=neighbour("token_end", 1), closes=neighbour("char_end", 1),
@@ -54,6 +54,11 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     keep = name | is_over.fill_null(False) | (pl.col("nation") == "nation:whole")
     keep = keep & ~pl.col("before").is_in(words["never_after"]).fill_null(False)
     keep = keep & ~pl.col("after").str.contains(words["never_before"]).fill_null(False)
+    # 'в Россию' goes there, 'в России' is there.
+    here = (
+        kazakh | ~is_abroad | (pl.col("language") == "en") | pl.col("form").str.contains(words["placed_ru"])
+    )
+    held = pl.col("after").is_in(toml("place_names")["passing"]["held"]).fill_null(False)
     takes_after, takes_before = kazakh & over, ~kazakh & over
     latin = pl.col("language") == "kk-Latn"
     cut = pl.when(is_abroad & latin).then(
@@ -68,8 +73,9 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
         char_end=pl.when(takes_after).then("closes").otherwise("char_end") - cut.fill_null(0),
         level=pl.when(is_abroad).then(pl.lit("abroad")).otherwise(pl.lit("country")),
         name=pl.when(is_abroad & ~latin).then(abroad).when(~is_abroad).then(own),
-        is_aside=name & ~placed.fill_null(False),
+        is_aside=(name & ~(placed & here).fill_null(False)) | (is_abroad & held),
         is_weak=pl.lit(False),
+        is_led=placed.fill_null(False),
         refers=pl.lit(1),
     )
 
@@ -88,7 +94,8 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
     near = items.select(
         *_SPAN, "same", "same_case", "form", "letter", "language", "nation",
         after=neighbour("form", 1), before=neighbour("form", -1), code_before=neighbour("code", -1),
-        code_after=neighbour("code", 1),
+        code_after=neighbour("code", 1), case_after=neighbour("case", 1), letter_after=neighbour("letter", 1),
+        letter_before=neighbour("letter", -1),
     ).filter(pl.col("same").is_not_null())  # fmt: skip
     counted = pl.col("code_before").is_in(list("nyuthHkMGTv")) | pl.col("before").is_in(usage["never_after"])
     is_free = pl.col("letter").is_in(["x", "i"]) & ~counted.fill_null(False)
@@ -101,6 +108,11 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
     not_meant = pl.col("after").str.contains(usage["never_before"]) | (pl.col("code_after") == "n")
     of_region = (pl.col("same") == "centre") & pl.col("before").is_in(usage["centre_after"])
     is_centre = (is_kazakh & pl.col("same").is_in(["oblast", "district"]) & centre) | of_region
+    # 'облыс бюджетінен', 'бюджет региона'
+    is_owner = is_kazakh & is_free & (pl.col("same_case") == "") & pl.col("case_after").str.starts_with("p")
+    is_owner = is_owner & ~pl.col("after").str.contains(usage["attributive_never"])
+    owned = pl.col("form").is_in(usage["own_ru"]) & pl.col("letter_before").is_in(["x", "i", "n"])
+    owned = owned & ~pl.col("letter_after").is_in(list("BPpHhAWU<")) & ~not_meant.fill_null(False)
     # 'the city’s Nura district': what follows is the place
     owns = (pl.col("language") == "en") & (
         (pl.col("char_end") - pl.col("char_start")).cast(pl.Int64) > pl.col("form").str.len_chars()
@@ -110,12 +122,15 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
             (is_kazakh & is_free & pl.col("same_case").is_in(_PLACED))
             | (is_kazakh & (pl.col("after").is_in(usage["over"]) | subject))
             | pl.col("is_centre")
+            | is_owner
+            | owned
             | (~is_kazakh & pl.col("before").is_in(usage["after"]) & ~not_meant.fill_null(False))
         ).fill_null(False)
         & ~owns
         & ((pl.col("same") != "centre") | of_region.fill_null(False))
     ).select(
-        *_SPAN, "same", "is_centre", "language", is_weak=pl.lit(False), is_aside=pl.lit(False), refers=pl.lit(2)
+        *_SPAN, "same", "is_centre", "language", is_weak=pl.lit(False), is_aside=pl.lit(False),
+        is_led=pl.lit(True), refers=pl.lit(2),
     )  # fmt: skip
 
 
@@ -142,7 +157,7 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
         meant = pl.coalesce([pl.when(pl.col("same") == s).then(pl.col(f"{s}_{c}")) for s in _LEVELS])
         out = out.with_columns(pl.when(pl.col("refers") == 2).then(meant).otherwise(pl.col(c)).alias(c))
     is_heading = (pl.col("refers") == 2) & pl.col("role").is_in(["title", "heading"])
-    return out.filter(pl.col("place_text").is_not_null() & ~is_heading)
+    return out.filter((pl.col("place_text").is_not_null() | (pl.col("refers") == -1)) & ~is_heading)
 
 
 def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:

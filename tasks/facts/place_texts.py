@@ -18,7 +18,7 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         the same rows with char_end before the ending, is_aside, is_speaker (of whoever
-        speaks), and `name`: the nominative of a bare Russian name.
+        speaks), is_led (after 'в', 'in', 'of'), and `name`: the nominative of a bare Russian name.
     """
     last = named["item_end"] - 1
     form, key = words["form"].gather(last), words["key"].gather(last)
@@ -33,8 +33,9 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     speaks = after.str.contains(speaker["after"]) | before.is_in(speaker["before"])
     # 'в 20 км от Конаева', 'an Almaty-based company'
     before2 = words["form"].gather((named["item"].cast(pl.Int64) - 2).clip(lower_bound=0))
-    leads = leads & ~before2.str.contains(passing["near_ru"])
+    leads = leads & ~pl.Series(before2.is_in(passing["near_ru"]))
     comes_from = after.is_in(["-", "‑"]) & next_after.is_in(passing["by_en"])
+    led = toml("place_names")["led"]["by"]
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
     has_kind = (pl.col("kind") != "") | pl.col("is_route")
     long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
@@ -50,7 +51,10 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     base = pl.Series(key.replace_strict(nominatives(), default=None, return_dtype=pl.String))
     return named.with_columns(
         char_end=(pl.col("char_end").cast(pl.Int64) - cut),
-        name=pl.when((pl.col("kind") == "") & (pl.col("language") == "ru")).then(base),
+        name=pl.when(
+            (pl.col("kind") == "") & (pl.col("language") == "ru") & ~pl.col("is_list") & ~pl.col("is_route")
+        ).then(base),
+        is_led=pl.Series(before.is_in(led) | ((before == "the") & before2.is_in(led))),
         is_aside=pl.col("is_weak")
         | (case == "abl")
         | leads

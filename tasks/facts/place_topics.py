@@ -33,8 +33,8 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         sentence_id, place_code, place_text, region_code; the same with `whole_` before the name: what the whole
-        article is about, or the section; n_places, how many different ones the sentence names; is_kazakh; a row a sentence,
-        null where nothing is certain.
+        article is about, or the section; n_places, how many different ones the sentence names; is_kazakh; a row a
+        sentence, null where nothing is certain.
     """
     table = _marked(here, sentences)
     whole, carried = _of_article(table), _carried(table)
@@ -68,8 +68,12 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     is_own = ~pl.col("is_aside") & (pl.col("level") != "route")
     # The country's name in the title or lead, in any case, is what the whole is about.
     own = {c: pl.col(c).filter(is_own) for c in ("row", "level", "place_code", "region_code")}
+    is_works = pl.col("level") == "works"
     ends = rows.group_by("sentence_id", maintain_order=True).agg(
-        first=pl.coalesce(own["row"].first(), pl.col("row").filter(pl.col("level") == "country").first()),
+        first=pl.coalesce(
+            pl.col("row").filter(is_own & ~is_works).first(),
+            pl.col("row").filter(pl.col("level") == "country").first(),
+        ),
         passed=pl.col("row")
         .filter(pl.col("is_aside") & ~pl.col("level").is_in(["country", "abroad"]))
         .first(),
@@ -79,8 +83,10 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         level=own["level"].last(),
         region_code=own["region_code"].first(),
         speaker=pl.col("row").filter("is_speaker").first(),
-        n_regions=own["region_code"].n_unique(),
+        n_regions=own["region_code"].drop_nulls().n_unique()
+        + (own["region_code"].is_null() & (own["level"] == "list")).any(),
         n_places=pl.col("place_text").filter(is_own).n_unique(),
+        works=pl.col("row").filter(is_works).first(),
         country=pl.col("row").filter(pl.col("level") == "country").first(),
     )
     going, widening = (
@@ -161,11 +167,12 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
         title=pl.coalesce("first", "passed").filter(is_title & ~is_split).first().over("article_id"),
         lead=first.filter(_is_lead()).drop_nulls().first().over("article_id"),
         line=first.filter(_is_line() & ~national).drop_nulls().first().over("article_id"),
+        works=pl.col("works").drop_nulls().first().over("article_id"),
         country=pl.col("country").drop_nulls().first().over("article_id"),
     )
     heading = table["first"].gather(rows["heading"])
     return pl.select(
-        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line", "country")))
+        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line", "works", "country")))
     ).to_series()
 
 

@@ -26,7 +26,7 @@ KAZAKH = "|".join(
         rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,
-        rf"[BH](?:{_AND}[BH]){{0,3}}{_AND}[Phq]",
+        rf"[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]",
         rf"(?:[BpHW](?:{_AND}[BpHW]){{0,3}}{_AND}|ia)U",
         r"[WHU]\.?-?[HhpPU]|H-?W",
         r"[WHpU]-?[WU]",
@@ -102,7 +102,7 @@ def _is_place() -> pl.Expr:
     m = pl.col("match").str.replace_all(_QUOTED, "Q")
     has_kind = m.str.contains(f"^{_KIND}|{_KIND}$|^s")
     is_alone = m.str.contains(
-        rf"^[BPHhAqU]$|^[BH](?:{_AND}[BH]){{0,3}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$"
+        rf"^[BPHhAqU]$|^[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$"
     )
     is_route = pl.col("match").str.contains(_IS_ROUTE)
     return is_route | (~m.str.contains("[EeRr]") & (has_kind | is_alone))

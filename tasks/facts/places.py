@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.place_choice import Here, place_of
 from tasks.facts.place_codes import coded
 from tasks.facts.place_items import items
+from tasks.facts.place_learnt import learnt, recalled
 from tasks.facts.place_references import countries, references, resolved
 from tasks.facts.place_regions import located
 from tasks.facts.place_texts import trimmed, worded
@@ -28,9 +29,11 @@ FOUND = pl.Schema(
         "level": pl.String(),
         "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
         "is_speaker": pl.Boolean(),  # 'Шу ауданының әкімі'
+        "is_led": pl.Boolean(),  # 'в Шу', 'of Shu'
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
+_SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 _STOPS = [",", ";", ":", "(", ")"]
 _LEVEL = {"K": "settlement", "V": "settlement", "L": "nature", "T": "works", "M": "microdistrict"}
 _RANK = {"O": 1, "C": 2, "": 2, "D": 3, "K": 4, "V": 5, "L": 5, "T": 5, "M": 6}
@@ -47,22 +50,25 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         FOUND, in order of the text. Parts that stand next to each other ('Ақсуат ауданының Сәтбаев ауылында')
         are one place; what the code list can't tell for certain has no place_code.
     """
-    words = items(tokens)
     home = sentences.select("sentence_id", "article_id", "role", base="char_start", text="sentence")
+    words = items(tokens)
     named = units(words).join(home, on="sentence_id", how="left", maintain_order="left")
     named = trimmed(_chained(named, words), words)
     named = named.join(
         coded(named).with_columns(has_meaning=True), on="unit", how="left", maintain_order="left"
     )
     whole = _joined(_sure(named.filter(_stands())).sort("unit"))
+    again = learnt(words, named, home.select("sentence_id", "article_id")).select(
+        *_SPAN, "known_as", is_weak=False, is_aside=False, is_speaker=False, is_led=True, refers=-1
+    )
     others = [
-        f(words).join(home, on="sentence_id", how="left", maintain_order="left")
-        for f in (countries, references)
+        f.join(home, on="sentence_id", how="left", maintain_order="left")
+        for f in (countries(words), references(words), again)
     ]
     rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
     rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
     return (
-        located(resolved(worded(rows)))
+        recalled(located(resolved(worded(rows))))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
@@ -146,6 +152,7 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.coalesce(pl.col("level").first(), pl.lit("district"))),
         is_aside=pl.col("is_aside").last(),
         is_speaker=pl.col("is_speaker").last(),
+        is_led=pl.col("is_led").first(),
         is_weak=pl.col("is_weak").all(),
         refers=pl.lit(0),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_classes import counted_only
 from tasks.language.runs import coming, latest, neighbour
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
@@ -47,6 +48,6 @@ def _linked() -> pl.Expr:
     other = (
         pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
     )
-    anchor = pl.when(pl.col("head").is_not_null()).then(True).when(other).then(False)
+    anchor = pl.when(pl.col("head").is_not_null() & ~counted_only()).then(True).when(other).then(False)
     near = latest(neighbour(anchor, -1)) & coming(neighbour(anchor, 1))
     return (pl.col("code").is_in([",", "a"]) & near).fill_null(False)

@@ -29,8 +29,6 @@ def with_definiteness(
     worded = worded | pl.col("is_described")
     # 'на строительство метро'
     worded = worded | (pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False))
-    # 'the 200-bed facility' is one named before
-    worded = worded & (~pl.col("is_back") | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0))
     # A pipe or a system is one project only when the words say of what.
     named = (pl.col("after") > pl.col("head_row")) | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)
     named = named & ~pl.col("language").str.starts_with("kk")
@@ -40,7 +38,9 @@ def with_definiteness(
         pl.col("is_paid") | (pl.col("is_placed") & ~pl.col("language").str.starts_with("kk"))
     )
     stands = pl.col("is_placed") & pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
-    is_told = (pl.col("n_anaphor") == 0) & (~needs_words() | worded | stretch | stands)
+    # 'the 200-bed facility' is one named before
+    is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
+    is_told = (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands)
     one = is_told & (
         ~pl.col("is_plural").fill_null(False)
         | (pl.col("n_quoted") > 0)

@@ -90,7 +90,7 @@ def _tail() -> pl.Expr:
     second, third = (
         pl.col(f"next_is_capital{k}") & (pl.col(f"next_code{k}") != "#") & pl.col(f"next_head{k}").is_null() for k in (2, 3)
     )
-    word = (pl.col("next_code2") == "x") & pl.col("next_head2").is_null()
+    word = pl.col("next_code2") == "x"
     return pl.when(leads & second).then(2).when(leads & word & third).then(3).otherwise(0).cast(pl.Int64)
 
 

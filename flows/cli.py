@@ -42,10 +42,15 @@ def esep(
 def run(
     raw: Annotated[
         list[str],
-        typer.Argument(help="Files and folders of articles (.txt, .jsonl, .parquet).", metavar="RAW..."),
+        typer.Argument(
+            help="Files and folders of articles (.txt, .jsonl, .parquet), s3:// as well.", metavar="RAW..."
+        ),
     ],
     out: Annotated[
-        str, typer.Option(help="Folder for the releases; OUT/current is the newest.", metavar="OUT")
+        str,
+        typer.Option(
+            help="Folder for the releases, or s3://BUCKET/FOLDER; OUT/current is the newest.", metavar="OUT"
+        ),
     ],
     keep: Annotated[int, typer.Option(min=1, help="How many releases stay on disk.")] = 5,
     full: Annotated[
@@ -62,6 +67,10 @@ def run(
             metavar="threads|dask[://…]",
         ),
     ] = "threads",
+    work: Annotated[
+        str | None,
+        typer.Option(help="Folder in which releases are made that go to s3://; by default a cache."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
 ) -> None:
     """Read articles, publish a release of all tables.
@@ -75,7 +84,7 @@ def run(
         with progress.shown():
             from flows.launch import launch  # noqa: PLC0415
 
-            done = launch(raw, out, keep=keep, full=full, prune=prune, runner=runner)
+            done = launch(raw, out, keep=keep, full=full, prune=prune, runner=runner, work=work)
         if json:
             from json import dumps  # noqa: PLC0415
 

@@ -34,6 +34,9 @@ def serve(
     for path in raw:
         if not stores.is_remote(path) and not Path(path).exists():
             raise UsageError(f"{path}: no such file or folder", "check the spelling of the path")
+    if stores.is_remote(out):
+        mend = "name a folder, or have your scheduler call `esep run` with this --out"
+        raise UsageError(f"{out} is an object store, to which scheduled runs don't publish yet", mend)
     environment.prepare(is_quiet=False)
     parameters = {
         "raw": [r if stores.is_remote(r) else str(Path(r).absolute()) for r in raw],

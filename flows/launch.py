@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows import environment, outcome, server
+from flows.landing import landed
 from flows.progress import stage
 from flows.runner import THREADS, Runner, check, lost, named
 from flows.survey import prepare, survey
-from tasks import publish
+from tasks import publish, stores
 from tasks.errors import EsepError
 
 Outcome = dict[str, Any]
@@ -23,6 +24,7 @@ def launch(
     full: bool = False,
     prune: bool = False,
     runner: str = THREADS,
+    work: str | None = None,
 ) -> Outcome:
     """One run; without a server of the user's, a run that has nothing to do never gets as far as Prefect.
 
@@ -33,6 +35,17 @@ def launch(
     url = environment.api_url()
     where = named(runner)
     check(where, raw, has_server=url is not None)
+
+    def run(folder: str) -> Outcome:
+        return _run(raw, folder, keep, full, prune, where, url)
+
+    return landed(raw, out, work, keep, where, run) if stores.is_remote(out) else run(out)
+
+
+def _run(
+    raw: Sequence[str], out: str, keep: int, full: bool, prune: bool, where: Runner, url: str | None
+) -> Outcome:
+    """One run that publishes in a folder."""
     if url is not None:
         done = _flow(raw, out, keep, full, prune, where)
         return done | {"ui": f"{url.removesuffix('/api')}/runs/flow-run/{done['flow_run_id']}"}

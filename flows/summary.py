@@ -90,7 +90,7 @@ def _short(message: str, limit: int = 240) -> str:
 
 
 def _next(done: dict[str, Any]) -> str:
-    here = done["current"]
+    here = done["release"] if "://" in done["current"] else done["current"]  # a pointer is no folder there
     ui = [f"  {done['ui']}   the run in the Prefect UI"] if done.get("ui") else []
     return "\n".join(
         [

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasks.errors import UsageError
+from tasks.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta
@@ -58,12 +58,19 @@ def store_of(bucket: str) -> ObjectStore:
 
 
 @contextmanager
-def faults(path: str) -> Iterator[None]:
-    """Have what a store says be an OSError, in one line."""
+def faults(path: str, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Have what a store says be an OSError, in one line.
+
+    Args:
+        path: what is spoken of.
+        but: errors that are left as they are.
+    """
     from obstore.exceptions import BaseError  # noqa: PLC0415
 
     try:
         yield
+    except but:
+        raise
     except (BaseError, FileNotFoundError, PermissionError) as e:
         first = str(e).strip().partition("\n")[0]
         kind = type(e) if isinstance(e, OSError) else OSError
@@ -95,7 +102,11 @@ def walk(folder: str) -> list[str]:
 
 
 def look(paths: Iterable[str]) -> dict[str, Look]:
-    """Size and time of those files and objects that are there."""
+    """Size and time of those files and objects that are there.
+
+    Raises:
+        RefusedError: a store doesn't answer.
+    """
     found, folders = {}, defaultdict[str, list[str]](list)
     for path in paths:
         if is_remote(path):
@@ -103,7 +114,11 @@ def look(paths: Iterable[str]) -> dict[str, Look]:
         elif (seen := _stat(path)) is not None:
             found[path] = seen
     for folder, names in folders.items():
-        found |= _heads(names) if len(names) <= _FEW else _listed(folder, set(names))
+        try:
+            found |= _heads(names) if len(names) <= _FEW else _listed(folder, set(names))
+        except OSError as e:
+            mend = "see whether the store answers, then run again"
+            raise RefusedError(f"{folder} can't be looked at: {e.strerror}", mend) from e
     return found
 
 

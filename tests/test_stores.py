@@ -1,16 +1,21 @@
 """Articles in an object store, and releases put there: what comes out is what comes out of files."""
 
+import hashlib
+import json
 import os
 import sys
+import threading
 from pathlib import Path
 
 import polars as pl
 import pytest
 from plain import WHOLE, run
 
-from flows import pipeline
-from tasks import sources, stores
+from flows import landing, pipeline
+from flows.runner import Runner
+from tasks import publish, sources, stores
 from tasks.errors import RefusedError, UsageError
+from tasks.publish import remote
 
 pytest.importorskip("obstore")
 boto3, moto = pytest.importorskip("boto3"), pytest.importorskip("moto.server")
@@ -78,7 +83,7 @@ def assert_same(one, other):
 
 @pytest.fixture
 def raw(tmp_path):
-    write(tmp_path / "raw" / "a", 40)
+    write(tmp_path / "raw" / "a", 20)
     (tmp_path / "raw" / "records").mkdir()
     write(
         tmp_path / "raw" / "records", 60, first=3000, as_jsonl=True
@@ -99,7 +104,7 @@ def test_a_bucket_gives_what_the_folder_gives(bucket, raw, tmp_path):
     put(bucket, "raw2/other.txt", b"not asked for")
     done = run(f"{bucket}/raw/", tmp_path / "far")
     run(raw, tmp_path / "near")
-    assert done["files"]["in"] == 45 and done["tables"]["articles"] == 40 + 60 + 1 + 58
+    assert done["files"]["in"] == 25 and done["tables"]["articles"] == 20 + 60 + 1 + 58
     near, far = content(tmp_path / "near", f"{raw}/"), content(tmp_path / "far", f"{bucket}/raw/")
     assert_same(near, far)
     assert run(f"{bucket}/raw", tmp_path / "far") is None
@@ -168,3 +173,151 @@ def test_without_its_extra_the_mend_is_named(monkeypatch):
     with pytest.raises(UsageError, match=r"pip install \"\.\[stores\]\""):
         sources.list_inputs(["s3://bucket/x"])
     stores.store_of.cache_clear()
+
+
+def land(raw, out, work, keep=5, **options):
+    """One run from a folder to a store."""
+
+    def inside(folder):
+        done = run(raw, Path(folder), keep=keep, **options)
+        return done or {"state": "nothing new", "release_id": publish.current(Path(folder)).release_id}
+
+    return landing.landed([str(raw)], out, str(work), keep, Runner(), inside)
+
+
+def published(out):
+    """The release that readers see, each file checked against the manifest: its id, and table → rows."""
+    now = remote.pointer(out).release_id
+    manifest = json.loads(stores.read(f"{out}/releases/{now}/manifest.json"))
+    for file in (f for t in manifest["tables"].values() for f in t["files"]):
+        data = stores.read(f"{out}/releases/{now}/{file['path']}")
+        assert hashlib.sha256(data).hexdigest() == file["sha256"]
+    return now, {n: t["rows"] for n, t in manifest["tables"].items()}
+
+
+@pytest.fixture
+def few(tmp_path):
+    write(tmp_path / "raw", 30)
+    return tmp_path / "raw"
+
+
+def rows(out, work, tmp_path):
+    """All rows of the release in the store, as a newcomer has it."""
+    remote.fetch(out, tmp_path / work)
+    return content(tmp_path / work, "")
+
+
+def test_a_release_in_a_store_is_the_one_on_disk(bucket, few, tmp_path):
+    out = f"{bucket}/out"
+    done = land(few, out, tmp_path / "work")
+    assert done["current"] == f"{out}/current" and done["release"].startswith(f"{out}/releases/000001-")
+    assert published(out)[1]["articles"] == 30
+    assert pl.scan_parquet(f"{done['release']}/articles/*.parquet").collect().height == 30
+    run(few, tmp_path / "near")
+    assert_same(rows(out, "reader", tmp_path), content(tmp_path / "near", ""))
+    assert land(few, out, tmp_path / "work")["state"] == "nothing new"
+
+
+def test_the_ledger_comes_back_from_the_store(bucket, few, tmp_path):
+    out = f"{bucket}/out"
+    first = land(few, out, tmp_path / "work")
+    assert land(few, out, tmp_path / "other machine")["state"] == "nothing new"
+    write(few / "later", 3, first=900)
+    sent = []
+    with pytest.MonkeyPatch.context() as patch:
+        real = remote._send
+        patch.setattr(remote, "_send", lambda file, *rest: sent.append(file) or real(file, *rest))
+        done = land(few, out, tmp_path / "third machine")
+    assert done["files"]["unchanged"] == 30 and done["files"]["new"] == 3
+    assert remote.pointer(out).kept == (first["release_id"], done["release_id"])
+    run(few, tmp_path / "near")
+    assert_same(rows(out, "reader", tmp_path), content(tmp_path / "near", ""))
+
+
+def test_only_the_newest_releases_stay(bucket, few, tmp_path):
+    out = f"{bucket}/out"
+    put(bucket, "out/releases/000001-dead/finance/part-000001.parquet", b"sent by a run that was killed")
+    put(bucket, "out/releases/000099-alive/finance/part-000001.parquet", b"being sent by another run")
+    put(bucket, "out/releases/README.txt", b"not ours")
+    ids = []
+    for i in range(4):
+        write(few / f"day{i}", 1, first=700 + i)
+        ids.append(land(few, out, tmp_path / "work", keep=2)["release_id"])
+    assert remote.pointer(out).kept == tuple(ids[-2:])
+    there = {n.removeprefix(f"{out}/releases/").partition("/")[0] for n in stores.walk(f"{out}/releases")}
+    assert there == {*ids[-2:], "000099-alive", "README.txt"}
+
+
+def test_of_two_runs_at_once_one_publishes(bucket, few, tmp_path):
+    out = f"{bucket}/out"
+    land(few, out, tmp_path / "work")
+    write(few / "later", 2, first=900)
+    was = remote.fetch(out, tmp_path / "slow")
+    run(few, tmp_path / "slow")
+    quick = land(few, out, tmp_path / "quick")
+    with pytest.raises(RefusedError, match="another run has published"):
+        remote.put(out, publish.current(tmp_path / "slow"), was, keep=5)
+    assert published(out)[0] == quick["release_id"] == remote.pointer(out).release_id
+    assert {n.split("/")[5] for n in stores.walk(f"{out}/releases")} == set(remote.pointer(out).kept)
+    assert land(few, out, tmp_path / "slow")["state"] == "nothing new"
+    run(few, tmp_path / "stranger")
+    with pytest.raises(RefusedError, match="another run has published"):
+        remote.put(out, publish.current(tmp_path / "stranger"), remote.Pointer(), keep=5)
+
+
+def test_a_run_that_dies_while_sending_is_never_seen(bucket, few, tmp_path, monkeypatch):
+    out = f"{bucket}/out"
+    land(few, out, tmp_path / "work")
+    seen, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            seen.append(published(out))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    real, left = remote._send, [0]
+
+    def breaking(file, *rest):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(5, "the line is cut")
+        real(file, *rest)
+
+    monkeypatch.setattr(remote, "_send", breaking)
+    for step, n in enumerate((0, 3, 20)):
+        write(few / f"step{step}", 1, first=800 + step)
+        left[0] = n
+        with pytest.raises(RefusedError, match="the line is cut"):
+            land(few, out, tmp_path / "work")
+    left[0] = 10_000
+    monkeypatch.setattr(remote, "_swap", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        land(few, out, tmp_path / "work")
+    monkeypatch.undo()
+    os.environ.setdefault("AWS_ALLOW_HTTP", "true")
+    done = land(few, out, tmp_path / "work")
+    stop.set()
+    reader.join()
+    assert {rows["articles"] for _, rows in seen} <= {30, 33} and len(seen) > 3
+    assert published(out)[0] == done["release_id"]
+    assert {n.split("/")[5] for n in stores.walk(f"{out}/releases")} == set(remote.pointer(out).kept)
+
+
+def test_a_release_that_isnt_whole_isnt_built_upon(bucket, few, tmp_path):
+    out = f"{bucket}/out"
+    done = land(few, out, tmp_path / "work")
+    file = sorted(stores.walk(f"{done['release']}/finance"))[0]
+    put(bucket, file.removeprefix(f"{bucket}/"), b"torn")
+    with pytest.raises(RefusedError, match="isn't what its manifest says"):
+        remote.fetch(out, tmp_path / "other")
+    put(bucket, "out/current", b"releases/1")
+    with pytest.raises(RefusedError, match="isn't a pointer"):
+        remote.fetch(out, tmp_path / "work")
+
+
+def test_releases_lie_where_no_articles_are_read(bucket, tmp_path):
+    with pytest.raises(UsageError, match="lies in"):
+        landing.landed([f"{bucket}/a"], f"{bucket}/a/out", None, 5, Runner(), lambda _: {})
+    with pytest.raises(UsageError, match="--work"):
+        landing.landed(["/a"], f"{bucket}/out", None, 5, Runner("dask", "10.0.0.1:8786"), lambda _: {})

@@ -222,7 +222,7 @@ def publish(
     staging.path.rename(final)
     try:
         _sync(final.parent)
-        _point(staging.out, staging.release_id)
+        point(staging.out, staging.release_id)
     except BaseException:
         if not _is_current(staging.out, final):
             shutil.rmtree(final, ignore_errors=True)
@@ -244,8 +244,14 @@ def clean(out: Path) -> list[Path]:
 
 def _last_number(releases: Path) -> int:
     """The highest number of a release so far: releases are counted, because clocks go back."""
-    names = (p.name.partition("-")[0] for p in releases.iterdir()) if releases.is_dir() else ()
-    return max((int(n) for n in names if n.isdigit()), default=0)
+    numbers = [number_of(p.name) for p in releases.iterdir()] if releases.is_dir() else []
+    return max((n for n in numbers if n is not None), default=0)
+
+
+def number_of(name: str) -> int | None:
+    """The number of a release, by its name; None if the name isn't that of a release."""
+    head = name.partition("-")[0]
+    return int(head) if head.isdigit() else None
 
 
 def _add_empty(staging: Staging, name: str) -> None:
@@ -283,7 +289,7 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def _point(out: Path, release_id: str) -> None:
+def point(out: Path, release_id: str) -> None:
     """Swap the pointer: a new link under a name of its own, renamed over the old one."""
     link = out / f"{_POINTER}{release_id}"
     link.symlink_to(Path("releases") / release_id)
@@ -297,9 +303,7 @@ def _is_current(out: Path, release: Path) -> bool:
 
 def _retain(releases: Path, keep: int, release_id: str) -> None:
     """Remove all but the newest `keep` releases; what can't be removed now is left to the next run."""
-    done = sorted(
-        p for p in releases.iterdir() if p.name.partition("-")[0].isdigit() and p.name != release_id
-    )
+    done = sorted(p for p in releases.iterdir() if number_of(p.name) is not None and p.name != release_id)
     for path in done[: max(0, len(done) - max(keep, 1) + 1)]:
         doomed = path.with_name(
             f"{_STAGING}old-{path.name}"

@@ -50,4 +50,5 @@ def _linked() -> pl.Expr:
     )
     anchor = pl.when(pl.col("head").is_not_null() & ~counted_only()).then(True).when(other).then(False)
     near = latest(neighbour(anchor, -1)) & coming(neighbour(anchor, 1))
+    near = near & ~pl.col("is_contrast") & ~neighbour("is_contrast", 1).fill_null(False)
     return (pl.col("code").is_in([",", "a"]) & near).fill_null(False)

@@ -26,7 +26,7 @@ def with_definiteness(
     """
     found = _placed(_paid(found, words, money), words, here)
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
-    worded = worded | pl.col("is_described")
+    worded = worded | pl.col("is_described") | (pl.col("tail") > pl.col("after"))
     # 'на строительство метро'
     worded = worded | (pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False))
     # A pipe or a system is one project only when the words say of what.
@@ -34,9 +34,7 @@ def with_definiteness(
     named = named & ~pl.col("language").str.starts_with("kk")
     told_of = named | pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)
-    stretch = pl.col("is_measured") & (
-        pl.col("is_paid") | (pl.col("is_placed") & ~pl.col("language").str.starts_with("kk"))
-    )
+    stretch = pl.col("is_measured") & pl.col("is_paid")
     stands = pl.col("is_placed") & pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)

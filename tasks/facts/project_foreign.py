@@ -67,6 +67,8 @@ def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         told = told.with_columns(pl.concat_str(words, separator=" ").str.strip_chars().alias(name))
     plain = toml("projects")["bare_verb"]
     bare, is_told = pl.col("cue") == "bare", pl.col("before").str.contains(plain["before"])
+    # 'чтобы укрепить дамбу' says what for
+    told = told.filter(~pl.col("before").str.contains(toml("projects")["what_for"]["before"]))
     told = told.filter(~bare | is_told | pl.col("form0").is_in(plain["nouns"])).with_columns(
         cue=pl.when(bare & is_told).then(pl.lit("plan")).when(bare).then(pl.lit("works")).otherwise("cue"),
         cue_status=pl.when(bare & ~is_told).then(None).otherwise("cue_status"),

@@ -40,7 +40,11 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         last_no=pl.when("is_kept").then("sentence_no").forward_fill().over("article_id"),
     )
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
-    back = pl.when(pl.col("is_bare") & near & (pl.col("family") == "general")).then("last")
+    # 'Станция оценена в …' after 'ТЭЦ-2'
+    stands = pl.col("family").is_in(["station", "building", "plant"]) & ~pl.col("is_plural").fill_null(False)
+    stands = stands & ~pl.col("language").str.starts_with("kk") & ~pl.col("is_owned")
+    is_back = (pl.col("family") == "general") | stands
+    back = pl.when(pl.col("is_bare") & near & is_back).then("last")
     # 'the dams', said after 'nineteen dams', are those.
     same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
         pl.col("thing").forward_fill().over("article_id", "head_stem")
@@ -74,7 +78,10 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
     shares = shares | (titled & (_shared("kinds") > 0))
     bare, first_bare = _says_nothing(""), _says_nothing("first_")
-    pairs = pairs.filter((counted | single) & ~pl.col("is_more")).with_columns(
+    # 'Вантовый мост построят' over the repair of another bridge, named by its river
+    other = titled & ~pl.col("language").str.starts_with("kk") & (pl.col("first_signs").list.len() > 0)
+    other = other & ((pl.col("signs").list.len() > 0) | (pl.col("near").list.len() > 0)) & ~shares
+    pairs = pairs.filter((counted | (single & ~other)) & ~pl.col("is_more")).with_columns(
         is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare
     )
     sure = pairs.filter("is_sure").group_by("row", maintain_order=True).agg(thing=pl.col("first").min())

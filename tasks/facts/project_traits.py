@@ -122,6 +122,7 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_verb_shaped": _verb_shaped(),
         "is_relative": form.str.contains(f"^(?:{'|'.join(toml('projects')['verb_shape']['relative'])})"),
         "is_to": form == "to",
+        "is_contrast": form.is_in(["а", "но", "однако", "зато", "but", "while", "whereas"]),
         "is_plural_shaped": form.str.ends_with("s"),
         "is_verb_lead": form.is_in(toml("projects")["verb_lead"]["forms"]),
     }

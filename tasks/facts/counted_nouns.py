@@ -10,6 +10,7 @@ from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number
 _COMPARED = 2  # of which comparators may be
+_OF = 4  # words from a part to its whole: '10 out of the 14'
 _FAR = 8  # words to the number that says what is measured
 _VERBS = ["up", "down", "reach", "future"]
 
@@ -23,8 +24,8 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         hits: as `indicator_cues.hits` gives them.
 
     Returns:
-        `near` with number_word, is_spoken, word_before, two_before, code_before; next_word, next_two (behind the
-        comparators); is_empty (no noun is counted); head_unit (the unit that the noun is a name of); next_unit,
+        `near` with number_word, is_spoken, first_word (of its phrase), word_before, two_before, code_before; next_word,
+        next_two (behind the comparators); is_empty (no noun is counted); head_unit (the unit that the noun is a name of); next_unit,
         next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша жұмыс орны'). A phrase whose noun is none
         ends before it: token_end, char_end, row_last.
     """
@@ -43,7 +44,7 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
 
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     number = window(words, near["number_row"], {"form": (0, 0), "surface": (0, 0)})
-    before = window(words, near["row_start"], {"form": (-2, -1), "code": (-1, -1)})
+    before = window(words, near["row_start"], {"form": (-2, 0), "code": (-1, -1)})
     after = window(words, near["number_last"], {"form": (1, _AFTER), "code": (1, _COMPARED), "case": (0, 0)})
     first = pl.col("code1").is_in(["A", "V"]).fill_null(False)
     second = first & pl.col("code2").is_in(["A", "V"]).fill_null(False)
@@ -57,6 +58,7 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         [
             number.select(number_word="form0", is_spoken=~pl.col("surface0").str.contains(r"\d")),
             before.select(
+                first_word="form0",
                 word_before="form-1",
                 two_before=pl.concat_str("form-2", "form-1", separator=" "),
                 code_before="code-1",
@@ -108,8 +110,10 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
         & (gap == 2)
     )
     elided = pl.col("is_empty") & ~pl.col("is_spoken") & (ahead["kind"] == "quantity") & (gap <= _FAR)
-    takes = (bare & parted & (alone | elided)).fill_null(False)
+    of_next = (ahead["sentence_id"] == pl.col("sentence_id")) & (gap <= _OF)
+    among = pl.col("is_empty") & pl.col("next_word").is_in(toml("indicators")["among"]) & of_next
+    takes = (bare & ((parted & (alone | elided)) | (among & ~pl.col("is_spoken")))).fill_null(False)
     return rows.with_columns(
-        next_unit=pl.when(takes).then(pl.coalesce(ahead["unit"], ahead["head_unit"])),
+        next_unit=pl.when(takes).then(pl.coalesce(ahead["unit"], ahead["head_unit"], pl.lit("unit"))),
         next_counted=pl.when(takes).then(ahead["counted"]),
     ).drop("next_third", "code_after")

@@ -35,6 +35,9 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("is_headless") & ~pl.col("is_spoken") & pl.col("is_told") & here
     # 'в первом корпусе 30 коек, во втором — 50'
     rest = rest | (pl.col("is_headless") & ~pl.col("is_spoken") & (pl.col("code_before") == "-") & here)
+    # '12 человек погибли, ещё 30 получили травмы'
+    more = pl.col("word_before").is_in(both(words["more_of"])) & ~pl.col("is_spoken")
+    rest = rest | (pl.col("is_headless") & more.fill_null(False) & here)
     # '46 апат тіркелсе, биыл 17-ге дейін азайды'
     end = pl.col("is_end") & here & pl.col("numbered").is_null()
     is_part = (close & pl.col("is_ours") & (pl.col("signal") | rest | end)).fill_null(False)

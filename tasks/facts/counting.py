@@ -78,7 +78,8 @@ def _ending(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("at") - pl.col("row_last")).is_between(1, 3))["no"]
     )
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
-    before = pl.col("word_before").is_in(toml("indicators")["ends_before"])
+    ends = toml("indicators")["ends_before"]
+    before = pl.col("word_before").is_in(ends) | pl.col("first_word").is_in(ends)
     is_end = (dative | pl.col("is_limit")) & pl.col("no").is_in(close.implode())
     is_count = pl.col("kind") == "count"
     return rows.with_columns(is_end=(is_count & pl.col("is_empty") & (is_end | before)).fill_null(False))

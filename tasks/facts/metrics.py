@@ -199,7 +199,7 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     height = words.height - 1
     start = words["char_start"].gather(rows["first"].clip(0, height)).cast(pl.Int64)
     end = words["char_end"].gather(rows["last"].clip(0, height)).cast(pl.Int64)
-    home = sentences.select("sentence_id", "sentence", base=pl.col("char_start").cast(pl.Int64))
+    home = sentences.select("sentence_id", "sentence", "article_id", base=pl.col("char_start").cast(pl.Int64))
     cut = rows.with_columns(_from=start, _to=end).join(
         home, on="sentence_id", how="left", maintain_order="left"
     )
@@ -218,13 +218,12 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     # '345 км дорог, что на 12 % больше': more of what was measured just before
     cut = cut.with_columns(metric=text.replace("", None))
     for _ in range(2):  # two numbers on end may lean on one before them
-        before = pl.when(neighbour("sentence_id", -1).is_not_null() | pl.col("is_part")).then(
-            pl.col("metric").shift(1)
-        )
+        told_before = neighbour("metric", -1)
+        before = pl.when("is_part").then(neighbour("metric", -1, "article_id")).otherwise(told_before)
         after = pl.when(pl.col("next_unit").is_not_null()).then(pl.col("metric").shift(-1))
         cut = cut.with_columns(metric=pl.coalesce("metric", after, before))
     told = pl.when(text.is_null()).then(neighbour("told", -1))
     cut = cut.with_columns(told=pl.concat_str("told", told, separator=" ", ignore_nulls=True))
     return cut.with_columns(metric=pl.coalesce("metric", "counted", "unit")).drop(
-        "_from", "_to", "base", "sentence"
+        "_from", "_to", "base", "sentence", "article_id"
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import window
+from tasks.language.runs import coming, neighbour, window
 from tasks.lexicon import toml
 
 _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
+_WHOLE = 100  # percent
+_BRACKET = 12  # words of an aside in brackets
 _REACH = 8  # words between a number and the verb that governs it
 _OWN = ["no", "name", "kind", "case", "comparator", "is_limit", "is_governed", "prep", "is_joined"]
 _RISING = ["up", "up_noun", "more", "reach"]
@@ -27,13 +29,14 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         change makes a change has value_from and no value_max.
     """
     near = _marked(near, words)
-    pairs = _pairs(near, hits)
+    pairs = _pairs(_beyond_brackets(near, words), hits)
     verbs = _governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left")
     told = told.join(_about(pairs), on="no", how="left", maintain_order="left")
     told = told.with_columns(pl.col("is_measure").fill_null(False))
     told = _held_against(_as_changes(told.filter(~_repeats())))
-    return told.with_columns(statistic=_statistic(), direction=_direction()).drop(
+    told = told.with_columns(statistic=_statistic(), direction=_direction())
+    return told.with_columns(direction=pl.coalesce("direction", _after_a_change())).drop(
         "is_governed", "prep", "is_joined", "manner", "sense", "is_coming", "is_share"
     )
 
@@ -61,6 +64,20 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
+    )
+
+
+def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'10,7 %-ға (1683-тен 1503-ке дейін) азайды': brackets after a number don't part it from its verb."""
+    closing = words.select(coming(pl.when(pl.col("code") == ")").then(pl.col("row")))).to_series()
+    after = near["row_last"] + 1
+    opens = window(words, near["row_last"], {"code": (1, 1)})["code1"] == "("
+    end = closing.gather(after.clip(0, words.height - 1))
+    end = pl.select(pl.when(opens & (end - after <= _BRACKET)).then(end)).to_series()
+    return near.with_columns(
+        clause_end=pl.coalesce(pl.lit(words["clause"].gather(end)), "clause_end"),
+        passed_end=pl.coalesce(pl.lit(words["passed"].gather(end)), "passed_end"),
+        row_last=pl.coalesce(pl.lit(end), "row_last"),
     )
 
 
@@ -114,6 +131,7 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         | (more & after & (governed | part) & (far <= 2))
         | (more & after & (kind == "quantity") & (pl.col("case") == "") & (pl.col("comparator") == "eq") & (far == 0))
         | (noun & (kind == "percent") & ~after & (far <= 3))
+        | (noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 1) & (pl.col("case") != "dat"))
     )  # fmt: skip
     has_prep = pl.col("prep").is_not_null()
     ru = (name == "ru") & (
@@ -122,6 +140,7 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         | (reach & ~after & (far <= 4))
         | (more & (has_prep | part) & (far <= 1))
         | (noun & (kind == "percent") & ~after & (far <= 4))
+        | (noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 2) & pl.col("prep").is_null())
     )
     en = (name == "en") & (
         (verb & ~after & (part | joined | has_prep) & (far <= 5))
@@ -230,12 +249,20 @@ def _statistic() -> pl.Expr:
         .then(pl.when((kind == "percent") & is_share).then(pl.lit("share")).otherwise(pl.lit("level")))
         .when((kind == "percent") & (by | manner.is_in(["more", "noun"])))
         .then(pl.when(pl.col("unit") == "pp").then(pl.lit("change")).otherwise(pl.lit("change_pct")))
-        .when((manner == "more") | (by & amount))
+        .when(manner.is_in(["more", "noun"]) | (by & amount))
         .then(pl.lit("change"))
-        .when((kind == "percent") & is_share)
+        .when((kind == "percent") & is_share & (pl.col("value") <= _WHOLE))
         .then(pl.lit("share"))
         .otherwise(pl.lit("level"))
     )
+
+
+def _after_a_change() -> pl.Expr:
+    """'2,5 тармаққа артып, 15,2 пайызға жетті', 'на 12 %, до 45 тысяч': where the change told just before ended."""
+    ends = (pl.col("manner") == "to") | (pl.col("prep") == "to")
+    told = neighbour("statistic", -1).is_in(["change", "change_pct", "multiple"])
+    flat = (pl.col("statistic").is_in(["level", "share"])) & pl.col("value_from").is_null()
+    return pl.when(ends & told & flat).then(neighbour("direction", -1))
 
 
 def _direction() -> pl.Expr:

@@ -275,9 +275,42 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     return change, span & ~change.fill_null(False)
 
 
+def _turned() -> pl.Expr:
+    """'Fell to 4.6 percent from 4.8', 'выросла до 12% с 10%': the end of a change, and the next number its start."""
+    words = toml("grammar")
+    ends = pl.col("word_before").is_in(words["end_before"]["forms"]) & pl.col("value_from").is_null()
+    starts = _next("word_before").is_in(words["from_before"]["forms"])
+    near = pl.col("between").str.contains(r"^,?[xQyYK]{0,4}$")
+    rises = pl.col("value") > _next("value")
+    way = pl.col("trend_before")
+    return ends & starts & near & pl.when(way == "up").then(rises).when(way == "down").then(~rises)
+
+
+def _backwards(found: pl.DataFrame, alike: pl.Expr) -> pl.DataFrame:
+    """Joins such an end with its start."""
+    found = found.with_columns(value_from=pl.lit(None, dtype=pl.Float64))
+    found = found.with_columns(is_end=(_turned() & alike).fill_null(False))
+    if not found["is_end"].any():
+        return found.drop("is_end")
+    takes = pl.col("is_end").shift(1, fill_value=False)
+    kept = ("first", "number_first", "trend_before", "word_before", "pre", "inner", "value")
+    bound = pl.when(pl.col("comparator") == "le").then(pl.lit("eq")).otherwise("comparator")
+    return (
+        found.with_columns(
+            value_from=pl.when(takes).then("value").otherwise("value_from"),
+            comparator=pl.when(takes).then(bound.shift(1)).otherwise("comparator"),
+            is_limit=pl.col("is_limit") & ~takes,
+            **{c: pl.when(takes).then(pl.col(c).shift(1)).otherwise(c) for c in kept if c in found.columns},
+        )
+        .filter(~pl.col("is_end"))
+        .drop("is_end")
+    )
+
+
 def _paired(found: pl.DataFrame) -> pl.DataFrame:
     """Ranges and changes: the second number takes the first one up."""
     alike = (pl.col("stem") == _next("stem")) | (pl.col("stem").is_null() & _next("stem").is_null())
+    found = _backwards(found, alike)
     change, span = _pairs()
     found = found.with_columns(
         is_start=(change & alike).fill_null(False),
@@ -287,7 +320,7 @@ def _paired(found: pl.DataFrame) -> pl.DataFrame:
     is_span = pl.col("is_low").shift(1, fill_value=False)
     joined = is_change | is_span
     return found.with_columns(
-        value_from=pl.when(is_change).then(pl.col("value").shift(1)),
+        value_from=pl.when(is_change).then(pl.col("value").shift(1)).otherwise("value_from"),
         value_max=pl.when(is_span).then("value"),
         value=pl.when(is_span).then(pl.col("value").shift(1)).otherwise("value"),
         comparator=pl.when(is_span)
@@ -299,7 +332,7 @@ def _paired(found: pl.DataFrame) -> pl.DataFrame:
         number_first=pl.when(joined).then(pl.col("number_first").shift(1)).otherwise("number_first"),
         rule=pl.when(is_span)
         .then(pl.lit("range"))
-        .when(is_change)
+        .when(is_change | pl.col("value_from").is_not_null())
         .then(pl.lit("change"))
         .when("is_inherited")
         .then(pl.lit("enumeration"))

@@ -144,9 +144,10 @@ def _named() -> pl.Expr:
     )
     tag = (pl.col("code-2") == "#") & ~pl.col("gap-1") & pl.col("surface-1").str.contains(r"^\p{L}")
     plate = pl.col("surface1").str.contains("^[A-Z]{2,3}$") & pl.col("form2").str.contains(r"^[012]\d$")
+    describes = _bare() & _has("v", 1)
     told = said | after_sign | (before_name & (pl.col("code0") != "y")) | tag | plate
     name_before = _bare() & (code_before == "-") & (pl.col("code-2") == "i")
-    return (_digits() & told.fill_null(False)) | name_before.fill_null(False)
+    return (_digits() & told.fill_null(False)) | (name_before | describes).fill_null(False)
 
 
 def _addressed() -> pl.Expr:
@@ -246,12 +247,13 @@ def _timed() -> pl.Expr:
 
 
 def _aged() -> pl.Expr:
-    """'18+', 'children under 7 enter free', 'старше 65'."""
+    """'18+', 'children under 7 enter free', 'старше 65', 'средний возраст – 42'."""
     plus = ~pl.col("gap0") & (pl.col("form1") == "+") & ~pl.col("code2").is_in(["N", "y"]).fill_null(False)
     ru = pl.col("language") == "ru"
     people = (pl.col("code-2") == "U") | ru
     limit = _has("x", -1) & people & pl.col("value0").is_between(1, 110)
-    return (_digits() & (plus | limit)).fill_null(False)
+    told = _any("y", -4, -3, -2, -1) & _free() & pl.col("value0").is_between(1, 110)
+    return (_digits() & (plus | limit | told)).fill_null(False)
 
 
 def _called() -> pl.Expr:

@@ -11,9 +11,7 @@ from tasks.mentions.stream import Stream
 
 _WORDS = "(?:(?:u?h|H)(?:t-?u|t|u)?|t-?u|t|u)"
 _SMALL = f"(?:[nu]v|[ny]|{_WORDS})"  # 'два десятка'
-_TAIL = (
-    f"(?:&?{_WORDS}|[ny][CS]|)"  # digits after a scale belong to it only when the currency follows at once
-)
+_TAIL = f"(?:&?{_WORDS}|[ny][CSU]|n[^nyuthHkMGTjvoDeb]|)"  # digits after a scale, where no scale of theirs follows
 _ORDINAL = f"(?:{_WORDS}?k)?(?:u?h|H)?t?o"
 _NUMBER = (
     f"(?:{_ORDINAL}|{_SMALL}[kMGT]j"
@@ -46,7 +44,9 @@ def numbers(stream: Stream) -> Stream:
         numbering (token_no is its start).
     """
     found = matches(stream, _NUMBER).with_columns(
-        width=pl.col("width") - pl.col("match").str.contains("[CS]$").cast(pl.Int64)
+        is_closed=pl.col("match").str.contains("[CSU]$"),
+        # what was looked at behind the number
+        width=pl.col("width") - (~pl.col("match").str.contains("[uthHnykMGTjvoD]$")).cast(pl.Int64),
     )
     single = found.filter(pl.col("width") == 1)["row"]
     stream, nothing = _alone(stream, single)
@@ -136,7 +136,7 @@ def _parts(stream: Stream, found: pl.DataFrame) -> pl.DataFrame:
     """The tokens of each number: number, place, row, code, value, form."""
     parts = (
         found.with_row_index("number")
-        .select("number", "row", place=pl.int_ranges(0, "width"))
+        .select("number", "row", "is_closed", place=pl.int_ranges(0, "width"))
         .explode("place")
         .with_columns(row=pl.col("row") + pl.col("place"))
     )
@@ -169,7 +169,12 @@ def _cut(parts: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("code").is_in(["A", "j"])
         & (pl.col("code").shift(2) != "b").fill_null(True)
     ).fill_null(False)
-    starts = ~before.fill_null(False) | ended
+    # '3 мың 450 отбасы' is one number; what isn't three digits begins another
+    is_last = pl.col("number") != pl.col("number").shift(-1)
+    after_scale = before & (pl.col("code") == "n") & pl.col("code").shift(1).is_in(_SCALES)
+    loose = after_scale & is_last.fill_null(True) & ~pl.col("is_closed")
+    hundreds = pl.col("value").is_between(100, 999) & (pl.col("value") == pl.col("value").floor())
+    starts = ~before.fill_null(False) | ended | (loose & ~hundreds).fill_null(False)
     parts = parts.with_columns(number=starts.cum_sum() - 1)
     return parts.with_columns(place=place("number"))
 

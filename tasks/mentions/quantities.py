@@ -87,9 +87,17 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
     )
     near = near.with_columns(place=place, sign=sign.fill_null(False))
     at = {c: _at(c, pl.col("place"), range(1, 5)) for c in ("code", "stem", "value", "case")}
+    # '23 м/с': no length
+    is_speed = (pl.col("place") == 1) & (pl.col("code2") == "/") & at["stem"].is_in(["m", "km"])
     return near.with_columns(
         measure=pl.when("sign").then(pl.lit("C")).when(is_factor).then(pl.lit("X")).otherwise(at["code"]),
-        stem=pl.when("sign").then("stem-1").when(is_factor).then("stem0").otherwise(at["stem"]),
+        stem=pl.when("sign")
+        .then("stem-1")
+        .when(is_factor)
+        .then("stem0")
+        .when(is_speed)
+        .then(pl.lit("other"))
+        .otherwise(at["stem"]),
         factor=pl.when("sign").then("value-1").otherwise(at["value"]),
         place=pl.when(pl.col("sign") & (at["code"] != "C").fill_null(True)).then(None).otherwise("place"),
         number_case=pl.col("case0"),

@@ -2,18 +2,20 @@
 
     python tests/score_board.py [--write] [--no-gold]
 
-Prints each figure with its gain or loss, and the cases gained and lost by id; --write puts the new table in
-tests/scores.json. The gold sets are skipped, with the reason, where ../shared isn't there.
+Prints each figure with its gain or loss, the cases gained and lost by id, and which codes are taken for which; --write
+puts the new table in tests/scores.json. The gold sets are skipped, with the reason, where ../shared isn't there.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
-import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -22,6 +24,7 @@ TABLE = HERE / "scores.json"
 SCORER = ROOT.parent / "shared" / "tools" / "score.py"
 
 import number_cases  # noqa: E402
+from confusion import Confusion  # noqa: E402
 
 
 def own_cases() -> tuple[dict[str, dict[str, int]], list[str]]:
@@ -33,17 +36,38 @@ def own_cases() -> tuple[dict[str, dict[str, int]], list[str]]:
     )
 
 
-def gold() -> tuple[dict[str, dict[str, float]], str]:
-    """Per set its figures; else why there are none."""
+def scorer() -> ModuleType:
+    """../shared/tools/score.py."""
+    spec = importlib.util.spec_from_file_location("score", SCORER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def gold() -> tuple[dict[str, dict[str, float]], list[str], str]:
+    """Per set its figures; the lines of what is taken for what; else why there are none."""
     if not SCORER.is_file():
-        return {}, f"gold sets skipped: no {SCORER}"
-    esep = str(ROOT / ".venv/bin/esep")
-    run = subprocess.run(
-        [sys.executable, str(SCORER), "--json", "--esep", esep], capture_output=True, text=True, check=False
-    )
-    if run.returncode:
-        return {}, f"gold sets skipped: {SCORER.name} exited {run.returncode}: {run.stderr.strip()[-500:]}"
-    return json.loads(run.stdout.splitlines()[-1]), ""
+        return {}, [], f"gold sets skipped: no {SCORER}"
+    score = scorer()
+    figures, confusion = {}, Confusion(score)
+    for name in sorted(p.name for p in score.GOLD.iterdir() if (p / "gold.jsonl").exists()):
+        inputs, wanted = score.load_set(name)
+        with tempfile.TemporaryDirectory() as place:
+            try:
+                release = score.run_esep(inputs, str(ROOT / ".venv/bin/esep"), Path(place))
+            except SystemExit as e:
+                return {}, [], f"gold sets skipped: {name}: {e}"
+            got, articles = score.by_article(release)
+        tally = score.Tally()
+        score.score(wanted, got, tally, [])
+        confusion.add(wanted, got)
+        figures[name] = score.report(tally)
+        seen, explained = (sum(a[c] or 0 for a in articles) for c in ("n_numbers", "n_numbers_explained"))
+        if seen:
+            figures[name]["numbers_explained"] = round(explained / seen, 4)
+    return figures, confusion.lines(), ""
 
 
 def delta(new: float, old: float | None) -> str:
@@ -77,10 +101,10 @@ def main() -> int:
     ap.add_argument("--no-gold", action="store_true", help="the project's own cases only")
     a = ap.parse_args()
     own, failing = own_cases()
-    sets, why = ({}, "gold sets skipped: --no-gold") if a.no_gold else gold()
+    sets, confused, why = ({}, [], "gold sets skipped: --no-gold") if a.no_gold else gold()
     old = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.is_file() else {}
     new = {"own": own, "failing": failing, "gold": sets}
-    print("\n".join(table(new, old)))
+    print("\n".join(table(new, old) + confused))
     if why:
         print(why)
         new["gold"] = old.get("gold", {})  # what couldn't be measured isn't lost

@@ -112,6 +112,11 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         & previous.is_in(st["complement_prepositions"])
         & ~form.str.contains(" ", literal=True)
     )
+    is_purpose = (
+        (pl.col("name") == "kk")
+        & (pl.col("kind") == "noun")
+        & pl.col("following").str.contains(st["purposive"])
+    )
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
     has_measure_head = pl.col("following").str.contains(st["genitive_heads"]) | (
         pl.col("second").str.contains(st["genitive_heads"])
@@ -125,6 +130,7 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             power=pl.col("weight")
             * pl.when(is_complement).then(float(st["complement"])).otherwise(1.0)
+            * pl.when(is_purpose).then(float(st["purposive_factor"])).otherwise(1.0)
             * pl.when(pl.col("name") == "kk")
             .then(pl.col("case_factor").fill_null(1.0))
             .otherwise(

@@ -198,7 +198,7 @@ def framed(
         ).select("no", source=place)
         out.append(
             there.join(cues.rename({"sentence_id": "source"}), on="source", maintain_order="left")
-            .filter(pl.col("kind").is_in(["noun", "verb"]))
+            .filter(pl.col("kind").is_in(["noun", "verb"]) & pl.col("amount").is_null())
             .select("no", "role", "cue_id", "form", place=pl.lit(place), vote=pl.col("power") * weight * 0.35)
         )
     return pl.concat(out).unique(["no", "cue_id", "place"], keep="first", maintain_order=True)

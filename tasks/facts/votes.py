@@ -19,17 +19,19 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative stands before it), `is_whole` (of which a part is to be said: 'из 5 млрд'), `clause_start`,
+        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative stands before
+        it), `has_share` (a number after it: '5 млрд теңгенің 9 пайызы'), `is_whole` (of which a part is to be said:
+        'из 5 млрд'), `clause_start`,
         `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
     earlier, before, first, last, after = (
         rows_of(tokens, money["sentence_id"], at) for at in (start - 2, start - 1, start, end - 1, end)
     )
-    dative = toml("roles")["structure"]["dative"]
+    st = toml("roles")["structure"]
+    following = tokens["form"].gather(after)
     beneath = pl.when(tokens["code"].gather(before) == "-").then(tokens["form"].gather(earlier))
     own = pl.col("ending").fill_null("")
-    change = toml("roles")["structure"]["change"]
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
     worth = pl.col("value") * pl.col("currency").replace_strict(foreign, default=1.0, return_dtype=pl.Float64)
     bare_case = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
@@ -42,10 +44,15 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             *gathered(tokens, first, {"clause_start": "clause"}),
             *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
-            is_given_to=beneath.otherwise(tokens["form"].gather(before)).str.contains(dative).fill_null(False),
-            is_change=tokens["form"].gather(after).str.contains(change),
-            is_start=tokens["form"].gather(last).str.contains(toml("roles")["structure"]["starting"]),
-            is_whole=tokens["form"].gather(before).is_in(toml("roles")["structure"]["of_whole"]),
+            is_given_to=beneath.otherwise(tokens["form"].gather(before))
+            .str.contains(st["dative"])
+            .fill_null(False),
+            is_change=following.str.contains(st["change"]),
+            carries=following.str.contains(st["carrier"]).fill_null(False),
+            owns=following.str.contains(st["genitive"]).fill_null(False),
+            has_share=(tokens["code"].gather(after) == "n").fill_null(False),
+            is_start=tokens["form"].gather(last).str.contains(st["starting"]),
+            is_whole=tokens["form"].gather(before).is_in(st["of_whole"]),
         )
         .with_columns(
             worth=worth,
@@ -62,7 +69,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("end"))
             .otherwise("case")
         )
-        .drop("ending")
+        .drop("ending", "carries", "owns")
     )
 
 
@@ -129,7 +136,12 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
     # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
     of_another = (place == "after") & (place == "attribute").any().over("sentence_id", "token_no")
-    said_of_part |= (place == "after") & (pl.col("amount_case") == "gen") & (pl.col("between") > 0) & kk
+    said_of_part |= (
+        (place == "after")
+        & (pl.col("amount_case") == "gen")
+        & kk
+        & ((pl.col("between") > 0) | pl.col("has_share"))
+    )
     cast = pairs.with_columns(place=_place()).with_columns(
         vote=pl.col("power")
         * share

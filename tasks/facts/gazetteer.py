@@ -74,6 +74,7 @@ def kinds() -> tuple[Entry, ...]:
         *types,
         _entry("E", lexicon["head"]),
         _entry("R", lexicon["road"]),
+        _entry("G", lexicon["epithet"]),
         _entry("s", lexicon["abbreviation"]["settlement"]),
         _entry("a", {"exact": lexicon["and"]["kk"], **_foreign("and")}),
     )
@@ -146,6 +147,8 @@ def _spelled(
     forms, is_adjective = declined(last)
     for form in forms:
         yield f"ru:{f'{head} {form}'.strip()}", code, region, level, typed, is_adjective
+    if not is_adjective:  # 'Степногорскіде': many are called so in Kazakh too
+        yield f"kk:{russian}", code, region, level, typed, False
 
 
 def _level(code: str, kind: str, russian: str) -> str:

@@ -10,6 +10,7 @@ import polars as pl
 from tasks.facts.place_topics import TAKEN
 from tasks.lexicon import rows
 
+_ITSELF = ["works", "river"]  # which may be the thing itself
 _CLOSE = 6  # words from a thing to the place after it
 
 
@@ -39,9 +40,10 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     ).with_row_index("fact")
     named = _numbered(here.named.filter(~pl.col("is_aside")))
     facts = _in_clause(facts, here.named)
-    is_route = pl.col("level") == "route"
-    before, after = (_beside(facts, named.filter(~is_route), is_before=side) for side in (True, False))
-    roads = _on_road(facts, named.filter(is_route))
+    is_route, is_river = pl.col("level") == "route", pl.col("level") == "river"
+    hard = named.filter(~is_route & ~is_river)
+    before, after = (_beside(facts, hard, is_before=side) for side in (True, False))
+    roads, rivers = (_along(facts, named.filter(is_soft)) for is_soft in (is_route, is_river))
     around = facts.join(here.spoken, on="sentence_id", how="left", maintain_order="left")
     whole = around.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN)
     same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])
@@ -52,10 +54,15 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     later = after["place_text"].is_not_null() & before["place_text"].is_null()
     speaks = after["is_speaker"] & later
     # '22 жоба іске асырылады: Жезқазғанда …, Сәтбаевта …': what is told of several is of the whole.
-    is_whole = later & (around["n_places"] > 1) & whole["place_text"].is_not_null()
+    is_told = facts["token_end"] <= after["colon"]
+    is_whole = later & is_told & (around["n_places"] > 1) & whole["place_text"].is_not_null()
     # The road itself lies between its towns; what stands by a road is rather where its article is.
     is_road = (roads["clause_start"] == facts["clause"]) & (roads["ends"] >= facts["token_start"])
     is_road = is_road & ~before["place_code"].is_in(_regions()).fill_null(False)
+    # In an account of a whole region a river says more than the town spoken of last.
+    by_river = rivers["place_text"].is_not_null() & (
+        whole["place_text"].is_null() | whole["place_code"].is_in(_regions())
+    )
     on_road = roads["place_text"].is_not_null() & (
         around["place_text"].is_null() | around["place_code"].is_in(_regions())
     )
@@ -69,6 +76,7 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
         (is_whole, whole),
         (later & (around["n_places"] == 1) & _lies_in(after, around), after),
         (on_road, roads),
+        (by_river, rivers),
         (around["place_text"].is_not_null(), around),
         (after["place_text"].is_not_null(), after),
     ]
@@ -95,16 +103,16 @@ def _beside(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl.
     """The nearest place on one side; a reservoir that is the thing itself is no place of it."""
     near = _nearest(facts, named, is_before=is_before)
     within = pl.lit(facts["token_start"]) <= pl.col("at")
-    own = near.select((pl.col("level") == "works") & within & (pl.col("at") <= pl.lit(facts["token_end"])))
+    own = near.select(pl.col("level").is_in(_ITSELF) & within & (pl.col("at") <= pl.lit(facts["token_end"])))
     if not own.to_series().any():
         return near
-    other = _nearest(facts, named.filter(pl.col("level") != "works"), is_before=is_before)
+    other = _nearest(facts, named.filter(~pl.col("level").is_in(_ITSELF)), is_before=is_before)
     mine = own.to_series()
     return pl.select([pl.when(mine).then(other[c]).otherwise(near[c]).alias(c) for c in near.columns])
 
 
-def _on_road(facts: pl.DataFrame, roads: pl.DataFrame) -> pl.DataFrame:
-    before, after = (_nearest(facts, roads, is_before=side) for side in (True, False))
+def _along(facts: pl.DataFrame, roads: pl.DataFrame) -> pl.DataFrame:
+    before, after = (_beside(facts, roads, is_before=side) for side in (True, False))
     return pl.select([before[c].fill_null(after[c]).alias(c) for c in (*TAKEN, "clause_start", "ends")])
 
 
@@ -142,7 +150,7 @@ def _nearest(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl
     """The last place that ends before the fact's end, or the first that starts after its beginning."""
     key = "token_end" if is_before else "token_start"
     left = facts.sort(key)
-    columns = ("sentence_id", *TAKEN, "level", "is_speaker", "is_led", "clause_start", "clause_end")
+    columns = ("sentence_id", *TAKEN, "level", "is_speaker", "is_led", "colon", "clause_start", "clause_end")
     right = named.select(*columns, at=pl.col(key), ends="token_end").sort("at")
     strategy: Literal["backward", "forward"] = "backward" if is_before else "forward"
     return left.join_asof(

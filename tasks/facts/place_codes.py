@@ -15,6 +15,7 @@ _LEVELS = {
     "V": ["town"],
     "L": ["none"],
     "T": ["none"],
+    "Y": ["none"],
     "M": ["none"],
     "": ["region", "city", "district", "town"],
 }

@@ -35,9 +35,9 @@ def items(tokens: pl.DataFrame) -> pl.DataFrame:
         B P  a name that is a place by itself, bare or in a case; H h the same, but people bear it too
         p q  a name that is a place only with a word of its kind, or in a case where its region is spoken of
         A    a name as an adjective; U an unknown name in the case of places ('Ақбұлақтағы')
-        O C D K V L T M  region, city, district, rural district, settlement, lake or gorge, reservoir or mine,
+        O C D K V L T Y M  region, city, district, rural district, settlement, lake, reservoir or mine, river,
              microdistrict; small letters in the plural
-        E    what bears a name without being the place; R a road; s an abbreviated village
+        E    what bears a name without being the place; G the end of a person's name; R a road; s an abbreviated village
         W    another capitalised word; i one that opens the sentence
         n    a number; a 'and'; j a comma; - a dash; < > quotes; x the rest
     """

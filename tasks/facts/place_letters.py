@@ -84,12 +84,12 @@ def _letter(*, is_first: bool) -> pl.Expr:
     is_homonym = name.is_in(list(names_of("homonyms") | _foreign_homonyms("homonyms")))
     placed = case.is_in(listed["homonyms_in_case"]["cases"])
     sure = name.is_in(list(names_of("homonyms_in_case"))) & placed
-    maybe = is_homonym & kazakh & case.is_in(["loc", "att"]) & ~name.is_in(list(_people()))
+    maybe = is_homonym & kazakh & case.is_in(["loc", "att"]) & ~name.is_in([*_people(), *names_of("rivers")])
     common = surface.str.contains(" ") | name.is_in(toml("place_names")["common"]["names"])
     kind, opens = pl.col("kind").is_not_null(), pl.lit(is_first)
     # In Kazakh the kind after a name is in the possessive: 'Абай ауданы'; 'ауданда' names none.
     own = (
-        pl.col("kind").is_in(["E", "a", "M", "s"])
+        pl.col("kind").is_in(["E", "G", "a", "M", "s"])
         | pl.col("kind_case").str.starts_with("p")
         | ~kazakh
         | pl.col("form").is_in(list(kind_abbreviations()))

@@ -150,6 +150,7 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
         for c in ("place_code", "region_code", "place_text", "level"):
             known = pl.when(fits).then(pl.col(c))
             out = out.with_columns(known.forward_fill().over("article_id").alias(f"{same}_{c}"))
+    out = _city_of_title(out, whole)
     out = _region_of_article(out, whole).with_columns(
         same=pl.when(pl.col("same") == "centre").then(pl.lit("oblast")).otherwise("same")
     )
@@ -158,6 +159,17 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
         out = out.with_columns(pl.when(pl.col("refers") == 2).then(meant).otherwise(pl.col(c)).alias(c))
     is_heading = (pl.col("refers") == 2) & pl.col("role").is_in(["title", "heading"])
     return out.filter((pl.col("place_text").is_not_null() | (pl.col("refers") == -1)) & ~is_heading)
+
+
+def _city_of_title(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
+    """'қалада' means the town of its own paragraph, else that of the title, else the one named last."""
+    is_city = whole & pl.col("level").is_in(_LEVELS["city"])
+    titled = is_city & (pl.col("role") == "title")
+    for c in ("place_code", "region_code", "place_text", "level"):
+        near = pl.when(is_city).then(pl.col(c)).forward_fill().over("article_id", "block_no")
+        named = pl.col(c).filter(titled).first().over("article_id")
+        rows_ = rows_.with_columns(pl.coalesce(near, named, f"city_{c}").alias(f"city_{c}"))
+    return rows_
 
 
 def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:

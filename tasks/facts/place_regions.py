@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.lexicon import rows
 
-_SMALL = ["settlement", "nature", "works", "microdistrict", "district"]
+_SMALL = ["settlement", "nature", "works", "river", "microdistrict", "district"]
 
 
 def located(places: pl.DataFrame) -> pl.DataFrame:

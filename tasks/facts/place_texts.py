@@ -8,6 +8,8 @@ from tasks.facts.gazetteer import nominatives
 from tasks.language import fold, folded
 from tasks.lexicon import toml
 
+_SHORT = r"^\p{Lu}{2,4}$"
+
 
 def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Cuts the Kazakh case ending off; marks what passes by.
@@ -34,6 +36,7 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'в 20 км от Конаева', 'an Almaty-based company'
     before2 = words["form"].gather((named["item"].cast(pl.Int64) - 2).clip(lower_bound=0))
     leads = leads & ~pl.Series(before2.is_in(passing["near_ru"]))
+    edge = after.str.contains(passing["edge_kk"]) & (next_after == "дейін")
     comes_from = after.is_in(["-", "‑"]) & next_after.is_in(passing["by_en"])
     led = toml("place_names")["led"]["by"]
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
@@ -58,7 +61,8 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_aside=pl.col("is_weak")
         | (case == "abl")
         | leads
-        | pl.Series(after.is_in(passing["kk"]) | held | comes_from),
+        | pl.Series(after.is_in(passing["kk"]) | held | comes_from | edge)
+        | (pl.lit(after.is_in(passing["between_kk"])) & ~pl.col("is_list")),
         is_speaker=pl.Series(speaks).fill_null(False),
     )
 
@@ -78,6 +82,26 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
     is_small = written.str.contains(r"\p{Ll}")  # 'АКТАУ' stays as it is
     is_called = pl.col("name").is_not_null() & (is_small | (pl.col("level") == "country"))
     return rows.with_columns(place_text=pl.when(is_called).then("name").otherwise(written))
+
+
+def spelled_out(rows: pl.DataFrame) -> pl.DataFrame:
+    """Gives abbreviated regions ('СҚО') the name that their article writes in full, where it does.
+
+    Args:
+        rows: places with article_id, place_code, level, place_text.
+
+    Returns:
+        the same rows.
+    """
+    is_region, is_short = pl.col("level") == "region", pl.col("place_text").str.contains(_SHORT)
+    full = (
+        rows.filter(is_region & ~is_short)
+        .group_by("article_id", "place_code")
+        .agg(full=pl.col("place_text").first())
+    )
+    out = rows.join(full, on=["article_id", "place_code"], how="left", maintain_order="left")
+    shown = pl.when(is_region & is_short).then(pl.coalesce("full", "place_text")).otherwise("place_text")
+    return out.with_columns(place_text=shown).drop("full")
 
 
 def _ending_chars(cased: pl.Expr) -> pl.Expr:

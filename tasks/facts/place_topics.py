@@ -15,6 +15,7 @@ _NARROW = ["microdistrict", "works", "country", "abroad", "new"]
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _QUOTE = r"^\s*[–—«“„\"-]"
+_NEW = r"^[«“„][^»”]{2,40}[»”] \p{Ll}"  # a thing with a name of its own isn't what was spoken of
 _LINE = r"^\p{Lu}[\p{Lu}\s-]{3,}[.,–—-]*$"  # 'АСТАНА.' by itself is where the agency writes
 _FIRST_WORD = (
     r"(?i)^[^\p{L}\d]*(?:(?:на|в|во|для|из|к|с|о|об|по|при|the|for|on|at|in|of)\s+)?(\p{L}[\p{L}'’ʼ]*)"
@@ -65,7 +66,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     rows = here.select(
         "sentence_id", "place_code", "region_code", "place_text", "level", "is_aside", "is_speaker"
     ).with_row_index("row")
-    is_own = ~pl.col("is_aside") & (pl.col("level") != "route")
+    is_own = ~pl.col("is_aside") & ~pl.col("level").is_in(["route", "river"])
     # The country's name in the title or lead, in any case, is what the whole is about.
     own = {c: pl.col(c).filter(is_own) for c in ("row", "level", "place_code", "region_code")}
     is_works = pl.col("level") == "works"
@@ -102,10 +103,11 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=pl.col("sentence").str.contains(_ITEM),
             is_national=pl.col("sentence").str.contains(toml("place_names")["nation"]["matters"]),
+            speaks=pl.col("sentence").str.contains(toml("place_names")["nation"]["speaks"]),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=first_word.is_in(going).fill_null(False),
-            widens=first_word.is_in(widening).fill_null(False),
+            widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
     )
@@ -116,7 +118,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     at = pl.col("at")
     told = pl.when(pl.col("last").is_not_null() & pl.col("is_text")).then(at).forward_fill().shift(1)
     linked = table.select(
-        "article_id", "block_no", "section", "at", "is_item", "goes_on",
+        "article_id", "block_no", "section", "at", "is_item", goes_on=pl.col("goes_on") & ~pl.col("speaks"),
         seen=told,
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
@@ -158,7 +160,8 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
     """Rows in `here` of what the heading over a sentence names, else the title, the lead or the dateline."""
     is_title = pl.col("role") == "title"
     # Two towns in the title: the lead says better where it all is.
-    is_split = (pl.col("first_level") == "list").fill_null(False) & is_title
+    several = (pl.col("n_places") > 1) & ((pl.col("first_level") != "region") | (pl.col("n_regions") > 1))
+    is_split = ((pl.col("first_level") == "list") | several).fill_null(False) & is_title
     national = pl.col("first_code").is_in(toml("place_names")["dateline"]["national"])
     first = pl.col("first")
     rows = table.select(
@@ -168,11 +171,12 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
         lead=first.filter(_is_lead()).drop_nulls().first().over("article_id"),
         line=first.filter(_is_line() & ~national).drop_nulls().first().over("article_id"),
         works=pl.col("works").drop_nulls().first().over("article_id"),
+        split=pl.col("first").filter(is_split & (pl.col("n_regions") < 2)).first().over("article_id"),
         country=pl.col("country").drop_nulls().first().over("article_id"),
     )
     heading = table["first"].gather(rows["heading"])
     return pl.select(
-        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line", "works", "country")))
+        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line", "split", "works", "country")))
     ).to_series()
 
 

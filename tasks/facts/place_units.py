@@ -9,7 +9,7 @@ from tasks.language.letters import matches
 _NAME = "(?:[BPpHWU](?:-?[BPpHWU]){0,2}|i)"
 _QUOTED = '(?:<[^<>\n]{1,6}>|"[^"\n]{1,6}")'
 _ANY = f"(?:{_NAME}|{_QUOTED})"
-_KIND, _MANY = "[OCDKVLTMocdkvltm]", "[ocdkvltm]"
+_KIND, _MANY = "[OCDKVLTYMocdkvltym]", "[ocdkvltym]"
 _BARE = "(?:[BpHWU](?:-?[BpHWU]){0,2})"  # a Kazakh name before the word of its kind is in no case
 _AND = "[aj]"
 _END = "(?:[BPpHhi]|[WU]{1,2})"  # of a road
@@ -20,9 +20,10 @@ _IS_ROUTE = rf'^(?:{_WAY}[Rr]|[Rr]\.?{_WAY}|[<"]?{_KNOWN_WAY}[>"]?)$'
 KAZAKH = "|".join(
     [
         f'{_WAY}[Rr]|[<"]{_KNOWN_WAY}[>"]',
-        rf"(?:{_BARE}|i|{_QUOTED})-?[EeRr]",
+        rf"(?:{_BARE}|i)G{_KIND}",
+        rf"(?:{_BARE}|i|{_QUOTED})-?[EeRrG]",
         rf"(?:{_BARE}|i|{_QUOTED})(?:-?{_AND}(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
-        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DKVLTMdkvltm]",
+        rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DKVLTYMdkvltym]",
         rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,
@@ -39,9 +40,9 @@ RUSSIAN = "|".join(
     [
         rf'[Rr]\.?{_WAY}|{_WAY}[Rr]|[<"]{_KNOWN_WAY}[>"]',
         rf"[EeRr]\.?{_ANY}|A[EeRr]",
-        rf"[AWU](?:{_AND}A){{0,3}}[OCDKVLTocdkvlt]",
+        rf"[AWU](?:{_AND}A){{0,3}}[OCDKVLTYocdkvlty]",
         rf"[OoCcDd]\.?(?:[BPpH](?:{_AND}[BPH])*|{_QUOTED})",
-        rf"(?:[KVLTkvlt]\.?|s\.){_ANY}(?:{_AND}{_ANY})*",
+        rf"(?:[KVLTYkvlty]\.?|s\.){_ANY}(?:{_AND}{_ANY})*",
         rf"[Mm]\.?(?:n[xW]?|{_ANY})|n-?x?[Mm]",
         r"[Pp](?:-?[Pp])*[ODd]",
         _QUOTED,
@@ -57,7 +58,7 @@ ENGLISH = "|".join(
         f"{_WAY}[Rr]",
         rf"{_ANY}[EeRr]|[Ee]P",
         rf"[BPpH](?:{_AND}a?[BPpH])+[ocd]|[BPpH][OoCcDd]",
-        r"[BPpHW]{1,2}[VLTDMv]|[LT][BPpHW]",
+        r"[BPpHW]{1,2}[VLTYDMv]|[LTY][BPpHW]",
         r"[CVD]x[BPpHW]",
         r"[Mm](?:n[xW]?|W)|n-?x?[Mm]",
         _QUOTED,
@@ -79,7 +80,7 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         unit (0.. in order of the text), sentence_id, item (row of the first item), item_end, token_start,
-        token_end, char_start, char_end, letters, kind ('' | O C D K V L T M), keys (of the gazetteer, one a name),
+        token_end, char_start, char_end, letters, kind ('' | O C D K V L T Y M), keys (of the gazetteer, one a name),
         is_known (no other name in it), is_list, is_weak (an adjective without a noun), is_unsure (a place only where
         its region is spoken of), is_new (an unknown name), case.
     """
@@ -105,7 +106,7 @@ def _is_place() -> pl.Expr:
         rf"^[BPHhAqU]$|^[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$"
     )
     is_route = pl.col("match").str.contains(_IS_ROUTE)
-    return is_route | (~m.str.contains("[EeRr]") & (has_kind | is_alone))
+    return is_route | (~m.str.contains("[EeRr]|G$") & (has_kind | is_alone))
 
 
 def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +133,7 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     members = spans.select("unit", row=pl.int_ranges("item", "item_end")).explode("row")
     members = members.with_columns(key=items["key"].gather(members["row"]))
     keys = members.drop_nulls("key").group_by("unit", maintain_order=True).agg(keys=pl.col("key"))
-    other = pl.col("letters").str.contains('[WUin<"]')
+    other = pl.col("letters").str.contains('[WUinG<"]')
     return spans.join(keys, on="unit", how="left", maintain_order="left").with_columns(
         keys=pl.col("keys").fill_null([]),
         is_known=~other

@@ -12,7 +12,7 @@ from tasks.language import Entry, match
 from tasks.lexicon import toml
 
 NAMES = ["B", "P", "H", "h", "p", "A"]
-_SEEDS = list("OCDKVLTMocdkvltmBPHhAUq")
+_SEEDS = list("OCDKVLTYMocdkvltymBPHhAUq")
 _LEVEL_OF = {"O": "oblast", "C": "city", "D": "district", "V": "settlement"}
 _ONE = ["form", "language"]
 

@@ -10,7 +10,7 @@ from tasks.facts.place_items import items
 from tasks.facts.place_learnt import learnt, recalled
 from tasks.facts.place_references import countries, references, resolved
 from tasks.facts.place_regions import located
-from tasks.facts.place_texts import trimmed, worded
+from tasks.facts.place_texts import spelled_out, trimmed, worded
 from tasks.facts.place_topics import spoken_of
 from tasks.facts.place_units import units
 from tasks.lexicon import toml
@@ -24,19 +24,27 @@ FOUND = pl.Schema(
         "place_code": pl.String(),
         "place_text": pl.String(),
         "region_code": pl.String(),
-        # region | city | district | town | settlement | nature | works | microdistrict | list | route | country
+        # region | city | district | town | settlement | nature | works | river | microdistrict | list | route | country
         # abroad | new
         "level": pl.String(),
         "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
         "is_speaker": pl.Boolean(),  # 'Шу ауданының әкімі'
         "is_led": pl.Boolean(),  # 'в Шу', 'of Shu'
+        "colon": pl.UInt32(),  # token number of the sentence's first
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
 _SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 _STOPS = [",", ";", ":", "(", ")"]
-_LEVEL = {"K": "settlement", "V": "settlement", "L": "nature", "T": "works", "M": "microdistrict"}
-_RANK = {"O": 1, "C": 2, "": 2, "D": 3, "K": 4, "V": 5, "L": 5, "T": 5, "M": 6}
+_LEVEL = {
+    "K": "settlement",
+    "V": "settlement",
+    "L": "nature",
+    "T": "works",
+    "Y": "river",
+    "M": "microdistrict",
+}
+_RANK = {"O": 1, "C": 2, "": 2, "D": 3, "K": 4, "V": 5, "L": 5, "T": 5, "Y": 5, "M": 6}
 
 
 def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +58,9 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         FOUND, in order of the text. Parts that stand next to each other ('Ақсуат ауданының Сәтбаев ауылында')
         are one place; what the code list can't tell for certain has no place_code.
     """
-    home = sentences.select("sentence_id", "article_id", "role", base="char_start", text="sentence")
+    home = sentences.select(
+        "sentence_id", "article_id", "block_no", "role", base="char_start", text="sentence"
+    )
     words = items(tokens)
     named = units(words).join(home, on="sentence_id", how="left", maintain_order="left")
     named = trimmed(_chained(named, words), words)
@@ -68,7 +78,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
     rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
     return (
-        recalled(located(resolved(worded(rows))))
+        spelled_out(recalled(located(resolved(worded(rows)))))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
@@ -87,7 +97,9 @@ def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         soft.gather((named["item_end"].shift(1).fill_null(1) - 1).clip(0))
     )
     kazakh = pl.col("language").str.starts_with("kk")
-    opens_down = pl.col("case").shift(1).str.contains("gen|att|^p?$") & (
+    # 'Қостанайда «Береке» шағын ауданында': an address in one breath
+    address = (pl.col("case").shift(1) == "loc") & (gap == 0)
+    opens_down = (address | pl.col("case").shift(1).str.contains("gen|att|^p?$")) & (
         (rank > rank.shift(1)) | ((pl.col("kind") == "C") & (pl.col("kind").shift(1) == "D"))
     )
     joined = (
@@ -96,7 +108,7 @@ def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & (gap == pl.col("n_soft"))
         & ~pl.col("is_weak")
         & ~pl.col("is_weak").shift(1)
-        & ~pl.col("kind").is_in(["L", "T"])
+        & ~pl.col("kind").is_in(["L", "T", "Y"])
         & ((kazakh & opens_down) | (~kazakh & (rank != rank.shift(1))))
     )
     return (
@@ -110,7 +122,8 @@ def _breaks(words: pl.DataFrame) -> pl.DataFrame:
     """Where clauses end in each sentence."""
     stops = words.filter(pl.col("form").is_in(_STOPS))
     return stops.group_by("sentence_id", maintain_order=True).agg(
-        breaks=pl.col("token_start").cast(pl.UInt32)
+        breaks=pl.col("token_start").cast(pl.UInt32),
+        colon=pl.col("token_start").filter(pl.col("form") == ":").first(),
     )
 
 
@@ -135,7 +148,7 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
     kind = pl.when((pl.col("kind") == "M") & (pl.len() > 1)).then(pl.lit("V")).otherwise("kind")
     kind = kind.replace_strict(_LEVEL, default=None, return_dtype=pl.String)
     return finest.group_by("chain", maintain_order=True).agg(
-        pl.col("sentence_id", "article_id", "role", "base", "text").first(),
+        pl.col("sentence_id", "article_id", "block_no", "role", "base", "text").first(),
         pl.col("token_start", "char_start").min(),
         pl.col("token_end", "char_end").max(),
         name=pl.when(pl.len() == 1).then(pl.col("name").first()),

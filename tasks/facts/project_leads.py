@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import both
-from tasks.language.runs import gathered, latest, window
+from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
 
 _BACK = 5  # words before a phrase
@@ -65,7 +65,9 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
     lent = {"is_more": more, "is_priced": _priced(), "is_on": _on(), "tail": pl.col("after") + _tail()}
     return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", **lent).with_columns(
-        is_supplied=pl.col("is_supplied") | _supplied(found, words)
+        is_supplied=pl.col("is_supplied") | _supplied(found, words),
+        # 'мост через Бухтарминское водохранилище'
+        is_owned=pl.col("is_owned") | (neighbour("tail", -1) >= pl.col("start")).fill_null(False),
     )
 
 

@@ -174,7 +174,7 @@ def _is_active() -> pl.Expr:
     meant = pl.col("cue").is_in(["plan", "intend", "must"])
     return (
         pl.col("is_en")
-        & ((pl.col("cue_status") == "completed") | meant)
+        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant)
         & (neighbour("is_article", 1) | neighbour("is_number", 1) | noun)
         & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
         & (meant | ~pl.any_horizontal(passive))
@@ -292,7 +292,7 @@ def _foreign_licence() -> pl.Expr:
         | (cue.is_in(["begin", "must"]) & works)
         | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
         | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING_ABROAD, "begin"]))
-        | (pl.col("is_supplied") & cue.is_in([*_WORKING_ABROAD, "begin", "intend", "must"]))
+        | (pl.col("is_supplied") & cue.is_in([*_WORKING_ABROAD, "supply", "begin", "intend", "must"]))
         | pl.col("is_priced")
         | (works & cue.is_in(["works", "price"]))
         | (cue.is_in(["fund", "spend"]) & ~settles & paid & (pl.col("has_money") | works))

@@ -28,7 +28,9 @@ def with_definiteness(
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
     worded = worded | pl.col("is_described") | (pl.col("tail") > pl.col("after"))
     # 'на строительство метро'
-    worded = worded | (pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False))
+    worded = worded | (
+        pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False)
+    )
     # A pipe or a system is one project only when the words say of what.
     named = (pl.col("after") > pl.col("head_row")) | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)
     named = named & ~pl.col("language").str.starts_with("kk")

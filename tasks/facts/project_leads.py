@@ -26,9 +26,9 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `found` with `led_by`, the word before the phrase (of a list, the one before its first object), `is_works`
         where works lead to it, `is_more`: not one named before, `is_owned`: only told of another noun ('директор
-        школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows, `is_priced`: a sum says
-        what it is worth, `is_on`: a place by its case, `tail`: row of the last word that says where it stands;
-        `is_supplied` of villages.
+        школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows,
+        `is_priced`: a sum says what it is worth, `is_on`: a place by its case, `tail`: row of the last
+        word that says where it stands; `is_supplied` of villages.
     """
     before = window(
         words, found["start"],
@@ -37,8 +37,8 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     behind = window(
         words, found["after"],
-        {"form": (1, 3), "cue": (1, 2), "code": (1, 3), "is_article": (1, 2), "is_relative": (2, 2), "is_en_word": (1, 1),
-         "is_capital": (1, 3), "is_verb": (1, 1), "head": (1, 3)},
+        {"form": (1, 3), "cue": (1, 2), "code": (1, 3), "is_article": (1, 2), "is_relative": (2, 2),
+         "is_en_word": (1, 1), "is_capital": (1, 3), "is_verb": (1, 1), "head": (1, 3)},
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
     first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
@@ -52,7 +52,9 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     general = (pl.col("family") == "general").fill_null(False)
     back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
     known = known.with_columns(
-        is_owned=_owned_ru() | _owned_en(), is_described=_described() & ~general, is_back=back.fill_null(False)
+        is_owned=_owned_ru() | _owned_en(),
+        is_described=_described() & ~general,
+        is_back=back.fill_null(False),
     )
     # 'строительство школы, детсада и больницы'
     own = ~pl.col("is_joined")
@@ -64,7 +66,9 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     others = both(toml("projects")["more"]["forms"])
     more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
     lent = {"is_more": more, "is_priced": _priced(), "is_on": _on(), "tail": pl.col("after") + _tail()}
-    return known.select(*found.columns, "led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", **lent).with_columns(
+    return known.select(
+        *found.columns, "led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", **lent
+    ).with_columns(
         is_supplied=pl.col("is_supplied") | _supplied(found, words),
         # 'мост через Бухтарминское водохранилище'
         is_owned=pl.col("is_owned") | (neighbour("tail", -1) >= pl.col("start")).fill_null(False),
@@ -80,7 +84,10 @@ def _priced() -> pl.Expr:
 
 def _on() -> pl.Expr:
     """In Russian 'на' with the locative is a place, with the accusative a purpose."""
-    plural, single = pl.col("head_form").str.contains("[ая]х$"), pl.col("head_form").str.contains("[^нщ][еи]$|ии$")
+    plural, single = (
+        pl.col("head_form").str.contains("[ая]х$"),
+        pl.col("head_form").str.contains("[^нщ][еи]$|ии$"),
+    )
     adjective = pl.col("first_form").str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
     locative = plural | (single & ~pl.col("is_counted")) | adjective
     return ((pl.col("language") == "ru") & pl.col("led_by").is_in(["на"]) & locative).fill_null(False)
@@ -90,7 +97,8 @@ def _tail() -> pl.Expr:
     """How many words behind the object say where it stands: 'мост через Иртыш', 'дамба у села Талды'."""
     leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
     second, third = (
-        pl.col(f"next_is_capital{k}") & (pl.col(f"next_code{k}") != "#") & pl.col(f"next_head{k}").is_null() for k in (2, 3)
+        pl.col(f"next_is_capital{k}") & (pl.col(f"next_code{k}") != "#") & pl.col(f"next_head{k}").is_null()
+        for k in (2, 3)
     )
     word = pl.col("next_code2") == "x"
     return pl.when(leads & second).then(2).when(leads & word & third).then(3).otherwise(0).cast(pl.Int64)
@@ -111,9 +119,13 @@ def _works() -> pl.Expr:
     far = ((works[3] | works[4]) & parted).fill_null(False)
     leads = _lead()
     linked = {k: pl.col(f"form-{k}").is_in(_LINKS) & works[k + 1] for k in leads if k < _BACK}
-    english = pl.any_horizontal((at & (works[k] | linked.get(k, False))).fill_null(False) for k, at in leads.items())
+    english = pl.any_horizontal(
+        (at & (works[k] | linked.get(k, False))).fill_null(False) for k, at in leads.items()
+    )
     after = (pl.col("next_cue1") == "works").fill_null(False)
-    return pl.when(pl.col("language") == "en").then(english | after | far).otherwise(works[1] | works[2] | far)
+    return (
+        pl.when(pl.col("language") == "en").then(english | after | far).otherwise(works[1] | works[2] | far)
+    )
 
 
 def _lead() -> dict[int, pl.Expr]:

@@ -79,7 +79,11 @@ def _distance() -> pl.Expr:
     is_before = row < money
     foreign = (
         pl.when(is_before)
-        .then(money - pl.max_horizontal(pl.col("after").cast(pl.Int64), row) + pl.when("leans_on").then(_LEANS).otherwise(0))
+        .then(
+            money
+            - pl.max_horizontal(pl.col("after").cast(pl.Int64), row)
+            + pl.when("leans_on").then(_LEANS).otherwise(0)
+        )
         .otherwise(
             pl.col("start").cast(pl.Int64)
             - pl.col("money_end").cast(pl.Int64)

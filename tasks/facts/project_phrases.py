@@ -23,7 +23,8 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `words` with `is_quoted`, `is_attribute` (a participle before its noun), `percent` just before,
         `is_after_colon`,
-        `clause`, `is_verb`, `is_linked` as `project_clauses.with_clauses` gives them, `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
+        `clause`, `is_verb`, `is_linked` as `project_clauses.with_clauses` gives them,
+        `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
         `phrase_start` (row of the first word of the phrase that ends here); `after` and `is_covered` as
         `project_complements.with_complements` gives them.
     """
@@ -212,7 +213,9 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
     bare = bare & ~pl.col("is_ru")
     joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
-    joined = joined & (~neighbour("is_label", 2) | neighbour("head", 3).is_not_null())  # 'ТЭЦ-2', 'the CHP-2 plant'
+    joined = joined & (
+        ~neighbour("is_label", 2) | neighbour("head", 3).is_not_null()
+    )  # 'ТЭЦ-2', 'the CHP-2 plant'
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     # 'the CHP-2 plant'
     numbered = pl.col("is_en") & (neighbour("code", 1) == "-") & neighbour("is_label", 2) & (distance == 3)

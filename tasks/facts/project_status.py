@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import is_plan
+from tasks.facts.project_foreign_licence import foreign_licence, is_active
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import listed
 from tasks.language.runs import latest, neighbour
@@ -31,10 +32,6 @@ _WORKING = [
     "must",
     "done",
 ]
-_WORKING_ABROAD = [
-    "build", "realise", "finish", "open", "near", "stop", "cancel", "plan", "ready",
-]  # fmt: skip
-_MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
 _BEFORE = ["build", "finish", "open", "plan", "stop", "must", "realise", "begin", "fund"]
 _MONEY = ["fund", "give", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready", "done"]
@@ -57,7 +54,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
     following = neighbour("row", 1).cast(pl.Int64)
     objects = objects.with_columns(
-        next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1), next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
+        next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
+        next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
         is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
                     ).fill_null(False),
@@ -141,7 +139,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
     )
     words = words.with_columns(
-        is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=_is_active()
+        is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=is_active()
     )
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
@@ -152,33 +150,6 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
     )  # fmt: skip
-
-
-def _acts() -> pl.Expr:
-    """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
-    active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
-    other = (pl.col("next_row") - pl.col("cue_row")).is_between(1, _MEANT) & (
-        pl.col("next_clause") == pl.col("clause")
-    )
-    stands = pl.col("next_led").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
-    return (
-        (pl.col("language") == "ru") & active & other & ~stands & ~pl.col("head_form").str.contains("[ую]$")
-    ).fill_null(False)
-
-
-def _is_active() -> pl.Expr:
-    """An English verb with its object right behind it: what stands before it acts."""
-    noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)
-    passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
-    passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
-    meant = pl.col("cue").is_in(["plan", "intend", "must"])
-    return (
-        pl.col("is_en")
-        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant)
-        & (neighbour("is_article", 1) | neighbour("is_number", 1) | noun)
-        & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
-        & (meant | ~pl.any_horizontal(passive))
-    ).fill_null(False)
 
 
 def _later(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -270,33 +241,8 @@ def _licence() -> pl.Expr:
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
             | (pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other"))
         ))
-        | (~pl.col("kazakh") & pl.col("own") & near & _foreign_licence())
+        | (~pl.col("kazakh") & pl.col("own") & near & foreign_licence())
     ).fill_null(False)  # fmt: skip
-
-
-def _foreign_licence() -> pl.Expr:
-    """In Russian and English case and order say less: what is done with a place isn't done with what stands there."""
-    words = toml("projects")["place_preposition"]
-    cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
-    paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
-    stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
-    # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
-    acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
-    follows = pl.col("distance").is_between(-_MEANT, -1)
-    general = (pl.col("family") == "general").fill_null(False)
-    settles = (pl.col("family") == "settlement").fill_null(False)
-    return (
-        (cue.is_in(_WORKING_ABROAD) & ~stands & ~acts)
-        | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
-        | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
-        | (cue.is_in(["begin", "must"]) & works)
-        | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
-        | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING_ABROAD, "begin"]))
-        | (pl.col("is_supplied") & cue.is_in([*_WORKING_ABROAD, "supply", "begin", "intend", "must"]))
-        | pl.col("is_priced")
-        | (works & cue.is_in(["works", "price"]))
-        | (cue.is_in(["fund", "spend"]) & ~settles & paid & (pl.col("has_money") | works))
-    ) & ~pl.col("is_owned")
 
 
 def _stage(pairs: pl.DataFrame) -> pl.DataFrame:

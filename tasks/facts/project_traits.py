@@ -112,7 +112,9 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_ru_genitive": form.str.contains(_GENITIVE),
         "is_ru_verb": form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$"),
         # 'за стадионом ледовую арену': another case is another phrase
-        "is_ru_word": is_word & ~form.is_in(c["ru_stops"]) & (pl.col("surface").str.contains(r"^\p{Lu}") | ~apart),
+        "is_ru_word": is_word
+        & ~form.is_in(c["ru_stops"])
+        & (pl.col("surface").str.contains(r"^\p{Lu}") | ~apart),
         "is_ru_measure": form.is_in(c["ru_measures"]),
         "is_en_stop": form.is_in(words["en_stop"]),
         "is_en_word": is_word & ~form.is_in(c["en_stops"]),

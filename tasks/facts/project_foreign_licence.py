@@ -1,0 +1,65 @@
+"""Which cue licenses an object in Russian and English: who acts, what is meant, and what only stands there."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.language.runs import neighbour
+from tasks.lexicon import toml
+
+_WORKING = [
+    "build", "realise", "finish", "open", "near", "stop", "cancel", "plan", "ready",
+]  # fmt: skip
+_MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
+
+
+def foreign_licence() -> pl.Expr:
+    """In Russian and English case and order say less: what is done with a place isn't done with what stands there."""
+    words = toml("projects")["place_preposition"]
+    cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
+    paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
+    stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
+    # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
+    acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
+    follows = pl.col("distance").is_between(-_MEANT, -1)
+    general = (pl.col("family") == "general").fill_null(False)
+    settles = (pl.col("family") == "settlement").fill_null(False)
+    return (
+        (cue.is_in(_WORKING) & ~stands & ~acts)
+        | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
+        | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
+        | (cue.is_in(["begin", "must"]) & works)
+        | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
+        | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING, "begin"]))
+        | (pl.col("is_supplied") & cue.is_in([*_WORKING, "supply", "begin", "intend", "must"]))
+        | pl.col("is_priced")
+        | (works & cue.is_in(["works", "price"]))
+        | (cue.is_in(["fund", "spend"]) & ~settles & paid & (pl.col("has_money") | works))
+    ) & ~pl.col("is_owned")
+
+
+def _acts() -> pl.Expr:
+    """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
+    active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
+    other = (pl.col("next_row") - pl.col("cue_row")).is_between(1, _MEANT) & (
+        pl.col("next_clause") == pl.col("clause")
+    )
+    stands = pl.col("next_led").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
+    return (
+        (pl.col("language") == "ru") & active & other & ~stands & ~pl.col("head_form").str.contains("[ую]$")
+    ).fill_null(False)
+
+
+def is_active() -> pl.Expr:
+    """An English verb with its object right behind it: what stands before it acts."""
+    noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)
+    passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
+    passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
+    meant = pl.col("cue").is_in(["plan", "intend", "must"])
+    return (
+        pl.col("is_en")
+        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant)
+        & (neighbour("is_article", 1) | neighbour("is_number", 1) | noun)
+        & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
+        & (meant | ~pl.any_horizontal(passive))
+    ).fill_null(False)

@@ -86,10 +86,13 @@ def found(tokens: pl.DataFrame, lexicon: str) -> pl.DataFrame:
     pairs = _pairs(tokens, at, every, couples)
     known = every.join(pl.concat(single), on=["form", "language"], maintain_order="left")
     rows = _among(at, known["at"], every.height).arg_true()
+    # Of an idiom ('қор биржасы') neither word is a cue.
+    idiom = pairs.filter(pl.col("cue") == _NO_CUE).with_columns(pl.col("token_no") - 1)
+    told = pl.concat([some.select("sentence_id", "token_no") for some in (pairs, idiom)])
     ones = (
         pl.DataFrame([*gathered(tokens, rows, ["sentence_id", "token_no"]), at.gather(rows)])
         .join(known, on="at", maintain_order="left")
-        .join(pairs, on=["sentence_id", "token_no"], how="anti", maintain_order="left")
+        .join(told, on=["sentence_id", "token_no"], how="anti", maintain_order="left")
     )
     both = [
         ones.with_columns(opening="token_no").select(_FOUND.names()),

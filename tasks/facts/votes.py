@@ -63,6 +63,13 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             is_whole=pl.col("is_whole").fill_null(False),
         )
         .with_columns(
+            case=pl.when((pl.col("case") == "bare") & pl.col("carries"))
+            .then(pl.lit("dat"))
+            .when((pl.col("case") == "bare") & pl.col("owns"))
+            .then(pl.lit("gen"))
+            .otherwise("case")
+        )
+        .with_columns(
             case=pl.when(
                 (pl.col("is_change") | pl.col("value_from").is_not_null()) & (pl.col("case") == "dat")
             )

@@ -54,7 +54,7 @@ def certify(
     """
     suites = {name: rs for name, rs in rules(day).items() if name in judgement}
     context = _context()
-    with _no_collection():
+    with _no_collection(), _configured_once():
         validations = {
             name: run_suite(context, name, judgement[name].witnesses, rs) for name, rs in suites.items()
         }
@@ -150,6 +150,26 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _configured_once() -> Iterator[None]:
+    # GX asks an expectation for its configuration a hundred times, and makes it anew each time: a quarter of the time
+    from great_expectations.expectations.expectation import Expectation  # noqa: PLC0415
+
+    made: dict[int, tuple[Any, Any]] = {}  # with the expectation itself, so that its number stays its own
+
+    def once(self: Any) -> Any:  # noqa: ANN401
+        if id(self) not in made:
+            made[id(self)] = self, own.fget(self)
+        return made[id(self)][1]
+
+    own: Any = Expectation.configuration
+    Expectation.configuration = property(once)  # type: ignore[assignment, method-assign]
+    try:
+        yield
+    finally:
+        Expectation.configuration = own  # type: ignore[method-assign]
 
 
 def _context() -> Any:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 # what fetches or runs something: scripts, styles, icons, the logo (its address carries the context's id)
@@ -23,13 +24,21 @@ def offline(validation: Any) -> str:  # noqa: ANN401
     Args:
         validation: an `ExpectationSuiteValidationResult`.
     """
-    from great_expectations.render import renderer, view  # noqa: PLC0415
+    from great_expectations.render import renderer  # noqa: PLC0415
 
     # the renderer wants to name the run; a result that wasn't stored has none
     validation.meta.setdefault("run_id", {"run_name": "esep", "run_time": "1970-01-01T00:00:00+00:00"})
     make: Any = renderer.ValidationResultsPageRenderer  # type: ignore[attr-defined]
+    return _NOTE + strip(_view().render(make().render(validation)))
+
+
+@cache
+def _view() -> Any:  # noqa: ANN401
+    """One for all pages: each would compile the templates anew, which takes longer than filling them."""
+    from great_expectations.render import view  # noqa: PLC0415
+
     show: Any = view.DefaultJinjaPageView  # type: ignore[attr-defined]
-    return _NOTE + strip(show().render(make().render(validation)))
+    return show()
 
 
 def strip(page: str) -> str:

@@ -78,9 +78,10 @@ def _flow(
     threads = pipeline.task_runner
     flow = pipeline.with_options(task_runner=where.task_runner(WORKERS) or threads)
     if own is not None:
-        from flows.validate import warm_up  # noqa: PLC0415
+        from flows import batch, validate  # noqa: PLC0415
 
-        warm_up()
+        validate.warm_up()
+        batch.warm_up()
         own.wait()
     try:
         with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):

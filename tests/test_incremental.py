@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from plain import content, differences, run
 
-from flows import batch, pipeline
+from flows import batch, pipeline, writing
 from tasks import publish, sources
 from tasks.errors import RefusedError
 
@@ -170,12 +170,13 @@ def test_new_rules_read_all_that_is_there_and_keep_the_rest(again, monkeypatch):
     assert pl.read_parquet((out / "current").resolve() / "articles")["run_id"].n_unique() == 1
 
 
-def test_many_small_runs_leave_few_parts(again):
+def test_many_small_runs_leave_few_parts(again, monkeypatch):
     raw, out = again
-    for i in range(20):
+    monkeypatch.setattr(writing, "_SMALL_PARTS", 4)
+    for i in range(8):
         write(raw / f"day{i}", 1, first=9000 + i)
         run(raw, out, keep=1)
-    assert len([p for p in parts(out / "current") if p.parts[0] == "articles"]) < 20
+    assert len([p for p in parts(out / "current") if p.parts[0] == "articles"]) < 8
     run(raw, out.parent / "fresh")
     assert differences(out, out.parent / "fresh") == []
 

@@ -5,6 +5,7 @@ from tasks.sources.compact import Compacted, compact
 from tasks.sources.files import list_inputs
 from tasks.sources.pieces import Batch, Piece, batches
 from tasks.sources.reading import Read, read, read_pieces
+from tasks.sources.record import Record
 from tasks.sources.registry import is_table
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Compacted",
     "Piece",
     "Read",
+    "Record",
     "batches",
     "compact",
     "is_table",

@@ -29,7 +29,7 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
     mine = near.select(
         "no", "sentence_id", "token_start", "token_end", "ordinal", "clause_start", "clause_end", "is_whole",
-        "has_share", amount_case="case",
+        "has_share", "is_dashed", amount_case="case",
     )  # fmt: skip
     is_after = pl.col("token_no") >= pl.col("token_end")
     at = pl.col("token_no").cast(pl.Int64)

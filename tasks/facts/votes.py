@@ -20,7 +20,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
         said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative stands before
-        it), `has_share` (a number after it: '5 млрд теңгенің 9 пайызы'), `is_whole` (of which a part is to be said:
+        it), `is_dashed` (a dash follows), `has_share` (a number after it: '5 млрд теңгенің 9 пайызы'), `is_whole` (of which a part is to be said:
         'из 5 млрд'), `clause_start`,
         `clause_end`.
     """
@@ -50,6 +50,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             is_change=following.str.contains(st["change"]),
             carries=following.str.contains(st["carrier"]).fill_null(False),
             owns=following.str.contains(st["genitive"]).fill_null(False),
+            is_dashed=(tokens["code"].gather(after) == "-").fill_null(False),
             has_share=(tokens["code"].gather(after) == "n").fill_null(False),
             is_start=tokens["form"].gather(last).str.contains(st["starting"]),
             is_whole=tokens["form"].gather(before).is_in(st["of_whole"]),
@@ -88,7 +89,7 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
         cues: as `role_cues.cues_in` gives them.
 
     Returns:
-        no, role, cue_id, form, place (next | before | after), vote; the strongest vote of a cue on an amount only.
+        no, role, cue_id, form, place (as `_place` gives it), vote; the strongest vote of a cue on an amount only.
     """
     pairs = beside(near, cues.rename({"amount": "asks"})).filter(
         pl.col("asks").is_null()
@@ -99,10 +100,20 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
 
 def _place() -> pl.Expr:
-    """Where the cue stands: next | after | attribute | before."""
+    """Where the cue stands: next | predicate | after | attribute | before."""
     st = toml("roles")["structure"]
     is_next = (
         pl.col("is_after") & (pl.col("distance") <= 1) & (pl.col("between") == 0) & (pl.col("bounds") == 0)
+    )
+    # '5 миллиарды – былтырғы инвестициялық табыс': what closes the clause after a dash is what the sum is
+    is_predicate = (
+        pl.col("is_after")
+        & pl.col("is_dashed")
+        & (pl.col("kind") == "noun")
+        & (pl.col("case") == "bare")
+        & (pl.col("between") == 0)
+        & (pl.col("bounds") == 0)
+        & ~pl.col("following").str.contains(r"^\p{L}")
     )
     is_attribute = (
         ~pl.col("is_after")
@@ -113,6 +124,8 @@ def _place() -> pl.Expr:
     return (
         pl.when(is_next)
         .then(pl.lit("next"))
+        .when(is_predicate)
+        .then(pl.lit("predicate"))
         .when("is_after")
         .then(pl.lit("after"))
         .when(is_attribute)
@@ -124,16 +137,17 @@ def _place() -> pl.Expr:
 def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     st, clause = toml("roles")["structure"], toml("roles")["clause"]
     place = pl.col("place")
+    far = pl.when(place == "predicate").then(0).otherwise("distance")
     kk = pl.col("name") == "kk"
     share = (
-        pl.when(place == "next")
+        pl.when(place.is_in(["next", "predicate"]))
         .then("next")
         .when(place == "after")
         .then("after")
         .when(place == "attribute")
         .then(pl.when(kk).then(st["participle"]).otherwise(st["participle_other"]))
         .otherwise("before")
-        * pl.lit(0.5).pow(pl.col("distance") / pl.when("is_after").then("half_after").otherwise("half"))
+        * pl.lit(0.5).pow(far / pl.when("is_after").then("half_after").otherwise("half"))
         * pl.lit(clause["factor"]).pow(pl.col("bounds"))
         * pl.when("is_after").then("cross_after").otherwise("cross_before").pow(pl.col("between"))
     )

@@ -111,9 +111,16 @@ def _beside(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl.
     return pl.select([pl.when(mine).then(other[c]).otherwise(near[c]).alias(c) for c in near.columns])
 
 
-def _along(facts: pl.DataFrame, roads: pl.DataFrame) -> pl.DataFrame:
-    before, after = (_beside(facts, roads, is_before=side) for side in (True, False))
-    return pl.select([before[c].fill_null(after[c]).alias(c) for c in (*TAKEN, "clause_start", "ends")])
+def _along(facts: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+    """The nearest road or river of the sentence; few sentences name one."""
+    near = facts.join(
+        ways.select("sentence_id").unique(), on="sentence_id", how="semi", maintain_order="left"
+    )
+    before, after = (_beside(near, ways, is_before=side) for side in (True, False))
+    taken = [before[c].fill_null(after[c]).alias(c) for c in (*TAKEN, "clause_start", "ends")]
+    return facts.select("fact").join(
+        pl.select(near["fact"], *taken), on="fact", how="left", maintain_order="left"
+    )
 
 
 def _numbered(here: pl.DataFrame) -> pl.DataFrame:

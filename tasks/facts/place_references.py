@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import neighbour
+from tasks.language.runs import coming, latest, neighbour
 from tasks.lexicon import rows, toml
 
 _PLACED = ["loc", "att", "dat", "gen", "acc"]
@@ -149,7 +149,7 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
         fits = whole & pl.col("level").is_in(levels)
         for c in ("place_code", "region_code", "place_text", "level"):
             known = pl.when(fits).then(pl.col(c))
-            out = out.with_columns(known.forward_fill().over("article_id").alias(f"{same}_{c}"))
+            out = out.with_columns(latest(known, "article_id").alias(f"{same}_{c}"))
     out = _city_of_title(out, whole)
     out = _region_of_article(out, whole).with_columns(
         same=pl.when(pl.col("same") == "centre").then(pl.lit("oblast")).otherwise("same")
@@ -165,18 +165,21 @@ def _city_of_title(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
     """'қалада' means the town of its own paragraph, else that of the title, else the one named last."""
     is_city = whole & pl.col("level").is_in(_LEVELS["city"])
     titled = is_city & (pl.col("role") == "title")
-    for c in ("place_code", "region_code", "place_text", "level"):
-        near = pl.when(is_city).then(pl.col(c)).forward_fill().over("article_id", "block_no")
-        named = pl.col(c).filter(titled).first().over("article_id")
-        rows_ = rows_.with_columns(pl.coalesce(near, named, f"city_{c}").alias(f"city_{c}"))
-    return rows_
+    row, told = pl.int_range(pl.len(), dtype=pl.Int64), pl.struct("article_id", "block_no").rle_id()
+    at = rows_.with_columns(block=told, own=pl.when(is_city).then(row), titled=pl.when(titled).then(row))
+    at = at.select(near=latest(pl.col("own"), "block"), named=latest(pl.col("titled"), "article_id"))
+    meant = at.select(pl.coalesce("near", "named")).to_series()
+    return rows_.with_columns(
+        pl.coalesce(pl.col(c).gather(meant), f"city_{c}").alias(f"city_{c}")
+        for c in ("place_code", "region_code", "place_text", "level")
+    )
 
 
 def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
     """'облыста' also means the region of the towns named, where no region is."""
     regions = {r["region_code"]: r["place_code"] for r in rows("places") if r["type"] == "oblast"}
     known = pl.when(whole & pl.col("region_code").is_in(list(regions))).then("region_code")
-    last = pl.coalesce(known.forward_fill().over("article_id"), known.backward_fill().over("article_id"))
+    last = pl.coalesce(latest(known, "article_id"), coming(known, "article_id"))
     out = rows_.with_columns(near_region=last)
     first = (
         out.filter(whole & (pl.col("level") == "region"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import latest, running
 from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
@@ -63,54 +64,69 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
-    rows = here.select(
-        "sentence_id", "place_code", "region_code", "place_text", "level", "is_aside", "is_speaker"
-    ).with_row_index("row")
-    is_own = ~pl.col("is_aside") & ~pl.col("level").is_in(["route", "river"])
-    # The country's name in the title or lead, in any case, is what the whole is about.
-    own = {c: pl.col(c).filter(is_own) for c in ("row", "level", "place_code", "region_code")}
-    is_works = pl.col("level") == "works"
-    ends = rows.group_by("sentence_id", maintain_order=True).agg(
-        first=pl.coalesce(
-            pl.col("row").filter(is_own & ~is_works).first(),
-            pl.col("row").filter(pl.col("level") == "country").first(),
-        ),
-        passed=pl.col("row")
-        .filter(pl.col("is_aside") & ~pl.col("level").is_in(["country", "abroad"]))
-        .first(),
-        last=own["row"].last(),
-        first_level=own["level"].first(),
-        first_code=own["place_code"].first(),
-        level=own["level"].last(),
-        region_code=own["region_code"].first(),
-        speaker=pl.col("row").filter("is_speaker").first(),
-        n_regions=own["region_code"].drop_nulls().n_unique()
-        + (own["region_code"].is_null() & (own["level"] == "list")).any(),
-        n_places=pl.col("place_text").filter(is_own).n_unique(),
-        works=pl.col("row").filter(is_works).first(),
-        country=pl.col("row").filter(pl.col("level") == "country").first(),
-    )
-    going, widening = (
-        [w for forms in toml("place_names")[k].values() for w in forms] for k in ("goes_on", "widens")
-    )
+    lexicon = toml("place_names")
+    going, widening = ([w for forms in lexicon[k].values() for w in forms] for k in ("goes_on", "widens"))
     first_word = pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase()
     is_head = pl.col("role").is_in(["heading", "title"])
+    block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
     return (
         sentences.select("sentence_id", "article_id", "block_no", "role", "sentence")
-        .join(ends, on="sentence_id", how="left", maintain_order="left")
+        .join(_ends(here), on="sentence_id", how="left", maintain_order="left")
         .with_columns(
             at=pl.int_range(pl.len(), dtype=pl.Int64),
+            article=pl.col("article_id").rle_id(),
+            block=block,
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=pl.col("sentence").str.contains(_ITEM),
-            is_national=pl.col("sentence").str.contains(toml("place_names")["nation"]["matters"]),
-            speaks=pl.col("sentence").str.contains(toml("place_names")["nation"]["speaks"]),
+            is_quote=pl.col("sentence").str.contains(_QUOTE),
+            is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"]),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
-            goes_on=first_word.is_in(going).fill_null(False),
+            goes_on=first_word.is_in(going).fill_null(False)
+            & ~pl.col("sentence").str.contains(lexicon["nation"]["speaks"]),
             widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
     )
+
+
+def _ends(here: pl.DataFrame) -> pl.DataFrame:
+    """For each sentence the rows in `here` of its first and last place; rows ascend, so that the least is the first."""
+    is_own = ~pl.col("is_aside") & ~pl.col("level").is_in(["route", "river"])
+    is_works, is_country = pl.col("level") == "works", pl.col("level") == "country"
+    passes = pl.col("is_aside") & ~pl.col("level").is_in(["country", "abroad"])
+    kinds = {
+        "own": is_own,
+        "solid": is_own & ~is_works,
+        "country": is_country,
+        "passed": passes,
+        "speaker": pl.col("is_speaker"),
+        "works": is_works,
+    }
+    row, region = pl.int_range(pl.len(), dtype=pl.Int64), pl.when(is_own).then("region_code")
+    rows = here.select(
+        "sentence_id",
+        *(pl.when(has).then(row).alias(kind) for kind, has in kinds.items()),
+        region=region,
+        text=pl.when(is_own).then("place_text"),
+        is_list=is_own & (pl.col("level") == "list") & region.is_null(),
+    )
+    ends = rows.group_by("sentence_id", maintain_order=True).agg(
+        pl.col(*kinds).min(),
+        last=pl.col("own").max(),
+        n_regions=pl.col("region").is_not_null().any().cast(pl.Int64)
+        + (pl.col("region").min() != pl.col("region").max()).fill_null(False)
+        + pl.col("is_list").any(),
+        n_places=pl.col("text").is_not_null().any().cast(pl.Int64)
+        + (pl.col("text").min() != pl.col("text").max()).fill_null(False),
+    )
+    first = here.select(
+        pl.col("level", "place_code", "region_code").gather(ends["own"].cast(pl.UInt32))
+    ).rename({"level": "first_level", "place_code": "first_code"})
+    last = here.select(pl.col("level").gather(ends["last"].cast(pl.UInt32)))
+    # The country's name in the title or lead, in any case, is what the whole is about.
+    named = ends.select(pl.exclude("own", "solid"), first=pl.coalesce("solid", "country"))
+    return pl.concat([named, first, last], how="horizontal")
 
 
 def _carried(table: pl.DataFrame) -> pl.Series:
@@ -118,7 +134,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     at = pl.col("at")
     told = pl.when(pl.col("last").is_not_null() & pl.col("is_text")).then(at).forward_fill().shift(1)
     linked = table.select(
-        "article_id", "block_no", "section", "at", "is_item", goes_on=pl.col("goes_on") & ~pl.col("speaks"),
+        "article_id", "block_no", "section", "at", "is_item", "goes_on",
         seen=told,
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
@@ -139,20 +155,19 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
     # Whoever is quoted speaks of their own place.
-    quoted = pl.col("sentence").str.contains(_QUOTE).first().over("article_id", "block_no")
-    speaker = table.select(
-        pl.when(quoted).then(pl.col("speaker").drop_nulls().first().over("article_id", "block_no"))
-    ).to_series()
+    blocks = table.group_by("block", maintain_order=True).agg(
+        is_quote=pl.col("is_quote").first(), speaker=pl.col("speaker").min()
+    )
+    quoted = blocks.select(pl.when("is_quote").then("speaker")).to_series()
+    speaker = quoted.gather(table["block"])
     last = pl.Series(table["last"].gather(seen))
     own = pl.when(pl.coalesce(from_list, in_block) & in_section).then(last)
     linked = linked.with_columns(
         row=pl.coalesce(own, pl.lit(speaker), pl.when(goes_on & in_section).then(last))
     )
     # What the first sentence of a paragraph goes on about, the paragraph does.
-    in_text = table.select("article_id", "block_no", "last").with_columns(row=linked["row"])
-    going = pl.when(pl.col("last").is_null()).then(
-        pl.col("row").forward_fill().over("article_id", "block_no")
-    )
+    in_text = table.select("block", "last").with_columns(row=linked["row"])
+    going = pl.when(pl.col("last").is_null()).then(latest(pl.col("row"), "block"))
     return in_text.select(pl.coalesce("row", going)).to_series()
 
 
@@ -164,35 +179,42 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
     is_split = ((pl.col("first_level") == "list") | several).fill_null(False) & is_title
     national = pl.col("first_code").is_in(toml("place_names")["dateline"]["national"])
     first = pl.col("first")
-    rows = table.select(
-        heading=pl.when(pl.col("role") == "heading").then("at").forward_fill().over("article_id"),
-        # A title may name what it is about in any case: 'Қонаевтан Талғарға жол салынады'.
-        title=pl.coalesce("first", "passed").filter(is_title & ~is_split).first().over("article_id"),
-        lead=first.filter(_is_lead()).drop_nulls().first().over("article_id"),
-        line=first.filter(_is_line() & ~national).drop_nulls().first().over("article_id"),
-        works=pl.col("works").drop_nulls().first().over("article_id"),
-        split=pl.col("first").filter(is_split & (pl.col("n_regions") < 2)).first().over("article_id"),
-        country=pl.col("country").drop_nulls().first().over("article_id"),
+    of_article = (
+        _with_lead(table)
+        .group_by("article", maintain_order=True)
+        .agg(
+            # A title may name what it is about in any case: 'Қонаевтан Талғарға жол салынады'.
+            title=pl.coalesce("first", "passed").filter(is_title & ~is_split).first(),
+            lead=first.filter("is_lead").drop_nulls().first(),
+            line=first.filter(_is_line() & ~national).drop_nulls().first(),
+            split=first.filter(is_split & (pl.col("n_regions") < 2)).first(),
+            works=pl.col("works").min(),
+            country=pl.col("country").min(),
+        )
     )
-    heading = table["first"].gather(rows["heading"])
-    return pl.select(
-        pl.coalesce(heading, *(rows[c] for c in ("title", "lead", "line", "split", "works", "country")))
-    ).to_series()
+    whole = of_article.select(pl.coalesce(pl.exclude("article"))).to_series().gather(table["article"])
+    is_heading = pl.col("role") == "heading"
+    heading = table.select(latest(pl.when(is_heading).then("at"), "article")).to_series()
+    return pl.select(pl.coalesce(table["first"].gather(heading), whole)).to_series()
 
 
 def _is_line() -> pl.Expr:
     return (pl.col("role") == "dateline") | (pl.col("is_line") & pl.col("is_text"))
 
 
-def _is_lead() -> pl.Expr:
-    """A sentence whose place may stand for the whole: where most of the article lies in the region that it names."""
-    number = pl.col("is_text").cum_sum().over("article_id")
+def _with_lead(table: pl.DataFrame) -> pl.DataFrame:
+    """Adds is_lead: a sentence whose place may stand for the whole, where most of the article lies in its region."""
     told = pl.when(pl.col("is_text") & ~pl.col("is_line")).then("region_code")
-    n_told, n_regions = told.count().over("article_id"), told.n_unique().over("article_id") - 1
-    n_same = told.count().over("article_id", "region_code")
-    is_most = n_same * pl.when(number == 1).then(3).otherwise(2) >= n_told
+    rows = table.with_columns(told=told, number=running(pl.col("is_text").cast(pl.Int64), "article"))
+    of_region = rows.drop_nulls("told").group_by("article", "told", maintain_order=True).agg(n_same=pl.len())
+    of_article = of_region.group_by("article").agg(n_told=pl.col("n_same").sum(), n_of=pl.len())
+    rows = rows.join(of_region, on=["article", "told"], how="left", maintain_order="left").join(
+        of_article, on="article", how="left", maintain_order="left"
+    )
+    is_most = pl.col("n_same") * pl.when(pl.col("number") == 1).then(3).otherwise(2) >= pl.col("n_told")
     # An unknown name may be abroad, a list of towns of several regions says nothing of the rest.
     level, region = pl.col("first_level"), pl.col("region_code")
     nowhere = ((level == "new") | ((level == "list") & region.is_null())).fill_null(False)
-    is_early = (number <= _LEAD) | ((n_regions <= 1) & (n_told > _FEW))
-    return pl.col("is_text") & ~_is_line() & is_early & (region.is_null() | is_most) & ~nowhere
+    is_early = (pl.col("number") <= _LEAD) | ((pl.col("n_of") <= 1) & (pl.col("n_told") > _FEW))
+    lead = pl.col("is_text") & ~_is_line() & is_early & (region.is_null() | is_most) & ~nowhere
+    return rows.with_columns(is_lead=lead.fill_null(False))

@@ -85,8 +85,9 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
         its region is spoken of), is_new (an unknown name), case.
     """
     found = []
+    lettered = items.select("sentence_id", "letter", "language").with_row_index("item")
     for family, pattern in _FAMILIES.items():
-        of_family = items.with_row_index("item").filter(pl.col("language").str.starts_with(family))
+        of_family = lettered.filter(pl.col("language").str.starts_with(family))
         hits = matches(of_family.select("sentence_id", "letter").with_row_index("row"), pattern)
         first = of_family["item"].gather(hits["row"])
         found.append(

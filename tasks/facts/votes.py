@@ -66,7 +66,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             case=pl.when((pl.col("case") == "bare") & pl.col("carries"))
             .then(pl.lit("dat"))
-            .when((pl.col("case") == "bare") & pl.col("owns"))
+            .when((own == "") & pl.col("owns"))
             .then(pl.lit("gen"))
             .otherwise("case")
         )

@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.facts import periods, project_mentions
-from tasks.facts.places import FOUND
+from tasks.facts import periods, places, project_mentions
 from tasks.facts.projects import described, grouped, keys
 from tasks.lexicon import codes, toml
 from tasks.mentions import find
@@ -47,12 +46,13 @@ def parse(texts):
 
 def derived(texts, money=NO_MONEY):
     articles, sentences, found = parse(texts)
-    here = pl.DataFrame(schema=FOUND)
+    here = places.around(sentences, found.tokens)
     when = periods.found(sentences, found.tokens)
     return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money, when)
 
 
-STATUS, CLASSES, DATES = load("status") + load("phrases"), load("classes"), load("dates")
+STATUS = load("status") + load("phrases") + load("foreign")
+CLASSES, DATES = load("classes"), load("dates")
 
 
 @pytest.fixture(scope="module")

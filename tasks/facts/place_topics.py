@@ -48,7 +48,8 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .alias("near")
     )["near"]
     place, wide = (
-        table.select(pl.when(~pl.col("is_national")).then(pl.lit(rows))).to_series() for rows in (near, whole)
+        table.select(pl.when(~pl.col("is_national")).then(pl.lit(rows)).cast(pl.UInt32)).to_series()
+        for rows in (near, whole)
     )
     of_whole = here.select(pl.col(TAKEN).name.prefix("whole_"))[wide]
     return pl.concat(

@@ -25,6 +25,7 @@ def with_definiteness(
         `found` with `is_told` (its words tell it from others of its kind) and `is_one` (it may have a row uncounted).
     """
     found = _placed(_paid(found, words, money), words, here)
+    kazakh = pl.col("language").str.starts_with("kk")
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
     worded = worded | pl.col("is_described") | (pl.col("tail") > pl.col("after"))
     # 'на строительство метро'
@@ -33,23 +34,36 @@ def with_definiteness(
     )
     # A pipe or a system is one project only when the words say of what.
     named = (pl.col("after") > pl.col("head_row")) | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)
-    named = named & ~pl.col("language").str.starts_with("kk")
+    named = named & ~kazakh
     told_of = named | pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
+    told_of = told_of | (pl.col("is_placed") & kazakh)
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)
     stretch = pl.col("is_measured") & pl.col("is_paid")
-    stands = pl.col("is_placed") & pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
+    stands = pl.col("is_placed") & (
+        pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
+        | (pl.col("is_paid") & kazakh)
+    )
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
     is_told = (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands)
+    is_told = is_told & ~(kazakh & _length())
     one = is_told & (
         ~pl.col("is_plural").fill_null(False)
         | (pl.col("n_quoted") > 0)
         | (pl.col("n_capital") > 0)
-        | (pl.col("is_placed") & worded)
-        | (stretch & ~pl.col("language").str.starts_with("kk"))
+        | (pl.col("is_placed") & worded & ~kazakh)
+        | (stretch & ~kazakh)
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
     return found.with_columns(is_told=is_told, is_one=one).drop("is_paid", "is_placed")
+
+
+def _length() -> pl.Expr:
+    """'143 шақырым бөгет тұрғыздық': a length, where neither a name, a place nor a sum says of what."""
+    names = pl.col("n_capital") + pl.col("n_quoted")
+    owned = pl.col("led_by").str.contains("..[ндт][ыі]ң$").fill_null(False)
+    told = pl.col("is_paid") | pl.col("is_placed") | (names > 0) | owned
+    return pl.col("is_length") & ~pl.col("is_sized") & ~told
 
 
 def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:

@@ -54,7 +54,9 @@ def _unique(rows: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
 
 def found(rows: pl.DataFrame, listed: Sequence[Entry], text: pl.Expr) -> pl.DataFrame:
     """Looks the words of the rows up: row, key, case, is_plural of those found."""
-    known = match(_unique(rows, text), listed).unique(["form", "language"], keep="first", maintain_order=True)
+    # A word of another script has no entry, and no key.
+    met = match(_unique(rows, text), listed).drop_nulls("key")
+    known = met.unique(["form", "language"], keep="first", maintain_order=True)
     return (
         rows.select("row", "language", form=text)
         .join(known, on=["form", "language"])

@@ -21,6 +21,7 @@ from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
 _NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
+_KIND = 4  # words from the number of a part to the noun that says what it is
 _INNER = ("mention_no", "sentence_id", "token_start", "token_end")
 
 
@@ -79,11 +80,19 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         & (neighbour("head_row", -1) + 1 == pl.col("start"))
         & ~pl.col("is_counted")
     )
+    # '227-сі – медициналық пункт': the noun says what the part is.
+    says_kind = (
+        neighbour("is_part", -1)
+        & (pl.col("start").cast(pl.Int64) - neighbour("row", -1) <= _KIND)
+        & pl.col("led_by").is_in(["—", "–", "-"])
+        & ~pl.col("is_counted")
+    )
     never = (
-        (explained & ~pl.col("is_counted"))
+        says_kind.fill_null(False)
+        | (explained & ~pl.col("is_counted"))
         | pl.col("is_authority")
         | is_piece.fill_null(False)
-        | pl.col("is_partitive")
+        | (pl.col("is_partitive") & ~pl.col("is_counted"))
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )

@@ -8,9 +8,11 @@ from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
 from tasks.facts.project_forms import beginning
 from tasks.facts.project_leads import led
-from tasks.language.runs import gathered, rows_of, window
+from tasks.language.runs import gathered, neighbour, rows_of, window
 from tasks.lexicon import toml
 
+_NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it
+_LENGTHS = ["km", "m"]
 _LIST = 12  # words to the noun at the end of a list
 _MEMORY = 2  # sentences after which a part no longer finds its group
 _AT_HEAD = {c: c for c in ("is_plural", "head_start", "head_stem", "after")}
@@ -36,8 +38,8 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """
     groups = _groups(words, counted(words, mentions))
     singles = _sized(_singles(words, groups), words, mentions)
-    groups = groups.with_columns(is_sized=pl.lit(False), is_measured=pl.lit(False))
-    columns = [*_COLUMNS, "is_sized", "is_measured"]
+    groups = groups.with_columns(is_sized=pl.lit(False), is_measured=pl.lit(False), is_length=pl.lit(False))
+    columns = [*_COLUMNS, "is_sized", "is_measured", "is_length"]
     found = pl.concat([groups.select(columns), singles.select(columns)]).sort("row")
     home = gathered(words, found["row"], ["article_id", "sentence_no", "clause", "language", "role"])
     return _described(found.hstack(home), words)
@@ -133,7 +135,7 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
     foreign = pl.col("language").is_in(["ru", "en"])
     begins = begins.filter(pl.col("code").is_in(["U", "W", "-"]) | foreign)
     sizes = mentions.filter(pl.col("kind") == "quantity").select(
-        "sentence_id", "token_start", "token_end", attributive_of=pl.col("attributive")
+        "sentence_id", "token_start", "token_end", "unit", attributive_of=pl.col("attributive")
     )
     inside = (pl.col("token_start") < pl.col("token_no")) & (pl.col("token_no") < pl.col("token_end"))
     # '19 км водопровода', '14 km of heating mains'
@@ -150,14 +152,15 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
     met = met.with_columns(number_row=rows_of(words, met["sentence_id"], met["token_start"]))
     return (
         singles.join(
-            met.select("row", "number_row", "size_kind"), on="row", how="left", maintain_order="left"
+            met.select("row", "number_row", "size_kind", "unit"), on="row", how="left", maintain_order="left"
         )
         .with_columns(
             start=pl.coalesce(pl.col("number_row").cast(pl.UInt32), "start"),
             is_sized=pl.col("number_row").is_not_null() & pl.col("size_kind").fill_null(False),
             is_measured=pl.col("number_row").is_not_null(),
+            is_length=pl.col("unit").is_in(_LENGTHS).fill_null(False),
         )
-        .drop("number_row", "size_kind")
+        .drop("number_row", "size_kind", "unit")
     )
 
 
@@ -172,7 +175,9 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_anaphor")
         & ~pl.col("is_stop")
     )
-    named = (pl.col("token_no") > 0) | pl.col("is_of_place")
+    # What opens a sentence, or a quotation in it, is capital by its place.
+    opens = (pl.col("token_no") == 1) & neighbour("is_dash", -1).fill_null(False)
+    named = ((pl.col("token_no") > 0) & ~opens) | pl.col("is_of_place")
     capital = pl.col("is_capital") & named & (pl.col("code") == "x")
     sums = words.select(
         n_content=content.cast(pl.Int32).cum_sum(),
@@ -184,7 +189,13 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
     lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
-    near = {"form": (-1, 2), "cue": (1, 1), "is_grasping": (1, 1), "is_partitive": (1, 1)}
+    near = {
+        "form": (-1, 2),
+        "cue": (1, 1),
+        "is_grasping": (1, 1),
+        "is_partitive": (1, 1),
+        "is_beside": (1, 1),
+    }
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
     near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
     at_head = window(words, found["head_row"], near).hstack(
@@ -192,8 +203,10 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     at_head = at_head.select(
         *_AT_HEAD,
+        is_remarked=(pl.col("form1") == "(").fill_null(False),
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
-        is_partitive=pl.col("is_partitive1").fill_null(False) & pl.col("at_case").is_in(["gen", "pgen"]),
+        is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
+        & pl.col("at_case").is_in(["gen", "pgen"]),
         is_place=pl.col("is_postposition1").fill_null(False) | _address(),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
         is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),
@@ -205,7 +218,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )
     found = led(found.with_columns(is_counted=pl.col("count").is_not_null()), words)
-    earlier = sums["n_capital"].gather(_within(found["a"] - 3))
+    earlier = sums["n_capital"].gather(_within(found["a"] - _ahead(found, words)))
     before = pl.DataFrame(gathered(sums, _within(found["a"]), counts))
     until = pl.DataFrame(gathered(sums, _within(found["b"]), counts))
     return (
@@ -246,6 +259,13 @@ def _one_of_list(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
     ]
     is_one = window(words, found["start"], {"form": (-1, -1)})["form-1"] == "бір"
     return is_one.fill_null(False) & found.select(pl.any_horizontal(beside).fill_null(False)).to_series()
+
+
+def _ahead(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """How many words before the phrase may name it: more before a measure, none of another sentence."""
+    places = words["token_no"].gather(found["start"]).cast(pl.Int64)
+    far = found.select(pl.when("is_measured").then(_MEASURED).otherwise(_NAMED)).to_series()
+    return pl.select(pl.min_horizontal(places, far)).to_series()
 
 
 def _within(rows: pl.Series) -> pl.Series:

@@ -161,6 +161,10 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
     )
     joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    # 'Қызылорда – Жезқазған жолы'
+    route = pl.col("is_dash") & neighbour("is_capital", -1) & neighbour("is_capital", 1) & kazakh
+    opens_route = neighbour(route, 1).fill_null(False)
+    joined = joined | (route & (pl.col("token_no") > 0)).fill_null(False)
     # 'фельдшерско-акушерский': what a hyphen joins is one word.
     opens = (neighbour(joined, 1).fill_null(False) & (pl.col("code") == "x")) | joined
     foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
@@ -175,7 +179,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         (
             pl.col("is_bounding")
             | (~pl.col("is_phrasal") & ~joined)
-            | (kazakh & ((pl.col("is_cased") & ~governed) | verb) & head.is_null())
+            | (kazakh & ((pl.col("is_cased") & ~governed & ~opens_route) | verb) & head.is_null())
             | (kazakh & head.is_not_null() & ~goes_on)
             | foreign
         )

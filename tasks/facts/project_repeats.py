@@ -74,7 +74,13 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
     titled = (pl.col("first_role") == "title").fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
-    single = single & ~_apart("words", 0.5) & ~_apart("sizes", 0.0) & (titled | ~_apart("near", 0.0))
+    single = (
+        single
+        & ~_apart("words", 0.5)
+        & ~_apart("names", 1.0)
+        & ~_apart("sizes", 0.0)
+        & (titled | ~_apart("near", 0.0))
+    )
     shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
     shares = shares | (titled & (_shared("kinds") > 0))
     bare, first_bare = _says_nothing(""), _says_nothing("first_")

@@ -10,6 +10,7 @@ _AROUND = 14  # words in which an object's place is named
 _LETTERS = 5  # of a word: enough to know it again in another case
 _TOLD = [
     "code",
+    "is_capital",
     "form",
     "value",
     "is_plain",
@@ -20,7 +21,7 @@ _TOLD = [
     "in_head",
     "is_quoted",
 ]
-LISTS = ("signs", "kinds", "sizes", "near")
+LISTS = ("signs", "kinds", "names", "sizes", "near")
 
 
 def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +34,7 @@ def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `candidates` with the lists `signs` (beginnings of words in the phrase), `kinds` (of those that only say what
-        sort of thing it is), `sizes` (numbers in it) and `near` (beginnings of the names that stand by it).
+        sort of thing it is), `names` (of those that are capital), `sizes` (numbers in it) and `near` (beginnings of the names that stand by it).
     """
     parts = [_signs(candidates, words), _near(candidates, words)]
     for part in parts:
@@ -67,6 +68,7 @@ def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return inside.group_by("row", maintain_order=True).agg(
         signs=pl.col("word").filter(~is_size & ~is_kind),
         kinds=pl.col("word").filter(~is_size & is_kind),
+        names=pl.col("word").filter(~is_size & ~is_kind & pl.col("is_capital")),
         sizes=pl.col("word").filter(is_size),
     )
 

@@ -12,6 +12,8 @@ from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
 _NEAR = 22  # words between an object and what is said of it
+_REMARK = 10  # words from an object to its works, a remark in brackets between
+_GOING = ["begin", "stop", "near", "finish"]  # what works in or on an object may do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
@@ -134,6 +136,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     infinitive = pl.col("tense") == "infinitive"
     words = words.with_columns(
         is_nominal_end=(infinitive & neighbour("is_nominal", 1)).fill_null(False),
+        is_work_said=pl.any_horizontal(neighbour("is_work_word", -k).fill_null(False) for k in (1, 2)),
         is_counting_end=(infinitive & neighbour("is_nominal_count", 1)).fill_null(False),
         # 'Мектеп салған компания': the participle has an object of its own.
         is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
@@ -144,7 +147,7 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     return words.filter(pl.col("cue").is_not_null()).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "object_row", "works_row",
-        "is_nominal_end", "is_counting_end", "is_of_other",
+        "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
@@ -202,13 +205,16 @@ def _named_only() -> pl.Expr:
 
 def _licence() -> pl.Expr:
     """The cue governs the object: by the object's case, and by what kind of cue it is."""
-    case, cue, ahead = pl.col("head_case"), pl.col("cue"), pl.col("distance") > 0
+    case, cue, distance = pl.col("head_case"), pl.col("cue"), pl.col("distance")
+    ahead = distance > 0
     near = pl.col("distance").abs() <= _NEAR
     free = ahead & pl.col("own") & near & ~pl.col("is_attribute") & ~pl.col("is_barred")
     # 'курорттарды біріктіретін жоба': the participle before the cue has taken the object.
     free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
     repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    # '«Ақсай» нысанының (29,7 млрд теңге) құрылысы': the remark doesn't count
+    reach = pl.when(pl.col("is_remarked")).then(_REMARK).otherwise(4)
     supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
@@ -224,6 +230,7 @@ def _licence() -> pl.Expr:
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
             | (free & dative & (pl.col("distance") <= 3) & repair)
             | (free & genitive & pl.col("is_parted") & cue.is_in(_WORKING))
+            | (free & case.is_in(["loc", "ploc"]) & cue.is_in(_GOING) & pl.col("is_work_said") & alone & (distance <= 6))
             | (free & genitive & (cue == "open") & (pl.col("distance") <= 4))
             | (free & dative & (cue == "paper") & (pl.col("distance") <= 2))
             | (free & dative & cue.is_in(["seek", "grant"]) & (pl.col("distance") <= 5))
@@ -234,7 +241,7 @@ def _licence() -> pl.Expr:
             | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
             | (free & nominative & (cue == "give") & pl.col("is_counted"))
             | (free & genitive & cue.is_in(["build", "raise"]) & (pl.col("distance") <= 4))
-            | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= 4))
+            | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= reach))
             | (free & genitive & pl.col("is_counted") & cue.is_in(_WORKING))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))

@@ -55,7 +55,9 @@ def _kazakh() -> dict[str, pl.Expr]:
     cased = (
         fits("form", f"(?:{'|'.join(words['case_endings'])})$")
         & (form.str.len_chars() > 3)
-        & ~form.is_in(both([*words["not_cased"], *_bare_words()]))
+        & ~form.is_in(
+            both([*words["not_cased"], *_bare_words(), *toml("projects")["adjective_like"]["forms"]])
+        )
         & ~fits("form", "[аейя]т[ыі]н$")
         # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
         & ~(is_capital & form.str.contains("[нтд][ыі]$"))
@@ -73,7 +75,7 @@ def _kazakh() -> dict[str, pl.Expr]:
             for t in ("future", "past")
         },
         "is_pair_end": form.is_in(
-            both([w.split(" ")[-1] for e in toml("projects")["pair"] for w in e["exact"]])
+            both([w.split(" ", 1)[1] for e in toml("projects")["pair"] for w in e["exact"]])
         ),
         "is_participle": fits("form", PARTICIPLE),
         "is_attributive": fits("form", "(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
@@ -184,6 +186,8 @@ def _followers() -> dict[str, pl.Expr]:
         "is_settling": form.str.contains(beginning(lists["settled"]["prefix"])),
         "is_covering": form.str.contains(beginning(lists["covered"]["prefix"])),
         "is_partitive": form.str.contains(beginning(lists["partitive"]["prefix"])),
+        "is_beside": form.str.contains(beginning(lists["partitive"]["beside"])),
+        "is_work_word": form.str.contains(beginning(lists["work_word"]["prefix"])),
         "is_idiom_head": form.is_in(both(lists["idiom_head"]["forms"])),
         "is_nominal": form.is_in(both(lists["nominal"]["always"])),
         "is_nominal_count": form.is_in(both(lists["nominal"]["before_count"])),

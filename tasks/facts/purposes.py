@@ -57,14 +57,32 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .then(3.0)
         .when(form.str.contains(rules["dative"]) & (length > 6) & (pl.col("code") != "U"))
         .then(1.5)
+        .when(
+            form.str.contains(rules["plain"])
+            & ~form.str.contains(rules["not_plain"])
+            & (pl.col("code") == "x")
+        )
+        .then(float(rules["plain_rank"]))
     )
+    is_other = neighbour("form", 1).str.contains(rules["other_postposition"]).fill_null(False)
     marks = mark() & ~quotation()
     stop = marks | form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | _money()
     stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
-    ends = kk.select("sentence_id", "token_no", "clause", rank=rank).drop_nulls("rank")
+    ends = (
+        kk.select("sentence_id", "token_no", "clause", "form", rank=rank, is_other=is_other)
+        .filter(pl.col("rank").is_not_null() & ~pl.col("is_other"))
+        .drop("is_other")
+    )
+    is_deed = pl.col("is_after") & pl.col("form").str.contains(rules["giving"])
     best = (
         beside(near, ends)
-        .filter((pl.col("bounds") < 0.3) & (pl.col("between") == 0) & (pl.col("distance") < 12))
+        .join(near.select("no", "role"), on="no", maintain_order="left")
+        .filter((pl.col("bounds") < 0.3) & (pl.col("between") == 0) & (pl.col("distance") < 12), ~is_deed)
+        # A noun alone in the dative says what for only where it stands at the sum that is given or spent.
+        .filter(
+            (pl.col("rank") > rules["plain_rank"])
+            | ((pl.col("distance") < 2) & ~pl.col("is_after") & pl.col("role").is_in(rules["plain_roles"]))
+        )
         .with_columns(
             rank=pl.col("rank") - pl.when("is_after").then(0.6).otherwise(0.0) - pl.col("distance") * 0.15
         )

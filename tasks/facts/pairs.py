@@ -71,8 +71,8 @@ class Evidence:
             gone: rows of those that have gone.
         """
         is_new = pl.col("article").is_in(new.implode())
-        cells = pl.concat([self.rows.filter(is_new).select("cell").collect()["cell"], gone["cell"]]).unique()
-        now = _placed(self.rows.filter(pl.col("cell").is_in(cells.implode())))
+        come = self.rows.filter(is_new).select("cell", "day").collect()
+        now = self._like(pl.concat([come, gone.select("cell", "day")]))
         once = pl.concat([now.filter(~is_new), _placed(gone.lazy())]).sort("spot")
         every = pl.concat([now, _placed(gone.lazy())]).sort("spot")
         was, is_ = (_count(f["spot"], every["spot"], self.window) > self.most for f in (once, now))
@@ -81,11 +81,19 @@ class Evidence:
         pairs = _pairs(stirred, self.window).filter(pl.col("is_stirred") | pl.col("is_stirred_b"))
         return pl.concat([pairs["a"], pairs["b"], new]).unique()
 
+    def _like(self, some: pl.DataFrame) -> pl.DataFrame:
+        """The rows with the things of `some` (cell, day), as `_placed`, of all days that can matter to their pairs."""
+        reach = (
+            3 * self.window
+        )  # to the other of a pair, from there to its pairs, and to what makes a thing common
+        days = some["day"]
+        is_near = pl.col("day").is_between((days.min() or 0) - reach, (days.max() or 0) + reach)  # type: ignore[operator]
+        return _placed(self.rows.filter(is_near & pl.col("cell").is_in(some["cell"].unique().implode())))
+
     def pairs_among(self, articles: pl.Series) -> pl.DataFrame:
         """All pairs of these articles that share something."""
         is_mine = pl.col("article").is_in(articles.implode())
-        cells = self.rows.filter(is_mine).select("cell").collect()["cell"].unique()
-        now = _placed(self.rows.filter(pl.col("cell").is_in(cells.implode())))
+        now = self._like(self.rows.filter(is_mine).select("cell", "day").collect())
         is_rare = _count(now["spot"], now["spot"], self.window) <= self.most
         return _pairs(now.filter(is_rare & now["article"].is_in(articles.implode())), self.window)
 

@@ -68,7 +68,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     family, own_sector, own_kind = heads()
     objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
-    around = objects.select("row", "start", "head_row", "after", "sentence_id").join(
+    around = objects.select("row", "start", "head_row", "head_start", "after", "sentence_id").join(
         signs, on="sentence_id", how="inner"
     )
     around = around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
@@ -93,6 +93,9 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     made = (pl.col("family") == "plant") & ~pl.col("inner_sector").is_in(_PLANTS)
     made = made.fill_null(False)
     told = pl.when(is_open & ~made).then("inner_sector").otherwise("own_sector")
+    # 'Өндіріс нысаны', 'спорт алаңы': a noun of two words needs no other to say what it is.
+    is_whole = pl.col("head_start") < pl.col("head_row")
+    told = pl.coalesce(told, pl.when(is_whole).then("own_sector"))
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
     sector = pl.coalesce(
@@ -113,7 +116,10 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _inside(around: pl.DataFrame) -> pl.DataFrame:
     """The modifier in the phrase that stands nearest to the head, before it rather than after."""
-    within = (pl.col("sign_row") >= pl.col("start").cast(pl.Int64)) & (pl.col("distance") < 0)
+    # The noun's own first words don't say what it is for: 'балалар алаңы'.
+    within = (pl.col("sign_row") >= pl.col("start").cast(pl.Int64)) & (
+        pl.col("sign_row") < pl.col("head_start").cast(pl.Int64)
+    )
     behind = (pl.col("distance") > 0) & (pl.col("sign_row") <= pl.col("after"))
     near = pl.when(behind).then(-1000 - pl.col("distance")).otherwise("distance")
     return (

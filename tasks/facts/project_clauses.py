@@ -39,7 +39,13 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     next_is_verb = neighbour("is_verb", 1) | (neighbour("is_verb_lead", 1) & neighbour("is_verb", 2))
     joins = (pl.col("code") == "a") & next_is_verb & foreign
     comma = (pl.col("code") == ",") & (verbal | foreign) & ~pl.col("is_linked")
-    ends = comma | (pl.col("code") == ";") | (dash & verbal) | joins
+    # 'Құрылыс аяқталуға жақын: мердігер ауыстырылған'
+    ends = (
+        comma
+        | (pl.col("code") == ";")
+        | ((dash | (pl.col("is_colon") & pl.col("is_kazakh"))) & verbal)
+        | joins
+    )
     return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
 
 

@@ -87,17 +87,39 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         .cum_max()
         .over("article_id", "head_all")
     )
+    most = pl.when(pl.col("head").is_not_null() & is_group).then("count").cum_max().forward_fill()
+    known = known.with_columns(count_most=most.over("article_id"))
+    is_most = pl.col("head").is_not_null() & (pl.col("count") == pl.col("count_most"))
+    known = known.with_columns(
+        head_most=pl.when(is_most).then("head").forward_fill().over("article_id"),
+        row_most=pl.when(is_most).then("head_row").forward_fill().over("article_id"),
+    )
     fits = (
         (pl.col("sentence_no") - pl.col("memory") <= _MEMORY)
         & (pl.col("count") < pl.col("total"))
         & ~pl.col("is_ahead")
     )
+    # … or of the largest group so far: '14 нысан, оның ішінде төрт мектеп … тоғызы'
+    whole_too = (pl.col("sentence_no") - pl.col("memory") <= _MEMORY) & (
+        pl.col("count") < pl.col("count_most")
+    )
+    whole_too = whole_too & ~fits & ~pl.col("is_ahead")
     near = pl.col("is_ahead") & (pl.col("next_last").cast(pl.Int64) - pl.col("row") <= _LIST)
     return (
         known.hstack(gathered(words, known["next_last"], {"head_ahead": "head", "case_ahead": "head_case"}))
         .with_columns(
-            head=pl.coalesce("head", pl.when(fits).then("head_all"), pl.when(near).then("head_ahead")),
-            head_row=pl.coalesce("head_row", pl.when(fits).then("row_all"), pl.when(near).then("next_last")),
+            head=pl.coalesce(
+                "head",
+                pl.when(fits).then("head_all"),
+                pl.when(near).then("head_ahead"),
+                pl.when(whole_too).then("head_most"),
+            ),
+            head_row=pl.coalesce(
+                "head_row",
+                pl.when(fits).then("row_all"),
+                pl.when(near).then("next_last"),
+                pl.when(whole_too).then("row_most"),
+            ),
             head_case=pl.when(near).then("case_ahead").otherwise("head_case"),
         )
         .filter(pl.col("head").is_not_null())
@@ -204,6 +226,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     at_head = at_head.select(
         *_AT_HEAD,
         is_remarked=(pl.col("form1") == "(").fill_null(False),
+        is_worked=(pl.col("cue1") == "works").fill_null(False),
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
         & pl.col("at_case").is_in(["gen", "pgen"]),

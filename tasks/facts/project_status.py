@@ -12,8 +12,17 @@ from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
 _NEAR = 22  # words between an object and what is said of it
+_PAPERED = [
+    "ready",
+    "finish",
+    "near",
+    "close",
+    "done",
+    "give",
+    "begin",
+]  # cues that papers take for objects
 _REMARK = 10  # words from an object to its works, a remark in brackets between
-_GOING = ["begin", "stop", "near", "finish"]  # what works in or on an object may do
+_GOING = ["begin", "continue", "stop", "near", "finish"]  # what works in or on an object may do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
@@ -60,7 +69,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
         is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
-                    ).fill_null(False),
+                    & ~pl.col("is_worked")).fill_null(False),
     )  # fmt: skip
     pairs = (
         objects.join(cues, on="sentence_id", how="inner", maintain_order="left")
@@ -123,6 +132,9 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
         .otherwise(stage)
     )
+    # 'Құжаты дайын': the paper is, not the object.
+    paper = (neighbour("cue", -1) == "paper") & pl.col("cue").is_in(_PAPERED) & pl.col("is_kazakh")
+    stage = pl.when(paper.fill_null(False) & stage.is_not_null()).then(pl.lit("preparation")).otherwise(stage)
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
@@ -221,7 +233,7 @@ def _licence() -> pl.Expr:
     return (
         (pl.col("kazakh") & (
             (free & (nominative | accusative) & cue.is_in(_WORKING))
-            | (free & (nominative | accusative) & cue.is_in(["fund", "spend", "begin"]) & pl.col("is_counted"))
+            | (free & (nominative | accusative) & cue.is_in(["fund", "spend", "begin", "continue"]) & pl.col("is_counted"))
             | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]))
             | (free & nominative & pl.col("is_counted") & (cue == "paper"))
             | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
@@ -252,6 +264,12 @@ def _licence() -> pl.Expr:
     ).fill_null(False)  # fmt: skip
 
 
+def _turn() -> pl.Expr:
+    """What a later clause says of the works outweighs what its own clause says of the object."""
+    works = pl.col("cue").is_in(["begin", "continue"]) & pl.col("is_work_said") & (pl.col("tense") == "past")
+    return pl.col("cue").is_in(["near", "stop", "close", "cancel"]) | works
+
+
 def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     """The matrix verb comes last in a Kazakh clause; what halts or ends a project outweighs it."""
     said = pl.col("cue_status").is_not_null()
@@ -275,8 +293,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)
         .when(pl.col("inside")).then(80)
-        .when(ahead & ~pl.col("own") & pl.col("cue").is_in(["near", "stop", "close"]) & alone
-              & ~pl.col("is_attribute")).then(500)
+        .when(ahead & ~pl.col("own") & _turn() & alone & ~pl.col("is_attribute")).then(500)
         .when(ahead & ~pl.col("is_attribute")).then(60 - pl.col("distance").clip(0, 40))
         .otherwise(5)
     )  # fmt: skip
@@ -302,9 +319,15 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("preparation"))
         .when((pl.col("cue") == "spend") & (pl.col("tense") == "past") & pl.col("is_planned"))
         .then(pl.lit("completed"))
-        .when(pl.col("rank") > 5)
+        .when(
+            (pl.col("rank") > 5)
+            & (pl.col("kazakh") | ~pl.col("is_works") | (pl.col("cue_status") != "unknown"))
+        )
         .then("cue_status")
         .when("is_planned")
-        .then(pl.lit("preparation")),
+        .then(pl.lit("preparation"))
+        # 'при строительстве школы': works that are spoken of go on
+        .when(~pl.col("kazakh") & pl.col("is_works"))
+        .then(pl.lit("implementation")),
         is_direct=pl.col("own") | pl.col("inside"),
     )

@@ -51,8 +51,8 @@ def _originals() -> list[tuple[str, str]]:
     return [(re.sub(r"[^a-z]+", "-", name.lower()).strip("-"), text) for name, text in plain]
 
 
-def article(n: int) -> tuple[str, str]:
-    """Name and text of article n."""
+def article(n: int, day: date | None = None) -> tuple[str, str]:
+    """Name and text of article n, of its own day or of another."""
     rng = random.Random(n)
     name, text = _originals()[n % len(_originals())]
     people = {}
@@ -63,7 +63,7 @@ def article(n: int) -> tuple[str, str]:
     for names, head in (("kk", " облыс"), ("latin", " oblys")):
         here = rng.choice(_REGIONS[names])
         text = re.sub(rf"\b(?:{'|'.join(_REGIONS[names])})(?={head})", here, text)
-    day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
+    day = day or FIRST_DAY + timedelta(days=rng.randrange(DAYS))
     return f"{name}-{n:07d}", f" date {day} {_NUMBER.sub(lambda m: _drawn(m[0], rng), text)}"
 
 
@@ -74,15 +74,15 @@ def _drawn(number: str, rng: random.Random) -> str:
     return number[0] + "".join(str(rng.randrange(10)) for _ in number[1:])
 
 
-def write(folder: Path, n: int, *, first: int = 0, as_jsonl: bool = False) -> int:
-    """Write articles first … first + n - 1, and say how many bytes they are."""
+def write(folder: Path, n: int, *, first: int = 0, as_jsonl: bool = False, day: date | None = None) -> int:
+    """Write articles first … first + n - 1, all of one day if it is given, and say how many bytes they are."""
     folder.mkdir(parents=True, exist_ok=True)
     if as_jsonl:
         with (folder / f"articles-{first:07d}.jsonl").open("w", encoding="utf-8") as f:
             return sum(f.write(line) for line in _lines(first, n))
     size = 0
     for i in range(first, first + n):
-        name, text = article(i)
+        name, text = article(i, day)
         part = folder / f"{i // 1000:05d}"
         if i % 1000 == 0 or i == first:
             part.mkdir(exist_ok=True)

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/table.py [--articles 20000] [--tenfold] [--write]
 
-Floor: the same files read and the same Parquet written, with nothing between. --tenfold adds a run of ten times the
-articles; --write keeps the table, with the machine's description, in docs/benchmarks.md.
+Floor: the same files read and the same Parquet written, with nothing between (`floor.py`). --tenfold adds a run of ten
+times the articles; --write keeps the table, with the machine's description, in docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import corpus
@@ -28,13 +28,15 @@ ROOT = HERE.parents[1]
 ESEP = ROOT / ".venv/bin/esep"
 TABLE = ROOT / "docs" / "benchmarks.md"
 NEW = 100  # articles of the morning after
+SAMPLE_FILES = len(list(corpus.SAMPLE.iterdir()))
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took: wall seconds, peak memory in MB of its largest process, and what it printed."""
+    """What a command took: wall and CPU seconds, peak memory in MB of its largest process, and what it printed."""
 
     seconds: float
+    cpu: float
     peak_mb: float
     printed: str
 
@@ -51,7 +53,7 @@ def cost(command: Sequence[str | Path]) -> Cost:
         printed = out.read().decode()
     if process.returncode:
         sys.exit(f"{' '.join(map(str, command))} exited {process.returncode}: {printed[-2000:]}")
-    return Cost(seconds, usage.ru_maxrss / 1024, printed)
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, printed)
 
 
 def run(raw: Path, out: Path) -> Cost:
@@ -61,7 +63,7 @@ def run(raw: Path, out: Path) -> Cost:
 
 def corridor(done: Cost) -> float:
     """Seconds inside the flow, by its own summary: without the interpreter's and the server's start."""
-    return sum(json.loads(done.printed.splitlines()[-1]).get("seconds", {}).values())
+    return float(json.loads(done.printed.splitlines()[-1])["seconds"]["whole"])
 
 
 def floor(raw: Path, release: Path) -> float:
@@ -93,28 +95,35 @@ def machine() -> str:
 
 
 def runs(n: int, work: Path) -> list[tuple[str, str]]:
-    """Whole run, the floor, a morning's run, and a run with nothing new."""
+    """Whole run, the floor, a morning's run, a run with nothing new, and a newcomer's first."""
     raw, out = work / f"raw-{n}", work / f"out-{n}"
     size = corpus.write(raw, n) / 1e6
     first = run(raw, out)
     least = floor(raw, out / "current")
     start = cost([ESEP, "--help"]).seconds
     nothing = run(raw, out)
-    corpus.write(raw, NEW, first=n)
+    sample = run(corpus.SAMPLE, work / "sample")
+    corpus.write(raw, NEW, first=n, day=corpus.FIRST_DAY + timedelta(days=corpus.DAYS))
     morning = run(raw, out)
     return [
         (f"whole run, {n:,} files, {size:.0f} MB", f"{first.seconds:.1f} s, {size / first.seconds:.2f} MB/s"),
         ("… inside the flow", f"{corridor(first):.1f} s"),
+        ("… CPU, with the start of interpreter and server", f"{first.cpu:.1f} s"),
         (
             "… floor: read the files, write the Parquet",
             f"{least:.2f} s; the run takes {first.seconds / least:.1f} ×",
         ),
         ("… peak memory", f"{first.peak_mb:.0f} MB"),
         (
-            f"{NEW} new files beside {n:,} known",
-            f"{morning.seconds:.1f} s, {morning.seconds / first.seconds:.1%} of the whole",
+            f"{NEW} new files of the next day beside {n:,} known",
+            f"{morning.seconds:.1f} s, {morning.seconds / first.seconds:.1%} of the whole "
+            f"(inside the flow {corridor(morning):.1f} s, {corridor(morning) / corridor(first):.1%})",
         ),
         ("nothing new", f"{nothing.seconds:.2f} s"),
+        (
+            f"the samples, {SAMPLE_FILES} files",
+            f"{sample.seconds:.1f} s, inside the flow {corridor(sample):.1f} s",
+        ),
         ("esep --help", f"{start:.2f} s"),
     ]
 

@@ -152,7 +152,7 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         * pl.when("is_after").then("cross_after").otherwise("cross_before").pow(pl.col("between"))
     )
     is_late_noun = (place == "after") & ~pl.col("kind").is_in(["verb", "near"])
-    owned = is_late_noun & (pl.col("amounts_after") > 0)
+    owned = is_late_noun & (pl.col("amounts_after") > 0) & kk
     said_of_head = (place == "after") & (pl.col("amount_case") == "adj") & kk
     said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
     # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before

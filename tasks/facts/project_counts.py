@@ -83,7 +83,12 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     near = near & ~governed.fill_null(False)
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
     near = near & ~(pl.col("next_owner") < pl.col("next_last")).fill_null(False)
-    listed = pl.col("next_code").is_in([",", "a"]) & (pl.col("kind") == "count") & pl.col("is_counted_next")
+    # 'девять из десяти школ'
+    adds = pl.col("next_code").is_in([",", "a"]) | pl.col("next_form").is_in(["из", "of"])
+    listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
+    # 'nine of the facilities', 'две из школ'
+    apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
+    listed = listed | (pl.col("next_form").is_in(["из", "of"]) & (pl.col("kind") == "count") & (apart <= 4))
     listed = listed.fill_null(False)
     alone = pl.col("is_alone") & (pl.col("kind") == "count") & ~listed & ~near.fill_null(False)
     found = found.with_columns(is_part=pl.col("is_part") | alone)

@@ -24,6 +24,8 @@ def foreign_licence() -> pl.Expr:
     follows = pl.col("distance").is_between(-_MEANT, -1)
     general = (pl.col("family") == "general").fill_null(False)
     settles = (pl.col("family") == "settlement").fill_null(False)
+    # 'Tickets to the museum cost 1,000 tenge'
+    costs = (pl.col("cue_form") == "cost") & ~works
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
@@ -34,7 +36,7 @@ def foreign_licence() -> pl.Expr:
         | (pl.col("is_supplied") & cue.is_in([*_WORKING, "supply", "begin", "intend", "must"]))
         | pl.col("is_priced")
         | (works & cue.is_in(["works", "price"]))
-        | (cue.is_in(["fund", "spend"]) & ~settles & paid & (pl.col("has_money") | works))
+        | (cue.is_in(["fund", "spend"]) & ~settles & ~costs & paid & (pl.col("has_money") | works))
     ) & ~pl.col("is_owned")
 
 
@@ -56,10 +58,11 @@ def is_active() -> pl.Expr:
     passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
     passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
     meant = pl.col("cue").is_in(["plan", "intend", "must"])
+    building = (pl.col("cue") == "build") & pl.col("form").str.ends_with("ing") & (pl.col("form") != "being")
     return (
         pl.col("is_en")
-        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant)
+        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant | building)
         & (neighbour("is_article", 1) | neighbour("is_number", 1) | noun)
         & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
-        & (meant | ~pl.any_horizontal(passive))
+        & (meant | building | ~pl.any_horizontal(passive))
     ).fill_null(False)

@@ -202,7 +202,9 @@ def _owned_en() -> pl.Expr:
         & ~pl.col("next_form1").is_in(lists["en_adverb"]["forms"])
     )
     # 'considering building a line'
-    gerund = (pl.col("head_form") == "building") & pl.col("next_is_article1")
+    gerund = (pl.col("head_form") == "building") & (
+        pl.col("next_is_article1") | (pl.col("next_cue1") == "intend")
+    )
     return ((pl.col("language") == "en") & ((of & ~pl.col("is_works")) | compound | gerund)).fill_null(False)
 
 

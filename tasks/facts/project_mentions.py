@@ -111,7 +111,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     found = found.with_columns(
         is_kept=kept,
         is_bare=~kept & ~pl.col("is_counted") & (~pl.col("is_told") | echo.fill_null(False)),
-        is_definite=one & ~never & ~pl.col("is_counted"),
+        is_definite=one & ~never & ~pl.col("is_counted") & ~pl.col("is_owned"),
     )
     return _recalled(found)
 

@@ -98,7 +98,9 @@ def _recalled(
 ) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
     early = (pl.col("token_no") <= _LEAD) & (
-        pl.col("cue").is_in(["price", "works"]) | pl.col("is_anaphor") | pl.col("is_referring")
+        pl.col("cue").is_in(["price", "works"])
+        | (pl.col("is_anaphor") & ~pl.col("is_article"))
+        | pl.col("is_referring")
     )
     speaks = words.filter(early).select("sentence_id").unique()
     told = candidates.filter(pl.col("thing").is_not_null() | pl.col("language").str.starts_with("kk"))
@@ -107,7 +109,7 @@ def _recalled(
         speaks, on="sentence_id", how="semi", maintain_order="left"
     )
     things = candidates.filter(pl.col("thing").is_not_null()).select(
-        "article_id", "sentence_no", "thing", "head_row", "is_part"
+        "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole()
     )
     free = free.hstack(
         gathered(words, free["money_row"], {"article_id": "article_id", "sum_no": "sentence_no"})
@@ -116,10 +118,16 @@ def _recalled(
         (pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)).is_between(1, _RECALL)
     )
     return (
-        met.sort("finance_id", "is_part", "head_row", descending=[False, False, True], maintain_order=True)
+        met.sort("finance_id", "is_part", "whole", "head_row", descending=[False, False, True, True])
         .unique("finance_id", keep="first", maintain_order=True)
         .with_columns(away=pl.lit(60, dtype=pl.Int64))
     )
+
+
+def _whole() -> pl.Expr:
+    """In Russian and English the largest group of several is the whole: '27 объектов: 19 медпунктов и больница'."""
+    kazakh = pl.col("language").str.starts_with("kk")
+    return pl.when(kazakh).then(0).otherwise(pl.col("count").fill_null(0))
 
 
 def _best(links: pl.DataFrame) -> pl.DataFrame:

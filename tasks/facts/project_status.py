@@ -326,7 +326,9 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .then("cue_status")
         .when("is_planned")
         .then(pl.lit("preparation"))
-        # 'при строительстве школы': works that are spoken of go on
+        # Money that works have cost is spent on works done; works that are only spoken of go on.
+        .when(~pl.col("kazakh") & pl.col("is_works") & (pl.col("cue") == "spend"))
+        .then(pl.lit("completed"))
         .when(~pl.col("kazakh") & pl.col("is_works"))
         .then(pl.lit("implementation")),
         is_direct=pl.col("own") | pl.col("inside"),

@@ -106,7 +106,7 @@ def _foreign() -> dict[str, pl.Expr]:
     words, c, form = toml("projects")["noun_phrase"], toml("projects")["complement"], pl.col("form")
     is_word = (pl.col("code") == "x") & form.str.contains(r"^\p{L}")
     adjective = form.str.contains(f"(?:{'|'.join(words['ru_adjective'])})$")
-    apart = form.str.contains("(?:ую|юю|[нтксхшв]ая|яя|[нтксхшв]ое)$")
+    apart = form.str.contains("(?:ую|юю|[нтксхшв]ая|яя|[нтксхшв]ое|льно|нно|ично|ески|урно|рочно)$")
     return {
         "is_ru_adjective": adjective
         & ~form.is_in(words["ru_not_adjective"])

@@ -120,7 +120,8 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     )
     told = pl.col("status") != "unknown"
     priced = pl.col("budget").is_not_null()
-    width = pl.coalesce("name", "quote").str.len_chars()
+    label = pl.coalesce("name", _called())
+    width = label.str.len_chars()
 
     def last(column: str) -> pl.Expr:
         return pl.col(column).drop_nulls().last()
@@ -128,7 +129,7 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.group_by("project_id", maintain_order=True)
         .agg(
-            title=pl.coalesce("name", "quote").sort_by(width, "mention_id").last(),
+            title=label.sort_by(width, "mention_id").last(),
             kind=last("kind"),
             sector=pl.col("sector")
             .filter(pl.col("sector") != "mixed")
@@ -151,6 +152,15 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
         )
         .select(TABLES["projects"].empty().drop("run_id").columns)
     )
+
+
+def _called() -> pl.Expr:
+    """The words of a mention; a part that leaves its noun out gets it: 'девять школ', 'үйдің жетеуі'."""
+    quote, head = pl.col("quote"), pl.col("head_text")
+    kazakh = pl.col("language").str.starts_with("kk")
+    whole = pl.when(kazakh).then(pl.concat_str(head, quote, separator=" "))
+    whole = whole.otherwise(pl.concat_str(quote, head, separator=" "))
+    return pl.when(quote.str.contains(head, literal=True)).then(quote).otherwise(whole)
 
 
 def _conflicts() -> pl.Expr:

@@ -165,7 +165,7 @@ def test_a_place_that_cant_be_written(tmp_path):
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO])
-@pytest.mark.parametrize("where", ["_sync", "_write_text", "_point"])
+@pytest.mark.parametrize("where", ["_sync", "_write_text", "point"])
 def test_a_disk_that_fails_leaves_the_last_release(tmp_path, monkeypatch, code, where):
     before = released(tmp_path)
 
@@ -229,8 +229,8 @@ released(pathlib.Path(sys.argv[1]), 2)
         "_sync:7",
         "_write_text:before",
         "_write_text:1",
-        "_point:before",
-        "_point:1",
+        "point:before",
+        "point:1",
         "_retain:before",
     ],
 )
@@ -243,7 +243,7 @@ def test_a_kill_at_any_point_leaves_one_whole_release(tmp_path, point):
     )
     assert run.returncode == -signal.SIGKILL, run.stderr
     now = publish.current(tmp_path)
-    expected = "run2" if point in {"_point:1", "_retain:before"} else "run1"
+    expected = "run2" if point in {"point:1", "_retain:before"} else "run1"
     assert now.release_id.endswith(expected)
     for parts in now.manifest["tables"].values():
         for part in parts["files"]:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from plain import WHOLE, run
 
-from flows import landing, pipeline
+from flows import landing, launch, pipeline
 from flows.runner import Runner
 from tasks import publish, sources, stores
 from tasks.errors import RefusedError, UsageError
@@ -38,7 +38,7 @@ def s3():
         patch.setenv("AWS_ALLOW_HTTP", "true")
         for name, value in {"ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "x", "REGION": "us-east-1"}.items():
             patch.setenv(f"AWS_{name}", value)
-        patch.setattr(pipeline, "BATCH_BYTES", 60_000)
+        patch.setattr(pipeline, "BATCH_BYTES", 40_000)
         yield
     server.stop()
 
@@ -86,7 +86,7 @@ def raw(tmp_path):
     write(tmp_path / "raw" / "a", 20)
     (tmp_path / "raw" / "records").mkdir()
     write(
-        tmp_path / "raw" / "records", 60, first=3000, as_jsonl=True
+        tmp_path / "raw" / "records", 40, first=3000, as_jsonl=True
     )  # longer than two batches: read in pieces
     (tmp_path / "raw" / "бір #1 %41.txt").write_text(
         " date 2025-01-02 Мектепке 5 млрд теңге бөлінді\n\nСөз.\n"
@@ -99,27 +99,32 @@ def raw(tmp_path):
     return tmp_path / "raw"
 
 
+@pytest.fixture
+def few(tmp_path):
+    write(tmp_path / "raw", 30)
+    return tmp_path / "raw"
+
+
 def test_a_bucket_gives_what_the_folder_gives(bucket, raw, tmp_path):
     upload(raw, bucket, "raw")
     put(bucket, "raw2/other.txt", b"not asked for")
     done = run(f"{bucket}/raw/", tmp_path / "far")
     run(raw, tmp_path / "near")
-    assert done["files"]["in"] == 25 and done["tables"]["articles"] == 20 + 60 + 1 + 58
+    assert done["files"]["in"] == 25 and done["tables"]["articles"] == 20 + 40 + 1 + 58
     near, far = content(tmp_path / "near", f"{raw}/"), content(tmp_path / "far", f"{bucket}/raw/")
     assert_same(near, far)
     assert run(f"{bucket}/raw", tmp_path / "far") is None
 
 
-def test_what_changes_in_a_bucket_is_read_again(bucket, raw, tmp_path):
-    upload(raw, bucket, "raw")
+def test_what_changes_in_a_bucket_is_read_again(bucket, few, tmp_path):
+    upload(few, bucket, "raw")
     far = f"{bucket}/raw"
     run(far, tmp_path / "out")
-    name = sorted((raw / "a").rglob("*.txt"))[3].relative_to(raw)
-    data = (raw / name).read_bytes()
-    put(bucket, f"raw/{name}", data.replace(b"5", b"7"))  # of the same size, in the same second
+    names = sorted(p.relative_to(few) for p in few.rglob("*.txt"))
+    changed = (few / names[3]).read_bytes().replace(b"5", b"7")
+    put(bucket, f"raw/{names[3]}", changed)  # of the same size, in the same second
     put(bucket, "raw/new.txt", "Астанада 3 млрд теңгеге мектеп салынды.".encode())
-    gone = sorted((raw / "a").rglob("*.txt"))[5].relative_to(raw)
-    stores.split(far)[0].delete(f"raw/{gone}")
+    stores.split(far)[0].delete(f"raw/{names[5]}")
     done = run(far, tmp_path / "out", prune=True)
     assert {n: done["files"][n] for n in ("new", "changed", "pruned")} == {
         "new": 1,
@@ -193,12 +198,6 @@ def published(out):
         data = stores.read(f"{out}/releases/{now}/{file['path']}")
         assert hashlib.sha256(data).hexdigest() == file["sha256"]
     return now, {n: t["rows"] for n, t in manifest["tables"].items()}
-
-
-@pytest.fixture
-def few(tmp_path):
-    write(tmp_path / "raw", 30)
-    return tmp_path / "raw"
 
 
 def rows(out, work, tmp_path):
@@ -285,17 +284,20 @@ def test_a_run_that_dies_while_sending_is_never_seen(bucket, few, tmp_path, monk
         real(file, *rest)
 
     monkeypatch.setattr(remote, "_send", breaking)
-    for step, n in enumerate((0, 3, 20)):
-        write(few / f"step{step}", 1, first=800 + step)
+    write(few / "later", 3, first=800)
+    was, last = remote.pointer(out), publish.current(tmp_path / "work").path
+    run(few, tmp_path / "work")
+    made = publish.current(tmp_path / "work")
+    for n in (0, 3, 20, len(list(made.path.rglob("*.parquet")))):
         left[0] = n
         with pytest.raises(RefusedError, match="the line is cut"):
-            land(few, out, tmp_path / "work")
+            remote.put(out, made, was, keep=5, last=last)
+        assert published(out)[0] == was.release_id
     left[0] = 10_000
     monkeypatch.setattr(remote, "_swap", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        land(few, out, tmp_path / "work")
+        remote.put(out, made, was, keep=5, last=last)
     monkeypatch.undo()
-    os.environ.setdefault("AWS_ALLOW_HTTP", "true")
     done = land(few, out, tmp_path / "work")
     stop.set()
     reader.join()
@@ -321,3 +323,17 @@ def test_releases_lie_where_no_articles_are_read(bucket, tmp_path):
         landing.landed([f"{bucket}/a"], f"{bucket}/a/out", None, 5, Runner(), lambda _: {})
     with pytest.raises(UsageError, match="--work"):
         landing.landed(["/a"], f"{bucket}/out", None, 5, Runner("dask", "10.0.0.1:8786"), lambda _: {})
+
+
+def test_dask_workers_read_from_a_store_and_what_they_made_is_put_there(bucket, few, tmp_path, monkeypatch):
+    pytest.importorskip("prefect_dask")
+    upload(few, bucket, "raw")
+    for name in [n for n in os.environ if n.startswith("PREFECT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.setattr(pipeline, "WORKERS", 2)
+    far, out = f"{bucket}/raw", f"{bucket}/out"
+    done = launch.launch([far], out, runner="dask", work=str(tmp_path / "work"))
+    assert published(out) == (done["release_id"], done["tables"])
+    run(far, tmp_path / "near")
+    assert_same(rows(out, "reader", tmp_path), content(tmp_path / "near", ""))

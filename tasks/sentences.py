@@ -60,7 +60,7 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
     measure = "|".join(rules["measures"])
     ends = pl.col("piece").str.contains(rf"(?i)(?:^|[\s\d])(?:{measure})\.\s+$") & pl.col("piece").shift(
         -1
-    ).str.contains(r"^[«\"–—-]*\s*\p{Lu}\p{Ll}")
+    ).str.contains(r"^[«\"–—-]*\s*\p{Lu}(?:\p{Ll}|\s)")
     is_open = is_open & ~ends.fill_null(False)
     is_lower = pl.col("piece").str.contains(r"^[\s«\"(–—-]*\p{Ll}")
     starts_quote_tail = pl.col("piece").str.contains(r"^\s*[–—-]\s*(?:\p{Ll})")

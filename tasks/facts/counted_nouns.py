@@ -24,9 +24,10 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         hits: as `indicator_cues.hits` gives them.
 
     Returns:
-        `near` with number_word, is_spoken, first_word (of its phrase), word_before, two_before, code_before; next_word,
-        next_two (behind the comparators); is_empty (no noun is counted); head_unit (the unit that the noun is a name of); next_unit,
-        next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша жұмыс орны'). A phrase whose noun is none
+        `near` with number_word, is_spoken, first_word (of its phrase), word_before, two_before, code_before,
+        stem_before; next_word, next_two (behind the comparators); is_empty (no noun is counted); head_unit (the unit
+        that the noun is a name of); next_unit, next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша
+        жұмыс орны'). A phrase whose noun is none
         ends before it: token_end, char_end, row_last.
     """
     verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
@@ -44,8 +45,8 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
 
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     number = window(words, near["number_row"], {"form": (0, 0), "surface": (0, 0)})
-    before = window(words, near["row_start"], {"form": (-2, 0), "code": (-1, -1)})
-    after = window(words, near["number_last"], {"form": (1, _AFTER), "code": (1, _COMPARED), "case": (0, 0)})
+    before = window(words, near["row_start"], {"form": (-2, 0), "code": (-1, -1), "stem": (-1, -1)})
+    after = window(words, near["number_last"], {"form": (1, _AFTER), "code": (1, _COMPARED), "case": (0, 1)})
     first = pl.col("code1").is_in(["A", "V"]).fill_null(False)
     second = first & pl.col("code2").is_in(["A", "V"]).fill_null(False)
     bounds = first.cast(pl.Int64) + second.cast(pl.Int64)
@@ -62,13 +63,24 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
                 word_before="form-1",
                 two_before=pl.concat_str("form-2", "form-1", separator=" "),
                 code_before="code-1",
+                stem_before="stem-1",
             ),
             after.select(
-                next_word=word(1), next_two=word(2), next_third=word(3), bounds=bounds, own_case="case0"
+                next_word=word(1),
+                next_two=word(2),
+                next_third=word(3),
+                bounds=bounds,
+                own_case=_own_case(first),
             ),
         ],
         how="horizontal",
     )
+
+
+def _own_case(has_bound: pl.Expr) -> pl.Expr:
+    """Of the numeral, or of the word that bounds it: '4 900-ге жуығы'."""
+    of_bound = has_bound & pl.col("case1").str.starts_with("p").fill_null(False)
+    return pl.when(of_bound).then("case1").otherwise("case0")
 
 
 def _is_empty() -> pl.Expr:
@@ -104,8 +116,9 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
     adjective = toml("nouns")["adjective"]
+    is_noun = fits("next_word", toml("nouns")["nouns_too"])
     alone = (
-        (fits("next_word", adjective["kk_words"]) | fits("next_word", adjective["kk_endings"]))
+        ((fits("next_word", adjective["kk_words"]) & ~is_noun) | fits("next_word", adjective["kk_endings"]))
         & (pl.col("row_last") == pl.col("number_last") + pl.col("bounds") + 1)
         & (gap == 2)
     )

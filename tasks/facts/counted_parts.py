@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.project_forms import both
 from tasks.lexicon import toml
 
+_STORY = 5  # that few in words are no measure
 _OF_ROW = ("signal", "is_headless", "whole_counted", "whole_unit", "whole_at", "is_ours", "is_told")
 
 
@@ -31,6 +32,7 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     rows = _with_wholes(rows, mentions)
     here = pl.col("whole_at") == pl.col("sentence_id")
     close = here | ((pl.col("whole_at") + 1 == pl.col("sentence_id")) & among)
+    owner, owner_unit = _owner()
     # 'из 11 200 абонентов подключено 9 400'
     rest = pl.col("is_headless") & ~pl.col("is_spoken") & pl.col("is_told") & here
     # 'в первом корпусе 30 коек, во втором — 50'
@@ -41,11 +43,23 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     # '46 апат тіркелсе, биыл 17-ге дейін азайды'
     end = pl.col("is_end") & here & pl.col("numbered").is_null()
     is_part = (close & pl.col("is_ours") & (pl.col("signal") | rest | end)).fill_null(False)
+    owned = pl.col("signal") & owner.is_not_null()
     return rows.with_columns(
-        is_part=is_part,
-        part_counted=pl.when(is_part).then("whole_counted"),
-        part_unit=pl.when(is_part).then("whole_unit"),
+        is_part=is_part | owned,
+        part_counted=pl.when(owned).then(owner).when(is_part).then("whole_counted"),
+        part_unit=pl.when(owned).then(owner_unit).when(is_part).then("whole_unit"),
     ).drop(_OF_ROW)
+
+
+def _owner() -> tuple[pl.Expr, pl.Expr]:
+    """'Тұрғындардың 290 мыңы': the noun in the genitive before a part, and its unit."""
+    words, before = toml("indicators"), pl.col("word_before")
+    pronoun = before.is_in(both(words["part_before"])) | pl.col("stem_before").is_in(["and", "part"])
+    is_owner = (
+        (pl.col("name") == "kk") & before.str.contains(words["plural_genitive"]) & ~pronoun.fill_null(False)
+    )
+    unit = pl.when((pl.col("code_before") == "U") & pl.col("stem_before").is_in(words["telling_units"]))
+    return pl.when(is_owner).then(before), unit.then("stem_before").otherwise(pl.lit("unit"))
 
 
 def _signal(among: pl.Expr) -> pl.Expr:
@@ -55,8 +69,10 @@ def _signal(among: pl.Expr) -> pl.Expr:
     # '7 527-сі, яғни 45,6%-ы': no percentage, though the enumeration seems to say so
     shared = (pl.col("kind") == "percent") & (pl.col("rule") == "enumeration")
     suffixed = pl.col("own_case").str.starts_with("p")
+    # 'екеуі', 'үшеуі' are those of the story
+    is_told = ~pl.col("is_spoken") | (suffixed & (pl.col("value") > _STORY))
     of_them = pl.col("next_word").is_in(words["part_after"]) & pl.col("next_two").is_in(words["part_words"])
-    alone = pl.col("value_from").is_null() & pl.col("value_max").is_null() & ~pl.col("is_spoken")
+    alone = pl.col("value_from").is_null() & pl.col("value_max").is_null() & is_told
     said = ((is_count | shared) & suffixed) | (is_count & of_them) | (is_count & pl.col("is_empty") & among)
     return (alone & said).fill_null(False)
 

@@ -51,6 +51,7 @@ def counted(
             kind=pl.when("is_part").then(pl.lit("count")).otherwise("kind"),
         )
         .with_columns(_flats("counted", "next_word"), _flats("unit", pl.lit("unit")))
+        .with_columns(unit=pl.when(_many_homes()).then(pl.lit("unit")).otherwise("unit"))
         .with_columns(
             unit=pl.coalesce("unit", pl.when(_is_person("head")).then(pl.lit("person")), pl.lit("unit"))
         )
@@ -61,6 +62,11 @@ def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
     """'80 пәтерлік үй': flats are counted, not the house, though the measure seems to be it."""
     is_flats = (pl.col("kind") == "quantity") & fits("next_word", toml("indicators")["flats"])
     return pl.when(is_flats).then(value).otherwise(column).alias(column)
+
+
+def _many_homes() -> pl.Expr:
+    """'77 көпқабатты үй': buildings, each of many households."""
+    return (pl.col("unit") == "household") & fits("next_word", toml("indicators")["many_homes"])
 
 
 def _is_person(column: str) -> pl.Expr:

@@ -9,6 +9,7 @@ from tasks.lexicon import toml
 
 _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
 _WHOLE = 100  # percent
+_LISTED = 3  # numbers before the last of a list
 _BRACKET = 12  # words of an aside in brackets
 _REACH = 8  # words between a number and the verb that governs it
 _OWN = ["no", "name", "kind", "case", "comparator", "is_limit", "is_governed", "prep", "is_joined"]
@@ -32,7 +33,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     pairs = _pairs(_beyond_brackets(near, words), hits)
     verbs = _governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left")
-    told = told.join(_about(pairs), on="no", how="left", maintain_order="left")
+    told = _listed(told.join(_about(pairs), on="no", how="left", maintain_order="left"))
     told = told.with_columns(pl.col("is_measure").fill_null(False))
     told = _held_against(_as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
@@ -150,6 +151,8 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         | (noun & (kind == "percent") & (far <= 3))
     )
     ends = ~after & (pl.col("prep") == "to").fill_null(False)
+    # 'увеличились с 344 до 521 млрд, или на 51 %'
+    again = ~after & part & (pl.col("prep") == "by").fill_null(False) & (name != "kk") & verb
     manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
     rank = (
         pl.when(more)
@@ -167,7 +170,7 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
         pairs.filter(
             "is_near",
-            pl.col("between") <= ((kind == "times") | ends).cast(pl.Int64),
+            pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64),
             (kk | ru | en).fill_null(False),
         )
         .with_columns(rank=rank + pl.col("distance") / 4)
@@ -179,6 +182,22 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
             sense=pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),
         )
     )
+
+
+def _listed(told: pl.DataFrame) -> pl.DataFrame:
+    """'Жалақы 30, зейнетақы 20 пайызға өсті': the verb behind a list governs all of its numbers."""
+    kk = pl.col("name") == "kk"
+    for _ in range(_LISTED):
+        same = (pl.col("list_no") == pl.col("list_no").shift(-1)) & (
+            pl.col("unit") == pl.col("unit").shift(-1)
+        )
+        open_ = kk & same & pl.col("manner").is_null() & pl.col("value_from").is_null()
+        takes = (open_ & (pl.col("manner").shift(-1) == "by")).fill_null(False)
+        told = told.with_columns(
+            pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c)
+            for c in ("manner", "sense", "is_governed")
+        )
+    return told
 
 
 def _about(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -163,12 +163,13 @@ def _unit_of_a_price() -> pl.Expr:
     """'1 Гкал үшін 4 812 теңге': what a price is per; '1 доллар 520 теңге', 'бір еуро – 560 теңге': of a rate."""
     measure, stem = pl.col("measure"), pl.col("stem")
     next_money = pl.when(pl.col("sentence_id") == pl.col("sentence_id").shift(-1)).then(stem.shift(-1))
+    # '… бір доллар 480–490 теңге': of a range too
+    ranged = measure.shift(-1).is_null() & (pl.col("code1").shift(-1) == "-") & (measure.shift(-2) == "C")
     exchanged = (
         (measure == "C")
         & (pl.col("factor") == 1)
         & (stem != "KZT")
-        & (measure.shift(-1) == "C")
-        & (next_money != stem)
+        & (((measure.shift(-1) == "C") & (next_money != stem)) | ranged)
         & (pl.col("first").shift(-1) - pl.col("last") <= _NEAR)
     )
     single = (pl.col("value0") == 1) & (pl.col("scale") == 1)

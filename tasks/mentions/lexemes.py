@@ -126,6 +126,7 @@ def look_up(words: pl.DataFrame) -> pl.DataFrame:
     known, entries = lexemes()
     numerals = toml("numerals")
     excluded = set(numerals["not_numerals"]) - set(numerals["numerals_all_the_same"])
+    excluded |= set(toml("units")["no_units"])
     table = pl.DataFrame(
         [(str(i), x.code, x.stem, x.value, x.needs) for i, x in enumerate(known)],
         schema={

@@ -10,6 +10,7 @@ from tasks.mentions.lists import CARRIED, listed, ranked
 from tasks.mentions.stream import Stream
 
 _NEAR = 8
+_PERCENT = 1000  # no more of anything
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
 
@@ -201,6 +202,8 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("measure").is_null()
         & (pl.col("chain_ahead") == pl.col("chain"))
         & (~pl.col("is_loose").fill_null(False) | lists)
+        & ~((pl.col("measure_ahead") == "P") & ((pl.col("scale") > 1) | (pl.col("value") > _PERCENT)))
+        & ~(pl.col("is_words") & pl.col("number_case").str.starts_with("p"))  # 'екеуі 15 млн теңге төледі'
         & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
     ).fill_null(False)
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
@@ -227,6 +230,7 @@ def _spans() -> pl.Expr:
     bare = pl.col("is_inherited") | pl.col("measure").is_null()
     dash = (
         (between == "-")
+        & ((pl.col("is_words") == _next("is_words")) | ~pl.col("gap0"))  # not 'половина — 2,1 млрд'
         & rising
         & (bare | (pl.col("measure") == _next("measure")))
         & pl.col("post").is_null()

@@ -12,6 +12,7 @@ from tasks.lexicon import toml
 
 _LIST = 4  # how many members of a list are named beyond the one that says so
 _HOURS = 24
+_SHORTEST = 100  # no shorter number is called
 _SCORE = 200  # no score is higher
 _ITEMS = 50  # no list of a text is longer
 _JOINED = (",", "a", "-", "/")
@@ -259,7 +260,7 @@ def _aged() -> pl.Expr:
 def _called() -> pl.Expr:
     """'Тел. 12-34', 'қызметі 109', '1414 байланыс орталығы'."""
     noun = (pl.col("code1") == "x").fill_null(False)
-    near = _any("p", -4, -3, -2, -1) & ~noun
+    near = _any("p", -4, -3, -2, -1) & ~noun & (pl.col("value0") >= _SHORTEST)
     known = pl.col("surface0").is_in(toml("grammar")["emergency"]["numbers"])
     known = known & _any("c", *[-k for k in _NEAR], *_NEAR)
     hotline = pl.col("surface0").str.contains(r"^1\d{3}$") & _has("z", 1)

@@ -35,7 +35,9 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
             pl.col("is_money_word1").fill_null(False)
             | (pl.col("is_money_word2").fill_null(False) & (pl.col("code1") == "x"))
         ).to_series(),
-        is_let=near["form1"].is_in([*free["ru"], *free["en"]]),
+        is_let=near["form1"].is_in([*free["kk"], *free["ru"], *free["en"]]),
+        says_verb=near["form1"].str.contains(free["verb_ru"]),
+        is_counted=near["form1"].str.contains(free["counted_ru"]),
         currency=pl.when(pl.col("measure") == "C").then("stem"),
     ).join(sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left")
     paid = measured.filter(pl.col("currency").is_not_null())["sentence_id"].unique()
@@ -57,6 +59,11 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     part = pl.col("number_case").str.starts_with("p") & recent.is_not_null()
     # after an amount, bare billions that count nothing go on about money
     billions = (pl.col("scale") >= 1e9) & recent.is_not_null() & (alone | whole)
+    # 'из которых 171 млрд изымается', '15 млрд подрядчик получил': in Russian what is counted shows its genitive
+    ru = (pl.col("language") == "ru") & (pl.col("after") == "x") & ~pl.col("is_counted")
+    spent = (
+        ru & (recent.is_not_null() | here.is_not_null()) & (pl.col("says_verb") | (pl.col("scale") >= 1e9))
+    )
     # '1 млн теңге, екінші орынға – 700 мың': thousands after a dash, or in the possessive
     thousands = (
         (pl.col("scale") == 1e3)
@@ -67,8 +74,8 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
         pl.col("measure").is_null()
         & (pl.col("code0") != "v")
         & ((pl.col("scale") >= _LARGE) | thousands)
-        & (said | part | billions)
-        & (pl.col("is_money_next") | alone | whole | pl.col("is_let"))
+        & (said | part | billions | spent)
+        & (pl.col("is_money_next") | alone | whole | pl.col("is_let") | spent)
     ).fill_null(False)
     currency = pl.coalesce(recent, here, pl.lit("KZT"))
     return measured.with_columns(
@@ -98,7 +105,7 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     Returns:
         the same with `counted` (normal form) and `last` widened over the noun, for numbers without a measure.
     """
-    near = stream.window(measured["last"], {"form": (1, 4), "code": (1, 4)})
+    near = stream.window(measured["last"], dict.fromkeys(("form", "code", "stem", "case"), (1, 4)))
     near = near.with_columns(measured["language"]).with_columns(
         # plain Latin spelling confuses letters: its words are compared with the letters merged
         **{
@@ -164,6 +171,13 @@ def _head() -> pl.Expr:
     for k in range(1, 4):
         owned = kk & _like(k + 1, toml("grammar")["izafet"]) & ~_like(k, words["cased_kk"])
         owned = owned & ~_kazakh_attribute(k + 1) & ~_like(k + 1, words["ends_kk"])
+        people = kk & (pl.col(f"code{k + 1}") == "U") & pl.col(f"case{k + 1}").str.starts_with("p")
+        people = (
+            people
+            & pl.col(f"stem{k + 1}").is_in(toml("grammar")["adjective_before"])
+            & ~_like(k, words["cased_kk"])
+        )
+        found.append(pl.when((pl.col("noun") == k) & people.fill_null(False)).then(k + 1))
         compound = en & ~_like(k, words["plural_en"]) & _like(k + 1, words["plural_en"])
         found.append(pl.when((pl.col("noun") == k) & _is_word(k + 1) & (owned | compound)).then(k + 1))
     return pl.coalesce(*found, "noun")

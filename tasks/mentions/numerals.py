@@ -21,7 +21,7 @@ _NUMBER = (
     f"|{_SMALL}e{_WORDS}[kMGT]"
     f"|{_SMALL}b[thk]{_SMALL}[kMGT]?"
     f"|{_SMALL}b{_SMALL}D?[kMGT]?"
-    f"|v+[htHkMGT]*"
+    f"|[hHt]?v+[htHkMGT]*"
     f"|{_SMALL}A[MGT]"
     f"|{_SMALL}j?k{_TAIL}"
     f"|[MGTk]j|k{_TAIL}|[MGT]"
@@ -126,7 +126,7 @@ def _code(letters: pl.Expr) -> pl.Expr:
         .then(pl.lit("y"))
         .when(letters.str.ends_with("o"))
         .then(pl.lit("o"))
-        .when(letters.str.starts_with("v"))
+        .when(letters.str.contains("^[hHt]?v"))
         .then(pl.lit("v"))
         .otherwise(pl.lit("N"))
     )

@@ -66,6 +66,7 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("code2") == "U")
         & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
         & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
+        & ~pl.col("case0").str.starts_with("p")
     )
     is_factor = pl.col("code0") == "m"
     is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)
@@ -101,7 +102,7 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
         factor=pl.when("sign").then("value-1").otherwise(at["value"]),
         place=pl.when(pl.col("sign") & (at["code"] != "C").fill_null(True)).then(None).otherwise("place"),
         number_case=pl.col("case0"),
-        case=pl.coalesce(pl.when(~pl.col("sign")).then(at["case"]), "case0"),
+        case=pl.coalesce(pl.when(is_speed).then("case3"), pl.when(~pl.col("sign")).then(at["case"]), "case0"),
     )
 
 
@@ -109,7 +110,8 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """Reads the comparators before, between number and measure, and after."""
     end = pl.col("place").fill_null(0)
     rows, place = near["row"], near["place"].fill_null(0).cast(pl.Int64)
-    skips = (stream.beside(rows, place + 1, "code") == "V").fill_null(False).cast(pl.Int64)
+    # 'теңгеге де жетпейді': the particle is a piece of decimals elsewhere
+    skips = stream.beside(rows, place + 1, "code").is_in(["V", "e"]).fill_null(False).cast(pl.Int64)
     after = place + 1 + skips
     near = near.with_columns(
         skipped=skips,
@@ -133,6 +135,9 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         .then("stem-2")
         .when(~pl.col("sign") & (pl.col("code-1") == "g"))
         .then("stem-1")
+        # 'почти на 59 млрд', 'не меньше чем в 165'
+        .when(pl.col("form-1").is_in(toml("comparators")["through"]) & (pl.col("code-2") == "g"))
+        .then("stem-2")
     )
     equal = pl.when(
         pl.col("case").is_in(["equ", "pequ"]) | pl.col("number_case").is_in(["equ", "pequ"])
@@ -158,7 +163,8 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         .then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64))
         .otherwise(0)
     )
-    lead = pl.col("pre").is_not_null().cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
+    through = ~pl.col("sign") & (pl.col("code-1") != "g").fill_null(True)
+    lead = (pl.col("pre").is_not_null() & ~through).cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
     near = near.with_columns(
         comparator=_comparator(),
         is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(

@@ -14,6 +14,7 @@ from tasks.language.normal import fold
 from tasks.lexicon import toml
 from tasks.schema import TABLES
 
+_SHORT = 2  # words of a title that names its place
 _ROUNDING = 1.05  # sums that differ by less are one sum, rounded differently
 _BUDGETS = ["cost", "budget"]
 _DAY_DIGITS = 6
@@ -120,7 +121,7 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     )
     told = pl.col("status") != "unknown"
     priced = pl.col("budget").is_not_null()
-    label = pl.coalesce("name", _called())
+    label = _titled()
     width = label.str.len_chars()
 
     def last(column: str) -> pl.Expr:
@@ -161,6 +162,16 @@ def _called() -> pl.Expr:
     whole = pl.when(kazakh).then(pl.concat_str(head, quote, separator=" "))
     whole = whole.otherwise(pl.concat_str(quote, head, separator=" "))
     return pl.when(quote.str.contains(head, literal=True)).then(quote).otherwise(whole)
+
+
+def _titled() -> pl.Expr:
+    """The words of a mention without those that lead in; few words say where: 'Емхана (Семей)'."""
+    leads = "|".join(toml("projects")["title"]["leads"])
+    words = _called().str.replace(f"(?i)^(?:(?:{leads}) )+", "")
+    named = words.str.contains(pl.col("place_text"), literal=True)
+    is_short = (words.str.count_matches(" ") < _SHORT) & ~named
+    where = pl.concat_str(words, pl.lit(" ("), "place_text", pl.lit(")"))
+    return pl.when(is_short.fill_null(False)).then(where).otherwise(words)
 
 
 def _conflicts() -> pl.Expr:

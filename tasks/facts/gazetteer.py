@@ -22,6 +22,7 @@ CANDIDATES = pl.Schema(
     }
 )
 
+_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 _KINDS = re.compile(r"^(?:город|область) | (?:область|район)$")
 
 
@@ -100,6 +101,11 @@ def nominatives() -> dict[str, str]:
         forms, is_adjective = declined(last)
         if not is_adjective:
             out |= {f"ru:{f'{head} {form}'.strip()}": name for form in forms}
+    for notation in (n for a in toml("place_names")["alias"] for n in a.get("ru", ()) if ":" in n):
+        stem, _, endings = notation.partition(":")
+        if not stem.endswith("ск") or endings.strip().startswith("а "):
+            called = stem if stem[-1] in _CONSONANTS else stem + endings.split()[0]
+            out |= {f"ru:{plain(stem + e)}": called for e in endings.split()}
     return out
 
 

@@ -103,7 +103,12 @@ def _beside(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl.
     """The nearest place on one side; a reservoir that is the thing itself is no place of it."""
     near = _nearest(facts, named, is_before=is_before)
     within = pl.lit(facts["token_start"]) <= pl.col("at")
-    own = near.select(pl.col("level").is_in(_ITSELF) & within & (pl.col("at") <= pl.lit(facts["token_end"])))
+    own = near.select(
+        pl.col("level").is_in(_ITSELF)
+        & ~pl.col("is_led")
+        & within
+        & (pl.col("at") <= pl.lit(facts["token_end"]))
+    )
     if not own.to_series().any():
         return near
     other = _nearest(facts, named.filter(~pl.col("level").is_in(_ITSELF)), is_before=is_before)

@@ -225,6 +225,18 @@ def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
     )
 
 
+def with_own_name(rows_: pl.DataFrame) -> pl.DataFrame:
+    """Adds own_name: what the code list calls the place in the language of its sentence.
+
+    Args:
+        rows_: places with place_code, language.
+    """
+    called = _called().rename({"called": "own_name"})
+    return rows_.drop("called", strict=False).join(
+        called, on=["place_code", "language"], how="left", maintain_order="left"
+    )
+
+
 @cache
 def _called() -> pl.DataFrame:
     """What regions and their chief towns are called in each language: place_code, language, called."""

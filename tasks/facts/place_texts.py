@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
-from tasks.facts.gazetteer import nominatives
+from tasks.facts.gazetteer import nominatives, plain
 from tasks.language import fold, folded
 from tasks.lexicon import toml
 
@@ -19,8 +21,8 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: items.
 
     Returns:
-        the same rows with char_end before the ending, is_aside, is_speaker (of whoever
-        speaks), is_led (after 'в', 'in', 'of'), and `name`: the nominative of a bare Russian name.
+        the same rows with char_end before the ending, is_aside, is_speaker (of whoever speaks), is_led (after
+        'в', 'in', 'of', or in the case of places), is_by_name and `name`: the nominative of a bare Russian name.
     """
     last = named["item_end"] - 1
     form, key = words["form"].gather(last), words["key"].gather(last)
@@ -57,10 +59,14 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         name=pl.when(
             (pl.col("kind") == "") & (pl.col("language") == "ru") & ~pl.col("is_list") & ~pl.col("is_route")
         ).then(base),
-        is_led=pl.Series(before.is_in(led) | ((before == "the") & before2.is_in(led))),
+        is_led=pl.when(kazakh)
+        .then(case.is_in(["loc", "att"]))
+        .otherwise(pl.Series(before.is_in(led) | ((before == "the") & before2.is_in(led)))),
+        is_by_name=pl.col("keys").list.first().is_in(_by_names()).fill_null(False),
         is_aside=pl.col("is_weak")
         | (case == "abl")
         | leads
+        | pl.Series((before == "(") & (after == ")"))
         | pl.Series(after.is_in(passing["kk"]) | held | comes_from | edge)
         | (pl.lit(after.is_in(passing["between_kk"])) & ~pl.col("is_list")),
         is_speaker=pl.Series(speaks).fill_null(False),
@@ -85,23 +91,26 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def spelled_out(rows: pl.DataFrame) -> pl.DataFrame:
-    """Gives abbreviated regions ('СҚО') the name that their article writes in full, where it does.
+    """Gives abbreviated regions ('СҚО') the name that their article writes in full, where it does, by-names the own.
 
     Args:
-        rows: places with article_id, place_code, level, place_text.
+        rows: places with article_id, place_code, level, place_text, is_by_name, own_name.
 
     Returns:
         the same rows.
     """
-    is_region, is_short = pl.col("level") == "region", pl.col("place_text").str.contains(_SHORT)
-    full = (
-        rows.filter(is_region & ~is_short)
-        .group_by("article_id", "place_code")
-        .agg(full=pl.col("place_text").first())
-    )
+    by_name = pl.col("is_by_name").fill_null(False)
+    is_other = (pl.col("level") == "region") & (pl.col("place_text").str.contains(_SHORT) | by_name)
+    own = rows.filter((pl.col("level") == "region") & ~is_other)
+    full = own.group_by("article_id", "place_code").agg(full=pl.col("place_text").first())
     out = rows.join(full, on=["article_id", "place_code"], how="left", maintain_order="left")
-    shown = pl.when(is_region & is_short).then(pl.coalesce("full", "place_text")).otherwise("place_text")
-    return out.with_columns(place_text=shown).drop("full")
+    named = pl.coalesce("full", pl.when(by_name).then("own_name"), "place_text")
+    return out.with_columns(place_text=pl.when(is_other).then(named).otherwise("place_text"))
+
+
+@cache
+def _by_names() -> list[str]:
+    return [f"kk:{plain(n)}" for n in toml("place_names")["by_names"]["names"]]
 
 
 def _ending_chars(cased: pl.Expr) -> pl.Expr:

@@ -9,8 +9,8 @@ from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
 _LEAD = 2  # sentences of text that may set the place of the whole
+_FAR = 3  # sentences over which 'мұнда' reaches back
 _FEW = 2  # sentences that name places: fewer may be an example in an account of the country
-_FAR = 3  # sentences over which a word that goes on ('Оған …') reaches back
 # Spoken of in their own sentence, and in what goes on from it.
 _NARROW = ["microdistrict", "works", "country", "abroad", "new"]
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
@@ -85,6 +85,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=first_word.is_in(going).fill_null(False)
             & ~pl.col("sentence").str.contains(lexicon["nation"]["speaks"]),
+            is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
             widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
@@ -135,7 +136,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     at = pl.col("at")
     told = pl.when(pl.col("last").is_not_null() & pl.col("is_text")).then(at).forward_fill().shift(1)
     linked = table.select(
-        "article_id", "block_no", "section", "at", "is_item", "goes_on",
+        "article_id", "block_no", "section", "at", "is_item", "goes_on", "is_here",
         seen=told,
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
@@ -152,7 +153,10 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     # A sentence that compares several regions leaves none of them behind.
     lasts = ~pl.col("seen_level").is_in(_NARROW) & (pl.col("seen_n_regions") < 2)
     in_block = (pl.col("seen_block_no") == pl.col("block_no")) & lasts
-    goes_on = pl.col("goes_on") & (at - pl.col("seen") <= _FAR) & (pl.col("seen_n_regions") < 2)
+    # What goes on does so from the sentence before, or from what its paragraph was about.
+    is_next = (at - pl.col("seen") == 1) | ((pl.col("seen_block_no") == pl.col("block_no").shift(1)) & lasts)
+    is_next = is_next | (pl.col("is_here") & (at - pl.col("seen") <= _FAR))
+    goes_on = pl.col("goes_on") & is_next & (pl.col("seen_n_regions") < 2)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
     # Whoever is quoted speaks of their own place.

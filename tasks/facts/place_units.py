@@ -40,7 +40,7 @@ RUSSIAN = "|".join(
     [
         rf'[Rr]\.?{_WAY}|{_WAY}[Rr]|[<"]{_KNOWN_WAY}[>"]',
         rf"[EeRr]\.?{_ANY}|A[EeRr]",
-        rf"[AWU](?:{_AND}A){{0,3}}[OCDKVLTYocdkvlty]",
+        rf"(?:[AWU]|P{_AND}A)(?:{_AND}A){{0,3}}[OCDKVLTYocdkvlty]",
         rf"[OoCcDd]\.?(?:[BPpH](?:{_AND}[BPH])*|{_QUOTED})",
         rf"(?:[KVLTYkvlty]\.?|s\.){_ANY}(?:{_AND}{_ANY})*",
         rf"[Mm]\.?(?:n[xW]?|{_ANY})|n-?x?[Mm]",
@@ -96,6 +96,10 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
             )
         )
     raw = pl.concat(found).sort("item").with_row_index("unit")
+    # 'Тоқаев Атырау облысына барды': who stands before a known name is no part of it; an initial is.
+    is_name = items["form"].gather(raw["item"]).str.len_chars() > 2
+    led = (raw["match"].str.contains(f"^W[BH]{_KIND}$") & is_name).cast(pl.Int64)
+    raw = raw.with_columns(item=raw["item"].cast(pl.Int64) + led, match=raw["match"].str.slice(led))
     return _described(raw.filter(_is_place()), items)
 
 

@@ -8,7 +8,7 @@ from tasks.facts.place_choice import Here, place_of
 from tasks.facts.place_codes import coded
 from tasks.facts.place_items import items
 from tasks.facts.place_learnt import learnt, recalled
-from tasks.facts.place_references import countries, references, resolved
+from tasks.facts.place_references import countries, references, resolved, with_own_name
 from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
 from tasks.facts.place_topics import spoken_of
@@ -29,7 +29,7 @@ FOUND = pl.Schema(
         "level": pl.String(),
         "is_aside": pl.Boolean(),  # 'алматылық компания', 'Алматыдан', 'Алматыға дейін': no place of a fact
         "is_speaker": pl.Boolean(),  # 'Шу ауданының әкімі'
-        "is_led": pl.Boolean(),  # 'в Шу', 'of Shu'
+        "is_led": pl.Boolean(),  # 'в Шу', 'of Shu', 'Шудағы'
         "colon": pl.UInt32(),  # token number of the sentence's first
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
@@ -78,7 +78,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
     rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
     return (
-        spelled_out(recalled(located(resolved(worded(rows)))))
+        spelled_out(with_own_name(recalled(located(resolved(worded(rows))))))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
@@ -166,6 +166,8 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
         is_aside=pl.col("is_aside").last(),
         is_speaker=pl.col("is_speaker").last(),
         is_led=pl.col("is_led").first(),
+        is_by_name=pl.col("is_by_name").first(),
+        language=pl.col("language").first(),
         is_weak=pl.col("is_weak").all(),
         refers=pl.lit(0),
     )

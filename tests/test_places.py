@@ -1,6 +1,7 @@
 """Places: the cases of tests/cases/places.toml, and which place a fact is about."""
 
 import csv
+import re
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -16,6 +17,7 @@ from tasks.schema.frames import BLOCKS
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "cases" / "places.toml").read_text(encoding="utf-8"))["case"]
+ARTICLES = tomllib.loads((HERE / "cases" / "place_articles.toml").read_text(encoding="utf-8"))["case"]
 PLACES = HERE.parent / "tasks" / "lexicon" / "places.csv"
 
 
@@ -70,6 +72,43 @@ def read():
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["id"])
 def test_places_named(case, read):
     assert read[case["id"]] == case["expect"]
+
+
+_ROLES = {"## ": "heading", "# ": "title", "@ ": "dateline"}
+_FACT = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
+
+
+def marked(text: str) -> tuple[list[tuple[str, str]], list[tuple[int, int, str]]]:
+    """The lines of a case with their roles, and its facts: characters from, to, and the place."""
+    lines, facts, start = [], [], 0
+    for written in text.strip().split("\n"):
+        sign = next((s for s in _ROLES if written.startswith(s)), "")
+        line, plain, at = written.removeprefix(sign), "", 0
+        for m in _FACT.finditer(line):
+            plain += line[at : m.start()]
+            facts.append((start + len(plain), start + len(plain) + len(m[1]), m[2]))
+            plain, at = plain + m[1], m.end()
+        plain += line[at:]
+        lines.append((_ROLES.get(sign, "body"), plain))
+        start += len(plain) + 1
+    return lines, facts
+
+
+@pytest.mark.parametrize("case", ARTICLES, ids=lambda c: c["id"])
+def test_place_of_each_fact(case):
+    lines, facts = marked(case["text"])
+    told = split(*lines, language=case["language"])
+    tokens = mentions.find(told).tokens
+    held = [tokens.filter((pl.col("char_end") > a) & (pl.col("char_start") < b)) for a, b, _ in facts]
+    spans = pl.DataFrame(
+        {
+            "sentence_id": [t["sentence_id"][0] for t in held],
+            "token_start": [t["token_no"][0] for t in held],
+            "token_end": [t["token_no"][-1] + 1 for t in held],
+        }
+    )
+    got = places.of(spans, places.around(told, tokens))["place_text"]
+    assert [t or "" for t in got] == [place for _, _, place in facts]
 
 
 def test_region_follows_the_code():

@@ -1,4 +1,4 @@
-"""Indicators: the cases of tests/cases/indicators.toml, and what holds of every row."""
+"""Indicators: the cases of tests/cases/indicators*.toml, what holds of every row, and numerals that measure nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from tasks.facts import derive
 from tasks.lexicon import codes, toml
 from tasks.schema.frames import BLOCKS
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "indicators.toml").read_text(encoding="utf-8"))[
+CASES = [
+    case
+    for path in sorted((Path(__file__).parent / "cases").glob("indicators*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+NAMED = tomllib.loads((Path(__file__).parent / "cases" / "numerals_named.toml").read_text(encoding="utf-8"))[
     "case"
 ]
 EXACT = ("value", "value_from", "value_max", "unit", "statistic", "direction", "kind", "metric_code")
@@ -68,7 +73,21 @@ def test_indicators_found(case, read):
 
 
 def test_ids_of_cases_are_unique():
-    assert max(Counter(c["id"] for c in CASES).values()) == 1
+    assert max(Counter(c["id"] for c in [*CASES, *NAMED]).values()) == 1
+
+
+@pytest.fixture(scope="module")
+def named():
+    """case id → its numerals and what became of them, in order of the text."""
+    out = {c["id"]: [] for c in NAMED}
+    for r in facts_of(NAMED)["numbers"].sort("char_start").iter_rows(named=True):
+        out[r["article_id"]].append((r["text"], r["disposition"]))
+    return out
+
+
+@pytest.mark.parametrize("case", NAMED, ids=lambda c: c["id"])
+def test_numerals_that_measure_nothing_are_named(case, named):
+    assert named[case["id"]] == [*zip(case["numerals"], case["dispositions"], strict=True)]
 
 
 def test_both_ends_of_a_change_told_in_two_numbers_point_to_it(facts):

@@ -83,6 +83,14 @@ def in_context(stream: Stream) -> Stream:
     glued = (
         touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3) & ~sized
     )
+    # an account: 'KZ86125KZT1001300335' is no sum
+    account = (
+        touches
+        & (pl.col("code-1") == "C")
+        & letters
+        & ~pl.col("gap-2").fill_null(True)
+        & pl.col("code-2").is_in(["n", "i"])
+    )
     emission = touches & pl.col("form-1").is_in(grammar["hyphened_name"]["forms"])
     word_after = (
         (pl.col("code1") == "-")
@@ -108,7 +116,7 @@ def in_context(stream: Stream) -> Stream:
         .then(pl.lit("u"))
         .when(after_number & pl.col("form0").is_in(list(ninety)))
         .then(pl.lit("t"))
-        .when(digits & (named | glued | emission | numero | letter_after | chain))
+        .when(digits & (named | glued | emission | account | numero | letter_after | chain))
         .then(pl.lit("i"))
         .when(digits & word_after & pl.col("form2").str.contains(rf"^(?:{ranked})"))
         .then(pl.lit("o"))

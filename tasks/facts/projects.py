@@ -159,8 +159,8 @@ def _called() -> pl.Expr:
     """The words of a mention; a part that leaves its noun out gets it: 'девять школ', 'үйдің жетеуі'."""
     quote, head = pl.col("quote"), pl.col("head_text")
     kazakh = pl.col("language").str.starts_with("kk")
-    whole = pl.when(kazakh).then(pl.concat_str(head, quote, separator=" "))
-    whole = whole.otherwise(pl.concat_str(quote, head, separator=" "))
+    russian = pl.concat_str(quote, head, separator=" ")
+    whole = pl.when(kazakh).then(pl.concat_str(head, quote, separator=" ")).otherwise(russian)
     return pl.when(quote.str.contains(head, literal=True)).then(quote).otherwise(whole)
 
 

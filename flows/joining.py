@@ -171,29 +171,20 @@ def _links_updated(
 def mentions(corpus: Corpus, changes: Changes) -> Changes:
     """The changes with the project of every mention that is new, or that a new one touches."""
     columns = ["mention_id", "article_id", "project_id"]
-    silent = pl.concat([changes.doubles["article_id"], changes.twice["article_id"]])
-    fresh = corpus.new.scan("project_mentions", columns).join(
-        changes.twice.lazy(), on=["article_id", "part"], how="anti"
-    )
-    fresh = fresh.filter(~pl.col("article_id").is_in(changes.doubles["article_id"].implode()))
+    doubles, lost = changes.doubles["article_id"], pl.concat([changes.gone, changes.twice])
+    is_double = pl.col("article_id").is_in(doubles.implode())
+    fresh = corpus.new.scan("project_mentions", columns).filter(~is_double)
+    fresh = fresh.join(changes.twice.lazy(), on=["article_id", "part"], how="anti")
     new = fresh.select("mention_id").collect()["mention_id"]
-    old = corpus.old.scan("project_mentions", columns)
     keys_old, keys_new = (p.scan("keys", KEYS.names(), KEYS).drop("part") for p in (corpus.old, corpus.new))
     keys = keys_new.filter(pl.col("mention_id").is_in(new.implode())).collect()
-    met = (
-        keys_old.filter(pl.col("key").is_in(keys["key"].implode()))
-        .select("mention_id")
-        .collect()["mention_id"]
-    )
+    met = keys_old.filter(pl.col("key").is_in(keys["key"].implode())).select("mention_id").collect()
     moved = changes.stories.filter(pl.col("story_id") != pl.col("was"))["article_id"]
-    is_hit = pl.col("mention_id").is_in(met.implode()) | pl.col("article_id").is_in(
-        pl.concat([changes.gone["article_id"], silent, moved]).implode()
-    )
-    hit = old.filter(is_hit).select("project_id").collect()["project_id"].drop_nulls().unique()
-    stay = old.filter(pl.col("project_id").is_in(hit.implode())).collect()
-    lost = pl.concat([changes.gone, changes.twice])
+    stirred = pl.concat([lost["article_id"], doubles, moved])
+    old = corpus.old.scan("project_mentions", columns)
+    hit = _projects_of(old, met["mention_id"], stirred)
+    stay = old.filter(pl.col("project_id").is_in(hit.implode()) & ~is_double).collect()
     stay = stay.join(lost, on=["article_id", "part"], how="anti")
-    stay = stay.filter(~pl.col("article_id").is_in(changes.doubles["article_id"].implode()))
     stay = stay.filter(~pl.col("mention_id").is_in(new.implode()))
     more = keys_old.filter(pl.col("mention_id").is_in(stay["mention_id"].implode())).unique().collect()
     named = projects.grouped(pl.concat([new, stay["mention_id"]]), pl.concat([keys, more]))
@@ -202,6 +193,13 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     turned = both.filter(pl.col("was").is_not_null() & (pl.col("was") != pl.col("project_id")))
     touched = changes.touched | set(turned["part"]) | _holding(corpus.old, hit)
     return replace(changes, projects=named, dropped=hit, touched=frozenset(touched))
+
+
+def _projects_of(mentions: pl.LazyFrame, mention_ids: pl.Series, article_ids: pl.Series) -> pl.Series:
+    """The projects of some mentions, and of all mentions of some articles."""
+    is_hit = pl.col("mention_id").is_in(mention_ids.implode())
+    is_hit |= pl.col("article_id").is_in(article_ids.implode())
+    return mentions.filter(is_hit).select("project_id").collect()["project_id"].drop_nulls().unique()
 
 
 def _holding(parts: publish.Parts, project_ids: pl.Series) -> set[int]:

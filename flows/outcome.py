@@ -95,12 +95,7 @@ def ledger(
             pl.col("n_articles", "n_doubles", "n_quarantined", "n_twice").cast(pl.Int64).fill_null(0)
         )
     )
-    lost = books.filter(is_read & (pl.sum_horizontal("n_articles", "n_doubles", "n_quarantined") == 0))
-    if lost.height:
-        raise RefusedError(
-            f"{lost['path'][0]} was read, but gave neither an article nor a reason why not",
-            "this is a fault of esep: please report it with the file",
-        )
+    _check_all_told(books.filter(is_read))
     state = (
         pl.when(pl.col("n_articles") > 0).then(pl.lit("published"))
         .when(pl.col("n_doubles") > 0).then(pl.lit("duplicate"))
@@ -115,6 +110,15 @@ def ledger(
         sha256=pl.when(is_read).then("now").otherwise("sha256"),
     )
     return books.select(pl.col(c).cast(t) for c, t in publish.LEDGER.items()).sort("path")
+
+
+def _check_all_told(books: pl.DataFrame) -> None:
+    lost = books.filter(pl.sum_horizontal("n_articles", "n_doubles", "n_quarantined") == 0)
+    if lost.height:
+        raise RefusedError(
+            f"{lost['path'][0]} was read, but gave neither an article nor a reason why not",
+            "this is a fault of esep: please report it with the file",
+        )
 
 
 def files(todo: Survey, books: pl.DataFrame) -> dict[str, int]:

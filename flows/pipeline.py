@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -88,33 +89,63 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
             judged = steps.stage("validate")(validate.validate)(
                 quote(staging), quote(verdict), account.day, account.run_id
             )
-        for done in dones:
-            counts.carried.update(done.carried)
-        books = outcome.ledger(
-            todo, joined.changes, judged.quarantine, {p: s for d in dones for p, s in d.digests.items()}
-        )
-        report = {
-            "files": outcome.files(todo, books),
-            "rows": outcome.rows(account, counts, verdict, staging.rows),
-            "coverage": outcome.coverage(staging.parts.values()),
-            "quarantine": outcome.reasons(judged.quarantine),
-        }
+        books, report = _accounts(todo, account, staging, dones, joined, counts, judged)
         _artifacts(report, judged.certificate.results)
-        with validate.reported(judged, todo.out, account.run_id) as pages:
-            validate.decide(judged, report, todo.release)
-            _add_tables(todo, account, staging, judged, report)
-            about = {
-                "run_id": account.run_id,
-                "published_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-                "versions": todo.versions,
-                **report,
-            }
-            with stage("publish", account.seconds):
-                release = steps.stage("publish release")(publish.publish)(
-                    quote(staging), quote(books), quote(about), keep=keep, extras=pages
-                )
+        release = _published(todo, account, staging, judged, books, report, keep)
     account.seconds["whole"] = round(time.perf_counter() - start, 3)
     return outcome.published(todo, release, report, account, flow_run.id)
+
+
+def _accounts(
+    todo: Survey,
+    account: Account,
+    staging: publish.Staging,
+    dones: Sequence[batch.Done],
+    joined: joining.Joined,
+    counts: writing.Written,
+    judged: validate.Judged,
+) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """The ledger, and the counts of files and rows with what became of them."""
+    for done in dones:
+        counts.carried.update(done.carried)
+    digests = {path: digest for done in dones for path, digest in done.digests.items()}
+    books = outcome.ledger(todo, joined.changes, judged.quarantine, digests)
+    return books, {
+        "files": outcome.files(todo, books),
+        "rows": outcome.rows(account, counts, judged.verdict, staging.rows),
+        "coverage": outcome.coverage(staging.parts.values()),
+        "quarantine": outcome.reasons(judged.quarantine),
+    }
+
+
+def _published(
+    todo: Survey,
+    account: Account,
+    staging: publish.Staging,
+    judged: validate.Judged,
+    books: pl.DataFrame,
+    report: Mapping[str, Any],
+    keep: int,
+) -> publish.Release:
+    """Decide, add what isn't in parts, and publish.
+
+    Raises:
+        RefusedError: what came out isn't fit to be published; its pages stay in `refused`.
+    """
+    with validate.reported(judged, todo.out, account.run_id) as pages:
+        validate.decide(judged, report, todo.release)
+        _add_tables(todo, account, staging, judged, report)
+        about = {
+            "run_id": account.run_id,
+            "published_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "versions": todo.versions,
+            **report,
+        }
+        with stage("publish", account.seconds):
+            made: publish.Release = steps.stage("publish release")(publish.publish)(
+                quote(staging), quote(books), quote(about), keep=keep, extras=pages
+            )
+    return made
 
 
 def extracted(todo: Survey, account: Account, work: Path) -> list[batch.Done]:
@@ -144,7 +175,11 @@ def extracted(todo: Survey, account: Account, work: Path) -> list[batch.Done]:
 
 
 def _add_tables(
-    todo: Survey, account: Account, staging: publish.Staging, judged: validate.Judged, report: dict[str, Any]
+    todo: Survey,
+    account: Account,
+    staging: publish.Staging,
+    judged: validate.Judged,
+    report: Mapping[str, Any],
 ) -> None:
     """The tables that aren't in parts: dimensions, and what tells of runs."""
     now = {"validation_results": judged.certificate.results, "runs": _run_row(todo, account, report)}
@@ -155,7 +190,7 @@ def _add_tables(
         staging.add(name, 0, tables.finish(name, [old, rows]))
 
 
-def _run_row(todo: Survey, account: Account, report: dict[str, Any]) -> pl.DataFrame:
+def _run_row(todo: Survey, account: Account, report: Mapping[str, Any]) -> pl.DataFrame:
     """The run's own row; its last stage isn't over yet, so publishing has no time there."""
     row = {
         "run_id": account.run_id,
@@ -174,7 +209,7 @@ def _run_row(todo: Survey, account: Account, report: dict[str, Any]) -> pl.DataF
     return TABLES["runs"].cast(pl.DataFrame([row]))
 
 
-def _artifacts(report: dict[str, Any], results: pl.DataFrame) -> None:
+def _artifacts(report: Mapping[str, Any], results: pl.DataFrame) -> None:
     """What the Prefect UI shows of the run."""
     rows = [{"table": name, **counts} for name, counts in report["rows"].items()]
     create_table_artifact(rows, key="esep-counts", description="Rows in and out, by table")

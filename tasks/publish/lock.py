@@ -60,7 +60,10 @@ def unwritable(out: Path, cause: OSError) -> EsepError:
         errno.EACCES: "name a folder that you may write to with --out, or change its permissions",
     }
     mend = mends.get(cause.errno or 0, "name another folder with --out")
+    why = (
+        os.strerror(cause.errno) if cause.errno in mends else cause.strerror or str(cause)
+    )  # Arrow's are long
     return RefusedError(
-        f"can't write to {out}: {cause.strerror or cause} (the last release still stands)",
+        f"can't write to {out}: {why} (the last release still stands)",
         mend,
     )

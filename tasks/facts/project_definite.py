@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import needs_words
+from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, rows_of
+from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
 
@@ -46,7 +48,9 @@ def with_definiteness(
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
     is_told = (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands)
-    is_told = is_told & ~(kazakh & _length())
+    # 'бірнеше орталығын': said before the phrase, where no word of it stands
+    vague = pl.col("led_by").is_in(both(toml("projects")["anaphor"]["kk"])).fill_null(False)
+    is_told = is_told & ~(kazakh & (_length() | vague))
     one = is_told & (
         ~pl.col("is_plural").fill_null(False)
         | (pl.col("n_quoted") > 0)

@@ -34,7 +34,8 @@ def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `candidates` with the lists `signs` (beginnings of words in the phrase), `kinds` (of those that only say what
-        sort of thing it is), `names` (of those that are capital), `sizes` (numbers in it) and `near` (beginnings of the names that stand by it).
+        sort of thing it is), `names` (of those that are capital), `sizes` (numbers in it) and `near` (beginnings of
+        the names that stand by it).
     """
     parts = [_signs(candidates, words), _near(candidates, words)]
     for part in parts:

@@ -22,6 +22,7 @@ _PAPERED = [
     "begin",
 ]  # cues that papers take for objects
 _REMARK = 10  # words from an object to its works, a remark in brackets between
+_COUNTED = ["fund", "spend", "begin", "continue"]  # cues that license a counted object alone
 _GOING = ["begin", "continue", "stop", "near", "finish"]  # what works in or on an object may do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
 _NEARLY = 90  # per cent of the work
@@ -228,12 +229,13 @@ def _licence() -> pl.Expr:
     # '«Ақсай» нысанының (29,7 млрд теңге) құрылысы': the remark doesn't count
     reach = pl.when(pl.col("is_remarked")).then(_REMARK).otherwise(4)
     supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
+    locative = case.is_in(["loc", "ploc"])
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
         (pl.col("kazakh") & (
             (free & (nominative | accusative) & cue.is_in(_WORKING))
-            | (free & (nominative | accusative) & cue.is_in(["fund", "spend", "begin", "continue"]) & pl.col("is_counted"))
+            | (free & (nominative | accusative) & cue.is_in(_COUNTED) & pl.col("is_counted"))
             | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]))
             | (free & nominative & pl.col("is_counted") & (cue == "paper"))
             | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
@@ -242,7 +244,7 @@ def _licence() -> pl.Expr:
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
             | (free & dative & (pl.col("distance") <= 3) & repair)
             | (free & genitive & pl.col("is_parted") & cue.is_in(_WORKING))
-            | (free & case.is_in(["loc", "ploc"]) & cue.is_in(_GOING) & pl.col("is_work_said") & alone & (distance <= 6))
+            | (free & locative & cue.is_in(_GOING) & pl.col("is_work_said") & alone & (distance <= 6))
             | (free & genitive & (cue == "open") & (pl.col("distance") <= 4))
             | (free & dative & (cue == "paper") & (pl.col("distance") <= 2))
             | (free & dative & cue.is_in(["seek", "grant"]) & (pl.col("distance") <= 5))

@@ -155,6 +155,9 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     owned = is_late_noun & (pl.col("amounts_after") > 0) & kk
     said_of_head = (place == "after") & (pl.col("amount_case") == "adj") & kk
     said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
+    # '400 мың теңге жәрдемақы мен 6 млн теңге …': a noun right after a sum is that sum's
+    taken = (place == "before") & (pl.col("kind") == "noun") & kk
+    taken &= (place == "next").any().over("sentence_id", "token_no")
     # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
     of_another = (place == "after") & (place == "attribute").any().over("sentence_id", "token_no")
     said_of_part |= (
@@ -169,6 +172,7 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         * pl.when(owned).then(st["owned"]).otherwise(1.0)
         * pl.when(said_of_head).then(st["attributive"]).otherwise(1.0)
         * pl.when(said_of_part).then(st["partitive"]).otherwise(1.0)
+        * pl.when(taken).then(st["taken"]).otherwise(1.0)
         * pl.when(of_another).then(st["of_another"]).otherwise(1.0)
     )
     is_head = (

@@ -19,10 +19,9 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative stands before
-        it), `is_dashed` (a dash follows), `has_share` (a number after it: '5 млрд теңгенің 9 пайызы'), `is_whole` (of which a part is to be said:
-        'из 5 млрд'), `clause_start`,
-        `clause_end`.
+        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative before it),
+        `is_dashed` (a dash follows), `has_share` (a number follows: "5 млрд теңгенің 9 пайызы"), `is_whole` (of
+        which a part is to be said: "из 5 млрд"), `clause_start`, `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
     earlier, before, first, last, after = (

@@ -93,7 +93,7 @@ def _position(token: str) -> pl.Expr:
 
 
 def echoed(own: pl.DataFrame, around: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
-    """Verbs of giving and taking say how money moves, not what it is: a share of their votes goes to what it was before.
+    """Verbs of giving say how money moves, not what it is: a share of their votes goes to what it was before.
 
     Args:
         own: votes of the amounts' own sentences.

@@ -7,6 +7,8 @@ import polars as pl
 from tasks.sources import patterns
 from tasks.sources.lines import in_order, number, seen_before
 
+_LONGEST_PLACE = 41  # characters of a place in a dateline
+
 
 def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     """What belongs to the page and not to the article: furniture lines, links, headers, captions.
@@ -186,6 +188,8 @@ def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
     lead = pl.when(lead.str.contains(patterns.attribution_hint())).then(lead)
     own = own.with_columns(found=begin.str.extract_groups(patterns.dateline()))
     found = pl.col("found").struct
+    named = pl.coalesce(found.field(g) for g in ("2", "4", "6", "8"))
+    own = own.with_columns(found=pl.when(named.str.len_chars() <= _LONGEST_PLACE).then("found"))
     return own.with_columns(
         cut_at=found.field("1").str.len_chars().cast(pl.Int64),
         place=pl.coalesce(found.field(g) for g in ("2", "4", "6", "8")).str.strip_chars(),

@@ -166,16 +166,17 @@ def dateline() -> str:
 
     A place without a full stop before its dash must be a known one: acronyms begin sentences, too.
     """
-    place = r"\p{Lu}[\p{Lu}ʼ'’ -]{2,40}"
+    # '+' and not '{2,40}': a counted repetition of letters makes the pattern slow to build
+    place = r"\p{Lu}[\p{Lu}ʼ'’ -][\p{Lu}ʼ'’ -]+"
     day = rf"(?:\s*(?i:\d{{1,2}}\s+{month()}|{month()}\s+\d{{1,2}}(?:-\p{{L}}+)?)[.,]?)?"
-    agency = rf"((?i:{_forms()})|\p{{Lu}}[\p{{L}}.]{{2,20}})[.,]?"
+    agency = rf"((?i:{_forms()})|\p{{Lu}}[\p{{L}}.][\p{{L}}.]+)[.,]?"
     author = r"(?:\s*(?:/[^/\n]{0,60}/|\([^)\n]{1,60}\)))?"
     dash = r"\s*[—–-]+(?:\s+|$)"
     return (
         rf"^((?:({place})\.{day}(?:\s*{agency})?{author}{dash}"
         rf"|({place}),{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
         rf"|({_places()})\s*(?:\(({place})\)\s*)?{dash}"
-        rf"|(\p{{Lu}}[\p{{L}}-]{{2,30}})[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash}))"
+        rf"|(\p{{Lu}}[\p{{L}}-][\p{{L}}-]+)[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash}))"
     )
 
 
@@ -188,4 +189,4 @@ def dateline_hint() -> str:
 @cache
 def dateline_inside() -> str:
     """A known agency's dateline behind a title on one line: group 1 is the title with the space after it."""
-    return rf"^(.{{10,250}}?[^.,;:\s]\s+)\p{{Lu}}[\p{{Lu}}ʼ'’-]{{2,40}}\.\s*(?i:{_forms()})\s*[—–-]+\s"
+    return rf"^(.{{10,250}}?[^.,;:\s]\s+)\p{{Lu}}[\p{{Lu}}ʼ'’-][\p{{Lu}}ʼ'’-]+\.\s*(?i:{_forms()})\s*[—–-]+\s"

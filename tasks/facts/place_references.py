@@ -215,8 +215,8 @@ def _region_of_article(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    text = pl.when("is_centre").then(pl.coalesce("town", "called", "place_text"))
-    text = text.otherwise(pl.coalesce("named", "called", "place_text"))
+    town, region = pl.coalesce("town", "called", "place_text"), pl.coalesce("named", "called", "place_text")
+    text = pl.when("is_centre").then(town).otherwise(region)
     return out.with_columns(
         oblast_place_code="meant",
         oblast_region_code="near_region",

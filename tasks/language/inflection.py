@@ -31,11 +31,11 @@ class Entry:
     """
 
     key: str
-    kk: Sequence[str] = ()
-    exact: Sequence[str] = ()
-    prefix: Sequence[str] = ()
-    ru: Sequence[str] = ()
-    en: Sequence[str] = ()
+    kk: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    ru: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
 
 
 def spelled(notation: Iterable[str]) -> list[str]:
@@ -60,83 +60,108 @@ def match(words: pl.DataFrame, entries: Sequence[Entry], excluded: Iterable[str]
         form, language, key, case ('' | gen dat acc loc abl ins equ att adj, with 'p' before it after a possessive),
         is_plural; only the words found.
     """
+    lexicon, left_out = tuple(entries), tuple(excluded)
     cyrl = words.filter(pl.col("language") == "kk-Cyrl")
     latn = words.filter(pl.col("language") == "kk-Latn")
-    excluded = list(excluded)
     parts = [
-        _kazakh(cyrl.with_columns(probe=pl.col("form")), entries, excluded, is_folded=False),
-        _kazakh(latn.with_columns(probe=fold(pl.col("form"))), entries, excluded, is_folded=True),
-        _listed(
-            words.filter(pl.col("language") == "ru"), [(f, e.key) for e in entries for f in spelled(e.ru)]
-        ),
-        _listed(
-            words.filter(pl.col("language") == "en"), [(f, e.key) for e in entries for f in spelled(e.en)]
-        ),
+        _kazakh(cyrl.with_columns(probe=pl.col("form")), _stems(lexicon, left_out, False)),
+        _kazakh(latn.with_columns(probe=fold(pl.col("form"))), _stems(lexicon, left_out, True)),
+        *[_listed(words.filter(pl.col("language") == name), _forms(lexicon, name)) for name in ("ru", "en")],
     ]
     return pl.concat(parts)
 
 
-def _listed(words: pl.DataFrame, pairs: list[tuple[str, str]]) -> pl.DataFrame:
-    table = pl.DataFrame(pairs, schema={"form": pl.String, "key": pl.String}, orient="row").unique(
-        "form", keep="first", maintain_order=True
-    )
+@cache
+def _forms(entries: tuple[Entry, ...], name: str) -> pl.DataFrame:
+    """form, key: the listed forms of one language, the first entry's where several have one."""
+    pairs = [(f, e.key) for e in entries for f in spelled(getattr(e, name))]
+    table = pl.DataFrame(pairs, schema={"form": pl.String, "key": pl.String}, orient="row")
+    return table.unique("form", keep="first", maintain_order=True)
+
+
+def _listed(words: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     return words.join(table, on="form").select(
         "form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False)
     )
 
 
-def _kazakh(
-    words: pl.DataFrame, entries: Sequence[Entry], excluded: list[str], *, is_folded: bool
-) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Stems:
+    """The Kazakh words of a lexicon, letters merged where the text's are.
+
+    Args:
+        keys: stem (its end voiced, too) → key.
+        chain: pattern of a stem and its endings.
+        exact: probe, key: words that aren't inflected.
+        prefixes: beginning → key.
+        begins: pattern of the beginnings, the longest first.
+        excluded: forms that are no entry.
+    """
+
+    keys: dict[str, str]
+    chain: str
+    exact: pl.DataFrame
+    prefixes: dict[str, str]
+    begins: str
+    excluded: list[str]
+
+
+@cache
+def _stems(entries: tuple[Entry, ...], excluded: tuple[str, ...], is_folded: bool) -> _Stems:
     convert = folded if is_folded else str
-    stems = {convert(v): e.key for e in reversed(entries) for s in e.kk for v in _voiced(s)}
+    keys = {convert(v): e.key for e in reversed(entries) for s in e.kk for v in _voiced(s)}
     exact = {convert(s): e.key for e in reversed(entries) for s in e.exact}
-    left = words.filter(~pl.col("probe").is_in([convert(x) for x in excluded]))
-    by_stem = (
-        left.with_columns(
-            pl.col("probe").str.extract_groups(_chain(tuple(sorted(stems)), is_folded)).alias("g")
-        )
+    prefixes = {convert(p): e.key for e in reversed(entries) for p in e.prefix}
+    longest = "|".join(sorted(map(re.escape, prefixes), key=len, reverse=True)) or "[^a]a"
+    return _Stems(
+        keys,
+        _chain(tuple(sorted(keys)), is_folded),
+        pl.DataFrame(list(exact.items()), schema={"probe": pl.String, "key": pl.String}, orient="row"),
+        prefixes,
+        f"^({longest})",
+        [convert(x) for x in excluded],
+    )
+
+
+def _kazakh(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
+    left = words.filter(~pl.col("probe").is_in(lexicon.excluded))
+    whole = left.join(lexicon.exact, on="probe").select(
+        "form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False)
+    )
+    inflected = left.join(lexicon.exact, on="probe", how="anti", maintain_order="left")
+    found = (
+        inflected.with_columns(pl.col("probe").str.extract_groups(lexicon.chain).alias("g"))
         .unnest("g")
-        .filter(pl.col("stem").is_not_null() & ~pl.col("probe").is_in(list(exact)))
-        .with_columns(key=pl.col("stem").replace_strict(stems, default=None, return_dtype=pl.String))
+        .filter(pl.col("stem").is_not_null())
+        .with_columns(key=pl.col("stem").replace_strict(lexicon.keys, default=None, return_dtype=pl.String))
+        .select("form", "language", "key", case=_case_named(), is_plural=pl.col("plural").is_not_null())
     )
-    found = by_stem.select(
-        "form",
-        "language",
-        "key",
-        case=pl.concat_str(
-            pl.when(pl.col("possessive").is_not_null() & (pl.col("attributive").is_null()))
-            .then(pl.lit("p"))
-            .otherwise(pl.lit("")),
-            pl.when(pl.col("attributive").is_not_null())
-            .then(pl.lit("adj"))
-            .otherwise(
-                pl.coalesce("gen", "abl", "att", "equ", "loc", "ins", "dat", "acc", pl.lit("")).pipe(_case)
-            ),
-        ),
-        is_plural=pl.col("plural").is_not_null(),
-    )
-    whole = left.join(
-        pl.DataFrame(
-            {"probe": list(exact), "key": list(exact.values())}, schema={"probe": pl.String, "key": pl.String}
-        ),
-        on="probe",
-    ).select("form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False))
-    begun = _begun(left, {convert(p): e.key for e in reversed(entries) for p in e.prefix}, [*exact])
+    if not lexicon.prefixes:
+        return pl.concat([found, whole])
+    begun = _begun(inflected, lexicon)
     return pl.concat([found, whole, begun.join(found, on=["form", "language"], how="anti")])
 
 
-def _begun(words: pl.DataFrame, prefixes: dict[str, str], exact: list[str]) -> pl.DataFrame:
+def _case_named() -> pl.Expr:
+    """The case by the groups of the chain, with 'p' before it after a possessive."""
+    is_attributive = pl.col("attributive").is_not_null()
+    owned = pl.when(pl.col("possessive").is_not_null() & ~is_attributive).then(pl.lit("p"))
+    cases = pl.coalesce("gen", "abl", "att", "equ", "loc", "ins", "dat", "acc", pl.lit(""))
+    return pl.concat_str(
+        owned.otherwise(pl.lit("")),
+        pl.when(is_attributive).then(pl.lit("adj")).otherwise(cases.pipe(_case)),
+    )
+
+
+def _begun(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     """Words by their beginning, the longest first."""
-    longest = "|".join(sorted(map(re.escape, prefixes), key=len, reverse=True)) or "[^a]a"
     return (
-        words.filter(~pl.col("probe").is_in(exact))
-        .with_columns(begin=pl.col("probe").str.extract(f"^({longest})"))
+        words.with_columns(begin=pl.col("probe").str.extract(lexicon.begins))
         .filter(pl.col("begin").is_not_null())
         .select(
             "form",
             "language",
-            key=pl.col("begin").replace_strict(prefixes, default=None, return_dtype=pl.String),
+            key=pl.col("begin").replace_strict(lexicon.prefixes, default=None, return_dtype=pl.String),
             case=pl.lit(""),
             is_plural=pl.lit(False),
         )

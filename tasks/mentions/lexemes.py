@@ -82,7 +82,14 @@ def lexemes() -> tuple[tuple[Lexeme, ...], tuple[Entry, ...]]:
         latin = {"kk": [name for name in m["kk"] if len(name) > _ABBREVIATED], "ru": m["ru"], "en": m["en"]}
         found.append(_of_entry("Q", str(m["number"]), latin, float(m["number"])))
     entries = tuple(
-        Entry(str(i), kk=w["kk"], exact=w["exact"], prefix=w["kk_prefix"], ru=w["ru"], en=w["en"])
+        Entry(
+            str(i),
+            kk=tuple(w["kk"]),
+            exact=tuple(w["exact"]),
+            prefix=tuple(w["kk_prefix"]),
+            ru=tuple(w["ru"]),
+            en=tuple(w["en"]),
+        )
         for i, (_, w) in enumerate(found)
     )
     return tuple(x for x, _ in found), entries

@@ -41,6 +41,16 @@ def counted_only() -> pl.Expr:
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("counted_only")])
 
 
+def is_work() -> pl.Expr:
+    """Whether the noun is works and an object at once: 'дноуглубление реки'."""
+    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_work")])
+
+
+def is_works() -> pl.Expr:
+    """Whether the head is works without an object ('газ тарту', 'жағаны бекіту')."""
+    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("family") == "works"])
+
+
 def is_plan() -> pl.Expr:
     """Whether the noun is a plan, in which things stand ('бас жоспарда … көзделген')."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])
@@ -81,7 +91,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     known = _by_heading(known, words)
     # 'Көше жарығы' says itself what it is, though it needs words to be told from others.
-    is_closed = (pl.col("family") == "network") & pl.col("own_sector").is_not_null()
+    is_closed = pl.col("family").is_in(["network", "works"]) & pl.col("own_sector").is_not_null()
     is_open = pl.col("family").is_not_null() & ~is_closed
     told_of = known.select(
         "article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")

@@ -37,6 +37,8 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     dash = pl.col("is_dash") & pl.col("gap") & pl.col("gap").shift(1)
     # 'закроет старый цех и построит новый'
     next_is_verb = neighbour("is_verb", 1) | (neighbour("is_verb_lead", 1) & neighbour("is_verb", 2))
+    # '21 are finished and two have been postponed'
+    next_is_verb = next_is_verb | (neighbour("is_number", 1) & neighbour("is_verb", 2))
     joins = (pl.col("code") == "a") & next_is_verb & foreign
     comma = (pl.col("code") == ",") & (verbal | foreign) & ~pl.col("is_linked")
     # 'Құрылыс аяқталуға жақын: мердігер ауыстырылған'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import needs_words
+from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, rows_of
 from tasks.lexicon import toml
@@ -32,7 +32,7 @@ def with_definiteness(
     worded = worded | pl.col("is_described") | (pl.col("tail") > pl.col("after"))
     # 'на строительство метро'
     worded = worded | (
-        pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False)
+        pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False) & ~is_work()
     )
     # A pipe or a system is one project only when the words say of what.
     named = (pl.col("after") > pl.col("head_row")) | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)
@@ -47,16 +47,23 @@ def with_definiteness(
     )
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
-    is_told = (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands)
+    # 'переложат 43 км труб'
+    laid = pl.col("is_length") & ~kazakh & (pl.col("family") == "network").fill_null(False)
+    works = (pl.col("family") == "works").fill_null(False)
+    is_told = (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands | laid | works)
     # 'бірнеше орталығын': said before the phrase, where no word of it stands
     vague = pl.col("led_by").is_in(both(toml("projects")["anaphor"]["kk"])).fill_null(False)
     is_told = is_told & ~(kazakh & (_length() | vague))
+    # 'Ауылға газ тарту': works without a place are works at large.
+    somewhere = pl.col("is_placed") | (pl.col("n_capital") > 0) | (pl.col("n_content") > 2)
+    is_told = is_told & ~works
     one = is_told & (
         ~pl.col("is_plural").fill_null(False)
         | (pl.col("n_quoted") > 0)
         | (pl.col("n_capital") > 0)
         | (pl.col("is_placed") & worded & ~kazakh)
         | (stretch & ~kazakh)
+        | laid
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
     return found.with_columns(is_told=is_told, is_one=one).drop("is_paid", "is_placed")

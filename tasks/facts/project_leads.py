@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.project_classes import is_work
 from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
@@ -46,7 +47,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     known = found.hstack(before).hstack(behind).hstack(first).hstack(noun)
     known = known.with_columns(
         led_by=pl.coalesce(pl.when(at).then(f"form-{k}") for k, at in _lead().items()),
-        is_works=_works(),
+        is_works=_works() | is_work(),
         is_joined=(pl.col("is_linked-1") | pl.col("is_linked-2")).fill_null(False),
     )
     general = (pl.col("family") == "general").fill_null(False)

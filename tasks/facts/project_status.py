@@ -31,6 +31,7 @@ _WORKING = [
     "build",
     "raise",
     "realise",
+    "enter",
     "finish",
     "open",
     "near",
@@ -68,7 +69,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     objects = objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
         next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
-        is_divided=(pl.col("is_part").shift(-1) & (pl.col("head_row").shift(-1) == pl.col("head_row"))
+        is_divided=(pl.col("is_counted") & pl.col("row").is_in(_wholes(objects).implode())
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
                     & ~pl.col("is_worked")).fill_null(False),
     )  # fmt: skip
@@ -103,6 +104,13 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     in_lists = listed(left, words, cues, money)
     known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
     return pl.concat([known, _inherited(left, known, words)], how="vertical_relaxed")
+
+
+def _wholes(objects: pl.DataFrame) -> pl.Series:
+    """Rows of the groups that a part of the same sentence divides: 'из 40 школ в программе готовы 31'."""
+    home = objects.select("sentence_id", head_row="row")
+    parts = objects.filter("is_part").select("sentence_id", "head_row")
+    return parts.join(home, on=["sentence_id", "head_row"], how="semi")["head_row"].unique()
 
 
 def _inherited(left: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -231,6 +239,7 @@ def _licence() -> pl.Expr:
     supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
     locative = case.is_in(["loc", "ploc"])
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
+    works = (pl.col("family") == "works").fill_null(False)
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
         (pl.col("kazakh") & (
@@ -249,6 +258,7 @@ def _licence() -> pl.Expr:
             | (free & dative & (cue == "paper") & (pl.col("distance") <= 2))
             | (free & dative & cue.is_in(["seek", "grant"]) & (pl.col("distance") <= 5))
             | (free & accusative & (cue == "begin") & (pl.col("n_quoted") > 0))
+            | (free & (nominative | accusative) & works & cue.is_in([*_GOING, "works"]))
             | (free & case.is_in(["loc", "ploc"]) & is_plan() & (cue == "plan") & alone)
             | (free & supplied & cue.is_in(["build", "begin", "open", "finish", "supply"]))
             | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))

@@ -11,6 +11,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, both, entries, found
@@ -49,6 +50,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     rows = _with_flags(_with_heads(rows))
     cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
     rows = rows.drop(_ONLY_FOR_CUES).join(cues, on="row", how="left", maintain_order="left")
+    rows = rows.with_columns(cue=pl.when(~is_work().fill_null(False)).then("cue"))
     return _with_foreign_plurals(rows)
 
 

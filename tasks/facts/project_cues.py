@@ -220,4 +220,7 @@ def _negated() -> pl.Expr:
         .then("cue_status")
         .when(pl.col("cue").is_in(["finish", "near"]))
         .then(pl.lit("implementation"))
+        # 'Бюджетке кірмеді': it stays a wish.
+        .when(pl.col("cue") == "enter")
+        .then(pl.lit("identification"))
     )

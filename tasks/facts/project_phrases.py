@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.language.runs import coming, latest, neighbour, running, window
@@ -69,7 +70,8 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     papers = pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])
     words = words.with_columns(is_paper_head=papers)
     owner = neighbour("head", -1).is_not_null() & neighbour("head_case", -1).is_in(["", "p", "gen", "pgen"])
-    paper = pl.col("is_paper_head")
+    # 'Газдандыру жобасы': works have no paper of their own, that is their project.
+    paper = pl.col("is_paper_head") & ~neighbour(is_works(), -1).fill_null(False)
     # In Russian the paper leads: 'проект нового колледжа'.
     leads = pl.col("is_ru") & (
         neighbour("head", 1).is_not_null()
@@ -203,7 +205,10 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
     # The next head itself may end a phrase by its case.
     free = next_head <= next_stop.fill_null(4_000_000_000)
-    bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1)) | (
+    # 'Ауылдың мектебі бағдарламаға енгізілді': an owned noun belongs to one that is owned too.
+    owned = (pl.col("head_case") == "p") & pl.col("is_kazakh")
+    follows = ~owned | neighbour("head_case", 1).str.starts_with("p").fill_null(True)
+    bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1) & follows) | (
         (pl.col("head_case") == "") & (distance == 2) & free
     )
     genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & free

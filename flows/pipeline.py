@@ -28,7 +28,7 @@ from flows.survey import Survey, prepared, survey
 from tasks import publish, sources, steps, tables
 from tasks.schema import TABLES
 
-BATCH_BYTES = 4_000_000  # of raw text: two at work hold some 700 MB of tokens and frames
+BATCH_BYTES = 6_000_000  # of raw text: two at work hold some 1,100 MB of tokens and frames
 WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 
 

@@ -71,9 +71,10 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
         & (same_stem | (pl.col("head") == pl.col("first_head")) | (pl.col("kind") == pl.col("first_kind")))
         & (pl.col("sentence_no") > pl.col("first_sentence_no"))
     ).fill_null(False)
+    single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
+    pairs = pairs.filter(counted | single)  # lists are compared only where the rest fits
     # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
     titled = (pl.col("first_role") == "title").fill_null(False)
-    single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
     single = (
         single
         & ~_apart("words", 0.5)

@@ -125,15 +125,18 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     words, before = toml("projects")["noun_phrase"], pl.col("form-1")
     nominative = pl.col("form").is_in(words["ru_plural"]) | pl.col("form").str.contains("..[ыи]$")
     first = (pl.col("head_start") == pl.col("row")) & (before != "")
+    # 'строительство школы', 'фасад школы', 'проектирование школы': one school
+    owned = pl.col("is_works") | before.str.contains(beginning(toml("projects")["foreign_part"]["prefix"]))
+    adjective = before.str.contains("..(?:ые|ие|ых|их)$") & ~before.str.contains(words["ru_not_adjective_shape"])
     ru = (pl.col("language") == "ru") & (
         pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
-        | before.str.contains("..(?:ые|ие|ых|их)$")
-        | (nominative & first & ~pl.col("is_works") & ~before.str.contains("..(?:ой|ей)$"))
+        | adjective
+        | (nominative & first & ~owned & ~before.str.contains("..(?:ой|ей)$"))
     )
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
     told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     heads = (
-        rows.select(*told, is_works=(neighbour("cue", -1) == "works").fill_null(False))
+        rows.select(*told, is_works=neighbour("cue", -1).is_in(["works", "paper"]).fill_null(False))
         .filter(pl.col("head").is_not_null())
         .select("row", is_plural=pl.col("is_plural") | ru | en)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -66,7 +66,7 @@ class Verdict:
 
     @classmethod
     def added(cls, verdicts: Iterable[Verdict], rows: int = 10_000) -> Verdict:
-        """One verdict over the batches of a run, without what passed and with the first rejected rows."""
+        """One verdict over the batches of a run, without what passed and with the first rejected rows of each table."""
         given = list(verdicts)
         counts: dict[str, Count] = {}
         failures: Counter[tuple[str, str]] = Counter()
@@ -76,7 +76,8 @@ class Verdict:
                 counts[name] = counts.get(name, Count(0, 0, 0, 0)) + c
         quarantine = pl.concat([QUARANTINED.to_frame(), *(v.quarantine for v in given)])
         withdrawn = pl.concat([WITHDRAWN.to_frame(), *(v.withdrawn for v in given)])
-        return cls({}, quarantine.head(rows), counts, dict(failures), withdrawn)
+        first = quarantine.filter(pl.int_range(pl.len()).over("table") < rows)
+        return cls({}, first, counts, dict(failures), withdrawn)
 
     def then(self, later: Verdict) -> Verdict:
         """With rows that passed here and were rejected later."""
@@ -87,8 +88,3 @@ class Verdict:
             for q in [later.counts.get(n, Count(0, 0, 0, 0))]
         }
         return replace(both, counts=counts)
-
-    def carrying(self, rows: Mapping[str, int]) -> Verdict:
-        """The verdict with rows of earlier runs among those that passed: a share is one of the whole table."""
-        counts = {n: c + Count(rows.get(n, 0), rows.get(n, 0), 0, 0) for n, c in self.counts.items()}
-        return replace(self, counts=counts)

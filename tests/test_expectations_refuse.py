@@ -104,3 +104,15 @@ def test_the_message_names_every_breach_with_its_mend():
     assert "the previous release stands" in text and refused.value.exit_code == 1
     assert text.count("(1)") == text.count("(2)") == text.count("(3)") == 2
     assert "for instance f: wrong; mend" in text
+
+
+def test_of_every_table_some_rejected_rows_are_kept_to_name():
+    many, few = verdict(100, 50), verdict(100, 0)
+    later = pl.DataFrame(
+        [many.quarantine.row(0, named=True) | {"table": "indicators"}] * 30, schema=QUARANTINED
+    )
+    few.counts["indicators"] = Count(40, 10, 30, 0)
+    total = Verdict.added([many, Verdict({}, later, few.counts, {}, few.withdrawn)], rows=10)
+    assert total.quarantine["table"].to_list() == ["finance"] * 10 + ["indicators"] * 10
+    with pytest.raises(RefusedError, match="30 of 40 rows of indicators"):
+        call(total)

@@ -25,9 +25,11 @@ def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
     if target.suffix.lower() != ".parquet" or target.is_dir():
         raise UsageError(f"{to} isn't the name of a .parquet file", "name one with --to")
     files, rejected = sources.list_inputs([Path(r) for r in raw])
-    files = [f for f in files if not target.exists() or not os.path.samefile(f, target)]  # noqa: PTH121
+    files = [f for f in files if not (sources.is_table(f) and _is_same(f, target))]
     if not files and rejected.is_empty():
-        raise UsageError(f"no files in {', '.join(raw)}", "name a folder that holds .txt or .jsonl files")
+        raise UsageError(
+            f"no files in {', '.join(raw)}", "name a folder that holds .txt, .jsonl or .parquet files"
+        )
     try:
         with stage("compact"):
             done = sources.compact([(f, _size(f)) for f in files], rejected, target, _BATCH_BYTES)
@@ -46,6 +48,14 @@ def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
         "rejected": done.n_rejected,
         "warnings": done.warnings,
     }
+
+
+def _is_same(path: str, target: Path) -> bool:
+    """Whether it is the table of an earlier call; what isn't there isn't."""
+    try:
+        return target.samefile(path)
+    except OSError:
+        return False
 
 
 def _size(path: str) -> int:

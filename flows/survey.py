@@ -93,7 +93,9 @@ def survey(raw: Sequence[str], out: str, *, full: bool = False, prune: bool = Fa
     files, rejected = _outside(target, files, rejected)
     paths = [*files, *rejected["source_file"].drop_nulls().unique().sort()]
     if not paths and not prune:
-        raise UsageError(f"no files in {', '.join(raw)}", "name a folder that holds .txt or .jsonl files")
+        raise UsageError(
+            f"no files in {', '.join(raw)}", "name a folder that holds .txt, .jsonl or .parquet files"
+        )
     release, now = publish.current(target), versions()
     ledger = release.ledger if release else None
     plan = publish.plan(paths, ledger, reread=_why_reread(release, now, full), prune=prune)

@@ -1,4 +1,4 @@
-"""Releases: what is new (ledger), what is written (parts, store), and who may write (lock)."""
+"""Releases: what is new (ledger), what is written (parts, store; remote: to object stores), who may write (lock)."""
 
 from __future__ import annotations
 

@@ -18,11 +18,9 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from tasks.errors import RefusedError
-from tasks.sources.parquet import SCHEMA
+from tasks.sources.parquet import NAMES, SCHEMA
 from tasks.sources.pieces import batches
 from tasks.sources.reading import read_pieces
-
-_AS_ARTICLES = {"raw": "text", "source_id": "id"}
 
 
 @dataclass
@@ -63,7 +61,7 @@ def compact(
             writer.write_table(_rows(_reasons(rejected)))
         for batch in batches(files, batch_bytes):
             read = read_pieces(batch.pieces)
-            writer.write_table(_rows(read.records.rename(_AS_ARTICLES), _reasons(read.rejects)))
+            writer.write_table(_rows(read.records.rename(NAMES), _reasons(read.rejects)))
             done.n_articles += read.records.height
             done.n_rejected += read.rejects.height
             done.warnings += read.warnings

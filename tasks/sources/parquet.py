@@ -19,9 +19,9 @@ from tasks.schema.frames import RECORDS
 from tasks.sources.decode import NotTextError
 from tasks.sources.rejects import Reject
 
-_NAMES = {"raw": "text", "source_id": "id"}  # column of RECORDS → column of the file, where they differ
+NAMES = {"raw": "text", "source_id": "id"}  # column of RECORDS → column of the file, where they differ
 SCHEMA = pa.schema(
-    [pa.field(_NAMES.get(n, n), pa.date32() if t == pl.Date else pa.string()) for n, t in RECORDS.items()]
+    [pa.field(NAMES.get(n, n), pa.date32() if t == pl.Date else pa.string()) for n, t in RECORDS.items()]
     + [pa.field("rejected", pa.string())]
 )
 
@@ -65,7 +65,7 @@ def _records(name: str, table: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]
     if lacking.any():
         digests = [hashlib.sha256(t.encode()).hexdigest() for t in good["text"]]
         good = good.with_columns(pl.col("source_sha256").fill_null(pl.Series(digests, dtype=pl.String)))
-    records = good.select(pl.col(_NAMES.get(n, n)).cast(t).alias(n) for n, t in RECORDS.items())
+    records = good.select(pl.col(NAMES.get(n, n)).cast(t).alias(n) for n, t in RECORDS.items())
     return records, list(_rejects(name, full.filter(~is_text)))
 
 

@@ -42,11 +42,12 @@ def landed(
     with stage("look"):
         was = remote.fetch(out, folder)
         last = publish.current(folder)
+        known = last.path if last is not None and last.release_id == was.release_id else None
     done = run(str(folder))
     made = publish.current(folder)
     if done["state"] == "published" and made is not None:
         with stage("publish"):
-            remote.put(out, made, was, keep=keep, last=last.path if last else None)
+            remote.put(out, made, was, keep=keep, last=known)
     return remote.at(out, done)
 
 

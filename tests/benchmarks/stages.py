@@ -40,9 +40,9 @@ MEGA = 1_000_000
 
 def originals() -> list[tuple[str, str]]:
     """(name, text) of the articles that are repeated."""
-    gold = next((p for p in (ROOT.parent / "shared/gold", Path("/work/shared/gold")) if p.is_dir()), None)
+    gold = ROOT.parent / "shared" / "gold"
     own = sorted((ROOT / "data/raw/sample").glob("*.txt"))
-    files = [f for s in SETS for f in sorted((gold / s / "raw").glob("*.txt"))] if gold else own
+    files = [f for s in SETS for f in sorted((gold / s / "raw").glob("*.txt"))] or own
     return [(f.stem, f.read_text(encoding="utf-8")) for f in files]
 
 

@@ -119,7 +119,13 @@ def _works() -> pl.Expr:
     parted = pl.col("form-1").str.contains(_parts()) | pl.col("form-2").str.contains(_parts())
     far = ((works[3] | works[4]) & parted).fill_null(False)
     leads = _lead()
-    linked = {k: pl.col(f"form-{k}").is_in(_LINKS) & works[k + 1] for k in leads if k < _BACK}
+    to = toml("projects")["works_to"]
+    linked = {
+        k: (pl.col(f"form-{k}").is_in(_LINKS) & works[k + 1])
+        | ((pl.col(f"form-{k}") == "to") & pl.col(f"form-{k + 1}").is_in(to["nouns"]))
+        for k in leads
+        if k < _BACK
+    }
     english = pl.any_horizontal(
         (at & (works[k] | linked.get(k, False))).fill_null(False) for k, at in leads.items()
     )

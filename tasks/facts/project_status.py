@@ -25,6 +25,7 @@ _REMARK = 10  # words from an object to its works, a remark in brackets between
 _COUNTED = ["fund", "spend", "begin", "continue"]  # cues that license a counted object alone
 _GOING = ["begin", "continue", "stop", "near", "finish"]  # what works in or on an object may do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
+_MODERN = 2000  # years before it are history
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 _WORKING = [
@@ -165,7 +166,8 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     words = words.with_columns(
         is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=is_active()
     )
-    return words.filter(pl.col("cue").is_not_null()).select(
+    told = pl.col("cue").is_not_null() & ~_long_ago()
+    return words.filter(told).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other",
@@ -174,6 +176,14 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
     )  # fmt: skip
+
+
+def _long_ago() -> pl.Expr:
+    """'Построена в 1978 году', 'built in 1978', '1978 жылы салынған': history, no project."""
+    old = (pl.col("code") == "y") & (pl.col("value") < _MODERN)
+    after = pl.any_horizontal(neighbour(old, k).fill_null(False) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
+    before = pl.any_horizontal(neighbour(old, -k).fill_null(False) for k in (1, 2)) & pl.col("is_kazakh")
+    return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)
 
 
 def _later(pairs: pl.DataFrame) -> pl.DataFrame:

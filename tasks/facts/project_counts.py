@@ -23,7 +23,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
     """
     last = words.select(
-        is_part=_part(), is_alone=_alone(), next_form="form1", next_code=neighbour("code", 1),
+        is_part=_part(), is_alone=_alone(), is_before_month=neighbour("code", 1) == "Q", next_form="form1", next_code=neighbour("code", 1),
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (
             pl.col("is_en") & neighbour("is_dash", 1) & ~neighbour("gap", 1)
@@ -47,6 +47,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         (pl.col("kind") == "count")
         | (pl.col("unit") == "household")
         | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
+        # 'Бесеуі қарашада ашылады': no fifth of November
+        | ((pl.col("kind") == "date") & pl.col("is_part") & pl.col("is_before_month"))
     )
     close = (pl.col("head_next") == pl.col("after") + 1) | (
         (pl.col("unit") == "person")

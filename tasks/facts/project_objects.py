@@ -16,6 +16,7 @@ _LENGTHS = ["km", "m"]
 _LIST = 12  # words to the noun at the end of a list
 _MEMORY = 2  # sentences after which a part no longer finds its group
 _AT_HEAD = {c: c for c in ("is_plural", "head_start", "head_stem", "after")}
+_JOINED = {"is_shared": "is_shared", "at_case": "head_case"}
 _COLUMNS = [
     "row", "head_row", "start", "sentence_id", "mention_no", "count", "comparator", "is_part", "head_case", "head",
 ]  # fmt: skip
@@ -200,7 +201,8 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # What opens a sentence, or a quotation in it, is capital by its place.
     opens = (pl.col("token_no") == 1) & neighbour("is_dash", -1).fill_null(False)
     named = ((pl.col("token_no") > 0) & ~opens) | pl.col("is_of_place")
-    capital = pl.col("is_capital") & named & (pl.col("code") == "x")
+    capital = pl.col("is_capital") & (named | pl.col("is_abbreviation")) & (pl.col("code") == "x")
+    capital = capital | ((pl.col("code") == "#") & pl.col("is_kazakh"))  # '№ 12 және № 15 үйлер'
     sums = words.select(
         n_content=content.cast(pl.Int32).cum_sum(),
         n_anaphor=pl.col("is_anaphor").cast(pl.Int32).cum_sum(),
@@ -221,11 +223,12 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
     near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
     at_head = window(words, found["head_row"], near).hstack(
-        gathered(words, found["head_row"], {**_AT_HEAD, "at_case": "head_case"})
+        gathered(words, found["head_row"], {**_AT_HEAD, **_JOINED})
     )
     at_head = at_head.select(
         *_AT_HEAD,
-        is_remarked=(pl.col("form1") == "(").fill_null(False),
+        # 'стадион мен жаңа драма театрының құрылысы': the works stand behind the second
+        is_remarked=((pl.col("form1") == "(") | pl.col("is_shared")).fill_null(False),
         is_worked=(pl.col("cue1") == "works").fill_null(False),
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)

@@ -148,7 +148,7 @@ def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         words.join(cases, on="row", how="left", maintain_order="left")
-        .with_columns(head_case=pl.coalesce("shared", "head_case"))
+        .with_columns(head_case=pl.coalesce("shared", "head_case"), is_shared=pl.col("shared").is_not_null())
         .drop("shared")
     )
 

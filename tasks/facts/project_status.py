@@ -66,6 +66,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     """
     cues = _cues(words)
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
+    funded = words.filter("is_money_word")["sentence_id"].unique()
     following = neighbour("row", 1).cast(pl.Int64)
     objects = objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
@@ -81,6 +82,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
             pl.col("has_money").fill_null(False), distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64)
         )
         .with_columns(
+            has_fund=pl.col("sentence_id").is_in(funded.implode()),
             has_verb=pl.col("clause").is_in(words.filter("is_verb")["clause"].unique().implode()),
             own=(pl.col("cue_clause") == pl.col("clause"))
             & ~(pl.col("is_divided") & (pl.col("distance") > 0)),
@@ -166,7 +168,9 @@ def _cues(words: pl.DataFrame) -> pl.DataFrame:
     words = words.with_columns(
         is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=is_active()
     )
-    told = pl.col("cue").is_not_null() & ~_long_ago()
+    # 'Мектептің мәселесі шешілді': no longer asked for.
+    solved = (pl.col("cue") == "idea") & (neighbour("cue", 1) == "other").fill_null(False)
+    told = pl.col("cue").is_not_null() & ~_long_ago() & ~solved
     return words.filter(told).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "object_row", "works_row",
@@ -278,6 +282,7 @@ def _licence() -> pl.Expr:
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= reach))
             | (free & genitive & pl.col("is_counted") & cue.is_in(_WORKING))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
+            | (free & dative & (cue == "meant") & (pl.col("has_money") | pl.col("has_fund")))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
             | (pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other"))

@@ -15,7 +15,7 @@ _FINITE = (
 )
 _GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
 _OWNED = "..[ыі](?:н[ае]?|нд[ае](?:ғы|гі)?|н[ае]н|н[ыі]ң)?$"
-_GRASPING = "...(?:у(?:ды|ді|ға|ге|дың|дің)?|[ғгқк][ае]н|[аейя]т[ыі]н|[ыі]п)$"
+_GRASPING = "...(?:у(?:ды|ді|ға|ге|дың|дің)?|[ғгқк][ае]н|[ыі]п)$|..[аейя]т[ыі]н$"
 _OBJECT = "..(?:[ндт][ыі]|[ыі]н)$"
 _OWNER = "..(?:[ндт][ыі]ң|[дт][ае]ғы|[дт][ае]гі)$"
 _PHRASE = [
@@ -69,6 +69,8 @@ def _kazakh() -> dict[str, pl.Expr]:
     bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
     return {
         "is_capital": is_capital,
+        "is_abbreviation": pl.col("surface").str.contains(r"^\p{Lu}{2,5}$"),
+        "is_money_word": form.is_in(both(toml("projects")["money_word"]["kk"])),
         "is_finite": fits("form", _FINITE),
         **{
             f"is_{t}": fits("form", f"(?:^|..)(?:{'|'.join(toml('projects')['finite'][t])})$")

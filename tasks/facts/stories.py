@@ -160,7 +160,7 @@ def _same_event(told: pl.DataFrame, known: Known) -> pl.DataFrame:
     share = both / pl.min_horizontal(pl.col("stems").list.len(), pl.col("stems_b").list.len())
     words = _WORDS * ((share.fill_nan(0) - _NO_WORDS) / (_SAME_WORDS - _NO_WORDS)).clip(0, 1)
     total = pl.col("figures") + pl.col("place") + _REGION + words
-    n = pl.col("n") + (words >= _WORDS / 2)
+    n = pl.col("n") + (words >= _WORDS / 3)
     return _linked(near.filter((n >= 2) & (total >= _LINKED)), "event")
 
 

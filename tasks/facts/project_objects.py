@@ -54,16 +54,16 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         .unique("row", keep="last", maintain_order=True)
         .with_columns(head_row=pl.col("row"), start=pl.col("number_row"))
     )
-    whole = whole.hstack(gathered(words, whole["row"], ["head", "head_case"]))
+    whole = whole.hstack(gathered(words, whole["row"], ["head", "head_case"])).with_columns(lead=pl.lit(""))
     parts = numbers.filter(pl.col("is_part"))
     parts = (
-        parts.hstack(gathered(words, parts["number_row"], {"head_case": "number_case"}))
+        parts.hstack(gathered(words, parts["number_row"], {"head_case": "number_case", "lead": "form-1"}))
         .with_columns(
             row=pl.col("number_row"), start=pl.col("number_row"), head=pl.lit(None, dtype=pl.Int32),
             head_row=pl.lit(None, dtype=pl.UInt32),
         )
     )  # fmt: skip
-    columns = [*_COLUMNS, "is_ahead", "next_last"]
+    columns = [*_COLUMNS, "is_ahead", "next_last", "lead"]
     both = pl.concat([whole.select(columns), parts.select(columns)], how="vertical_relaxed").sort("row")
     both = both.hstack(gathered(words, both["row"], ["article_id", "sentence_no"]))
     is_group = pl.col("count") > 1
@@ -97,7 +97,8 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     )
     fits = (
         (pl.col("sentence_no") - pl.col("memory") <= _MEMORY)
-        & (pl.col("count") < pl.col("total"))
+        # 'Тағы он екісі': others than those, so it may be more of them.
+        & ((pl.col("count") < pl.col("total")) | pl.col("lead").is_in(toml("projects")["more"]["kk"]))
         & ~pl.col("is_ahead")
     )
     # … or of the largest group so far: '14 нысан, оның ішінде төрт мектеп … тоғызы'
@@ -192,8 +193,9 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     measured = (pl.col("code") == "U") & ~pl.col("code").shift(1).is_in(["n", "u", "t", "k", "A"]).fill_null(
         False
     )
+    numbered = (pl.col("code") == "#") & pl.col("is_kazakh")
     content = (
-        ((pl.col("code") == "x") | measured)
+        ((pl.col("code") == "x") | measured | numbered)
         & ~pl.col("is_plain")
         & ~pl.col("is_anaphor")
         & ~pl.col("is_stop")
@@ -202,7 +204,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     opens = (pl.col("token_no") == 1) & neighbour("is_dash", -1).fill_null(False)
     named = ((pl.col("token_no") > 0) & ~opens) | pl.col("is_of_place")
     capital = pl.col("is_capital") & (named | pl.col("is_abbreviation")) & (pl.col("code") == "x")
-    capital = capital | ((pl.col("code") == "#") & pl.col("is_kazakh"))  # '№ 12 және № 15 үйлер'
+    capital = capital | numbered  # '№ 12 және № 15 үйлер'
     sums = words.select(
         n_content=content.cast(pl.Int32).cum_sum(),
         n_anaphor=pl.col("is_anaphor").cast(pl.Int32).cum_sum(),

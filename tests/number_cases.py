@@ -7,10 +7,9 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import polars as pl
+import short_articles
 
 from tasks.mentions import find
-from tasks.sentences import split
 
 CASES = Path(__file__).parent / "cases"
 FILES = (
@@ -40,23 +39,7 @@ def load() -> list[tuple[str, dict]]:
 
 def mentions_of(texts: list[tuple[str, str]]) -> list[list[dict]]:
     """(text, language) → the mentions of each text, with `quote`."""
-    articles = pl.DataFrame(
-        {
-            "article_id": [f"{i:06}" for i in range(len(texts))],
-            "text": [t for t, _ in texts],
-            "language": [lang for _, lang in texts],
-            "published": [None] * len(texts),
-        },
-        schema_overrides={"published": pl.Date},
-    )
-    blocks = articles.select(
-        "article_id",
-        block_no=pl.lit(0, dtype=pl.UInt32),
-        role=pl.lit("body"),
-        char_start=pl.lit(0, dtype=pl.UInt32),
-        char_end=pl.col("text").str.len_chars(),
-    )
-    sentences = split(articles, blocks)
+    _, sentences = short_articles.read((f"{i:06}", t, lang) for i, (t, lang) in enumerate(texts))
     found = find(sentences).mentions.join(sentences.select("sentence_id", "article_id"), on="sentence_id")
     out: list[list[dict]] = [[] for _ in texts]
     for row in found.sort("mention_no").iter_rows(named=True):

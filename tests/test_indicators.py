@@ -9,11 +9,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import short_articles
 
-from tasks import mentions, sentences
+from tasks import mentions
 from tasks.facts import derive
 from tasks.lexicon import codes, toml
-from tasks.schema.frames import BLOCKS
 
 CASES = [
     case
@@ -28,20 +28,7 @@ EXACT = ("value", "value_from", "value_max", "unit", "statistic", "direction", "
 
 def facts_of(texts: list[dict[str, str]], day: date | None = date(2025, 10, 15)) -> dict[str, pl.DataFrame]:
     """Texts with id and language → the fact tables, each text an article."""
-    articles = pl.DataFrame(
-        [{"article_id": c["id"], "text": c["text"], "language": c["language"]} for c in texts]
-    ).with_columns(
-        pl.lit(day, dtype=pl.Date).alias("published"),
-        *[pl.lit(None, dtype=pl.String).alias(c) for c in ("title", "dateline_place", "duplicate_of")],
-    )
-    blocks = articles.select(
-        "article_id",
-        block_no=pl.lit(0),
-        role=pl.lit("body"),
-        char_start=pl.lit(0),
-        char_end=pl.col("text").str.len_chars(),
-    ).cast(BLOCKS)
-    told = sentences.split(articles, blocks)
+    articles, told = short_articles.read(short_articles.of_cases(texts), day)
     found = mentions.find(told)
     return derive(articles, told, found.tokens, found.mentions)
 

@@ -16,11 +16,11 @@ from types import SimpleNamespace
 import number_cases
 import polars as pl
 import pytest
+import short_articles
 
 from tasks.facts import derive
 from tasks.mentions import find
 from tasks.schema.frames import MENTIONS, TOKENS
-from tasks.sentences import split
 
 HERE = Path(__file__).parent
 FLOORS: dict[str, float] = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
@@ -90,25 +90,7 @@ def test_the_guards_can_fail(outcomes):
 @pytest.fixture(scope="module")
 def read():
     """articles, sentences, Found, and the facts of all cases, each case an article."""
-    cases = [c for _, c in number_cases.load()]
-    articles = pl.DataFrame(
-        {
-            "article_id": [c["id"] for c in cases],
-            "text": [c["text"] for c in cases],
-            "language": [c["language"] for c in cases],
-        }
-    ).with_columns(
-        pl.lit(None, dtype=pl.Date).alias("published"),
-        *[pl.lit(None, dtype=pl.String).alias(c) for c in ("title", "dateline_place", "duplicate_of")],
-    )
-    blocks = articles.select(
-        "article_id",
-        block_no=pl.lit(0, dtype=pl.UInt32),
-        role=pl.lit("body"),
-        char_start=pl.lit(0, dtype=pl.UInt32),
-        char_end=pl.col("text").str.len_chars(),
-    )
-    sentences = split(articles, blocks)
+    articles, sentences = short_articles.read(short_articles.of_cases(c for _, c in number_cases.load()))
     found = find(sentences)
     return articles, sentences, found, derive(articles, sentences, found.tokens, found.mentions)
 

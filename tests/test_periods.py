@@ -7,22 +7,17 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import short_articles
 
-from tasks import mentions, sentences
+from tasks import mentions
 from tasks.facts import periods
-from tasks.schema.frames import BLOCKS
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "periods.toml").read_text(encoding="utf-8"))["case"]
 DAY = date(2025, 10, 15)
 
 
 def split(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> pl.DataFrame:
-    article = pl.DataFrame(
-        {"article_id": ["a"], "text": [text], "language": [language], "published": [day]},
-        schema_overrides={"published": pl.Date},
-    )
-    block = {"article_id": "a", "block_no": 0, "role": "body", "char_start": 0, "char_end": len(text)}
-    return sentences.split(article, pl.DataFrame([block]).cast(BLOCKS))
+    return short_articles.read([("a", text, language)], day)[1]
 
 
 def named(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> list[dict]:
@@ -42,17 +37,7 @@ def chosen(text: str, day: date | None = DAY) -> list[tuple[float, str | None]]:
 @pytest.fixture(scope="module")
 def read():
     """Every case in one batch, as it would be in a run: case id → periods."""
-    articles = pl.DataFrame(
-        [{"article_id": c["id"], "text": c["text"], "language": c["language"]} for c in CASES]
-    ).with_columns(published=pl.lit(DAY))
-    blocks = articles.select(
-        "article_id",
-        block_no=pl.lit(0),
-        role=pl.lit("body"),
-        char_start=pl.lit(0),
-        char_end=pl.col("text").str.len_chars(),
-    ).cast(BLOCKS)
-    told = sentences.split(articles, blocks)
+    told = short_articles.read(short_articles.of_cases(CASES), DAY)[1]
     found = mentions.find(told)
     when = periods.found(told, found.tokens).join(told, on="sentence_id", maintain_order="left")
     out = {c["id"]: [] for c in CASES}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import short_articles
 
 from tasks import mentions, sentences
 from tasks.facts import places
@@ -50,17 +51,7 @@ def chosen(*lines: tuple[str, str], language: str = "kk-Cyrl") -> list[tuple[flo
 @pytest.fixture(scope="module")
 def read():
     """Every case in one batch, as it would be in a run: case id → places."""
-    articles = pl.DataFrame(
-        [{"article_id": c["id"], "text": c["text"], "language": c["language"]} for c in CASES]
-    ).with_columns(published=pl.lit(None, dtype=pl.Date))
-    blocks = articles.select(
-        "article_id",
-        block_no=pl.lit(0),
-        role=pl.lit("body"),
-        char_start=pl.lit(0),
-        char_end=pl.col("text").str.len_chars(),
-    ).cast(BLOCKS)
-    told = sentences.split(articles, blocks)
+    told = short_articles.read(short_articles.of_cases(CASES))[1]
     here = places.found(told, mentions.find(told).tokens).filter(pl.col("level") != "route")
     out = {c["id"]: [] for c in CASES}
     for r in here.iter_rows(named=True):

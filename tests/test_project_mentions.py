@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import short_articles
 
 from tasks.facts import periods, places, project_mentions
 from tasks.facts.projects import described, grouped, keys
 from tasks.lexicon import codes, toml
 from tasks.mentions import find
 from tasks.schema import TABLES
-from tasks.sentences import split
 
 CASES = Path(__file__).parent / "cases"
 NO_MONEY = pl.DataFrame(
@@ -30,17 +30,8 @@ def load(name):
 
 
 def parse(texts):
-    articles = pl.DataFrame(
-        [(f"{i:05}", t, lang, date(2026, 1, 5)) for i, (t, lang) in enumerate(texts)],
-        schema={"article_id": pl.String, "text": pl.String, "language": pl.String, "published": pl.Date},
-        orient="row",
-    )
-    whole = pl.col("text").str.len_chars().cast(pl.UInt32)
-    zero = pl.lit(0, dtype=pl.UInt32)
-    blocks = articles.select(
-        "article_id", block_no=zero, role=pl.lit("body"), char_start=zero, char_end=whole
-    )
-    sentences = split(articles, blocks)
+    named = ((f"{i:05}", t, lang) for i, (t, lang) in enumerate(texts))
+    articles, sentences = short_articles.read(named, date(2026, 1, 5))
     return articles, sentences, find(sentences)
 
 

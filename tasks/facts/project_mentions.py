@@ -156,6 +156,7 @@ def _things(
     dates = dated(grouped, words, when)
     kept = grouped.filter("is_kept").drop("status", "cue_form")
     says_most = (pl.col("n_content") + pl.col("n_quoted")) - (pl.col("role") == "title").cast(pl.Int64) * 2
+    says_most = says_most - (pl.col("family") == "general").fill_null(False).cast(pl.Int64) * 4
     first = (
         kept.with_columns(says_most=says_most)
         .sort("thing", "says_most", descending=[False, True], maintain_order=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import gathered, rows_of, window
+from tasks.facts.project_forms import beginning, both
+from tasks.language.runs import gathered, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _WORTH = {
@@ -19,9 +20,15 @@ _WORTH = {
 }
 
 
-_LINK = ["thing", "finance_id", "amount", "currency", "role", "away"]
+_LINK = ["thing", "finance_id", "amount", "currency", "role", "standing", "is_each", "is_pair", "away"]
 _RECALL = 1  # sentences
+_TITLED = 4  # sentences after a title of one object in which no other is named
 _LEANS = 15  # words that a preposition on the other side of a sum is worth
+_APART = 30  # words that another clause is worth
+_BEFORE, _SHARED = 4, 2  # words before a sum that say what it is; that it is added to another or part of it
+_OWNED = "..[ндт][ыі]ң$"  # 'бір алаңның құны'
+_ORDER = [False, False, True, False, True]
+_SPENT = 4  # words before 'for this money'
 _LEAD = 3  # the words with which a sentence refers to what was said before
 
 
@@ -41,21 +48,37 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     )
     rows = rows_of(words, sums["sentence_id"], sums["token_start"])
     ends = rows_of(words, sums["sentence_id"], sums["token_end"].cast(pl.Int64) - 1)
-    sums = sums.with_columns(money_row=rows, money_end=ends).hstack(gathered(words, rows, ["clause"]))
+    sums = sums.with_columns(money_row=rows, money_end=ends).hstack(
+        gathered(words, rows, {"clause": "clause", "article_id": "article_id", "sum_no": "sentence_no"})
+    )
+    sums = _told_once(sums, words)
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause"
     )
     sums = sums.hstack(_sides(sums, words))
+    sums = _back(sums, candidates, words)
+    is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
         ~(pl.col("is_for_next") & (pl.col("head_row") < pl.col("money_row"))).fill_null(False)
+        & ~(pl.col("is_back") & is_later)
     )
-    apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(30)
+    apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(_APART)
     nearest = (
         pairs.with_columns(away=(_distance() + apart).cast(pl.Int64))
         .sort("finance_id", "away", maintain_order=True)
         .unique("finance_id", keep="first", maintain_order=True)
     )
-    return _best(pl.concat([nearest.select(_LINK), _recalled(sums, pairs, candidates, words).select(_LINK)]))
+    free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
+    links = [nearest, _recalled(free, candidates), _spent(free, candidates, words)]
+    return _best(_of_all(pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed"), candidates))
+
+
+def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """What each of a group costs is not the group's sum; what two objects cost is the sum of neither."""
+    number = candidates.group_by("thing").agg(number=pl.col("count").max())
+    is_group = pl.col("number").fill_null(1) > 1
+    known = links.join(number, on="thing", how="left", maintain_order="left")
+    return known.filter(~(pl.col("is_each") & is_group) & ~(pl.col("is_pair") & ~is_group))
 
 
 def _sides(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -93,29 +116,106 @@ def _distance() -> pl.Expr:
     return pl.when(pl.col("language").str.starts_with("kk")).then((row - money).abs()).otherwise(foreign)
 
 
-def _recalled(
-    sums: pl.DataFrame, pairs: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame
-) -> pl.DataFrame:
-    """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
+def _told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without the second currency of '8 млрд теңге (15 млн доллар)'; `standing` tells old sums, parts and additions."""
+    lists = toml("projects")["sum_sides"]
+    before = window(words, sums["money_row"], {"code": (-1, -1), "form": (-_BEFORE, -1)})
+
+    def said(name: str, reach: int = _BEFORE) -> pl.Expr:
+        fits = (pl.col(f"form-{k}").str.contains(beginning(lists[name])) for k in range(1, reach + 1))
+        return pl.any_horizontal(f.fill_null(False) for f in fits)
+
+    def beside(name: str) -> pl.Expr:
+        fits = (pl.col(f"form-{k}").is_in(both(lists[name])) for k in range(1, _SHARED + 1))
+        return pl.any_horizontal(f.fill_null(False) for f in fits)
+
+    standing = (
+        pl.when(beside("added"))
+        .then(3)
+        .when(beside("share"))
+        .then(2)
+        .when(said("old"))
+        .then(1)
+        .when(said("total"))
+        .then(-1)
+        .otherwise(0)
+    )
+    one = pl.any_horizontal(
+        (
+            pl.col(f"form-{k}").is_in(both(lists["one"])) & pl.col(f"form-{k - 1}").str.contains(_OWNED)
+        ).fill_null(False)
+        for k in range(2, _BEFORE + 1)
+    )
+    told = sums.hstack(
+        before.select(
+            opens=pl.col("code-1") == "(", standing=standing, is_each=said("each") | one, is_pair=said("pair")
+        )
+    )
+    again = pl.col("opens") & (pl.col("money_row").cast(pl.Int64) - neighbour("money_end", -1) <= _SHARED)
+    again = again & (pl.col("currency") != neighbour("currency", -1))
+    return told.filter(~again.fill_null(False)).drop("opens")
+
+
+def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """`is_back`: the sentence begins as one on costs or works of what was named before, and names nothing else yet."""
     early = (pl.col("token_no") <= _LEAD) & (
         pl.col("cue").is_in(["price", "works"])
         | (pl.col("is_anaphor") & ~pl.col("is_article"))
         | pl.col("is_referring")
+        | pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["pair"]))
     )
-    speaks = words.filter(early).select("sentence_id").unique()
-    told = candidates.filter(pl.col("thing").is_not_null() | pl.col("language").str.starts_with("kk"))
-    speaks = speaks.join(told.select("sentence_id"), on="sentence_id", how="anti")
-    free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left").join(
-        speaks, on="sentence_id", how="semi", maintain_order="left"
+    speaks = words.filter(early).group_by("sentence_id").agg(lead_row=pl.col("row").min())
+    is_told = pl.col("language").str.starts_with("kk") & ~(
+        (pl.col("family") == "general") & pl.col("is_bare")
     )
+    told = candidates.filter(pl.col("thing").is_not_null() | is_told.fill_null(False))
+    first = told.group_by("sentence_id").agg(first_row=pl.col("row").min())
+    own = pl.col("first_row").is_null() | (pl.col("first_row") > pl.col("money_row"))
+    return (
+        sums.join(speaks, on="sentence_id", how="left", maintain_order="left")
+        .join(first, on="sentence_id", how="left", maintain_order="left")
+        .with_columns(is_back=((pl.col("lead_row") < pl.col("money_row")) & own).fill_null(False))
+        .drop("lead_row", "first_row")
+    )
+
+
+def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'Сол ақшаға 11 нысан салынып жатыр': the last sum of the sentence before is that of the object."""
+    lists = toml("projects")["sum_sides"]
+    money = pl.col("form1").str.contains(beginning(lists["money"]))
+    leads = pl.col("is_kazakh") | neighbour("form", -1).is_in(lists["spending"])
+    this = pl.col("is_anaphor") & ~pl.col("is_article") & (pl.col("token_no") <= _SPENT)
+    meant = words.filter(this & money & leads.fill_null(False))
+    first = candidates.filter(pl.col("thing").is_not_null()).select(
+        "article_id", "sentence_id", "row", "thing", sum_no=pl.col("sentence_no").cast(pl.Int64) - 1
+    )
+    first = first.join(
+        meant.select("sentence_id", meant_row="row"), on="sentence_id", how="inner", maintain_order="left"
+    ).filter(pl.col("row") > pl.col("meant_row"))
+    first = first.filter(pl.len().over("sentence_id") == 1).drop("sentence_id")
+    last = free.with_columns(pl.col("sum_no").cast(pl.Int64)).unique(
+        ["article_id", "sum_no"], keep="last", maintain_order=True
+    )
+    return last.join(first, on=["article_id", "sum_no"], how="inner", maintain_order="left").with_columns(
+        away=pl.lit(0, dtype=pl.Int64), standing=pl.lit(0)
+    )
+
+
+def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
     things = candidates.filter(pl.col("thing").is_not_null()).select(
-        "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole()
+        "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole(),
+        is_titled=((pl.col("role") == "title") & pl.col("count").is_null()).any().over("thing"),
+    )  # fmt: skip
+    gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
+    met = (
+        free.filter("is_back")
+        .join(things, on="article_id", how="inner", maintain_order="left")
+        .filter(gap >= 1)
     )
-    free = free.hstack(
-        gathered(words, free["money_row"], {"article_id": "article_id", "sum_no": "sentence_no"})
-    )
-    met = free.join(things, on="article_id", how="inner", maintain_order="left").filter(
-        (pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)).is_between(1, _RECALL)
+    last_no = pl.col("sentence_no").max().over("finance_id")
+    met = met.filter(
+        (gap <= _RECALL) | (pl.col("is_titled") & (gap <= _TITLED) & (pl.col("sentence_no") == last_no))
     )
     return (
         met.sort("finance_id", "is_part", "whole", "head_row", descending=[False, False, True, True])
@@ -133,10 +233,12 @@ def _whole() -> pl.Expr:
 def _best(links: pl.DataFrame) -> pl.DataFrame:
     """Of several amounts of one object: the cost, the investment, the allocation; else the nearest."""
     worth = pl.col("role").replace_strict(_WORTH, default=0, return_dtype=pl.Int32)
+    # 'Оған 18 млрд берілді, соның 6 миллиардына арена жөнделеді': the arena's own share is not less
+    own = (pl.col("standing") == 2) & (pl.col("away") < _APART)
     return (
-        links.with_columns(worth=worth)
+        links.with_columns(worth=worth, standing=pl.when(own).then(0).otherwise("standing"))
         # '34,6 млрд, оның 29,1 млрд …': the whole before its parts
-        .sort("thing", "worth", "away", "amount", descending=[False, True, False, True], maintain_order=True)
+        .sort("thing", "standing", "worth", "away", "amount", descending=_ORDER, maintain_order=True)
         .unique("thing", keep="first", maintain_order=True)
         .select("thing", "finance_id", "amount", "currency")
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_signs import LISTS, signed
+from tasks.language.runs import neighbour
 
 _HOPS = 3  # of following repetitions of repetitions
+_LEADING = 2  # sentences after a title that tell it again
 _BACKWARD = 3  # sentences over which 'the object' or 'the project' is still the one named before
 _ORDER = [
     "cancelled",
@@ -33,18 +35,32 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """
     known = signed(candidates, words)
     first = _same(known.filter("is_kept"))
-    told = known.join(first, on="row", how="left", maintain_order="left")
+    again = _titled(known, first)
+    kept_again = again.join(
+        known.filter("is_kept").select("row"), on="row", how="semi", maintain_order="left"
+    )
+    first = _followed(pl.concat([first, kept_again]))
+    told = known.join(first, on="row", how="left", maintain_order="left").join(
+        again.select("row", titled="thing"), on="row", how="left", maintain_order="left"
+    )
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
     told = told.with_columns(
         last=pl.col("thing").forward_fill().over("article_id"),
         last_no=pl.when("is_kept").then("sentence_no").forward_fill().over("article_id"),
+        last_kind=pl.when("is_kept").then("kind").forward_fill().over("article_id"),
+        # 'Фабриканың жолы болмады: жобадан бас тартты': the project is the factory, which has no row
+        rival=neighbour(~pl.col("is_kept") & ~pl.col("is_bare") & pl.col("count").is_null(), -1),
     )
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
     # 'Станция оценена в …' after 'ТЭЦ-2'
     stands = pl.col("family").is_in(["station", "building", "plant"]) & ~pl.col("is_plural").fill_null(False)
     stands = stands & ~pl.col("language").str.starts_with("kk") & ~pl.col("is_owned")
     is_back = (pl.col("family") == "general") | stands
-    back = pl.when(pl.col("is_bare") & near & is_back).then("last")
+    # 'Өндіріс ошағына 46 млн салынады' after 'зауыт'
+    same_kind = (pl.col("kind") == pl.col("last_kind")) & (pl.col("family") == "plant")
+    same_kind = same_kind & ~pl.col("is_plural").fill_null(False)
+    back = pl.when(pl.col("is_bare") & near & (is_back | same_kind) & ~pl.col("rival").fill_null(False))
+    back = back.then("last")
     # 'the dams', said after 'nineteen dams', are those.
     same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
         pl.col("thing").forward_fill().over("article_id", "head_stem")
@@ -52,7 +68,35 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
     refers = refers & ~pl.col("is_partitive")
     again = pl.when(refers).then(same_noun)
-    return told.with_columns(thing=pl.coalesce("thing", again, back)).drop("last", "last_no", *LISTS)
+    return told.with_columns(thing=pl.coalesce("thing", "titled", again, back)).drop(
+        "last", "last_no", "last_kind", "rival", "titled", *LISTS
+    )
+
+
+def _titled(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """row, thing: the one object of the lead that is of the sort of the title's one object, other words or not."""
+    single = known.filter(pl.col("count").is_null() & ~pl.col("is_part") & ~pl.col("is_more"))
+    titles = single.filter((pl.col("role") == "title") & pl.col("is_kept"))
+    titles = titles.filter(pl.len().over("article_id", "kind") == 1).join(
+        links.select(row="thing"), on="row", how="anti", maintain_order="left"
+    )
+    columns = ("head_stem", "kind", "status", "sentence_no", *LISTS)
+    titles = titles.select("article_id", thing="row", **{f"first_{c}": c for c in columns})
+    lead = single.filter(pl.col("role") == "body").join(links, on="row", how="anti", maintain_order="left")
+    gap = pl.col("sentence_no") - pl.col("first_sentence_no").cast(pl.Int64)
+    same = (pl.col("head_stem") == pl.col("first_head_stem")) | (
+        pl.col("is_kept") & (pl.col("kind") == pl.col("first_kind"))
+    )
+    stage, first_stage = (pl.col(c).replace("unknown", None) for c in ("status", "first_status"))
+    agree = (stage == first_stage) | stage.is_null() | first_stage.is_null()
+    met = lead.join(titles, on="article_id", how="inner", maintain_order="left").filter(
+        (gap <= _LEADING) & same & agree & ~_apart("sizes", 0.0)
+    )
+    kept = pl.col("is_kept")
+    alone = kept.sum().over("thing") <= 1
+    return met.filter(alone & (kept | (pl.len().over("thing") == kept.sum().over("thing") + 1))).select(
+        "row", "thing"
+    )
 
 
 def _same(kept: pl.DataFrame) -> pl.DataFrame:

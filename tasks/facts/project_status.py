@@ -26,6 +26,7 @@ _COUNTED = ["fund", "spend", "begin", "continue"]  # cues that license a counted
 _GOING = ["begin", "continue", "stop", "near", "finish"]  # what works in or on an object may do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
 _MODERN = 2000  # years before it are history
+_LISTED = 20  # sentences over which a list of shares still belongs to its group
 _NEARLY = 90  # per cent of the work
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 _WORKING = [
@@ -106,7 +107,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     left = left.filter(~pl.col("is_divided"))
     in_lists = listed(left, words, cues, money)
     known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
-    return pl.concat([known, _inherited(left, known, words)], how="vertical_relaxed")
+    known = pl.concat([known, _inherited(_shares(left, objects, known), known, words)], how="vertical_relaxed")
+    return pl.concat([known, _inherited(left.filter("is_part"), known, words)], how="vertical_relaxed")
 
 
 def _wholes(objects: pl.DataFrame) -> pl.Series:
@@ -116,17 +118,31 @@ def _wholes(objects: pl.DataFrame) -> pl.Series:
     return parts.join(home, on=["sentence_id", "head_row"], how="semi")["head_row"].unique()
 
 
-def _inherited(left: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def _inherited(parts: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
     other = words.filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute"))
     other = other.select("sentence_id", "clause").unique()
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     return (
-        left.filter("is_part")
-        .join(known.select("row"), on="row", how="anti", maintain_order="left")
+        parts.join(known.select("row"), on="row", how="anti", maintain_order="left")
         .join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
         .join(group, on="head_row", how="inner", maintain_order="left")
         .select("row", "cue_form", "status", is_direct=pl.lit(False))
+    )
+
+
+def _shares(left: pl.DataFrame, objects: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """'Ақсу – 12 мектеп' after '40 мектеп салынды': the noun is said again; `head_row` is that of the group."""
+    group = objects.filter(pl.col("is_counted") & ~pl.col("is_part")).join(
+        known.select("row"), on="row", how="semi", maintain_order="left"
+    )
+    group = group.select("article_id", "head_stem", "row", head_row="row", whole="count", whole_no="sentence_no")
+    share = left.filter(pl.col("is_counted") & ~pl.col("is_part") & pl.col("led_by").is_in(["—", "–", "-"]))
+    return (
+        share.drop("head_row")
+        .sort("row")
+        .join_asof(group.sort("row"), on="row", by=["article_id", "head_stem"], check_sortedness=False)
+        .filter((pl.col("count") < pl.col("whole")) & (pl.col("sentence_no") - pl.col("whole_no") <= _LISTED))
     )
 
 

@@ -136,8 +136,6 @@ def _told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .then(2)
         .when(said("old"))
         .then(1)
-        .when(said("total"))
-        .then(-1)
         .otherwise(0)
     )
     one = pl.any_horizontal(

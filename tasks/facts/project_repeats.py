@@ -59,8 +59,8 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'Өндіріс ошағына 46 млн салынады' after 'зауыт'
     same_kind = (pl.col("kind") == pl.col("last_kind")) & (pl.col("family") == "plant")
     same_kind = same_kind & ~pl.col("is_plural").fill_null(False)
-    back = pl.when(pl.col("is_bare") & near & (is_back | same_kind) & ~pl.col("rival").fill_null(False))
-    back = back.then("last")
+    is_back = pl.col("is_bare") & near & (is_back | same_kind) & ~pl.col("rival").fill_null(False)
+    back = pl.when(is_back).then("last")
     # 'the dams', said after 'nineteen dams', are those.
     same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
         pl.col("thing").forward_fill().over("article_id", "head_stem")

@@ -26,8 +26,11 @@ def foreign_licence() -> pl.Expr:
     settles = (pl.col("family") == "settlement").fill_null(False)
     # 'Tickets to the museum cost 1,000 tenge'
     costs = (pl.col("cue_form") == "cost") & ~works
+    # 'ведётся обход города'
+    carried = (cue == "begin") & pl.col("cue_form").str.contains("^вед[еу]тся$") & pl.col("distance").is_between(-2, -1)
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
+        | (carried & ~stands)
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)

@@ -136,7 +136,7 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
     told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     heads = (
-        rows.select(*told, is_works=neighbour("cue", -1).is_in(["works", "paper"]).fill_null(False))
+        rows.select(*told, is_works=neighbour("cue", -1).is_in(["works", "paper", "propose"]).fill_null(False))
         .filter(pl.col("head").is_not_null())
         .select("row", is_plural=pl.col("is_plural") | ru | en)
     )

@@ -23,7 +23,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
     """
     last = words.select(
-        is_part=_part(), is_alone=_alone(), is_before_month=neighbour("code", 1) == "Q", next_form="form1", next_code=neighbour("code", 1),
+        is_part=_part(), is_alone=_alone(), is_before_month=neighbour("code", 1) == "Q",
+        next_form="form1", next_code=neighbour("code", 1),
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (
             pl.col("is_en") & neighbour("is_dash", 1) & ~neighbour("gap", 1)

@@ -51,12 +51,16 @@ def with_definiteness(
     piped = (pl.col("family") == "network").fill_null(False)
     laid = pl.col("is_length") & ~kazakh & (piped | pl.col("is_placed"))
     works = (pl.col("family") == "works").fill_null(False)
-    is_told = (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands | laid | works)
+    is_told = (
+        (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands | laid | works)
+    )
     # 'бірнеше орталығын': said before the phrase, where no word of it stands
     vague = pl.col("led_by").is_in(both(toml("projects")["anaphor"]["kk"])).fill_null(False)
     is_told = is_told & ~(kazakh & (_length() | vague))
     # 'Ауылға газ тарту': works without a place are works at large.
-    somewhere = pl.col("is_placed") | pl.col("is_paid") | (pl.col("n_capital") > 0) | (pl.col("n_content") > 2)
+    somewhere = (
+        pl.col("is_placed") | pl.col("is_paid") | (pl.col("n_capital") > 0) | (pl.col("n_content") > 2)
+    )
     is_told = is_told & (~works | somewhere)
     one = is_told & (
         ~pl.col("is_plural").fill_null(False)

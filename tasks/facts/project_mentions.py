@@ -11,12 +11,14 @@ from tasks.facts.programmes import programme
 from tasks.facts.project_classes import classified, counted_only
 from tasks.facts.project_dates import dated
 from tasks.facts.project_definite import with_definiteness
+from tasks.facts.project_forms import beginning
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.runs import gathered, neighbour
+from tasks.lexicon import toml
 from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
@@ -87,9 +89,14 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         & pl.col("led_by").is_in(["—", "–", "-"])
         & ~pl.col("is_counted")
     )
+    # '33 терминал орнатылды': put up, not built
+    installed = toml("projects")["installed"]
+    by = pl.col("cue_form").str.contains(beginning(installed["verbs"]))
+    device = pl.col("head_stem").is_in(installed["heads"]) & by
     never = (
         says_kind.fill_null(False)
-        | (explained & ~pl.col("is_counted"))
+        | (explained & (~pl.col("is_counted") | pl.col("is_part")))
+        | device.fill_null(False)
         | pl.col("is_authority")
         | is_piece.fill_null(False)
         | (pl.col("is_partitive") & ~pl.col("is_counted"))

@@ -107,7 +107,9 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     left = left.filter(~pl.col("is_divided"))
     in_lists = listed(left, words, cues, money)
     known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
-    known = pl.concat([known, _inherited(_shares(left, objects, known), known, words)], how="vertical_relaxed")
+    known = pl.concat(
+        [known, _inherited(_shares(left, objects, known), known, words)], how="vertical_relaxed"
+    )
     return pl.concat([known, _inherited(left.filter("is_part"), known, words)], how="vertical_relaxed")
 
 
@@ -136,7 +138,9 @@ def _shares(left: pl.DataFrame, objects: pl.DataFrame, known: pl.DataFrame) -> p
     group = objects.filter(pl.col("is_counted") & ~pl.col("is_part")).join(
         known.select("row"), on="row", how="semi", maintain_order="left"
     )
-    group = group.select("article_id", "head_stem", "row", head_row="row", whole="count", whole_no="sentence_no")
+    group = group.select(
+        "article_id", "head_stem", "row", head_row="row", whole="count", whole_no="sentence_no"
+    )
     share = left.filter(pl.col("is_counted") & ~pl.col("is_part") & pl.col("led_by").is_in(["—", "–", "-"]))
     return (
         share.drop("head_row")

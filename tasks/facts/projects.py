@@ -10,6 +10,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.evidence import stable_id
+from tasks.facts.project_forms import entries
+from tasks.language import match
 from tasks.language.normal import fold
 from tasks.lexicon import toml
 from tasks.schema import TABLES
@@ -119,6 +121,7 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     rows = known.join(budgets, on="finance_id", how="left", maintain_order="left").sort(
         "published", "mention_id", nulls_last=False, maintain_order=True
     )
+    rows = rows.with_columns(*_without_case(rows))
     told = pl.col("status") != "unknown"
     priced = pl.col("budget").is_not_null()
     label = _titled()
@@ -152,6 +155,25 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
             conflicts=_conflicts(),
         )
         .select(TABLES["projects"].empty().drop("run_id").columns)
+    )
+
+
+def _without_case(rows: pl.DataFrame) -> pl.DataFrame:
+    """quote, head_text: of a Kazakh quote that ends with its noun, both without the noun's case ('жаңа мектепті')."""
+    own = rows.select("language", "quote", "head_text", form=pl.col("head_text").str.to_lowercase())
+    heads = own.select("form", "language").filter(pl.col("language") == "kk-Cyrl").drop_nulls().unique()
+    cases = match(heads, entries("head")).unique(["form", "language"]).select("form", "language", "case")
+    own = own.join(cases, on=["form", "language"], how="left", maintain_order="left")
+    endings, ends = toml("projects")["title"], pl.col("quote").str.ends_with(pl.col("head_text"))
+    owned = [f"p{c}" for c in endings["cases"]]
+    return own.select(
+        pl.when(ends & pl.col("case").is_in(endings["cases"]))
+        .then(pl.col(c).str.replace(endings["bare"], ""))
+        .when(ends & pl.col("case").is_in(owned))
+        .then(pl.col(c).str.replace(endings["owned"], "$1"))
+        .otherwise(c)
+        .alias(c)
+        for c in ("quote", "head_text")
     )
 
 

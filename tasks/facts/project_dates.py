@@ -46,7 +46,10 @@ def _periods(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
 def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Each period with the verb of beginning or ending it stands by: in Kazakh the next one, else the nearest."""
     lists = toml("projects")["dates"]
-    verbs = words.filter(pl.col("cue").is_not_null() & ~pl.col("is_negated").fill_null(False)).select(
+    said = words.select("clause", "row", "form", "cue", "cue_status", "is_negated").filter(
+        pl.col("cue").is_not_null()
+    )
+    verbs = said.filter(~pl.col("is_negated").fill_null(False)).select(
         "clause", "row", "form", "cue", "cue_status"
     )
     starts = pl.col("form").str.contains(beginning(lists["start"]))
@@ -81,7 +84,12 @@ def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
 def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'Құрылысы 2024 жылы басталды': a sentence on the works that names no object speaks of the one before it."""
     early = (pl.col("token_no") <= _LEAD) & (pl.col("cue").is_in(["works", "build"]) | pl.col("is_anaphor"))
-    speaks = words.filter(early).select("sentence_id").unique()
+    speaks = (
+        words.select("sentence_id", "token_no", "cue", "is_anaphor")
+        .filter(early)
+        .select("sentence_id")
+        .unique()
+    )
     free = said.join(speaks, on="sentence_id", how="semi", maintain_order="left").join(
         candidates.filter(pl.col("thing").is_not_null()), on="sentence_id", how="anti", maintain_order="left"
     )

@@ -44,7 +44,7 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     sign = pl.col("is_opener") | pl.col("is_closer") | pl.col("is_quote")
-    signed = words.filter(sign)["sentence_id"].unique()
+    signed = words["sentence_id"].filter(words.select(sign).to_series()).unique()
     some = words.select("row", "sentence_id", "is_opener", "is_closer", "is_quote").filter(
         pl.col("sentence_id").is_in(signed.implode())
     )

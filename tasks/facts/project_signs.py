@@ -77,12 +77,11 @@ def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _near(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names before the object, in Russian and English also after it, as far as the next object."""
     named = pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}") & (pl.col("code") == "x")
-    names = words.filter(
-        named
-        & (pl.col("token_no") > 0)
-        & ~neighbour("is_wide_place", 1).fill_null(False)
-        & ~pl.col("is_quoted")
-    ).select("sentence_id", name_clause="clause", word=pl.col("form").str.slice(0, _LETTERS), at="row")
+    free = (pl.col("token_no") > 0) & ~neighbour("is_wide_place", 1).fill_null(False) & ~pl.col("is_quoted")
+    rows = words.select(named & free).to_series().arg_true()
+    names = pl.DataFrame(gathered(words, rows, ["sentence_id", "clause", "form", "row"])).select(
+        "sentence_id", name_clause="clause", word=pl.col("form").str.slice(0, _LETTERS), at="row"
+    )
     around = candidates.select(
         "row", "head_row", "sentence_id", "clause", "language",
         last=neighbour("head_row", -1), next=neighbour("head_row", 1),

@@ -10,8 +10,7 @@ from typing import Any
 from flows.progress import stage
 from tasks import sources
 from tasks.errors import RefusedError, UsageError
-
-_BATCH_BYTES = 4_000_000  # a row group; a run cuts its batches between them
+from tasks.sources import BATCH_BYTES  # a row group: a run cuts its batches between them
 
 
 def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
         )
     try:
         with stage("compact"):
-            done = sources.compact([(f, _size(f)) for f in files], rejected, target, _BATCH_BYTES)
+            done = sources.compact([(f, _size(f)) for f in files], rejected, target, BATCH_BYTES)
         size = target.stat().st_size
     except OSError as e:
         raise RefusedError(

@@ -27,8 +27,8 @@ from flows.progress import advance, stage
 from flows.survey import Survey, prepared, survey
 from tasks import publish, sources, steps, tables
 from tasks.schema import TABLES
+from tasks.sources import BATCH_BYTES
 
-BATCH_BYTES = 6_000_000  # of raw text: two at work hold some 1,100 MB of tokens and frames
 WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 
 

@@ -21,7 +21,7 @@ from corpus import write
 
 @pytest.fixture
 def raw(tmp_path, monkeypatch):
-    monkeypatch.setattr(compacting, "_BATCH_BYTES", 40_000)
+    monkeypatch.setattr(compacting, "BATCH_BYTES", 40_000)
     monkeypatch.setattr(pipeline, "BATCH_BYTES", 60_000)
     write(tmp_path / "raw", 40)
     write(tmp_path / "raw", 12, first=900, as_jsonl=True)

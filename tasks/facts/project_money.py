@@ -25,8 +25,8 @@ _RECALL = 1  # sentences
 _TITLED = 4  # sentences after a title of one object in which no other is named
 _LEANS = 15  # words that a preposition on the other side of a sum is worth
 _APART = 30  # words that another clause is worth
-_BEFORE, _SHARED = 4, 2  # words before a sum that say what it is; that it is added to another or part of it
-_OWNED = "..[ндт][ыі]ң$"  # 'бір алаңның құны'
+_BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
+_OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның құны', 'әр нысанға'
 _ORDER = [False, False, True, False, True]
 _SPENT = 4  # words before 'for this money'
 _LEAD = 3  # the words with which a sentence refers to what was said before
@@ -130,13 +130,7 @@ def _told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         return pl.any_horizontal(f.fill_null(False) for f in fits)
 
     standing = (
-        pl.when(beside("added"))
-        .then(3)
-        .when(beside("share"))
-        .then(2)
-        .when(said("old"))
-        .then(1)
-        .otherwise(0)
+        pl.when(beside("added")).then(3).when(beside("share")).then(2).when(said("old")).then(1).otherwise(0)
     )
     one = pl.any_horizontal(
         (
@@ -182,15 +176,21 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
     lists = toml("projects")["sum_sides"]
     money = pl.col("form1").str.contains(beginning(lists["money"]))
     leads = pl.col("is_kazakh") | neighbour("form", -1).is_in(lists["spending"])
-    this = pl.col("is_anaphor") & ~pl.col("is_article") & (pl.col("token_no") <= _SPENT)
+    this = pl.col("is_anaphor") & ~pl.col("is_article")
+    this = this & ((pl.col("token_no") <= _SPENT) | ~pl.col("is_kazakh"))
     meant = words.filter(this & money & leads.fill_null(False))
     first = candidates.filter(pl.col("thing").is_not_null()).select(
-        "article_id", "sentence_id", "row", "thing", sum_no=pl.col("sentence_no").cast(pl.Int64) - 1
+        "article_id",
+        "sentence_id",
+        "row",
+        "thing",
+        "language",
+        sum_no=pl.col("sentence_no").cast(pl.Int64) - 1,
     )
     first = first.join(
         meant.select("sentence_id", meant_row="row"), on="sentence_id", how="inner", maintain_order="left"
-    ).filter(pl.col("row") > pl.col("meant_row"))
-    first = first.filter(pl.len().over("sentence_id") == 1).drop("sentence_id")
+    ).filter((pl.col("row") > pl.col("meant_row")) | ~pl.col("language").str.starts_with("kk"))
+    first = first.filter(pl.len().over("sentence_id") == 1).drop("sentence_id", "language")
     last = free.with_columns(pl.col("sum_no").cast(pl.Int64)).unique(
         ["article_id", "sum_no"], keep="last", maintain_order=True
     )
@@ -212,9 +212,8 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .filter(gap >= 1)
     )
     last_no = pl.col("sentence_no").max().over("finance_id")
-    met = met.filter(
-        (gap <= _RECALL) | (pl.col("is_titled") & (gap <= _TITLED) & (pl.col("sentence_no") == last_no))
-    )
+    alone = pl.col("is_titled") | (pl.col("thing").n_unique().over("finance_id") == 1)
+    met = met.filter((gap <= _RECALL) | (alone & (gap <= _TITLED) & (pl.col("sentence_no") == last_no)))
     return (
         met.sort("finance_id", "is_part", "whole", "head_row", descending=[False, False, True, True])
         .unique("finance_id", keep="first", maintain_order=True)

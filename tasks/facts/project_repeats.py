@@ -84,10 +84,14 @@ def _titled(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     titles = titles.select("article_id", thing="row", **{f"first_{c}": c for c in columns})
     lead = single.filter(pl.col("role") == "body").join(links, on="row", how="anti", maintain_order="left")
     gap = pl.col("sentence_no") - pl.col("first_sentence_no").cast(pl.Int64)
+    # 'Роддом строят' over 'центр матери и ребёнка появится': a house of no known kind, in the same place
+    unknown = pl.col("kind").is_null() & (pl.col("family") == "building") & (_shared("near") > 0)
     same = (pl.col("head_stem") == pl.col("first_head_stem")) | (
-        pl.col("is_kept") & (pl.col("kind") == pl.col("first_kind"))
+        pl.col("is_kept") & ((pl.col("kind") == pl.col("first_kind")) | unknown)
     )
-    stage, first_stage = (pl.col(c).replace("unknown", None) for c in ("status", "first_status"))
+    # What is planned in the title may be begun in the lead, and the other way round.
+    later = {"unknown": None, "implementation": "preparation"}
+    stage, first_stage = (pl.col(c).replace(later) for c in ("status", "first_status"))
     agree = (stage == first_stage) | stage.is_null() | first_stage.is_null()
     met = lead.join(titles, on="article_id", how="inner", maintain_order="left").filter(
         (gap <= _LEADING) & same & agree & ~_apart("sizes", 0.0)

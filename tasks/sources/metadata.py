@@ -44,7 +44,7 @@ def day_in_line(line: pl.Expr) -> pl.Expr:
     orders = (  # pattern, and which group is year, month, day
         (rf"(?i)(\d{{1,2}})\s+({month}),?\s+(\d{{4}})", (3, 2, 1)),
         (rf"(?i)({month})\s+(\d{{1,2}}),?\s+(\d{{4}})", (3, 1, 2)),
-        (rf"(?i)(\d{{4}})\s*(?:жыл\p{{L}}*|ж\.)?,?\s+(\d{{1,2}})\s+({month})", (1, 3, 2)),
+        (rf"(?i)(\d{{4}})\s*{patterns.year_word()}?,?\s+(\d{{1,2}})\s+({month})", (1, 3, 2)),
         (r"(?:^|\D)(\d{1,2})[./](\d{1,2})[./](\d{4})(?:\D|$)", (3, 2, 1)),
         (r"(?:^|\D)(\d{4})-(\d{2})-(\d{2})(?:\D|$)", (1, 2, 3)),
     )

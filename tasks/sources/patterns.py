@@ -84,6 +84,12 @@ def furniture_tail() -> str:
 
 
 @cache
+def year_word() -> str:
+    """What may stand behind the year of a date that begins with it."""
+    return f"(?:{toml('furniture')['header']['day']['year']})"
+
+
+@cache
 def header_line() -> str:
     """A line above the title or under it: time and date, language switch, hashtags."""
     return rf"(?i)^{_any(toml('furniture')['header']['whole'])}$".replace("MONTH", month())
@@ -146,13 +152,14 @@ def attribution_hint() -> str:
 @cache
 def _places() -> str:
     """Names of places as datelines have them: in capitals, without the word for their kind."""
-    kinds = r"\s*(?:облысы|область|region|қаласы|г\.а\.|қ\.ә\.|ауданы|район|district|city)\b.*$"
+    dateline = toml("furniture")["dateline"]
+    kinds = rf"\s*{_any(dateline['kinds'])}\b.*$"
     names = {
         re.sub(kinds, "", row[name], flags=re.I).strip().upper()
         for row in rows("places")
         for name in ("name_kk", "name_ru", "name_en")
     }
-    names.update(toml("furniture")["dateline"]["places"])
+    names.update(dateline["places"])
     return (
         "(?:"
         + "|".join(sorted((re.escape(n) for n in names if len(n) > 2), key=lambda n: (-len(n), n)))

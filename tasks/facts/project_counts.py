@@ -39,7 +39,10 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
         next_stop=coming(
             neighbour(
-                pl.when(pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null()).then("row"), 1
+                pl.when(pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null() & ~_sizing()).then(
+                    "row"
+                ),
+                1,
             )
         ),
     )
@@ -127,3 +130,10 @@ def _alone() -> pl.Expr:
     says = neighbour("cue", 1).is_not_null() & (neighbour("cue", 1) != "works")
     line = neighbour("is_dash", -1) & ends & neighbour("gap", -1)
     return ((foreign & (stops | says)) | line).fill_null(False)
+
+
+def _sizing() -> pl.Expr:
+    """'Пять 9-этажных домов', 'three 60-unit blocks': a number that a hyphen joins to its measure."""
+    joined = neighbour("is_dash", 1) & ~neighbour("gap", 1)
+    size = pl.col("code").is_in(["n", "o"]) & joined
+    return ((size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))).fill_null(False)

@@ -10,6 +10,7 @@ from tasks.lexicon import toml
 _WORKING = [
     "build", "realise", "finish", "open", "near", "stop", "cancel", "plan", "ready",
 ]  # fmt: skip
+_LISTED = 16  # … and to one of a list of them
 _MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
 
 
@@ -21,13 +22,19 @@ def foreign_licence() -> pl.Expr:
     stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
     # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
     acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
-    follows = pl.col("distance").is_between(-_MEANT, -1)
+    # 'the plan provides for 14 schools, three hospitals and a palace'
+    listed = pl.col("is_joined") & pl.col("distance").is_between(-_LISTED, -1)
+    follows = pl.col("distance").is_between(-_MEANT, -1) | listed
     general = (pl.col("family") == "general").fill_null(False)
     settles = (pl.col("family") == "settlement").fill_null(False)
     # 'Tickets to the museum cost 1,000 tenge'
     costs = (pl.col("cue_form") == "cost") & ~works
     # 'ведётся обход города'
-    carried = (cue == "begin") & pl.col("cue_form").str.contains("^вед[еу]тся$") & pl.col("distance").is_between(-2, -1)
+    carried = (
+        (cue == "begin")
+        & pl.col("cue_form").str.contains("^вед[еу]тся$")
+        & pl.col("distance").is_between(-2, -1)
+    )
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (carried & ~stands)

@@ -1,10 +1,10 @@
-"""Objects of lists, whose stage is said before the list."""
+"""Objects whose stage is said before them: those of lists, and those that a dash joins to the verb before."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import gathered
+from tasks.language.runs import gathered, neighbour
 
 
 def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
@@ -91,4 +91,28 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
         .then("lead_status")
         .otherwise("before_status"),
         is_direct=pl.lit(False),
+    )
+
+
+def gapped(objects: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'В Аксу построят школу, а в Семее — больницу': the dash stands for the verb said of the object before."""
+    said = words.filter(pl.col("is_verb") | (pl.col("cue") == "works"))["clause"].unique()
+    # Between the clause's place and the object: 'в Семее — больницу'
+    place = words.select(
+        at=neighbour("is_capital", -2).fill_null(False) & neighbour("is_dash", -1).fill_null(False)
+    )
+    told = objects.hstack(gathered(place, objects["start"], ["at"])).join(
+        known.select("row", "status"), on="row", how="left", maintain_order="left"
+    )
+    before = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
+        pl.col("clause") - pl.col("clause").shift(1)
+    ).is_between(1, 2)
+    free = (
+        pl.col("status").is_null() & ~pl.col("is_part") & ~pl.col("is_owned") & (pl.col("language") == "ru")
+    )
+    joined = pl.col("at") & free & before & ~pl.col("clause").is_in(said.implode())
+    return (
+        told.with_columns(given=pl.col("status").forward_fill().shift(1).over("sentence_id"))
+        .filter(joined & pl.col("given").is_not_null())
+        .select("row", cue_form=pl.lit("dash"), status="given", is_direct=pl.lit(False))
     )

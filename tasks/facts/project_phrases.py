@@ -126,7 +126,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
             percent,
             *[neighbour(percent, -k) for k in (1, 2, 3)],
             # 'готов на 80 %', 'дайындығы 80 пайыз'
-            pl.when(pl.col("is_ru") | pl.col("cue").is_in(["ready", "done"])).then(
+            pl.when(~kazakh | pl.col("cue").is_in(["ready", "done"])).then(
                 pl.coalesce(neighbour(percent, k) for k in (1, 2, 3, 4))
             ),
         ),
@@ -208,11 +208,16 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     # 'Ауылдың мектебі бағдарламаға енгізілді': an owned noun belongs to one that is owned too.
     owned = (pl.col("head_case") == "p") & pl.col("is_kazakh")
     follows = ~owned | neighbour("head_case", 1).str.starts_with("p").fill_null(True)
+    # 'Казарма жатақханаға айналдырылды'
+    turned = pl.col("is_kazakh") & (neighbour("head_case", 1) == "dat") & neighbour("is_turning", 2)
+    follows = follows & ~turned.fill_null(False)
     bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1) & follows) | (
         (pl.col("head_case") == "") & (distance == 2) & free
     )
     genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & free
-    attributive = pl.col("head_case").is_in(["adj", "att", "patt"])
+    # 'Тасжолдағы жөндеу': no noun of an object follows, only the works.
+    site = pl.col("head_case").is_in(["att", "patt"]) & neighbour("is_site_work", 1)
+    attributive = pl.col("head_case").is_in(["adj", "att", "patt"]) & ~site.fill_null(False)
     # A road to the resort: the resort only tells which road.
     attributive = attributive | (
         pl.col("head_case").is_in(["dat", "pdat"])

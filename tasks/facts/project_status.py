@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.project_classes import is_plan
 from tasks.facts.project_foreign_licence import foreign_licence, is_active
 from tasks.facts.project_forms import both
-from tasks.facts.project_lists import listed
+from tasks.facts.project_lists import gapped, listed
 from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
@@ -25,6 +25,7 @@ _REMARK = 10  # words from an object to its works, a remark in brackets between
 _COUNTED = ["fund", "spend", "begin", "continue"]  # cues that license a counted object alone
 _GOING = ["begin", "continue", "stop", "near", "finish"]  # what works in or on an object may do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
+_LONG = 10  # years since: history too
 _MODERN = 2000  # years before it are history
 _LISTED = 20  # sentences over which a list of shares still belongs to its group
 _NEARLY = 90  # per cent of the work
@@ -107,6 +108,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     left = left.filter(~pl.col("is_divided"))
     in_lists = listed(left, words, cues, money)
     known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
+    known = pl.concat([known, gapped(objects, known, words)], how="vertical_relaxed")
     known = pl.concat(
         [known, _inherited(_shares(left, objects, known), known, words)], how="vertical_relaxed"
     )
@@ -207,6 +209,9 @@ def _long_ago() -> pl.Expr:
     old = (pl.col("code") == "y") & (pl.col("value") < _MODERN)
     after = pl.any_horizontal(neighbour(old, k).fill_null(False) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
     before = pl.any_horizontal(neighbour(old, -k).fill_null(False) for k in (1, 2)) & pl.col("is_kazakh")
+    # '40 жыл бұрын салынған'
+    ago = (pl.col("form") == "жыл") & (neighbour("form", 1) == "бұрын") & (neighbour("value", -1) >= _LONG)
+    before = before | (neighbour(ago, -2).fill_null(False) & pl.col("is_kazakh"))
     return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)
 
 
@@ -272,7 +277,8 @@ def _licence() -> pl.Expr:
     reach = pl.when(pl.col("is_remarked")).then(_REMARK).otherwise(4)
     supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
     locative = case.is_in(["loc", "ploc"])
-    nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen"])
+    # 'мектептегі жөндеу': works in it are works on it
+    nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen", "att", "patt"])
     works = (pl.col("family") == "works").fill_null(False)
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (

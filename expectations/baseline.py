@@ -37,7 +37,7 @@ def _keys(table: Table) -> Iterator[Rule]:
         "critical",
         "duplicate_id",
         "one row, one key: a join on it must not multiply rows",
-        "find which stage made the row twice; the same statement gives one row (CONTRACT rule 8)",
+        "find which stage made the row twice; the same statement gives one row",
         checks.unique_together(*columns) if compound else checks.unique(columns[0]),
     )
 

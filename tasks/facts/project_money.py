@@ -14,6 +14,7 @@ _WORTH = {
     "budget": 6,
     "allocation": 5,
     "expenditure": 5,
+    "price": 4,
     "loan": 3,
     "subsidy": 3,
     "other": 2,
@@ -26,6 +27,8 @@ _TITLED = 4  # sentences after a title of one object in which no other is named
 _LEANS = 15  # words that a preposition on the other side of a sum is worth
 _APART = 30  # words that another clause is worth
 _BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
+_PRICED = 100_000_000  # from here on a price is that of a building, not of goods
+_COMMA = 8  # words that a comma is worth
 _OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның құны', 'әр нысанға'
 _ORDER = [False, False, True, False, True]
 _SPENT = 4  # words before 'for this money'
@@ -43,18 +46,30 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     Returns:
         thing, finance_id, amount, currency.
     """
-    sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH))).select(
+    large = (pl.col("role") != "price") | (pl.col("amount") >= _PRICED)
+    sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH)) & large).select(
         "sentence_id", "token_start", "token_end", "finance_id", "amount", "currency", "role"
     )
+    words = words.with_columns(commas=(pl.col("code") == ",").cast(pl.Int64).cum_sum())
     rows = rows_of(words, sums["sentence_id"], sums["token_start"])
     ends = rows_of(words, sums["sentence_id"], sums["token_end"].cast(pl.Int64) - 1)
     sums = sums.with_columns(money_row=rows, money_end=ends).hstack(
-        gathered(words, rows, {"clause": "clause", "article_id": "article_id", "sum_no": "sentence_no"})
+        gathered(
+            words,
+            rows,
+            {
+                "clause": "clause",
+                "money_commas": "commas",
+                "article_id": "article_id",
+                "sum_no": "sentence_no",
+            },
+        )
     )
     sums = _told_once(sums, words)
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause"
     )
+    spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
     sums = sums.hstack(_sides(sums, words))
     sums = _back(sums, candidates, words)
     is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
@@ -113,7 +128,8 @@ def _distance() -> pl.Expr:
             + pl.when("leans_back").then(_LEANS).otherwise(0)
         )
     )
-    return pl.when(pl.col("language").str.starts_with("kk")).then((row - money).abs()).otherwise(foreign)
+    kazakh = (row - money).abs() + (pl.col("object_commas") - pl.col("money_commas")).abs() * _COMMA
+    return pl.when(pl.col("language").str.starts_with("kk")).then(kazakh).otherwise(foreign)
 
 
 def _told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

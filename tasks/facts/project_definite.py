@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
-from tasks.language.runs import gathered, rows_of
+from tasks.language.runs import gathered, neighbour, rows_of
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
@@ -85,7 +85,13 @@ def _length() -> pl.Expr:
 def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     """A sum stands in the object's clause, or in its sentence where no other object stands."""
     at = rows_of(words, money["sentence_id"], money["token_start"])
-    clauses = words["clause"].gather(at).drop_nulls().unique()
+    # 'Осы қаражатқа 8 шақырым құбыр ауыстырылды': for a sum told before
+    meant = (
+        pl.col("is_money_word")
+        & neighbour("is_anaphor", -1)
+        & pl.col("form").str.contains("(?:ға|қа|ga|qa|ğa)$")
+    )
+    clauses = pl.concat([words["clause"].gather(at).drop_nulls(), words.filter(meant)["clause"]]).unique()
     alone = pl.col("sentence_id").is_in(money["sentence_id"].unique().implode()) & (
         pl.len().over("sentence_id") == 1
     )

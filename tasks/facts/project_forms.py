@@ -22,8 +22,8 @@ def both(words: Sequence[str]) -> list[str]:
 
 
 def beginning(words: Sequence[str]) -> str:
-    """A pattern for forms that begin with one of the words."""
-    return f"^(?:{'|'.join(map(re.escape, both(words)))})"
+    """A pattern for forms that begin with one of the words, or are one where it ends with '$'."""
+    return f"^(?:{'|'.join(re.escape(w.rstrip('$')) + '$' * w.endswith('$') for w in both(words))})"
 
 
 def fits(column: str, pattern: str) -> pl.Expr:

@@ -92,7 +92,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     # '33 терминал орнатылды': put up, not built
     installed = toml("projects")["installed"]
     by = pl.col("cue_form").str.contains(beginning(installed["verbs"]))
-    device = pl.col("head_stem").is_in(installed["heads"]) & by
+    device = pl.col("head_stem").is_in(installed["heads"]) & pl.col("family").is_not_null() & by
     never = (
         says_kind.fill_null(False)
         | (explained & (~pl.col("is_counted") | pl.col("is_part")))

@@ -70,6 +70,8 @@ def _kazakh() -> dict[str, pl.Expr]:
     return {
         "is_capital": is_capital,
         "is_abbreviation": pl.col("surface").str.contains(r"^\p{Lu}{2,5}$"),
+        "is_site_work": form.str.contains(beginning(toml("projects")["site_work"]["prefix"])),
+        "is_turning": form.str.contains(beginning(toml("projects")["turning"]["prefix"])),
         "is_money_word": form.is_in(both(toml("projects")["money_word"]["kk"])),
         "is_finite": fits("form", _FINITE),
         **{

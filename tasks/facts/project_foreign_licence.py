@@ -11,6 +11,7 @@ _WORKING = [
     "build", "realise", "finish", "open", "near", "stop", "cancel", "plan", "ready",
 ]  # fmt: skip
 _LISTED = 16  # … and to one of a list of them
+_AT = 7  # words from works to the objects that they are done at
 _MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
 
 
@@ -38,6 +39,7 @@ def foreign_licence() -> pl.Expr:
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (carried & ~stands)
+        | (_done_at() & (cue == "works") & ~settles)
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
@@ -48,6 +50,12 @@ def foreign_licence() -> pl.Expr:
         | (works & cue.is_in(["works", "price"]))
         | (cue.is_in(["fund", "spend"]) & ~settles & ~costs & paid & (pl.col("has_money") | works))
     ) & ~pl.col("is_owned")
+
+
+def _done_at() -> pl.Expr:
+    """'Ремонт провели на 22 улицах', 'repairs were carried out at 14 schools'."""
+    at = pl.col("led_by").is_in(toml("projects")["works_at"]["forms"])
+    return (at & pl.col("is_counted") & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
 def _acts() -> pl.Expr:

@@ -28,8 +28,8 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         `found` with `led_by`, the word before the phrase (of a list, the one before its first object), `is_works`
         where works lead to it, `is_more`: not one named before, `is_owned`: only told of another noun ('директор
         школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows,
-        `is_joined`: one of a list of objects, not the first, `is_priced`: a sum says what it is worth, `is_on`: a place by its case, `tail`: row of the last
-        word that says where it stands; `is_supplied` of villages.
+        `is_joined`: one of a list of objects, not the first, `is_priced`: a sum says what it is worth, `is_on`: a
+        place by its case, `tail`: row of the last word that says where it stands; `is_supplied` of villages.
     """
     before = window(
         words, found["start"],
@@ -66,7 +66,13 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     others = both(toml("projects")["more"]["forms"])
     more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
-    lent = {"is_more": more, "is_priced": _priced(), "is_on": _on(), "is_joined": pl.col("is_joined"), "tail": pl.col("after") + _tail()}
+    lent = {
+        "is_more": more,
+        "is_priced": _priced(),
+        "is_on": _on(),
+        "is_joined": pl.col("is_joined"),
+        "tail": pl.col("after") + _tail(),
+    }
     return known.select(
         *found.columns, "led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", **lent
     ).with_columns(

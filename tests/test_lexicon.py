@@ -30,12 +30,28 @@ ENTRIES = {
     ("money", "entry"): ("id ru", "factor kk exact en signs adjectives noun"),
     ("money", "index"): ("id kk ru en", ""),
     ("money", "namesake"): ("currency own other", ""),
+    ("names", "hint"): ("letter words", ""),
     ("numerals", "entry"): ("code value", "kk exact ru en"),
     ("numerals", "multiple"): ("value ru en", "kk"),
     ("numerals", "ordinal"): ("value kk", "ru en"),
+    ("periods", "class"): ("letter", "value kk exact prefix ru en"),
+    ("place_names", "alias"): ("code", "typed kk exact ru en"),
+    ("place_names", "ru_declension"): ("cut end endings", "consonant is_adjective"),
+    ("projects", "head"): (
+        "",
+        "kind sector family is_plan is_work is_plural counted_only needs_words kk exact ru en",
+    ),
+    ("projects", "modifier"): ("sector kk prefix", "kinds"),
+    ("projects", "noun"): ("class", "status kk exact"),
+    ("projects", "pair"): ("class status exact", ""),
+    ("projects", "phrase"): ("class en", "status ru"),
+    ("projects", "shift"): ("language from to", "before after word"),
+    ("projects", "verb"): ("class kk", "prev"),
     ("publishers", "publisher"): ("code forms hosts", ""),
     ("rates", "cue"): ("id per reach kk ru en", ""),
     ("roles", "cue"): ("id role kind weight kk ru en", "amount echo"),
+    ("roles", "prior"): ("role weight", "above below given_to"),
+    ("roles", "scale"): ("role factor", "above below"),
     ("units", "entry"): ("unit", "is_period kk exact kk_prefix ru en signs"),
     ("units", "subunit"): ("of unit factor", ""),
 }
@@ -73,6 +89,12 @@ def test_entries_have_their_keys(name, part):
     entries = load(name)[part]
     assert entries
     assert wrong_keys(entries, *ENTRIES[name, part]) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_list_of_entries_is_linted(path):
+    lists = {k for k, v in load(path.stem).items() if isinstance(v, list) and v and isinstance(v[0], dict)}
+    assert lists == {part for name, part in ENTRIES if name == path.stem}
 
 
 def strings(node: object) -> list[list[str]]:

@@ -28,6 +28,9 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (
             pl.col("is_en") & neighbour("is_dash", 1) & ~neighbour("gap", 1)
+        ).fill_null(False) | (
+            # '$340-million smelter'
+            pl.col("is_en") & neighbour("is_dash", -1) & ~neighbour("gap", -1)
         ).fill_null(False),
     )  # fmt: skip
     counted = pl.any_horizontal(pl.col("code").shift(k).is_in(["n", "u", "t"]) for k in (1, 2))

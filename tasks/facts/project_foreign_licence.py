@@ -39,6 +39,12 @@ def foreign_licence() -> pl.Expr:
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (carried & ~stands)
+        | (
+            pl.col("cue_form").str.contains("^обош")
+            & (pl.col("distance") > 0)
+            & pl.col("has_money")
+            & ~stands
+        )
         | (_done_at() & (cue == "works") & ~settles)
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
@@ -75,7 +81,9 @@ def is_active() -> pl.Expr:
     noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)
     passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
     passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
-    meant = pl.col("cue").is_in(["plan", "intend", "must"])
+    # 'at the design stage' is no verb
+    place = pl.col("form").is_in(toml("projects")["place_preposition"]["forms"])
+    meant = pl.col("cue").is_in(["plan", "intend", "must"]) & ~place
     building = (pl.col("cue") == "build") & pl.col("form").str.ends_with("ing") & (pl.col("form") != "being")
     return (
         pl.col("is_en")

@@ -93,7 +93,7 @@ def _on() -> pl.Expr:
     """In Russian 'на' with the locative is a place, with the accusative a purpose."""
     plural, single = (
         pl.col("head_form").str.contains("[ая]х$"),
-        pl.col("head_form").str.contains("[^нщ][еи]$|ии$"),
+        pl.col("head_form").str.contains("[^ищ]е$|[^нщ]и$|ии$"),
     )
     adjective = pl.col("first_form").str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
     locative = plural | (single & ~pl.col("is_counted")) | adjective

@@ -24,6 +24,7 @@ _PAPERED = [
 _REMARK = 10  # words from an object to its works, a remark in brackets between
 _COUNTED = ["fund", "spend", "begin", "continue"]  # cues that license a counted object alone
 _GOING = ["begin", "continue", "stop", "near", "finish"]  # what works in or on an object may do
+_ENDING = ["finish", "near", "close", "done", "continue"]  # what the works of an object do
 _FOLLOWING = 6  # words between an infinitive and the projects that it is about
 _LONG = 10  # years since: history too
 _MODERN = 2000  # years before it are history
@@ -226,16 +227,22 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     fits = fits & (
         pl.col("kazakh") | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described")))
     )
+    # 'Желі 26 шақырымға ұзарды, 3 қазандық ауыстырылды': its own clause has said something else.
+    other = ((pl.col("cue") == "other") & pl.col("own") & (pl.col("distance") > 0)).any().over("row")
     return (
         pairs.filter(
             alone
             & fits
+            & ~(other & pl.col("kazakh"))
             & ~pl.col("is_barred")
             & ~pl.col("is_attribute")
             & pl.col("distance").is_between(1, _NEAR)
         )
         .filter(pl.col("cue_status").is_not_null())
-        .sort("row", "cue_row", maintain_order=True)
+        # 'комплекс, построенный за 4 млрд, простаивает'
+        .sort(
+            "row", pl.col("kazakh") | ~pl.col("cue").is_in(["stop", "cancel"]), "cue_row", maintain_order=True
+        )
         .unique("row", keep="first", maintain_order=True)
         .select("row", "cue_form", status="cue_status", is_direct=pl.lit(False))
     )
@@ -279,7 +286,7 @@ def _licence() -> pl.Expr:
     locative = case.is_in(["loc", "ploc"])
     # 'мектептегі жөндеу': works in it are works on it
     nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen", "att", "patt"])
-    works = (pl.col("family") == "works").fill_null(False)
+    works, counted = (pl.col("family") == "works").fill_null(False), pl.col("is_counted")
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
     return (
         (pl.col("kazakh") & (
@@ -307,11 +314,12 @@ def _licence() -> pl.Expr:
             | (free & genitive & cue.is_in(["build", "raise"]) & (pl.col("distance") <= 4))
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= reach))
             | (free & genitive & pl.col("is_counted") & cue.is_in(_WORKING))
+            | (free & genitive & pl.col("is_work_of") & (cue.is_in(_ENDING) | (counted & cue.is_in(_GOING))))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
             | (free & dative & (cue == "meant") & (pl.col("has_money") | pl.col("has_fund")))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
             | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
-            | (pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other"))
+            | (pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other") & ~(pl.col("is_negated") & (cue == "build")))
         ))
         | (~pl.col("kazakh") & pl.col("own") & near & foreign_licence())
     ).fill_null(False)  # fmt: skip

@@ -180,7 +180,8 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
         .with_columns(
             cue_status=_negated(), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
-            is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой")),
+            is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой"))
+            & ~pl.col("stem").is_in([convert(s) for s in words["intransitive"]["stems"]]),
         )
         .select(*_AROUND, "cue", "cue_status", "tense", "is_negated", "is_converb", "is_acting")
     )  # fmt: skip

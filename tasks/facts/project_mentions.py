@@ -92,7 +92,9 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     # '33 терминал орнатылды': put up, not built
     installed = toml("projects")["installed"]
     by = pl.col("cue_form").str.contains(beginning(installed["verbs"]))
-    device = pl.col("head_stem").is_in(installed["heads"]) & pl.col("family").is_not_null() & by
+    device = pl.col("family").is_not_null() & (
+        pl.col("is_put_up") | (pl.col("head_stem").is_in(installed["heads"]) & by)
+    )
     never = (
         says_kind.fill_null(False)
         | (explained & (~pl.col("is_counted") | pl.col("is_part")))

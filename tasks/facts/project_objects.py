@@ -157,7 +157,7 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
     before = window(words, singles["start"], {"form": (-1, -1)})["form-1"]
     begins = begins.with_columns(is_of=(before == "of") & (pl.col("language") == "en"))
     foreign = pl.col("language").is_in(["ru", "en"])
-    begins = begins.filter(pl.col("code").is_in(["U", "W", "-"]) | foreign)
+    begins = begins.filter(pl.col("code").is_in(["U", "W", "-", "A"]) | foreign)
     sizes = mentions.filter(pl.col("kind") == "quantity").select(
         "sentence_id", "token_start", "token_end", "unit", attributive_of=pl.col("attributive")
     )
@@ -194,8 +194,9 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         False
     )
     numbered = (pl.col("code") == "#") & pl.col("is_kazakh")
+    ordinal = (pl.col("code") == "o") & pl.col("is_kazakh")  # 'екінші кешені'
     content = (
-        ((pl.col("code") == "x") | measured | numbered)
+        ((pl.col("code") == "x") | measured | numbered | ordinal)
         & ~pl.col("is_plain")
         & ~pl.col("is_anaphor")
         & ~pl.col("is_stop")
@@ -231,6 +232,8 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         *_AT_HEAD,
         # 'стадион мен жаңа драма театрының құрылысы': the works stand behind the second
         is_remarked=((pl.col("form1") == "(") | pl.col("is_shared")).fill_null(False),
+        is_put_up=_put_up(),
+        is_work_of=pl.col("form1").str.contains(beginning(toml("projects")["work_of"]["prefix"])).fill_null(False),
         is_worked=(pl.col("cue1") == "works").fill_null(False),
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
@@ -264,6 +267,13 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("a", "b")
     )
+
+
+def _put_up() -> pl.Expr:
+    """'Жарық жүйесін орнату': a device."""
+    verbs = beginning(toml("projects")["installed"]["verbs"])
+    near = pl.col("form1").str.contains(verbs) | pl.col("form2").str.contains(verbs)
+    return near.fill_null(False) & pl.col("head_stem").is_in(toml("projects")["installed"]["heads"])
 
 
 def _supplied() -> pl.Expr:

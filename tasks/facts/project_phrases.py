@@ -39,7 +39,14 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
     adjective = pl.col("is_adjective_owned") & before.fill_null(False)
     # 'Өндіріс жолға қойылды': half of a verb.
     idiom = pl.col("is_idiom_head") & (neighbour("cue", 1) == "open").fill_null(False)
-    return words.with_columns(head=pl.when(~adjective & ~idiom).then("head"))
+    # 'Тоқтау-бұрылу алаңы': half of a word
+    half = neighbour("is_dash", 1) & ~pl.col("gap") & ~neighbour("gap", 1) & pl.col("is_gerund")
+    half = half.fill_null(False) & pl.col("is_kazakh")
+    return words.with_columns(
+        head=pl.when(~adjective & ~idiom).then("head"),
+        cue=pl.when(~half).then("cue"),
+        cue_status=pl.when(~half).then("cue_status"),
+    )
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:

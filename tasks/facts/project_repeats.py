@@ -35,13 +35,13 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """
     known = signed(candidates, words)
     first = _same(known.filter("is_kept"))
-    again = _titled(known, first)
-    kept_again = again.join(
+    retold = _titled(known, first)
+    kept_again = retold.join(
         known.filter("is_kept").select("row"), on="row", how="semi", maintain_order="left"
     )
     first = _followed(pl.concat([first, kept_again]))
     told = known.join(first, on="row", how="left", maintain_order="left").join(
-        again.select("row", titled="thing"), on="row", how="left", maintain_order="left"
+        retold.select("row", titled="thing"), on="row", how="left", maintain_order="left"
     )
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
     told = told.with_columns(

@@ -1,0 +1,85 @@
+"""What every cue of a text says: its stage, and what around it decides on what it may license."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_foreign_licence import is_active
+from tasks.facts.project_forms import both
+from tasks.language.runs import latest, neighbour
+
+_PAPERED = [
+    "ready",
+    "finish",
+    "near",
+    "close",
+    "done",
+    "give",
+    "begin",
+]  # cues that papers take for objects
+_LONG = 10  # years since: history too
+_MODERN = 2000  # years before it are history
+_NEARLY = 90  # per cent of the work
+
+
+def said(words: pl.DataFrame) -> pl.DataFrame:
+    """Every cue; a share of the work done says how far along it is."""
+    done = pl.col("cue").is_in(["finish", "near", "ready", "build", "realise"]) & (
+        pl.col("cue_status") == "completed"
+    )
+    share = (
+        pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
+    )
+    stage = pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status")
+    stage = (
+        pl.when((pl.col("cue") == "done") & (pl.col("percent") >= _NEARLY))
+        .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
+        .otherwise(stage)
+    )
+    # 'Құжаты дайын': the paper is, not the object.
+    paper = (neighbour("cue", -1) == "paper") & pl.col("cue").is_in(_PAPERED) & pl.col("is_kazakh")
+    stage = pl.when(paper.fill_null(False) & stage.is_not_null()).then(pl.lit("preparation")).otherwise(stage)
+    # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
+    aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
+    stage = pl.when(~aim.fill_null(False)).then(stage)
+    row = pl.col("row").cast(pl.Int64)
+    bare = pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["acc", "pacc"])
+    is_object = pl.col("is_object") & ~pl.col("is_idiom") & pl.col("cue").is_null() & ~bare.fill_null(False)
+    words = words.with_columns(
+        object_row=latest(pl.when(is_object).then(row)),
+        works_row=latest(pl.when(pl.col("cue").is_in(["works", "paper"])).then(row)),
+    )
+    infinitive = pl.col("tense") == "infinitive"
+    words = words.with_columns(
+        is_nominal_end=(infinitive & neighbour("is_nominal", 1)).fill_null(False),
+        is_work_said=pl.any_horizontal(neighbour("is_work_word", -k).fill_null(False) for k in (1, 2)),
+        is_counting_end=(infinitive & neighbour("is_nominal_count", 1)).fill_null(False),
+        # 'Мектеп салған компания': the participle has an object of its own.
+        is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
+    )
+    words = words.with_columns(
+        is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=is_active()
+    )
+    # 'Мектептің мәселесі шешілді': no longer asked for.
+    solved = (pl.col("cue") == "idea") & (neighbour("cue", 1) == "other").fill_null(False)
+    told = pl.col("cue").is_not_null() & ~_long_ago() & ~solved
+    return words.filter(told).select(
+        "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
+        "is_active", "is_acting", "object_row", "works_row",
+        "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other",
+        is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
+        cue_status=stage,
+        cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
+        is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
+    )  # fmt: skip
+
+
+def _long_ago() -> pl.Expr:
+    """'Построена в 1978 году', 'built in 1978', '1978 жылы салынған': history, no project."""
+    old = (pl.col("code") == "y") & (pl.col("value") < _MODERN)
+    after = pl.any_horizontal(neighbour(old, k).fill_null(False) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
+    before = pl.any_horizontal(neighbour(old, -k).fill_null(False) for k in (1, 2)) & pl.col("is_kazakh")
+    # '40 жыл бұрын салынған'
+    ago = (pl.col("form") == "жыл") & (neighbour("form", 1) == "бұрын") & (neighbour("value", -1) >= _LONG)
+    before = before | (neighbour(ago, -2).fill_null(False) & pl.col("is_kazakh"))
+    return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)

@@ -166,13 +166,14 @@ def _told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """`is_back`: the sentence begins as one on costs or works of what was named before, and names nothing else yet."""
-    early = (pl.col("token_no") <= _LEAD) & (
+    early = (
         pl.col("cue").is_in(["price", "works"])
         | (pl.col("is_anaphor") & ~pl.col("is_article"))
         | pl.col("is_referring")
         | pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["pair"]))
     )
-    speaks = words.filter(early).group_by("sentence_id").agg(lead_row=pl.col("row").min())
+    paid = (pl.col("token_no") <= _LEAD) & pl.col("sentence_id").is_in(sums["sentence_id"].unique().implode())
+    speaks = words.filter(paid).filter(early).group_by("sentence_id").agg(lead_row=pl.col("row").min())
     is_told = pl.col("language").str.starts_with("kk") & ~(
         (pl.col("family") == "general") & pl.col("is_bare")
     )
@@ -190,11 +191,13 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
 def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'Сол ақшаға 11 нысан салынып жатыр': the last sum of the sentence before is that of the object."""
     lists = toml("projects")["sum_sides"]
-    money = pl.col("form1").str.contains(beginning(lists["money"]))
-    leads = pl.col("is_kazakh") | neighbour("form", -1).is_in(lists["spending"])
-    this = pl.col("is_anaphor") & ~pl.col("is_article")
-    this = this & ((pl.col("token_no") <= _SPENT) | ~pl.col("is_kazakh"))
-    meant = words.filter(this & money & leads.fill_null(False))
+    early = (pl.col("token_no") <= _SPENT) | ~pl.col("is_kazakh")
+    this = words.filter(pl.col("is_anaphor") & ~pl.col("is_article") & early).select(
+        "sentence_id", "row", "form1", "is_kazakh"
+    )
+    this = this.hstack(window(words, this["row"], {"form": (-1, -1)}))
+    leads = pl.col("is_kazakh") | pl.col("form-1").is_in(lists["spending"])
+    meant = this.filter(pl.col("form1").str.contains(beginning(lists["money"])) & leads.fill_null(False))
     first = candidates.filter(pl.col("thing").is_not_null()).select(
         "article_id",
         "sentence_id",

@@ -194,7 +194,7 @@ def _owned_ru() -> pl.Expr:
     # 'проект закона'
     law = pl.col("next_form1").str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})")
     law = (law & pl.col("head_form").str.contains("^проект")).fill_null(False)
-    owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted")
+    owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted") & ~pl.col("is_measured")
     return (pl.col("language") == "ru") & (law | owned.fill_null(False))
 
 

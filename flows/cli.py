@@ -97,7 +97,9 @@ def run(
 def compact(
     raw: Annotated[
         list[str],
-        typer.Argument(help="Files and folders of articles (.txt, .jsonl, .parquet).", metavar="RAW..."),
+        typer.Argument(
+            help="Files and folders of articles (.txt, .jsonl, .parquet), s3:// as well.", metavar="RAW..."
+        ),
     ],
     to: Annotated[
         str, typer.Option(help="The table; it is replaced if it is there.", metavar="FILE.parquet")

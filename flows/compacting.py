@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.progress import stage
-from tasks import sources
+from tasks import sources, stores
 from tasks.errors import RefusedError, UsageError
 from tasks.sources import BATCH_BYTES  # a row group: a run cuts its batches between them
 
@@ -21,9 +20,13 @@ def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
         RefusedError: `to` can't be written; what stood there still stands.
     """
     target = Path(to)
+    if stores.is_remote(to):
+        raise UsageError(
+            f"{to} is in an object store", "name a file of this machine with --to, and copy it there"
+        )
     if target.suffix.lower() != ".parquet" or target.is_dir():
         raise UsageError(f"{to} isn't the name of a .parquet file", "name one with --to")
-    files, rejected = sources.list_inputs([Path(r) for r in raw])
+    files, rejected = sources.list_inputs([r if stores.is_remote(r) else Path(r) for r in raw])
     files = [f for f in files if not (sources.is_table(f) and _is_same(f, target))]
     if not files and rejected.is_empty():
         raise UsageError(
@@ -31,7 +34,9 @@ def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
         )
     try:
         with stage("compact"):
-            done = sources.compact([(f, _size(f)) for f in files], rejected, target, BATCH_BYTES)
+            seen = stores.look(files)  # what isn't there any more is rejected when it is read
+            sized = [(f, seen[f].size if f in seen else 0) for f in files]
+            done = sources.compact(sized, rejected, target, BATCH_BYTES)
         size = target.stat().st_size
     except OSError as e:
         raise RefusedError(
@@ -55,14 +60,6 @@ def _is_same(path: str, target: Path) -> bool:
         return target.samefile(path)
     except OSError:
         return False
-
-
-def _size(path: str) -> int:
-    """Bytes; 0 for what can't be looked at, which is rejected when it is read."""
-    try:
-        return os.stat(path).st_size  # noqa: PTH116 - a Path per file costs more than the look
-    except OSError:
-        return 0
 
 
 def text(done: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from plain import WHOLE, run
 
-from flows import landing, launch, pipeline
+from flows import compacting, landing, launch, pipeline
 from flows.runner import Runner
 from tasks import publish, sources, stores
 from tasks.errors import RefusedError, UsageError
@@ -114,6 +114,19 @@ def test_a_bucket_gives_what_the_folder_gives(bucket, raw, tmp_path):
     near, far = content(tmp_path / "near", f"{raw}/"), content(tmp_path / "far", f"{bucket}/raw/")
     assert_same(near, far)
     assert run(f"{bucket}/raw", tmp_path / "far") is None
+
+
+def test_a_bucket_is_compacted(bucket, few, tmp_path):
+    upload(few, bucket, "raw")
+    table = tmp_path / "articles.parquet"
+    done = compacting.compact([f"{bucket}/raw"], str(table))
+    assert (done["articles"], done["rejected"]) == (30, 0)
+    run(table, tmp_path / "far")
+    run(few, tmp_path / "near")
+    far, near = (content(tmp_path / n, "")["finance"].drop("finance_id") for n in ("far", "near"))
+    assert far.height == near.height and far["quote"].sort().equals(near["quote"].sort())
+    with pytest.raises(UsageError, match="is in an object store"):
+        compacting.compact([str(few)], f"{bucket}/articles.parquet")
 
 
 def test_what_changes_in_a_bucket_is_read_again(bucket, few, tmp_path):

@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.project_foreign_licence import is_active
 from tasks.facts.project_forms import both
 from tasks.language.runs import latest, neighbour
+from tasks.lexicon import toml
 
 _PAPERED = [
     "ready",
@@ -19,6 +20,7 @@ _PAPERED = [
 ]  # cues that papers take for objects
 _LONG = 10  # years since: history too
 _MODERN = 2000  # years before it are history
+_PART = 5  # words from 'of that' to the verb of spending
 _NEARLY = 90  # per cent of the work
 
 
@@ -58,20 +60,34 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
     )
     words = words.with_columns(
-        is_before_dash=(neighbour("code", 1) == "-").fill_null(False), is_active=is_active()
+        is_before_dash=(neighbour("code", 1) == "-").fill_null(False),
+        is_active=is_active(),
+        is_partial=_partial(),
     )
+    stage = pl.when("is_partial").then(pl.lit("implementation")).otherwise(stage)
     # 'Мектептің мәселесі шешілді': no longer asked for.
     solved = (pl.col("cue") == "idea") & (neighbour("cue", 1) == "other").fill_null(False)
     told = pl.col("cue").is_not_null() & ~_long_ago() & ~solved
     return words.filter(told).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
-        "is_active", "is_acting", "object_row", "works_row",
+        "is_active", "is_acting", "is_partial", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
     )  # fmt: skip
+
+
+def _partial() -> pl.Expr:
+    """'Бөлінген 310 млн теңгенің 47 пайызын игерген', 'соның 2 миллиарды жұмсалды': works go on."""
+    shares = both(toml("projects")["sum_sides"]["share"])
+    share = pl.any_horizontal(
+        neighbour("form", -k).is_in(shares).fill_null(False) for k in range(2, _PART + 1)
+    )
+    spent = pl.col("is_kazakh") & (pl.col("cue") == "spend") & (pl.col("tense") == "past")
+    part = (pl.col("percent") < _NEARLY).fill_null(False) | share
+    return (spent & ~pl.col("is_attribute") & part).fill_null(False)
 
 
 def _long_ago() -> pl.Expr:

@@ -166,6 +166,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     rank = (
         pl.when(~is_said).then(0)
         .when(pl.col("is_before_dash") & ~ahead & pl.col("cue").is_in(["must", "plan", "paper"])).then(65)
+        .when(pl.col("is_partial") & ahead & alone).then(160)
         .when(pl.col("cue") == "spend").then(50)
         .when(~pl.col("kazakh") & halts & ahead & alone & (
             pl.col("own") | ~pl.col("has_verb") | (pl.col("cue_clause") > pl.col("clause") + 1))).then(70)
@@ -198,7 +199,12 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("preparation"))
         .when(pl.col("has_paper") & pl.col("cue").is_in(["near", "finish", "ready", "close", "give", "done"]))
         .then(pl.lit("preparation"))
-        .when((pl.col("cue") == "spend") & (pl.col("tense") == "past") & pl.col("is_planned"))
+        .when(
+            (pl.col("cue") == "spend")
+            & (pl.col("tense") == "past")
+            & pl.col("is_planned")
+            & ~pl.col("is_partial")
+        )
         .then(pl.lit("completed"))
         .when(
             (pl.col("rank") > 5)

@@ -42,7 +42,9 @@ def derived(texts, money=NO_MONEY):
     return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money, when)
 
 
-STATUS = [c for name in ("status", "phrases", "objects", "frames", "none", "foreign", "latin") for c in load(name)]
+STATUS = [
+    c for name in ("status", "phrases", "objects", "frames", "none", "foreign", "latin") for c in load(name)
+]
 CLASSES, DATES = load("classes"), load("dates")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
-from tasks.language.runs import coming, gathered, neighbour, rows_of
+from tasks.language.runs import coming, gathered, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
@@ -100,15 +100,31 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     listed = listed | (pl.col("next_form").is_in(["из", "of"]) & (pl.col("kind") == "count") & (apart <= 4))
     listed = listed.fill_null(False)
     alone = pl.col("is_alone") & (pl.col("kind") == "count") & ~listed & ~near.fill_null(False)
-    found = found.with_columns(is_part=pl.col("is_part") | alone)
+    found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
+    found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null())
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",
         is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
         is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
         count=pl.col("value").cast(pl.Int64),
-        row=pl.when(near & ~pl.col("is_part")).then("next_last"),
+        row=pl.coalesce("row_behind", pl.when(near & ~pl.col("is_part")).then("next_last")),
         next_last="next_last",
     ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
+
+
+def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Row of the object before its number: 'салынған мектеп саны – 12', 'саны 12-ге жетті'."""
+    before = window(words, found["number_row"], {"form": (-2, -1), "is_dash": (-1, -1)})
+    says = both(toml("projects")["how_many"]["kk"])
+    direct = pl.col("form-1").is_in(says)
+    back = pl.when(direct).then(2).when(pl.col("is_dash-1") & pl.col("form-2").is_in(says)).then(3)
+    rows = before.select(number_row=found["number_row"].cast(pl.Int64), back=back)
+    rows = rows.select(
+        pl.when(pl.col("number_row") >= pl.col("back")).then(pl.col("number_row") - pl.col("back"))
+    )
+    rows = rows.to_series()
+    named = words["is_last"].gather(rows) & (words["sentence_id"].gather(rows) == found["sentence_id"])
+    return pl.select(pl.when(named).then(rows).cast(pl.UInt32)).to_series()
 
 
 def _owner() -> pl.Expr:

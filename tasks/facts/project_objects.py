@@ -52,8 +52,12 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         numbers.filter(pl.col("row").is_not_null())
         .sort("number_row")
         .unique("row", keep="last", maintain_order=True)
-        .with_columns(head_row=pl.col("row"), start=pl.col("number_row"))
+        .with_columns(head_row=pl.col("row"))
     )
+    begins = words["phrase_start"].gather(whole["row"]).cast(pl.UInt32)
+    # 'салынған мектеп саны – 12': the number follows
+    behind = pl.col("number_row") > pl.col("row")
+    whole = whole.with_columns(start=pl.when(behind).then(begins).otherwise("number_row"))
     whole = whole.hstack(gathered(words, whole["row"], ["head", "head_case"])).with_columns(lead=pl.lit(""))
     parts = numbers.filter(pl.col("is_part"))
     parts = (

@@ -127,7 +127,9 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     first = (pl.col("head_start") == pl.col("row")) & (before != "")
     # 'строительство школы', 'фасад школы', 'проектирование школы': one school
     owned = pl.col("is_works") | before.str.contains(beginning(toml("projects")["foreign_part"]["prefix"]))
-    adjective = before.str.contains("..(?:ые|ие|ых|их)$") & ~before.str.contains(words["ru_not_adjective_shape"])
+    adjective = before.str.contains("..(?:ые|ие|ых|их)$") & ~before.str.contains(
+        words["ru_not_adjective_shape"]
+    )
     ru = (pl.col("language") == "ru") & (
         pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
         | adjective
@@ -136,7 +138,9 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
     told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     heads = (
-        rows.select(*told, is_works=neighbour("cue", -1).is_in(["works", "paper", "propose"]).fill_null(False))
+        rows.select(
+            *told, is_works=neighbour("cue", -1).is_in(["works", "paper", "propose"]).fill_null(False)
+        )
         .filter(pl.col("head").is_not_null())
         .select("row", is_plural=pl.col("is_plural") | ru | en)
     )

@@ -118,11 +118,8 @@ def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     says = both(toml("projects")["how_many"]["kk"])
     direct = pl.col("form-1").is_in(says)
     back = pl.when(direct).then(2).when(pl.col("is_dash-1") & pl.col("form-2").is_in(says)).then(3)
-    rows = before.select(number_row=found["number_row"].cast(pl.Int64), back=back)
-    rows = rows.select(
-        pl.when(pl.col("number_row") >= pl.col("back")).then(pl.col("number_row") - pl.col("back"))
-    )
-    rows = rows.to_series()
+    number = pl.lit(found["number_row"].cast(pl.Int64))
+    rows = before.select(pl.when(number >= back).then(number - back)).to_series()
     named = words["is_last"].gather(rows) & (words["sentence_id"].gather(rows) == found["sentence_id"])
     return pl.select(pl.when(named).then(rows).cast(pl.UInt32)).to_series()
 

@@ -200,7 +200,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     numbered = (pl.col("code") == "#") & pl.col("is_kazakh")
     ordinal = (pl.col("code") == "o") & pl.col("is_kazakh")  # 'екінші кешені'
     content = (
-        ((pl.col("code") == "x") | measured | numbered | ordinal)
+        ((pl.col("code") == "x") | measured | numbered)
         & ~pl.col("is_plain")
         & ~pl.col("is_anaphor")
         & ~pl.col("is_stop")
@@ -213,11 +213,12 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     sums = words.select(
         n_content=content.cast(pl.Int32).cum_sum(),
         n_anaphor=pl.col("is_anaphor").cast(pl.Int32).cum_sum(),
+        n_ordinal=ordinal.cast(pl.Int32).cum_sum(),
         n_quoted=(pl.col("is_quoted") & (pl.col("is_closer") | pl.col("is_quote"))).cast(pl.Int32).cum_sum(),
         n_capital=capital.cast(pl.Int32).cum_sum(),
         n_programme=pl.col("is_programme").cast(pl.Int32).cum_sum(),
     )
-    counts = ["n_content", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
+    counts = ["n_content", "n_ordinal", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
     lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
     near = {
@@ -266,6 +267,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             n_capital=until["n_capital"] - earlier.fill_null(0),
             # A size or a noun of several words tells an object apart: 'access road', 'жылу желісі'.
             n_content=pl.col("n_content")
+            + pl.when(pl.col("family").ne_missing("general")).then("n_ordinal").otherwise(0)
             + pl.col("is_sized").cast(pl.Int32)
             + (pl.col("head_start") < pl.col("head_row")).fill_null(False).cast(pl.Int32),
         )

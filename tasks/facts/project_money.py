@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both
-from tasks.language.runs import gathered, neighbour, rows_of, window
+from tasks.facts.project_forms import beginning
+from tasks.facts.project_sums import sides, told_once
+from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _WORTH = {
@@ -26,10 +27,8 @@ _RECALL = 1  # sentences
 _TITLED = 4  # sentences after a title of one object in which no other is named
 _LEANS = 15  # words that a preposition on the other side of a sum is worth
 _APART = 30  # words that another clause is worth
-_BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
 _PRICED = 100_000_000  # from here on a price is that of a building, not of goods
 _COMMA = 8  # words that a comma is worth
-_OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның құны', 'әр нысанға'
 _ORDER = [False, False, True, False, True]
 _SPENT = 4  # words before 'for this money'
 _LEAD = 3  # the words with which a sentence refers to what was said before
@@ -65,12 +64,12 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
             },
         )
     )
-    sums = _told_once(sums, words)
+    sums = told_once(sums, words)
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause"
     )
     spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
-    sums = sums.hstack(_sides(sums, words))
+    sums = sums.hstack(sides(sums, words))
     sums = _back(sums, candidates, words)
     is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
@@ -90,25 +89,11 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
 
 def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """What each of a group costs is not the group's sum; what two objects cost is the sum of neither."""
-    number = candidates.group_by("thing").agg(number=pl.col("count").max())
-    is_group = pl.col("number").fill_null(1) > 1
-    known = links.join(number, on="thing", how="left", maintain_order="left")
+    several = (pl.col("count") > 1) | pl.col("is_plural")
+    groups = candidates.group_by("thing").agg(is_group=several.fill_null(False).any())
+    is_group = pl.col("is_group").fill_null(False)
+    known = links.join(groups, on="thing", how="left", maintain_order="left")
     return known.filter(~(pl.col("is_each") & is_group) & ~(pl.col("is_pair") & ~is_group))
-
-
-def _sides(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """In Russian and English: whether a sum leans on the object before it ('за 3 млрд') or behind it ('3 млрд на')."""
-    lists = toml("projects")["sum_sides"]
-    before = window(words, sums["money_row"], {"form": (-1, -1), "is_kazakh": (0, 0)})
-    behind = window(words, sums["money_end"], {"form": (1, 2), "is_dash": (1, 1)})
-    told = before.rename({"form-1": "before"}).hstack(behind)
-    foreign = ~pl.col("is_kazakh0")
-    goes_on = pl.col("is_dash1") & pl.col("form2").is_in(lists["next"])
-    return told.select(
-        leans_back=(foreign & pl.col("before").is_in(lists["back"])).fill_null(False),
-        leans_on=(foreign & (pl.col("form1").is_in(lists["next"]) | goes_on)).fill_null(False),
-        is_for_next=(foreign & goes_on).fill_null(False),
-    )
 
 
 def _distance() -> pl.Expr:
@@ -130,38 +115,6 @@ def _distance() -> pl.Expr:
     )
     kazakh = (row - money).abs() + (pl.col("object_commas") - pl.col("money_commas")).abs() * _COMMA
     return pl.when(pl.col("language").str.starts_with("kk")).then(kazakh).otherwise(foreign)
-
-
-def _told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Without the second currency of '8 млрд теңге (15 млн доллар)'; `standing` tells old sums, parts and additions."""
-    lists = toml("projects")["sum_sides"]
-    before = window(words, sums["money_row"], {"code": (-1, -1), "form": (-_BEFORE, -1)})
-
-    def said(name: str, reach: int = _BEFORE) -> pl.Expr:
-        fits = (pl.col(f"form-{k}").str.contains(beginning(lists[name])) for k in range(1, reach + 1))
-        return pl.any_horizontal(f.fill_null(False) for f in fits)
-
-    def beside(name: str) -> pl.Expr:
-        fits = (pl.col(f"form-{k}").is_in(both(lists[name])) for k in range(1, _SHARED + 1))
-        return pl.any_horizontal(f.fill_null(False) for f in fits)
-
-    standing = (
-        pl.when(beside("added")).then(3).when(beside("share")).then(2).when(said("old")).then(1).otherwise(0)
-    )
-    one = pl.any_horizontal(
-        (
-            pl.col(f"form-{k}").is_in(both(lists["one"])) & pl.col(f"form-{k - 1}").str.contains(_OWNED)
-        ).fill_null(False)
-        for k in range(2, _BEFORE + 1)
-    )
-    told = sums.hstack(
-        before.select(
-            opens=pl.col("code-1") == "(", standing=standing, is_each=said("each") | one, is_pair=said("pair")
-        )
-    )
-    again = pl.col("opens") & (pl.col("money_row").cast(pl.Int64) - neighbour("money_end", -1) <= _SHARED)
-    again = again & (pl.col("currency") != neighbour("currency", -1))
-    return told.filter(~again.fill_null(False)).drop("opens")
 
 
 def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -222,6 +175,7 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
     things = candidates.filter(pl.col("thing").is_not_null()).select(
         "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole(),
+        is_group=pl.col("count").is_not_null(),
         is_titled=((pl.col("role") == "title") & pl.col("count").is_null()).any().over("thing"),
     )  # fmt: skip
     gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
@@ -233,11 +187,31 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     last_no = pl.col("sentence_no").max().over("finance_id")
     alone = pl.col("is_titled") | (pl.col("thing").n_unique().over("finance_id") == 1)
     met = met.filter((gap <= _RECALL) | (alone & (gap <= _TITLED) & (pl.col("sentence_no") == last_no)))
+    met = pl.concat([_ordered(free, things), met], how="diagonal_relaxed")
     return (
-        met.sort("finance_id", "is_part", "whole", "head_row", descending=[False, False, True, True])
+        met.sort(
+            "finance_id",
+            "is_ordered",
+            "is_part",
+            "whole",
+            "head_row",
+            descending=[False, True, False, True, True],
+            nulls_last=True,
+        )
         .unique("finance_id", keep="first", maintain_order=True)
         .with_columns(away=pl.lit(60, dtype=pl.Int64))
     )
+
+
+def _ordered(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
+    """'Стоимость первой — 2 млрд, второй — 1 млрд': of the last two objects, in the order in which they were named."""
+    single = things.filter(~pl.col("is_group")).unique("thing", keep="last", maintain_order=True)
+    met = free.filter("is_back", pl.col("order").is_not_null()).join(single, on="article_id", how="inner")
+    gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
+    met = met.filter(gap.is_between(1, _RECALL + 1)).sort("finance_id", "head_row", descending=[False, True])
+    place = pl.int_range(pl.len()).over("finance_id")
+    several = pl.len().over("finance_id") >= 2
+    return met.filter(several & (place == 2 - pl.col("order"))).with_columns(is_ordered=pl.lit(True))
 
 
 def _whole() -> pl.Expr:

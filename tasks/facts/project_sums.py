@@ -1,0 +1,64 @@
+"""What the words beside a sum say of it: an addition, a part, one of several; and on which side it leans."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import beginning, both
+from tasks.language.runs import neighbour, window
+from tasks.lexicon import toml
+
+_BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
+_OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның құны', 'әр нысанға'
+
+
+def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without the second currency of '8 млрд теңге (15 млн доллар)'; `standing` tells old sums, parts and additions."""
+    lists = toml("projects")["sum_sides"]
+    before = window(words, sums["money_row"], {"code": (-1, -1), "form": (-_BEFORE, -1)})
+
+    def said(name: str, reach: int = _BEFORE) -> pl.Expr:
+        fits = (pl.col(f"form-{k}").str.contains(beginning(lists[name])) for k in range(1, reach + 1))
+        return pl.any_horizontal(f.fill_null(False) for f in fits)
+
+    def beside(name: str) -> pl.Expr:
+        fits = (pl.col(f"form-{k}").is_in(both(lists[name])) for k in range(1, _SHARED + 1))
+        return pl.any_horizontal(f.fill_null(False) for f in fits)
+
+    standing = (
+        pl.when(beside("added")).then(3).when(beside("share")).then(2).when(said("old")).then(1).otherwise(0)
+    )
+    one = pl.any_horizontal(
+        (
+            pl.col(f"form-{k}").is_in(both(lists["one"])) & pl.col(f"form-{k - 1}").str.contains(_OWNED)
+        ).fill_null(False)
+        for k in range(2, _BEFORE + 1)
+    )
+    order = pl.when(said("second")).then(2).when(said("first")).then(1)
+    told = sums.hstack(
+        before.select(
+            opens=pl.col("code-1") == "(",
+            standing=standing,
+            is_each=said("each") | one,
+            is_pair=said("pair"),
+            order=order,
+        )
+    )
+    again = pl.col("opens") & (pl.col("money_row").cast(pl.Int64) - neighbour("money_end", -1) <= _SHARED)
+    again = again & (pl.col("currency") != neighbour("currency", -1))
+    return told.filter(~again.fill_null(False)).drop("opens")
+
+
+def sides(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """In Russian and English: whether a sum leans on the object before it ('за 3 млрд') or behind it ('3 млрд на')."""
+    lists = toml("projects")["sum_sides"]
+    before = window(words, sums["money_row"], {"form": (-1, -1), "is_kazakh": (0, 0)})
+    behind = window(words, sums["money_end"], {"form": (1, 2), "is_dash": (1, 1)})
+    told = before.rename({"form-1": "before"}).hstack(behind)
+    foreign = ~pl.col("is_kazakh0")
+    goes_on = pl.col("is_dash1") & pl.col("form2").is_in(lists["next"])
+    return told.select(
+        leans_back=(foreign & pl.col("before").is_in(lists["back"])).fill_null(False),
+        leans_on=(foreign & (pl.col("form1").is_in(lists["next"]) | goes_on)).fill_null(False),
+        is_for_next=(foreign & goes_on).fill_null(False),
+    )

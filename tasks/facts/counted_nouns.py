@@ -19,8 +19,8 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     """Looks at the words beside each number.
 
     Args:
-        near: as `around.spots` gives them.
-        words: as `around.lined` gives them.
+        near: as `word_windows.spots` gives them.
+        words: as `word_windows.lined` gives them.
         hits: as `indicator_cues.hits` gives them.
 
     Returns:
@@ -106,7 +106,7 @@ def _cut(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     """A number that leaves its noun or measure to the next one.
 
-    '1 400 тұрақты, 300-ден астам уақытша жұмыс орны': an adjective alone; 'бірінші корпусқа 30, екіншісіне 50 төсек':
+    '600 тұрақты, 90-нан астам маусымдық жұмыс орны': an adjective alone; 'бірінші цехқа 12, екіншісіне 20 станок':
     nothing at all.
     """
     ahead = {

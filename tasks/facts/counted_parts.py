@@ -66,7 +66,7 @@ def _signal(among: pl.Expr) -> pl.Expr:
     """Digits with a possessive ending, or beside 'of them'."""
     words = toml("indicators")
     is_count = pl.col("kind") == "count"
-    # '7 527-сі, яғни 45,6%-ы': no percentage, though the enumeration seems to say so
+    # '812-сі, яғни 31,4%-ы': no percentage, though the enumeration seems to say so
     shared = (pl.col("kind") == "percent") & (pl.col("rule") == "enumeration")
     suffixed = pl.col("own_case").str.starts_with("p")
     # 'екеуі', 'үшеуі' are those of the story

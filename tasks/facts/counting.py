@@ -24,8 +24,8 @@ def counted(
     """Keeps the quantities that measure something.
 
     Args:
-        near: as `around.spots` gives them.
-        words: as `around.lined` gives them.
+        near: as `word_windows.spots` gives them.
+        words: as `word_windows.lined` gives them.
         mentions: MENTIONS, those of projects too.
         hits: as `indicator_cues.hits` gives them.
 
@@ -157,7 +157,7 @@ def _numbered(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'оқушылар саны 12 мыңға жетті': no, numbered (of what it is the number), numbered_unit.
 
     The noun of number stands some words before the number, nothing between; where the number is an end reached
-    ('… саны 40 пайызға көбейіп, 12 мыңға жетті'), anywhere before it in the sentence.
+    ('… көлемі 8 пайызға өсіп, 3 мыңға жетті'), anywhere before it in the sentence.
     """
     pairs = (
         rows.filter(pl.col("kind") == "count")

@@ -17,7 +17,7 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     """The cue words of sentences with quantities.
 
     Args:
-        words: as `around.lined` gives them.
+        words: as `word_windows.lined` gives them.
 
     Returns:
         sentence_id, `class` (of indicators.toml), `at` (row), `clause`, `passed`; a word may have several classes.

@@ -66,7 +66,7 @@ def derive(
 
 
 def _confidence() -> pl.Expr:
-    """How often such rows are right on annotated articles (the open halves of devset, projects, money, mixed)."""
+    """How often such rows were right in annotated articles, by what makes them."""
     told = toml("indicators")["confidence"]
     is_count = pl.col("measure_kind") == "count"
     few = is_count & (pl.col("value") <= told["few_up_to"]) & (pl.col("comparator") == "eq")

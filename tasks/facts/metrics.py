@@ -20,7 +20,7 @@ def with_metric(
 
     Args:
         near: quantities as `counting.counted` and `movement.moved` give them.
-        words: as `around.lined` gives them.
+        words: as `word_windows.lined` gives them.
         sentences: SENTENCES.
         when: periods found; their words are no part of a metric.
 

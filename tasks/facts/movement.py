@@ -20,8 +20,8 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     """What the clause says of each quantity.
 
     Args:
-        near: as `around.spots` gives them.
-        words: as `around.lined` gives them.
+        near: as `word_windows.spots` gives them.
+        words: as `word_windows.lined` gives them.
         hits: as `indicator_cues.hits` gives them.
 
     Returns:
@@ -151,7 +151,7 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         | (noun & (kind == "percent") & (far <= 3))
     )
     ends = ~after & (pl.col("prep") == "to").fill_null(False)
-    # 'увеличились с 344 до 521 млрд, или на 51 %'
+    # 'вырос с 20 до 25 млрд, или на 25 %'
     again = ~after & part & (pl.col("prep") == "by").fill_null(False) & (name != "kk") & verb
     manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
     rank = (
@@ -166,7 +166,7 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
         .otherwise(2)
     )
     return (
-        # 'үш есеге – 3 800 гектарға дейін ұлғайту': a factor shares its verb with the level that follows
+        # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
         # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
         pairs.filter(
             "is_near",

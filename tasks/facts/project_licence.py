@@ -48,7 +48,7 @@ def licence() -> pl.Expr:
     free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
     repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
-    # '«Ақсай» нысанының (29,7 млрд теңге) құрылысы': the remark doesn't count
+    # '«Үлгі» ғимаратының (4,1 млрд теңге) құрылысы': the remark doesn't count
     reach = pl.when(pl.col("is_remarked")).then(_REMARK).otherwise(4)
     supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
     locative = case.is_in(["loc", "ploc"])

@@ -133,7 +133,7 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     shares = (_shared("signs") > 0) | (_shared("sizes") > 0) | (_shared("near") > 0)
     shares = shares | (titled & (_shared("kinds") > 0))
     bare, first_bare = _says_nothing(""), _says_nothing("first_")
-    # 'Вантовый мост построят' over the repair of another bridge, named by its river
+    # 'Висячий мост построят' over the repair of another bridge, named by its river
     other = titled & ~pl.col("language").str.starts_with("kk") & (pl.col("first_signs").list.len() > 0)
     other = other & ((pl.col("signs").list.len() > 0) | (pl.col("near").list.len() > 0)) & ~shares
     pairs = pairs.filter((counted | (single & ~other)) & ~pl.col("is_more")).with_columns(

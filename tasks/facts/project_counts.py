@@ -145,7 +145,9 @@ def _alone() -> pl.Expr:
     stops = ends | code.is_in([",", "-"]) | neighbour("is_after_number", 1)
     says = neighbour("cue", 1).is_not_null() & (neighbour("cue", 1) != "works")
     line = neighbour("is_dash", -1) & ends & neighbour("gap", -1)
-    return ((foreign & (stops | says)) | line).fill_null(False)
+    # 'строят три новых'
+    new = pl.col("is_ru") & neighbour("is_plain", 1) & (neighbour("code", 2).is_in([";", ")", ".", ","]))
+    return ((foreign & (stops | says | new)) | line).fill_null(False)
 
 
 def _sizing() -> pl.Expr:

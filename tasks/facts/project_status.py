@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.project_licence import NEAR, WORKING, barred, licence, named_only
 from tasks.facts.project_lists import gapped, listed
 from tasks.facts.project_said import said
-from tasks.language.runs import neighbour
+from tasks.language.runs import gathered, neighbour
 from tasks.lexicon import toml
 
 _LISTED = 20  # sentences over which a list of shares still belongs to its group
@@ -31,11 +31,13 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
     funded = words.filter("is_money_word")["sentence_id"].unique()
     following = neighbour("row", 1).cast(pl.Int64)
+    # 'В программе 96 объектов: 54 завершены'
+    is_summed = gathered(words, objects["after"], ["form1"])[0] == ":"
     objects = objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
         next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
         is_divided=(pl.col("is_counted") & pl.col("row").is_in(_wholes(objects).implode())
-                    & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]))
+                    & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]) | is_summed)
                     & ~pl.col("is_worked")).fill_null(False),
     )  # fmt: skip
     pairs = (

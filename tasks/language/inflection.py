@@ -157,7 +157,10 @@ def _begun(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     """Words by their beginning, the longest first."""
     return (
         words.with_columns(begin=pl.col("probe").str.extract(lexicon.begins))
-        .filter(pl.col("begin").is_not_null())
+        # A beginning is that of a word, not of the words after it: 'асып, 3 млн'.
+        .filter(
+            pl.col("begin").str.contains(" ", literal=True) | ~pl.col("probe").str.contains(" ", literal=True)
+        )
         .select(
             "form",
             "language",

@@ -78,7 +78,7 @@ def _acts() -> pl.Expr:
 
 def is_active() -> pl.Expr:
     """An English verb with its object right behind it: what stands before it acts."""
-    noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1)
+    noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1) & ~neighbour("is_en_opening", 1)
     passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
     passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
     # 'at the design stage' is no verb

@@ -16,6 +16,8 @@ import polars as pl
 from tasks.language.normal import fold, folded
 from tasks.lexicon import toml
 
+_WORD = r"^[\p{L}\p{M}\d'’ʼ‑-]+$"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -157,10 +159,8 @@ def _begun(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     """Words by their beginning, the longest first."""
     return (
         words.with_columns(begin=pl.col("probe").str.extract(lexicon.begins))
-        # A beginning is that of a word, not of the words after it: 'асып, 3 млн'.
-        .filter(
-            pl.col("begin").str.contains(" ", literal=True) | ~pl.col("probe").str.contains(" ", literal=True)
-        )
+        # A beginning is that of a word, not of the words and signs after it: 'асып, 3 млн'.
+        .filter(pl.col("begin").str.contains(" ", literal=True) | pl.col("probe").str.contains(_WORD))
         .select(
             "form",
             "language",

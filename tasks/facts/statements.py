@@ -10,14 +10,30 @@ from collections.abc import Iterator
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import neighbour
+from tasks.language.runs import neighbour, rows_of, window
 from tasks.lexicon import toml
 
+_AVERAGE = 6  # words from 'average' to the amount
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
 _MOST_PARTS = 8
 _LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
 _ROUNDING = 0.005  # of the sum: its parts are rounded
 _PRECISE = 3  # figures of a sum that no chance makes of the amounts beside it
+
+
+def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Averages ('орташа жалақы 320 мың теңге') and differences ('на 3 млрд больше', '3 млрд теңгеге көп')."""
+    a, home = toml("roles")["additive"], near["sentence_id"]
+    first = rows_of(words, home, near["token_start"])
+    last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
+    around = window(words, first, {"form": (-_AVERAGE, -1)}).hstack(
+        window(words, last, {"form": (1, 1)}).rename({"form1": "next"})
+    )
+    average = pl.any_horizontal(
+        pl.col(f"form-{k}").str.contains(a["average"]).fill_null(False) for k in range(1, _AVERAGE + 1)
+    )
+    difference = pl.col("next").str.contains(a["difference"]).fill_null(False)
+    return around.select(is_none=average | difference).to_series()
 
 
 def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -52,7 +68,10 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return near.select(
         belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
         is_total=is_total & ~worded["is_of_part"] & ~pl.col("is_converted"),
-        is_end=worded["is_running"] | pl.col("is_change") | pl.col("value_from").is_not_null(),
+        is_end=worded["is_running"]
+        | pl.col("is_change")
+        | pl.col("value_from").is_not_null()
+        | _no_sum(near, words),
     )
 
 

@@ -110,21 +110,28 @@ def _handed(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """'Ферманы іске қосып, сүтті арттырамыз': a converb's work is still to come where its chain ends in the future."""
+    """'Ферманы іске қосып, сүтті арттырамыз': a converb's work is still to come where its chain ends in the future.
+
+    So is that of 'ферма салынған соң сүт сатылады'.
+    """
     spoken = pl.when("is_future").then(True).when(pl.col("is_past") | (pl.col("code") == ";")).then(False)
     is_to_come = rows.select(coming(neighbour(pl.when("is_kazakh").then(spoken), 1))).to_series()
     later = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
-    is_open = (
-        pl.col("is_converb").fill_null(False) & pl.col("is_to_come") & (pl.col("cue_status") == "completed")
+    once = rows.select(
+        pl.col("is_participle") & neighbour("form", 1).is_in(both(toml("projects")["once"]["forms"]))
     )
+    is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once").fill_null(False)
+    is_open = is_open & pl.col("is_to_come") & (pl.col("cue_status") == "completed")
     return (
-        cues.with_columns(is_to_come=is_to_come.gather(cues["row"]))
+        cues.with_columns(
+            is_to_come=is_to_come.gather(cues["row"]), is_once=once.to_series().gather(cues["row"])
+        )
         .with_columns(
             cue_status=pl.when(is_open)
             .then(pl.col("cue").replace_strict(later, default=None, return_dtype=pl.String))
             .otherwise("cue_status")
         )
-        .drop("is_converb", "is_to_come")
+        .drop("is_converb", "is_to_come", "is_once")
     )
 
 
@@ -179,7 +186,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     return (
         known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
         .with_columns(
-            cue_status=_negated(), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
+            cue_status=_negated(convert), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
             is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой"))
             & ~pl.col("stem").is_in([convert(s) for s in words["intransitive"]["stems"]]),
         )
@@ -214,11 +221,14 @@ def _is_open_converb() -> pl.Expr:
     return pl.col("converb").is_not_null() & ~pl.col("form1").is_in(both(auxiliary))
 
 
-def _negated() -> pl.Expr:
-    """What isn't finished goes on; what isn't built, funded or planned has no stage."""
+def _negated(convert: Callable[[str], str]) -> pl.Expr:
+    """What isn't finished goes on, what isn't begun is to come; what isn't built, funded or planned has no stage."""
+    unbegun = pl.col("stem").is_in([convert(s) for s in toml("projects")["unbegun"]["stems"]])
     return (
         pl.when(pl.col("negated").is_null())
         .then("cue_status")
+        .when((pl.col("cue") == "begin") & unbegun)
+        .then(pl.lit("preparation"))
         .when(pl.col("cue").is_in(["finish", "near"]))
         .then(pl.lit("implementation"))
         # 'Бюджетке кірмеді': it stays a wish.

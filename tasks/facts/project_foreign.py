@@ -61,8 +61,8 @@ def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
 
 def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """'Will be built' isn't built yet, 'не достроен' isn't finished; 'to repair' is a verb, 'a repair' isn't."""
-    told = cues.hstack(window(rows, cues["row"], {"form": (-3, 3)}))
-    for name, places in (("before", (-3, -2, -1)), ("after", (1, 2, 3))):
+    told = cues.hstack(window(rows, cues["row"], {"form": (-3, 4)}))
+    for name, places in (("before", (-3, -2, -1)), ("after", (1, 2, 3, 4))):
         words = [pl.col(f"form{k}").fill_null("") for k in places]
         told = told.with_columns(pl.concat_str(words, separator=" ").str.strip_chars().alias(name))
     plain = toml("projects")["bare_verb"]

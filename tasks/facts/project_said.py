@@ -19,7 +19,7 @@ _PAPERED = [
     "begin",
 ]  # cues that papers take for objects
 _LONG = 10  # years since: history too
-_MODERN = 2000  # years before it are history
+_WRITTEN, _MODERN = 1800, 2000  # years between them are history
 _PART = 5  # words from 'of that' to the verb of spending
 _NEARLY = 90  # per cent of the work
 
@@ -34,13 +34,19 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     )
     stage = pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status")
     stage = (
-        pl.when((pl.col("cue") == "done") & (pl.col("percent") >= _NEARLY))
+        pl.when(pl.col("cue").is_in(["done", "ready"]) & (pl.col("percent") >= _NEARLY))
         .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
         .otherwise(stage)
     )
     # 'Құжаты дайын': the paper is, not the object.
     paper = (neighbour("cue", -1) == "paper") & pl.col("cue").is_in(_PAPERED) & pl.col("is_kazakh")
     stage = pl.when(paper.fill_null(False) & stage.is_not_null()).then(pl.lit("preparation")).otherwise(stage)
+    # 'Жыл соңына дейін аяқталуы тиіс', 'бітіру жоспарланған': what is to end is under way.
+    ending = (neighbour("cue", -1) == "finish") & (neighbour("tense", -1) == "infinitive")
+    ending = ending & pl.col("cue").is_in(["must", "plan"]) & pl.col("is_kazakh")
+    stage = (
+        pl.when(ending.fill_null(False) & stage.is_not_null()).then(pl.lit("implementation")).otherwise(stage)
+    )
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
@@ -92,7 +98,7 @@ def _partial() -> pl.Expr:
 
 def _long_ago() -> pl.Expr:
     """'Построена в 1978 году', 'built in 1978', '1978 жылы салынған': history, no project."""
-    old = (pl.col("code") == "y") & (pl.col("value") < _MODERN)
+    old = pl.col("code").is_in(["y", "o"]) & pl.col("value").is_between(_WRITTEN, _MODERN, closed="left")
     after = pl.any_horizontal(neighbour(old, k).fill_null(False) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
     before = pl.any_horizontal(neighbour(old, -k).fill_null(False) for k in (1, 2)) & pl.col("is_kazakh")
     # '40 жыл бұрын салынған'

@@ -185,7 +185,12 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         pairs.with_columns(
             rank=rank,
             is_planned=planned.fill_null(False).any().over("row"),
-            has_paper=((pl.col("cue") == "paper") & (pl.col("distance") == 1)).any().over("row"),
+            # 'мектептің жобасы дайын', 'проектирование тоннеля завершат'
+            has_paper=(
+                (pl.col("cue") == "paper") & (pl.col("distance") == pl.when("kazakh").then(1).otherwise(-1))
+            )
+            .any()
+            .over("row"),
         )
         .sort("row", "rank", descending=[False, True], maintain_order=True)
         .unique("row", keep="first", maintain_order=True)
@@ -199,7 +204,10 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
             (pl.col("cue") == "give") & (pl.col("head_case").is_in(["dat", "pdat"]) | pl.col("has_money"))
         )
         .then(pl.lit("preparation"))
-        .when(pl.col("has_paper") & pl.col("cue").is_in(["near", "finish", "ready", "close", "give", "done"]))
+        .when(
+            pl.col("has_paper")
+            & pl.col("cue").is_in(["near", "finish", "ready", "close", "give", "done", "plan"])
+        )
         .then(pl.lit("preparation"))
         .when(
             (pl.col("cue") == "spend")

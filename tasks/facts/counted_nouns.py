@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import fits
+from tasks.facts.project_forms import both, fits
 from tasks.language.runs import window
 from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number
 _COMPARED = 2  # of which comparators may be
+_INSTEAD = 4  # words from 'instead of' to its number
 _OF = 4  # words from a part to its whole: '10 out of the 14'
 _FAR = 8  # words to the number that says what is measured
 _VERBS = ["up", "down", "reach", "future"]
@@ -26,9 +27,9 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     Returns:
         `near` with number_word, is_spoken, first_word (of its phrase), word_before, two_before, code_before,
         stem_before; next_word, next_two (behind the comparators); is_empty (no noun is counted); head_unit (the unit
-        that the noun is a name of); next_unit, next_counted (of the number beside, for '1 400 тұрақты, 300 уақытша
-        жұмыс орны'). A phrase whose noun is none
-        ends before it: token_end, char_end, row_last.
+        that the noun is a name of); next_unit, next_counted (of the number beside, whose noun it shares); is_instead
+        (the number is what another one stands in the place of). A phrase whose noun is none ends before it: token_end,
+        char_end, row_last.
     """
     verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
     rows = pl.concat([near, _beside(near, words)], how="horizontal")
@@ -37,15 +38,26 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     part = pl.col("own_case").str.starts_with("p") & ~pl.col("is_spoken")
     rows = rows.with_columns(is_empty=_is_empty() | says.fill_null(False) | part.fill_null(False))
     rows = _cut(rows, words)
-    last = window(words, rows["row_last"], {"code": (0, 1), "stem": (0, 0)})
+    last = window(words, rows["row_last"], {"code": (0, 1), "stem": (0, 0), "form": (1, 1)})
     named = (pl.col("code0") == "U") & pl.col("stem0").is_in(toml("indicators")["telling_units"])
-    last = last.select(head_unit=pl.when(named).then("stem0"), code_after="code1")
+    after = pl.col("form1").is_in(both(toml("indicators")["instead"]["after"]))
+    last = last.select(
+        head_unit=pl.when(named).then("stem0"), code_after="code1", is_replaced=after.fill_null(False)
+    )
     return _shared(pl.concat([rows, last], how="horizontal"))
+
+
+def is_person(column: str) -> pl.Expr:
+    """People by the endings of their trades."""
+    units = toml("units")
+    return fits(column, units["person_ending"]) & ~fits(column, units["no_person"])
 
 
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     number = window(words, near["number_row"], {"form": (0, 0), "surface": (0, 0)})
-    before = window(words, near["row_start"], {"form": (-2, 0), "code": (-1, -1), "stem": (-1, -1)})
+    before = window(
+        words, near["row_start"], {"form": (-_INSTEAD, 0), "code": (-_INSTEAD, -1), "stem": (-1, -1)}
+    )
     after = window(words, near["number_last"], {"form": (1, _AFTER), "code": (1, _COMPARED), "case": (0, 1)})
     first = pl.col("code1").is_in(["A", "V"]).fill_null(False)
     second = first & pl.col("code2").is_in(["A", "V"]).fill_null(False)
@@ -64,6 +76,7 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
                 two_before=pl.concat_str("form-2", "form-1", separator=" "),
                 code_before="code-1",
                 stem_before="stem-1",
+                is_instead=_instead(),
             ),
             after.select(
                 next_word=word(1),
@@ -75,6 +88,15 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         ],
         how="horizontal",
     )
+
+
+def _instead() -> pl.Expr:
+    """'Instead of the current 7', with no other number between."""
+    words, said, passed = toml("indicators")["instead"]["before"], pl.lit(False), pl.lit(False)
+    for k in range(1, _INSTEAD + 1):
+        said = said | (pl.col(f"form-{k}").is_in(words).fill_null(False) & ~passed)
+        passed = passed | pl.col(f"code-{k}").is_in(["n", "N", "y"]).fill_null(False)
+    return said
 
 
 def _own_case(has_bound: pl.Expr) -> pl.Expr:
@@ -112,7 +134,8 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     ahead = {
         c: pl.col(c).shift(-1) for c in ("sentence_id", "row_start", "unit", "head_unit", "counted", "kind")
     }
-    parted = pl.col("code_after").is_in([",", "a"]) & (ahead["sentence_id"] == pl.col("sentence_id"))
+    of_one = ahead["sentence_id"] == pl.col("sentence_id")
+    parted = pl.col("code_after").is_in([",", "a"]) & of_one
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
     adjective = toml("nouns")["adjective"]
@@ -123,10 +146,16 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
         & (gap == 2)
     )
     elided = pl.col("is_empty") & ~pl.col("is_spoken") & (ahead["kind"] == "quantity") & (gap <= _FAR)
-    of_next = (ahead["sentence_id"] == pl.col("sentence_id")) & (gap <= _OF)
-    among = pl.col("is_empty") & pl.col("next_word").is_in(toml("indicators")["among"]) & of_next
-    takes = (bare & ((parted & (alone | elided)) | (among & ~pl.col("is_spoken")))).fill_null(False)
+    among = (
+        pl.col("is_empty") & pl.col("next_word").is_in(toml("indicators")["among"]) & of_one & (gap <= _OF)
+    )
+    # '6 мыңның орнына 34 мың адам'
+    replaced = pl.col("is_empty") & pl.col("is_replaced") & of_one & (gap <= _FAR)
+    takes = (bare & ((parted & (alone | elided)) | replaced | (among & ~pl.col("is_spoken")))).fill_null(
+        False
+    )
     return rows.with_columns(
         next_unit=pl.when(takes).then(pl.coalesce(ahead["unit"], ahead["head_unit"], pl.lit("unit"))),
         next_counted=pl.when(takes).then(ahead["counted"]),
-    ).drop("next_third", "code_after")
+        is_instead=pl.col("is_instead") | pl.col("is_replaced"),
+    ).drop("next_third", "code_after", "is_replaced")

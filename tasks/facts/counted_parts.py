@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.counted_nouns import is_person
 from tasks.facts.project_forms import both
 from tasks.lexicon import toml
 
@@ -38,8 +39,8 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     # 'в первом корпусе 30 коек, во втором — 50'
     rest = rest | (pl.col("is_headless") & ~pl.col("is_spoken") & (pl.col("code_before") == "-") & here)
     # '12 человек погибли, ещё 30 получили травмы'
-    more = pl.col("word_before").is_in(both(words["more_of"])) & ~pl.col("is_spoken")
-    rest = rest | (pl.col("is_headless") & more.fill_null(False) & here)
+    more = pl.col("word_before").is_in(both(words["more_of"])).fill_null(False) | pl.col("is_instead")
+    rest = rest | (pl.col("is_headless") & more & ~pl.col("is_spoken") & here)
     # '46 апат тіркелсе, биыл 17-ге дейін азайды'
     end = pl.col("is_end") & here & pl.col("numbered").is_null()
     is_part = (close & pl.col("is_ours") & (pl.col("signal") | rest | end)).fill_null(False)
@@ -58,8 +59,10 @@ def _owner() -> tuple[pl.Expr, pl.Expr]:
     is_owner = (
         (pl.col("name") == "kk") & before.str.contains(words["plural_genitive"]) & ~pronoun.fill_null(False)
     )
-    unit = pl.when((pl.col("code_before") == "U") & pl.col("stem_before").is_in(words["telling_units"]))
-    return pl.when(is_owner).then(before), unit.then("stem_before").otherwise(pl.lit("unit"))
+    told = (pl.col("code_before") == "U") & pl.col("stem_before").is_in(words["telling_units"])
+    person = pl.when(is_person("word_before")).then(pl.lit("person"))
+    unit = pl.coalesce(pl.when(told).then("stem_before"), person, pl.lit("unit"))
+    return pl.when(is_owner).then(before), unit
 
 
 def _signal(among: pl.Expr) -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.counted_nouns import nouns
+from tasks.facts.counted_nouns import is_person, nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found
 from tasks.language.runs import neighbour
@@ -39,11 +39,13 @@ def counted(
     is_count = (pl.col("kind") == "count") | pl.col("is_part")
     rows = rows.filter(pl.when(is_count).then(_measures()).otherwise(~_describes()))
     own = pl.when(~pl.col("is_empty"))
-    unit = pl.when(~pl.col("is_part")).then("unit")
+    # '7,9-дан 6,4-ке түсті': what moves is said elsewhere, and no whole things
+    is_whole = pl.col("value") == pl.col("value").floor()
+    unit = pl.when(~pl.col("is_part")).then(pl.coalesce("unit", pl.when(~is_whole).then(pl.lit("other"))))
     return (
         rows.with_columns(
             counted=pl.when(is_count).then(
-                pl.coalesce("part_counted", own.then("counted"), "next_counted", "numbered", "counted")
+                pl.coalesce("part_counted", own.then("counted"), "next_counted", "numbered")
             ),
             unit=pl.when(is_count)
             .then(pl.coalesce("part_unit", "next_unit", own.then("head_unit"), "numbered_unit", unit))
@@ -53,7 +55,7 @@ def counted(
         .with_columns(_flats("counted", "next_word"), _flats("unit", pl.lit("unit")))
         .with_columns(unit=pl.when(_many_homes()).then(pl.lit("unit")).otherwise("unit"))
         .with_columns(
-            unit=pl.coalesce("unit", pl.when(_is_person("head")).then(pl.lit("person")), pl.lit("unit"))
+            unit=pl.coalesce("unit", pl.when(is_person("head")).then(pl.lit("person")), pl.lit("unit"))
         )
     )
 
@@ -67,12 +69,6 @@ def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
 def _many_homes() -> pl.Expr:
     """'77 көпқабатты үй': buildings, each of many households."""
     return (pl.col("unit") == "household") & fits("next_word", toml("indicators")["many_homes"])
-
-
-def _is_person(column: str) -> pl.Expr:
-    """People by the endings of their trades."""
-    units = toml("units")
-    return fits(column, units["person_ending"]) & ~fits(column, units["no_person"])
 
 
 def _ending(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +111,11 @@ def _describes() -> pl.Expr:
     words = toml("indicators")
     things = pl.col("kind") == "quantity"
     money = (pl.col("value") >= _HUGE) & ~fits("next_word", words["people"])
-    told = pl.col("unit").is_in(words["telling_units"]) & (fits("next_word", words["describing"]) | money)
+    # 'половина жителей': a vague part, and no half of a person
+    part = pl.col("value") < 1
+    told = pl.col("unit").is_in(words["telling_units"]) & (
+        fits("next_word", words["describing"]) | money | part
+    )
     few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & (pl.col("unit") == "person")
     return pl.col("is_built") | (things & (told | (few & (pl.col("comparator") == "eq")))).fill_null(False)
 
@@ -143,10 +143,10 @@ def _measures() -> pl.Expr:
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
     noun = ~pl.col("is_empty") & ~pl.col("is_built") & ~barred & ~grade & ~goal & ~pronoun.fill_null(False)
     # a few people in words are those of the story, not a measure
-    few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & _is_person("head")
+    those = pl.col("is_spoken") & (pl.col("value") <= _STORY) & is_person("head")
     said = ("numbered", "next_unit", "value_from")
     stated = (
-        (noun & ~few.fill_null(False))
+        (noun & ~those.fill_null(False))
         | pl.col("is_part")
         | pl.any_horizontal(pl.col(c).is_not_null() for c in said)
     )
@@ -194,7 +194,7 @@ def _number_nouns(words: pl.DataFrame) -> pl.DataFrame:
     near = near.filter(~side["form"].is_in(both(lexicon["part_before"])))
     named = near.select("sentence_id", "language", "clause", "passed", at="row", is_people=is_people, **side)
     unit = pl.when((pl.col("code") == "U") & pl.col("stem").is_in(lexicon["telling_units"])).then("stem")
-    person = pl.when(pl.col("is_people") | _is_person("form")).then(pl.lit("person"))
+    person = pl.when(pl.col("is_people") | is_person("form")).then(pl.lit("person"))
     return named.select(
         "sentence_id", "at", "clause", "passed", numbered="form", numbered_unit=pl.coalesce(person, unit)
     )

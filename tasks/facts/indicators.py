@@ -59,6 +59,8 @@ def derive(
     # what is told of a time to come isn't measured yet
     coming = pl.when(pl.col("period_start") > pl.col("published")).then(pl.lit("target"))
     return _as_places(rows).with_columns(
+        # a unit that is a noun of its own ('оқу орны') is what is counted
+        counted=pl.when(pl.col("unit") == "unit").then(pl.coalesce("counted", "metric")).otherwise("counted"),
         kind=pl.coalesce("plan", coming, pl.lit("actual")),
         confidence=_confidence(),
         indicator_id=stable_id("article_id", "char_start", "char_end", "value", "value_max", "unit"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_forms import both
 from tasks.language.runs import coming, neighbour, window
 from tasks.lexicon import toml
 
@@ -11,8 +12,20 @@ _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
 _WHOLE = 100  # percent
 _LISTED = 3  # numbers before the last of a list
 _BRACKET = 12  # words of an aside in brackets
+_AGAIN = 14  # … told again in percent, behind the two ends of the change
 _REACH = 8  # words between a number and the verb that governs it
-_OWN = ["no", "name", "kind", "case", "comparator", "is_limit", "is_governed", "prep", "is_joined"]
+_OWN = [
+    "no",
+    "name",
+    "kind",
+    "case",
+    "comparator",
+    "is_limit",
+    "is_governed",
+    "prep",
+    "is_joined",
+    "is_again",
+]
 _RISING = ["up", "up_noun", "more", "reach"]
 
 
@@ -38,7 +51,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     told = _held_against(_as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
     return told.with_columns(direction=pl.coalesce("direction", _after_a_change())).drop(
-        "is_governed", "prep", "is_joined", "manner", "sense", "is_coming", "is_share"
+        "is_governed", "prep", "is_joined", "is_again", "manner", "sense", "is_coming", "is_share"
     )
 
 
@@ -62,6 +75,8 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
     return near.with_columns(
+        # 'увеличились с 20 до 25 млрд, или на 25 %'
+        is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
         is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
@@ -136,8 +151,13 @@ def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     has_prep = pl.col("prep").is_not_null()
     ru = (name == "ru") & (
-        (verb & ~after & (has_prep | part | joined) & (far <= _REACH))
-        | (verb & after & has_prep & (far <= 4))
+        (
+            verb
+            & ~after
+            & (has_prep | part | joined)
+            & (far <= pl.when("is_again").then(_AGAIN).otherwise(_REACH))
+        )
+        | (verb & after & has_prep & (far <= 2))
         | (reach & ~after & (far <= 4))
         | (more & (has_prep | part) & (far <= 1))
         | (noun & (kind == "percent") & ~after & (far <= 4))
@@ -237,21 +257,34 @@ def _as_changes(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _held_against(told: pl.DataFrame) -> pl.DataFrame:
-    """'9.1 percent, up from 8.4': the second number is where the first one started; adds `also`, its mention."""
+    """'9.1 percent, up from 8.4', '12 instead of 7': one number is where the other started; adds `also`, its mention.
+
+    The other number stands before, or behind ('instead of 7, 12 …'). Less in the place of more is a shortfall, and both
+    numbers stay.
+    """
     words = toml("indicators")["held_against"]["words"]
-    starts = (pl.col("prep") == "from") & pl.col("word_before").is_in(words) & pl.col("value_from").is_null()
-    of_one = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
-        pl.col("unit") == pl.col("unit").shift(1)
-    )
-    told = told.with_columns(starts=(starts & of_one).fill_null(False))
-    takes = pl.col("starts").shift(-1, fill_value=False) & pl.col("value_from").is_null()
+    flat = pl.col("value_from").is_null() & pl.col("value_max").is_null()
+    up_from = (pl.col("prep") == "from") & pl.col("word_before").is_in(words) & flat
+    instead = pl.col("is_instead") & flat
+    same = {
+        k: (neighbour("unit", k) == pl.col("unit"))
+        & (up_from | (neighbour("value", k) > pl.col("value")))
+        & neighbour("value_from", k).is_null()
+        & ~neighbour("is_instead", k)
+        for k in (-1, 1)
+    }
+    back = (up_from | instead) & same[-1]
+    told = told.with_columns(starts_back=back.fill_null(False))
+    told = told.with_columns(starts_on=(instead & same[1] & ~pl.col("starts_back")).fill_null(False))
+    of_next, of_last = neighbour("starts_back", 1), neighbour("starts_on", -1)
+
+    def start(column: str) -> pl.Expr:
+        return pl.when(of_next).then(neighbour(column, 1)).when(of_last).then(neighbour(column, -1))
+
     return (
-        told.with_columns(
-            value_from=pl.when(takes).then(pl.col("value").shift(-1)).otherwise("value_from"),
-            also=pl.when(takes).then(pl.col("mention_no").shift(-1)),
-        )
-        .filter(~pl.col("starts"))
-        .drop("starts")
+        told.with_columns(value_from=pl.coalesce("value_from", start("value")), also=start("mention_no"))
+        .filter(~pl.col("starts_back") & ~pl.col("starts_on"))
+        .drop("starts_back", "starts_on", "is_instead")
     )
 
 

@@ -37,8 +37,14 @@ def fits(column: str, pattern: str) -> pl.Expr:
     )
 
 
+def parted(word: str) -> str:
+    """A Kazakh word of the lexicon as its tokens stand in text: a hyphen is one of its own."""
+    return word.replace("-", " - ")
+
+
 def _entry(key: str, e: Mapping[str, Any]) -> Entry:
-    return Entry(key, **{k: tuple(e.get(k, ())) for k in ("kk", "exact", "ru", "en")})
+    kazakh = {k: tuple(parted(w) for w in e.get(k, ())) for k in ("kk", "exact")}
+    return Entry(key, **kazakh, **{k: tuple(e.get(k, ())) for k in ("ru", "en")})
 
 
 @cache

@@ -6,10 +6,12 @@ import polars as pl
 
 from tasks.facts.project_signs import LISTS, signed
 from tasks.language.runs import neighbour
+from tasks.lexicon import toml
 
 _HOPS = 3  # of following repetitions of repetitions
 _LEADING = 2  # sentences after a title that tell it again
 _BACKWARD = 3  # sentences over which 'the object' or 'the project' is still the one named before
+_MANY = 10  # so many of one kind are hardly told of twice, unless they are the same
 _ORDER = [
     "cancelled",
     "suspended",
@@ -112,11 +114,18 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
         pl.col("first") < pl.col("row")
     )
     same_stem = pl.col("head_stem") == pl.col("first_head_stem")
+    # '889 баспана' after '889 тұрғын үй'; '2 көкөніс қоймасы' after '2 сүт фермасы' are others.
+    general = (pl.col("family") == "general") & (pl.col("head") == pl.col("first_head"))
+    may_repeat = (pl.col("count") >= _MANY) | pl.col("head_stem").is_in(
+        toml("projects")["class_noun"]["stems"]
+    )
+    many = (pl.col("kind") == pl.col("first_kind")) & may_repeat
+    other_word = (general | many).fill_null(False)
     counted = (
         (pl.col("count") == pl.col("first_count"))
         & ~pl.col("is_part")
         & ~pl.col("first_is_part")
-        & (same_stem | (pl.col("head") == pl.col("first_head")) | (pl.col("kind") == pl.col("first_kind")))
+        & (same_stem | other_word)
         & (pl.col("sentence_no") > pl.col("first_sentence_no"))
     ).fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem

@@ -14,13 +14,14 @@ import polars as pl
 from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
-from tasks.facts.project_forms import beginning, both, entries, found
+from tasks.facts.project_forms import beginning, both, entries, found, parted
 from tasks.facts.project_traits import traits
 from tasks.language.normal import fold, folded
-from tasks.language.runs import neighbour, words_of
+from tasks.language.runs import neighbour, window, words_of
 from tasks.lexicon import toml
 
 _FLAGS = ("anaphor", "programme", "utility")
+_PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
 _ONLY_FOR_CUES = ["may_be_verb", "noun", "is_pair_end", "is_future", "is_past", "opens_ru", "opens_en"]
 
 
@@ -89,21 +90,12 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
-    """A head of two or three words stands at its last word; the longer one wins."""
-    parts = []
-    words = [pl.col("form"), pl.col("form1"), pl.col("form2")]
-    for n in range(1, 4):
-        text = pl.concat_str(words[:n], separator=" ")
-        if n == 1:
-            known = rows.filter(pl.col("head_key").is_not_null()).select(
-                "row", key=pl.col("head_key"), case="key_case", is_plural="key_plural"
-            )
-        else:
-            some = rows.select("row", "language", "form", "form1", "form2", "opens_head").filter("opens_head")
-            known = found(some, entries("head"), text)
-            known = known.with_columns(pl.col("key").cast(pl.Int32))
-        parts.append(known.with_columns(head_start=pl.col("row"), row=pl.col("row") + n - 1, width=pl.lit(n)))
-    best = pl.concat(parts).sort("row", "width").unique("row", keep="last", maintain_order=True)
+    """A head of several words, a hyphen one of them, stands at its last word; the longer one wins."""
+    known = rows.filter(pl.col("head_key").is_not_null()).select(
+        "row", head_start="row", key="head_key", case="key_case", is_plural="key_plural", width=pl.lit(1)
+    )
+    best = pl.concat([known, *_wide_heads(rows)]).sort("row", "width")
+    best = best.unique("row", keep="last", maintain_order=True)
     best = best.select("row", "head_start", "is_plural", head="key", head_case="case")
     at = rows.select("form", "language")[best["row"]]
     best = best.with_columns(head_stem=at.select(_stem()).to_series())
@@ -119,6 +111,25 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     named = neighbour("modifier", -1).is_not_null()
     adjective = pl.col("form").is_in(both(toml("projects")["adjective_like"]["forms"])) & ~named
     return rows.with_columns(head=pl.when(~covered & ~adjective).then("head"), in_head=covered)
+
+
+def _wide_heads(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """The heads of two words and more, at their last words; of more than three only those with a hyphen."""
+    some = rows.select("row", "language", "form", "form1", "form2", "opens_head").filter("opens_head")
+    far = window(rows, some["row"], {"form": (3, _WIDEST - 1)})
+    some = some.hstack(far.select(pl.all().fill_null("")))
+    hyphens = pl.any_horizontal(pl.col(f"form{k}") == "-" for k in (1, 2, 3))
+    words = [pl.col("form"), *(pl.col(f"form{k}") for k in range(1, _WIDEST))]
+    parts = []
+    for n in range(2, _WIDEST + 1):
+        text = pl.concat_str(words[:n], separator=" ")
+        known = found(some.filter(hyphens) if n > _PLAIN else some, entries("head"), text)
+        parts.append(
+            known.with_columns(pl.col("key").cast(pl.Int32), head_start=pl.col("row"), width=pl.lit(n))
+            .with_columns(pl.col("row") + n - 1)
+            .select("row", "head_start", "key", "case", "is_plural", "width")
+        )
+    return parts
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +161,7 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _stems(*languages: str) -> str:
     words = [w for e in toml("projects")["head"] for k in languages for w in e.get(k, ())]
-    last = {w.partition(":")[0].split()[-1] for w in words}
+    last = {parted(w.partition(":")[0]).split()[-1] for w in words}
     if "ru" in languages:  # whole phrases are listed in all their cases: 'детского сада'
         ends = toml("projects")["case_ends"]["ru"]
         last = {
@@ -175,7 +186,7 @@ def _stem() -> pl.Expr:
 @cache
 def _openers() -> list[str]:
     words = [w for e in toml("projects")["head"] for k in ("kk", "ru", "en") for w in e.get(k, ())]
-    return sorted({w.split()[0].rstrip(":") for w in words if " " in w})
+    return sorted({parted(w).split()[0].rstrip(":") for w in words if " " in w or "-" in w})
 
 
 def _with_modifiers(rows: pl.DataFrame) -> pl.DataFrame:

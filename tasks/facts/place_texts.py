@@ -40,14 +40,14 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     leads = leads & ~pl.Series(before2.is_in(passing["near_ru"]))
     edge = after.str.contains(passing["edge_kk"]) & (next_after == "дейін")
     comes_from = after.is_in(["-", "‑"]) & next_after.is_in(passing["by_en"])
-    led = toml("place_names")["led"]["by"]
+    led, road = toml("place_names")["led"]["by"], toml("place_names")["on_road"]
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
     has_kind = (pl.col("kind") != "") | pl.col("is_route")
     long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
     spelled = pl.select(fold(pl.lit(form))).to_series()
     over = (
         pl.when(has_kind)
-        .then(_ending_chars(pl.concat_str(case, pl.lit(":"), pl.lit(spelled))))
+        .then(_ending_chars(pl.concat_str("case", pl.lit(":"), pl.lit(spelled))))
         .when("is_new")
         .then(pl.when(long).then(4).otherwise(2))
         .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
@@ -60,7 +60,9 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             (pl.col("kind") == "") & (pl.col("language") == "ru") & ~pl.col("is_list") & ~pl.col("is_route")
         ).then(base),
         is_led=pl.when(kazakh)
-        .then(case.is_in(["loc", "att"]))
+        .then(case.is_in(["loc", "att"]) & ~(pl.col("is_route") & pl.lit(form.str.contains(road["way_kk"]))))
+        .when("is_route")
+        .then(pl.Series(before.is_in(road["on"]) | ((before == "the") & before2.is_in(road["on"]))))
         .otherwise(pl.Series(before.is_in(led) | ((before == "the") & before2.is_in(led)))),
         is_by_name=pl.col("keys").list.first().is_in(_by_names()).fill_null(False),
         is_aside=pl.col("is_weak")
@@ -114,10 +116,15 @@ def _by_names() -> list[str]:
 
 
 def _ending_chars(cased: pl.Expr) -> pl.Expr:
-    """How many letters the ending has, of 'case:form', its letters merged as `fold` does."""
+    """How many letters the ending has, of 'case:form', its letters merged as `fold` does.
+
+    'нда' is one ending after a possessive only: 'ауданы|нда', 'аудан|да'.
+    """
     out = pl.lit(0, pl.Int64)
     for case, endings in toml("suffixes")["case"].items():
-        longest = "|".join(sorted({folded(e) for e in endings}, key=len, reverse=True))
-        found = cased.str.extract(f"^{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)
-        out = pl.when(cased.str.starts_with(f"{case}:")).then(found).otherwise(out)
+        plain_ = [e for e in endings if not e.startswith("нд")]
+        for owned, fitting in (("p", endings), ("", plain_)):
+            longest = "|".join(sorted({folded(e) for e in fitting}, key=len, reverse=True))
+            found = cased.str.extract(f"^{owned}{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)
+            out = pl.when(cased.str.starts_with(f"{owned}{case}:")).then(found).otherwise(out)
     return out

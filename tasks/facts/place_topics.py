@@ -40,9 +40,11 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """
     table = _marked(here, sentences)
     whole, carried = _of_article(table), _carried(table)
+    # Several places in one breath are left behind, where the article is of one.
+    sums_up = table["widens"] | (here["level"].gather(carried) == "list")
     # 'Барлығы …' sums up what was said of several places.
     near = table.select(
-        pl.when("widens")
+        pl.when(pl.lit(sums_up))
         .then(pl.coalesce(pl.lit(whole), pl.lit(carried)))
         .otherwise(pl.coalesce(pl.lit(carried), pl.lit(whole)))
         .alias("near")
@@ -134,7 +136,12 @@ def _ends(here: pl.DataFrame) -> pl.DataFrame:
 def _carried(table: pl.DataFrame) -> pl.Series:
     """Rows in `here` of the places carried on from a sentence before."""
     at = pl.col("at")
-    told = pl.when(pl.col("last").is_not_null() & pl.col("is_text")).then(at).forward_fill().shift(1)
+    told = (
+        pl.when(pl.col("last").is_not_null() & pl.col("is_text") & ~pl.col("is_line"))
+        .then(at)
+        .forward_fill()
+        .shift(1)
+    )
     linked = table.select(
         "article_id", "block_no", "section", "at", "is_item", "goes_on", "is_here",
         seen=told,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.gazetteer import kind_abbreviations
 from tasks.language.letters import matches
+from tasks.lexicon import toml
 
 _NAME = "(?:[BPpHWU](?:-?[BPpHWU]){0,2}|i)"
 _QUOTED = '(?:<[^<>\n]{1,6}>|"[^"\n]{1,6}")'
@@ -100,7 +102,15 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
     is_name = items["form"].gather(raw["item"]).str.len_chars() > 2
     led = (raw["match"].str.contains(f"^W[BH]{_KIND}$") & is_name).cast(pl.Int64)
     raw = raw.with_columns(item=raw["item"].cast(pl.Int64) + led, match=raw["match"].str.slice(led))
-    return _described(raw.filter(_is_place()), items)
+    return _described(raw.filter(_is_place()), items).filter(~_is_counted())
+
+
+def _is_counted() -> pl.Expr:
+    """'9 шағын ауданда', '12 микрорайонов': so many of them; '9-шағын ауданда', '9 шағын ауданында' is one."""
+    one = pl.col("case").str.starts_with("p") | pl.col("last_form").is_in(list(kind_abbreviations()))
+    many = pl.col("last_form").str.contains(toml("place_names")["so_many"]["foreign"])
+    kazakh = pl.col("language").str.starts_with("kk")
+    return pl.col("letters").str.contains("^nx?[Mm]$") & pl.when(kazakh).then(~one).otherwise(many)
 
 
 def _is_place() -> pl.Expr:
@@ -134,6 +144,7 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         char_end=items["char_end"].gather(at["last"]),
         language=items["language"].gather(at["item"]),
         case=items["case"].gather(at["last"]).fill_null(""),
+        last_form=items["form"].gather(at["last"]),
     )
     members = spans.select("unit", row=pl.int_ranges("item", "item_end")).explode("row")
     members = members.with_columns(key=items["key"].gather(members["row"]))

@@ -46,6 +46,7 @@ ENTRIES = {
     ("projects", "pair"): ("class status exact", ""),
     ("projects", "phrase"): ("class en", "status ru"),
     ("projects", "shift"): ("language from to", "before after word"),
+    ("projects", "stem_stage"): ("stems tense status", ""),
     ("projects", "verb"): ("class kk", "prev"),
     ("publishers", "publisher"): ("code forms hosts", ""),
     ("rates", "cue"): ("id per reach kk ru en", ""),

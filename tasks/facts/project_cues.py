@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.language.normal import folded
-from tasks.language.runs import coming, latest, neighbour
+from tasks.language.runs import coming, gathered, latest, neighbour
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
@@ -51,7 +51,12 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         row, cue, cue_status, tense, is_negated, is_acting (in the active voice); in order.
     """
-    seen = rows.select("row", *_AROUND, "may_be_verb").filter("may_be_verb").drop("may_be_verb")
+    # 'жайын да көтерді'
+    beyond = pl.when(pl.col("form-1").is_in(both(toml("projects")["particle"]["forms"]))).then(
+        neighbour("form", -2)
+    )
+    seen = rows.select("row", pl.coalesce(beyond, "form-1").alias("form-1"), *_AROUND[1:], "may_be_verb")
+    seen = seen.filter("may_be_verb").drop("may_be_verb")
     pairs = seen.select(_AROUND).unique(maintain_order=True)
     verbs = pl.concat(
         _verbs(
@@ -110,29 +115,40 @@ def _handed(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """'Ферманы іске қосып, сүтті арттырамыз': a converb's work is still to come where its chain ends in the future.
+    """'Ферманы іске қосып, сүтті арттырамыз': a converb says no time; the verb that ends its chain does.
 
-    So is that of 'ферма салынған соң сүт сатылады'.
+    So do participles before 'once': 'ферма салынған соң сүт сатылады'.
     """
-    spoken = pl.when("is_future").then(True).when(pl.col("is_past") | (pl.col("code") == ";")).then(False)
-    is_to_come = rows.select(coming(neighbour(pl.when("is_kazakh").then(spoken), 1))).to_series()
-    later = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
-    once = rows.select(
-        pl.col("is_participle") & neighbour("form", 1).is_in(both(toml("projects")["once"]["forms"]))
-    )
-    is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once").fill_null(False)
-    is_open = is_open & pl.col("is_to_come") & (pl.col("cue_status") == "completed")
-    return (
-        cues.with_columns(
-            is_to_come=is_to_come.gather(cues["row"]), is_once=once.to_series().gather(cues["row"])
+    to_come = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
+    works = pl.col("cue").is_in(["build", "raise"])
+    ends = ~pl.col("is_converb").fill_null(False)
+    going = cues.filter(works & ends & (pl.col("tense") == "progressive"))["row"].implode()
+    later = ends & (pl.col("tense") == "future")
+    future = cues.filter(later & (pl.col("cue") != "finish"))["row"].implode()
+    # 'Былтыр басталып, биыл аяқталады': the end is to come, not the beginning.
+    ending = cues.filter(later & (pl.col("cue") == "finish"))["row"].implode()
+    spoken = (
+        pl.when(pl.col("row").is_in(going)).then(pl.lit("going"))
+        .when(pl.col("row").is_in(ending)).then(pl.lit("end"))
+        .when(pl.col("is_future") | pl.col("row").is_in(future)).then(pl.lit("future"))
+        .when(pl.col("is_past") | (pl.col("code") == ";")).then(pl.lit("past"))
+    )  # fmt: skip
+    once = pl.col("is_participle") & neighbour("form", 1).is_in(both(toml("projects")["once"]["forms"]))
+    chain = rows.select("row", ahead=coming(neighbour(pl.when("is_kazakh").then(spoken), 1)), is_once=once)
+    cues = cues.hstack(gathered(chain, cues["row"], ["ahead", "is_once"]))
+    is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
+    begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")
+    built = is_open & (pl.col("cue_status") == "completed")
+    is_going = built & works & ~pl.col("is_once") & (pl.col("ahead") == "going")
+    return cues.with_columns(
+        cue_status=pl.when(
+            (built & pl.col("ahead").is_in(["future", "end"])) | (begun & (pl.col("ahead") == "future"))
         )
-        .with_columns(
-            cue_status=pl.when(is_open)
-            .then(pl.col("cue").replace_strict(later, default=None, return_dtype=pl.String))
-            .otherwise("cue_status")
-        )
-        .drop("is_converb", "is_to_come", "is_once")
-    )
+        .then(pl.col("cue").replace_strict(to_come, default=None, return_dtype=pl.String))
+        .when(is_going)
+        .then(pl.lit("implementation"))
+        .otherwise("cue_status")
+    ).drop("ahead", "is_once")
 
 
 def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
@@ -156,6 +172,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
             pl.col("stem").is_not_null()
             & ~pl.col("probe").str.contains(beginning(words["not_verbs"]["prefix"]))
             & ~_only_begins(convert)
+            & ~_is_latin_other(is_folded)
         )
         # 'әлі аяқталған жоқ'
         .with_columns(
@@ -186,7 +203,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     return (
         known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
         .with_columns(
-            cue_status=_negated(convert), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
+            cue_status=_staged(convert), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
             is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой"))
             & ~pl.col("stem").is_in([convert(s) for s in words["intransitive"]["stems"]]),
         )
@@ -221,12 +238,33 @@ def _is_open_converb() -> pl.Expr:
     return pl.col("converb").is_not_null() & ~pl.col("form1").is_in(both(auxiliary))
 
 
-def _negated(convert: Callable[[str], str]) -> pl.Expr:
+def _is_latin_other(is_folded: bool) -> pl.Expr:
+    """'Bolyp' is 'being'; only accents would make it 'giving'."""
+    forms = [folded(f) for f in toml("projects")["latin_other"]["forms"]] if is_folded else []
+    return pl.col("probe").is_in(forms)
+
+
+def _staged(convert: Callable[[str], str]) -> pl.Expr:
+    """The stage by class and tense, but for single verbs, for what somebody means to open, and for what is denied."""
+    # 'Зауыт ашпақ' is meant, 'мектеп есігін ашпақ' soon happens.
+    doors = [convert(w) for w in toml("projects")["doors"]["forms"]]
+    acting = ~pl.col("voice").fill_null("").str.contains("[лн]") & ~pl.col("before").is_in(doors).fill_null(
+        False
+    )
+    means = (pl.col("cue") == "open") & (pl.col("tense") == "future") & acting
+    said = pl.when(means).then(pl.lit("preparation")).otherwise("cue_status")
+    for e in toml("projects")["stem_stage"]:
+        one = pl.col("stem").is_in([convert(s) for s in e["stems"]]) & (pl.col("tense") == e["tense"])
+        said = pl.when(one).then(pl.lit(e["status"])).otherwise(said)
+    return _negated(said, convert)
+
+
+def _negated(said: pl.Expr, convert: Callable[[str], str]) -> pl.Expr:
     """What isn't finished goes on, what isn't begun is to come; what isn't built, funded or planned has no stage."""
     unbegun = pl.col("stem").is_in([convert(s) for s in toml("projects")["unbegun"]["stems"]])
     return (
         pl.when(pl.col("negated").is_null())
-        .then("cue_status")
+        .then(said)
         .when((pl.col("cue") == "begin") & unbegun)
         .then(pl.lit("preparation"))
         .when(pl.col("cue").is_in(["finish", "near"]))

@@ -6,61 +6,16 @@ import polars as pl
 
 from tasks.language.runs import gathered, neighbour
 
+_REACH = 3  # sentences over which a list still belongs to the group before it
 
-def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+
+def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Objects of a list: what is done with them is said before the colon, or in the sentence that leads to the list."""
-    told = cues.filter(pl.col("cue_status").is_not_null())
-    said = told.filter(~pl.col("is_attribute"))
-    of_it = told.group_by("sentence_id", maintain_order=True).agg(
-        inner_status=pl.col("cue_status").last(), inner_form=pl.col("cue_form").last()
-    )
+    said = cues.filter(pl.col("cue_status").is_not_null() & ~pl.col("is_attribute"))
     colon = (
         said.filter("is_before_colon")
         .group_by("sentence_id", maintain_order=True)
         .agg(colon_status=pl.col("cue_status").last(), colon_form=pl.col("cue_form").last())
-    )
-    last = said.group_by("sentence_id", maintain_order=True).agg(
-        lead_status=pl.col("cue_status").last(), lead_form=pl.col("cue_form").last()
-    )
-    first = pl.col("token_no") == 0
-    bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
-        pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
-    ))  # fmt: skip
-    signs = words.select(
-        "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"
-    )
-    ends = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
-    listing = signs.filter("is_list")["sentence_id"].unique()
-    leading = signs.filter(ends & pl.col("is_colon"))["sentence_id"]
-    lines = signs.filter(first).select(
-        "sentence_id",
-        "article_id",
-        is_bullet=bullet,
-        is_list=pl.col("sentence_id").is_in(listing.implode()),
-        is_lead=pl.col("sentence_id").is_in(leading.implode()),
-    )
-    # A remark between two items doesn't end the list.
-    between = pl.col("is_bullet").shift(-1).over("article_id") & pl.col("is_bullet").shift(1).over(
-        "article_id"
-    )
-    lead = pl.when(~pl.col("is_bullet") & ~between.fill_null(False))
-    paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
-    lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
-    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").join(
-        of_it, on="sentence_id", how="left", maintain_order="left"
-    )
-    # 'Салынып жатқан нысандардың қатарында мектеп бар': the participle says it.
-    lines = lines.with_columns(
-        before_status=pl.coalesce(
-            "lead_status",
-            "inner_status",
-            pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
-        ),
-        before_form=pl.coalesce("lead_form", "inner_form", pl.col("lead_form").shift(1).over("article_id")),
-        lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-")))
-        .forward_fill()
-        .over("article_id"),
-        lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
     )
     told = left.join(lines.drop("article_id"), on="sentence_id", how="left", maintain_order="left").join(
         colon, on="sentence_id", how="left", maintain_order="left"
@@ -92,6 +47,99 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: p
         .otherwise("before_status"),
         is_direct=pl.lit(False),
     )
+
+
+def inherited(direct: pl.DataFrame, objects: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """'Ең ірісі – мектеп салу', 'среди них ремонт моста': works of a list are as far along as the group before them."""
+    home = objects.select("row", "sentence_id")
+    silent = lines.filter(pl.col("is_list") & ~pl.col("is_told") & pl.col("before_status").is_not_null())
+    silent = silent.select("sentence_id", "before_status", "before_form")
+    told = direct.join(home, on="row", how="left", maintain_order="left")
+    told = told.join(silent, on="sentence_id", how="left", maintain_order="left")
+    return told.select(
+        "row",
+        cue_form=pl.coalesce("before_form", "cue_form"),
+        status=pl.coalesce("before_status", "status"),
+        is_direct=pl.col("is_direct"),
+    )
+
+
+def lines_of(
+    words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame, groups: pl.DataFrame
+) -> pl.DataFrame:
+    """What leads to the objects of a list.
+
+    Args:
+        words: as `project_phrases.marked` gives them.
+        cues: as `project_said.said` gives them.
+        money: finance rows: sentence_id.
+        groups: sentence_id, group_status, group_form: how far along the counted group of a sentence is.
+
+    Returns:
+        sentence_id, article_id, is_bullet, is_list (it opens a list), is_told (it names a stage itself), before_status
+        and before_form (the stage said before the list), lead_status and lead_form (that of the line that leads to the
+        bullets); one row a sentence.
+    """
+    told = cues.filter(pl.col("cue_status").is_not_null())
+    said = told.filter(~pl.col("is_attribute"))
+    of_it = told.group_by("sentence_id", maintain_order=True).agg(
+        inner_status=pl.col("cue_status").last(), inner_form=pl.col("cue_form").last()
+    )
+    # 'Построили 14 школ, вложили в них 5 млрд': money says no stage where the works do.
+    sure = pl.col("cue_status") != "unknown"
+    last = said.group_by("sentence_id", maintain_order=True).agg(
+        lead_status=pl.coalesce(pl.col("cue_status").filter(sure).last(), pl.col("cue_status").last()),
+        lead_form=pl.coalesce(pl.col("cue_form").filter(sure).last(), pl.col("cue_form").last()),
+    )
+    first = pl.col("token_no") == 0
+    bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
+        pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
+    ))  # fmt: skip
+    signs = words.select(
+        "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"
+    )
+    ends = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
+    listing = signs.filter("is_list")["sentence_id"].unique()
+    leading = signs.filter(ends & pl.col("is_colon"))["sentence_id"]
+    lines = signs.filter(first).select(
+        "sentence_id",
+        "article_id",
+        is_bullet=bullet,
+        is_list=pl.col("sentence_id").is_in(listing.implode()),
+        is_lead=pl.col("sentence_id").is_in(leading.implode()),
+    )
+    # A remark between two items doesn't end the list.
+    between = pl.col("is_bullet").shift(-1).over("article_id") & pl.col("is_bullet").shift(1).over(
+        "article_id"
+    )
+    lead = pl.when(~pl.col("is_bullet") & ~between.fill_null(False))
+    paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
+    lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
+    lines = lines.join(last, on="sentence_id", how="left", maintain_order="left").join(
+        of_it, on="sentence_id", how="left", maintain_order="left"
+    )
+    lines = lines.join(groups, on="sentence_id", how="left", maintain_order="left")
+    # 'Салынып жатқан нысандардың қатарында мектеп бар': the participle says it.
+    return lines.with_columns(
+        is_told=pl.col("inner_status").is_not_null(),
+        before_status=pl.coalesce(
+            "lead_status",
+            "inner_status",
+            pl.col("group_status").forward_fill(_REACH - 1).shift(1).over("article_id"),
+            pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
+        ),
+        before_form=pl.coalesce(
+            "lead_form",
+            "inner_form",
+            pl.col("group_form").forward_fill(_REACH - 1).shift(1).over("article_id"),
+            pl.col("lead_form").shift(1).over("article_id"),
+        ),
+        lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-")))
+        .forward_fill()
+        .over("article_id"),
+        lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
+    )
+    return lines
 
 
 def gapped(objects: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

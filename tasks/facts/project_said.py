@@ -47,6 +47,10 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     stage = (
         pl.when(ending.fill_null(False) & stage.is_not_null()).then(pl.lit("implementation")).otherwise(stage)
     )
+    # 'Құрылысының барысы', 'салу барысы': works that go on have a course.
+    course = pl.col("form1").is_in(both(toml("projects")["course"]["forms"]))
+    course = course & pl.col("cue").is_in(["works", "build"]) & pl.col("is_kazakh")
+    stage = pl.when(course & stage.is_null()).then(pl.lit("implementation")).otherwise(stage)
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
@@ -77,7 +81,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     return words.filter(told).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "object_row", "works_row",
-        "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other",
+        "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",

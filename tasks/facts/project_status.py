@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_groups import agreed, groups, of_group, shares, wholes
 from tasks.facts.project_licence import NEAR, WORKING, barred, licence, named_only
-from tasks.facts.project_lists import gapped, listed
+from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_said import said
 from tasks.language.runs import gathered, neighbour
 from tasks.lexicon import toml
 
-_LISTED = 20  # sentences over which a list of shares still belongs to its group
+_CHAINED = [
+    "build",
+    "finish",
+    "open",
+    "begin",
+    "continue",
+    "near",
+    "stop",
+]  # what may end a chain of converbs
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 
 
@@ -36,7 +45,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     objects = objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
         next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
-        is_divided=(pl.col("is_counted") & pl.col("row").is_in(_wholes(objects).implode())
+        is_divided=(pl.col("is_counted") & pl.col("row").is_in(wholes(objects).implode())
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]) | is_summed)
                     & ~pl.col("is_worked")).fill_null(False),
     )  # fmt: skip
@@ -62,6 +71,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     pairs = pairs.with_columns(licensed=licence())
     licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
     direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
+    lines = lines_of(words, cues, money, groups(direct, objects))
+    direct = inherited(direct, objects, lines)
     left = objects.join(licensed, on="row", how="anti", maintain_order="left")
     later = _later(pairs.join(left.select("row"), on="row", how="semi", maintain_order="left"))
     left = left.join(later, on="row", how="anti", maintain_order="left")
@@ -69,50 +80,12 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         "row", cue_form=pl.lit("parts"), status=pl.lit("implementation"), is_direct=pl.lit(True)
     )
     left = left.filter(~pl.col("is_divided"))
-    in_lists = listed(left, words, cues, money)
+    in_lists = listed(left, words, cues, lines)
     known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
     known = pl.concat([known, gapped(objects, known, words)], how="vertical_relaxed")
-    known = pl.concat(
-        [known, _inherited(_shares(left, objects, known), known, words)], how="vertical_relaxed"
-    )
-    return pl.concat([known, _inherited(left.filter("is_part"), known, words)], how="vertical_relaxed")
-
-
-def _wholes(objects: pl.DataFrame) -> pl.Series:
-    """Rows of the groups that a part of the same sentence divides: 'из 40 школ в программе готовы 31'."""
-    home = objects.select("sentence_id", head_row="row")
-    parts = objects.filter("is_part").select("sentence_id", "head_row")
-    return parts.join(home, on=["sentence_id", "head_row"], how="semi")["head_row"].unique()
-
-
-def _inherited(parts: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
-    other = words.filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute"))
-    other = other.select("sentence_id", "clause").unique()
-    group = known.select(head_row="row", status="status", cue_form="cue_form")
-    return (
-        parts.join(known.select("row"), on="row", how="anti", maintain_order="left")
-        .join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
-        .join(group, on="head_row", how="inner", maintain_order="left")
-        .select("row", "cue_form", "status", is_direct=pl.lit(False))
-    )
-
-
-def _shares(left: pl.DataFrame, objects: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """'Ақсу – 12 мектеп' after '40 мектеп салынды': the noun is said again; `head_row` is that of the group."""
-    group = objects.filter(pl.col("is_counted") & ~pl.col("is_part")).join(
-        known.select("row"), on="row", how="semi", maintain_order="left"
-    )
-    group = group.select(
-        "article_id", "head_stem", "row", head_row="row", whole="count", whole_no="sentence_no"
-    )
-    share = left.filter(pl.col("is_counted") & ~pl.col("is_part") & pl.col("led_by").is_in(["—", "–", "-"]))
-    return (
-        share.drop("head_row")
-        .sort("row")
-        .join_asof(group.sort("row"), on="row", by=["article_id", "head_stem"], check_sortedness=False)
-        .filter((pl.col("count") < pl.col("whole")) & (pl.col("sentence_no") - pl.col("whole_no") <= _LISTED))
-    )
+    known = pl.concat([known, of_group(shares(left, objects, known), known, words)], how="vertical_relaxed")
+    known = pl.concat([known, of_group(left.filter("is_part"), known, words)], how="vertical_relaxed")
+    return agreed(known, objects)
 
 
 def _later(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -153,11 +126,33 @@ def _turn() -> pl.Expr:
     return pl.col("cue").is_in(["near", "stop", "close", "cancel"]) | works
 
 
+def _ends_chain() -> pl.Expr:
+    """'Құрылысы былтыр басталып, биыл аяқталды': the next clause has the verb that a converb waits for."""
+    ahead, said = pl.col("own") & (pl.col("distance") > 0), pl.col("cue_status").is_not_null()
+    is_converb = pl.col("is_converb").fill_null(False)
+    # What begins next year isn't nearly done, whatever follows.
+    to_come = (pl.col("cue") == "begin") & (pl.col("cue_status") == "preparation")
+    waits = (ahead & is_converb & ~to_come).any().over("row") & ~(
+        ahead & said & ~is_converb & ~pl.col("is_attribute")
+    ).any().over("row")
+    ends = pl.col("cue").is_in(_CHAINED) & ~is_converb & ~pl.col("is_attribute")
+    return waits & ends & ~pl.col("own") & pl.col("kazakh")
+
+
+def _resumed() -> pl.Expr:
+    """'Тоқтап қалған құрылыс қайта жанданды': what has stopped goes on, if that is said after it."""
+    goes_on = pl.col("cue").is_in(["begin", "continue", "finish", "open"]) & (pl.col("tense") != "future")
+    alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    goes_on = goes_on & pl.col("cue_status").is_not_null() & ~pl.col("is_attribute") & (pl.col("own") | alone)
+    last = pl.col("cue_row").filter(goes_on).max().over("row")
+    return pl.col("kazakh") & (pl.col("cue") == "stop") & (last > pl.col("cue_row")).fill_null(False)
+
+
 def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     """The matrix verb comes last in a Kazakh clause; what halts or ends a project outweighs it."""
     is_said = pl.col("cue_status").is_not_null()
     strong = pl.col("cue_status").replace_strict(_STRONG, default=0, return_dtype=pl.Int32)
-    strong = pl.when(pl.col("cue") == "idea").then(1).otherwise(strong)
+    strong = pl.when(pl.col("cue") == "idea").then(1).when(_resumed()).then(0).otherwise(strong)
     halts = pl.col("cue").is_in(["stop", "cancel"])
     ahead = pl.col("distance") > 0
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
@@ -177,6 +172,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)
         .when(pl.col("inside")).then(80)
+        .when(ahead & _ends_chain() & alone).then(480 - pl.col("distance").clip(0, 40))
         .when(ahead & ~pl.col("own") & _turn() & alone & ~pl.col("is_attribute")).then(500)
         .when(ahead & ~pl.col("is_attribute")).then(60 - pl.col("distance").clip(0, 40))
         .otherwise(5)
@@ -185,6 +181,12 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         pairs.with_columns(
             rank=rank,
             is_planned=planned.fill_null(False).any().over("row"),
+            is_ending=(
+                (pl.col("tense") == "infinitive") & (pl.col("cue") == "finish") & pl.col("own") & ahead
+            )
+            .fill_null(False)
+            .any()
+            .over("row"),
             # 'мектептің жобасы дайын', 'проектирование тоннеля завершат'
             has_paper=(
                 (pl.col("cue") == "paper") & (pl.col("distance") == pl.when("kazakh").then(1).otherwise(-1))
@@ -223,6 +225,9 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .then("cue_status")
         .when("is_planned")
         .then(pl.lit("preparation"))
+        # 'аяқтауға уәде берді'
+        .when("is_ending")
+        .then(pl.lit("implementation"))
         # Money that works have cost is spent on works done; works that are only spoken of go on.
         .when(~pl.col("kazakh") & pl.col("is_works") & (pl.col("cue") == "spend"))
         .then(pl.lit("completed"))

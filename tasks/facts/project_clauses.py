@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import counted_only
+from tasks.facts.project_classes import counted_only, heads
 from tasks.language.runs import coming, latest, neighbour
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
@@ -56,7 +56,10 @@ def _linked() -> pl.Expr:
     other = (
         pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
     )
-    anchor = pl.when(pl.col("head").is_not_null() & ~counted_only()).then(True).when(other).then(False)
+    # 'Under the programme, 27 streets': no list of two
+    programme = (heads()[0] == "programme").fill_null(False)
+    object_ = pl.col("head").is_not_null() & ~counted_only() & ~programme
+    anchor = pl.when(object_).then(True).when(other | programme).then(False)
     near = latest(neighbour(anchor, -1)) & coming(neighbour(anchor, 1))
     near = near & ~pl.col("is_contrast") & ~neighbour("is_contrast", 1).fill_null(False)
     return (pl.col("code").is_in([",", "a"]) & near).fill_null(False)

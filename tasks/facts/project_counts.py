@@ -93,7 +93,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
     near = near & ~(pl.col("next_owner") < pl.col("next_last")).fill_null(False)
     # 'девять из десяти школ'
-    adds = pl.col("next_code").is_in([",", "a"]) | pl.col("next_form").is_in(["из", "of"])
+    adds = pl.col("next_code").is_in([",", "a"]) | pl.col("next_form").is_in(["из", "of", "out"])
     listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
     # 'nine of the facilities', 'две из школ'
     apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
@@ -153,5 +153,5 @@ def _alone() -> pl.Expr:
 def _sizing() -> pl.Expr:
     """'Пять 9-этажных домов', 'three 60-unit blocks': a number that a hyphen joins to its measure."""
     joined = neighbour("is_dash", 1) & ~neighbour("gap", 1)
-    size = pl.col("code").is_in(["n", "o"]) & joined
+    size = pl.col("code").is_in(["n", "o", "u", "t"]) & joined
     return ((size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))).fill_null(False)

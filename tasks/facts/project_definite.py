@@ -24,7 +24,8 @@ def with_definiteness(
         here: places found.
 
     Returns:
-        `found` with `is_told` (its words tell it from others of its kind) and `is_one` (it may have a row uncounted).
+        `found` with `is_told` (its words tell it from others of its kind), `is_one` (it may have a row uncounted) and
+        `is_loose` (a length of nothing definite).
     """
     found = _placed(_paid(found, words, money), words, here)
     kazakh = pl.col("language").str.starts_with("kk")
@@ -51,8 +52,15 @@ def with_definiteness(
     piped = (pl.col("family") == "network").fill_null(False)
     laid = pl.col("is_length") & ~kazakh & (piped | pl.col("is_placed"))
     works = (pl.col("family") == "works").fill_null(False)
+    # 'Вторая станция', 'another terminal': told from the first
+    worded = worded | (pl.col("is_more") & ~kazakh & ~pl.col("is_plural").fill_null(False))
+    # 'На ремонт сетей направят 2 млрд', 'на 4 млрд ремонтируют дороги': the sum tells which
+    funded = pl.col("is_paid") & pl.col("is_plural").fill_null(False) & ~kazakh
+    funded = funded & (pl.col("is_works") | pl.col("is_placed")) & ~pl.col("is_counted")
     is_told = (
-        (pl.col("n_anaphor") == 0) & ~is_back & (~needs_words() | worded | stretch | stands | laid | works)
+        (pl.col("n_anaphor") == 0)
+        & ~is_back
+        & (~needs_words() | worded | stretch | stands | laid | works | funded)
     )
     # 'бірнеше орталығын': said before the phrase, where no word of it stands
     vague = pl.col("led_by").is_in(both(toml("projects")["anaphor"]["kk"])).fill_null(False)
@@ -68,10 +76,13 @@ def with_definiteness(
         | (pl.col("n_capital") > 0)
         | (pl.col("is_placed") & worded & ~kazakh)
         | (stretch & ~kazakh)
+        | funded
         | laid
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
-    return found.with_columns(is_told=is_told, is_one=one).drop("is_paid", "is_placed")
+    return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
+        "is_paid", "is_placed"
+    )
 
 
 def _length() -> pl.Expr:
@@ -80,6 +91,18 @@ def _length() -> pl.Expr:
     owned = pl.col("led_by").str.contains("..[ндт][ыі]ң$").fill_null(False)
     told = pl.col("is_paid") | pl.col("is_placed") | (names > 0) | owned
     return pl.col("is_length") & ~pl.col("is_sized") & ~told
+
+
+def _loose(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    """'За год заменено 9 км теплотрасс': how much was done, where neither a name, a place nor a sum says of what."""
+    name = pl.col("is_capital") & (pl.col("code") == "x") & (pl.col("token_no") > 0)
+    named = pl.col("clause").is_in(words.filter(name)["clause"].unique().implode())
+    # 'трасс', 'сетей', but 'водопровода'
+    many = (pl.col("language") == "ru") & ~pl.col("head_form").str.contains("[аяиыью]$")
+    many = many | pl.col("is_plural").fill_null(False)
+    told = pl.col("is_sized") | pl.col("is_paid") | (pl.col("n_capital") > 0) | named
+    foreign = ~pl.col("language").str.starts_with("kk")
+    return found.select((pl.col("is_length") & foreign & many & ~told).fill_null(False)).to_series()
 
 
 def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:

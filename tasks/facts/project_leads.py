@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_classes import is_work
+from tasks.facts.project_foreign_parts import is_component
 from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
@@ -29,7 +30,8 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         where works lead to it, `is_more`: not one named before, `is_owned`: only told of another noun ('директор
         школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows,
         `is_joined`: one of a list of objects, not the first, `is_priced`: a sum says what it is worth, `is_on`: a
-        place by its case, `tail`: row of the last word that says where it stands; `is_supplied` of villages.
+        place by its case, `is_component`: part of what the sentence speaks of, `tail`: row of the last word that
+        says where it stands; `is_supplied` of villages.
     """
     before = window(
         words, found["start"],
@@ -52,13 +54,16 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     general = (pl.col("family") == "general").fill_null(False)
     back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
+    # 'the stadium project' says which
+    inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
+    back = back & (inner.gather(found["head_row"]) == inner.gather(found["start"])) & ~_is_head(found, words)
     known = known.with_columns(
         is_owned=_owned_ru() | _owned_en(),
         is_described=_described() & ~general,
         is_back=back.fill_null(False),
     )
     # 'строительство школы, детсада и больницы'
-    own = ~pl.col("is_joined")
+    own = ~pl.col("is_joined") | _fronted()
     known = known.with_columns(
         led_by=latest(pl.when(own).then(pl.col("led_by").fill_null(""))),
         is_works=latest(pl.when(own | pl.col("is_works")).then("is_works")).fill_null(False),
@@ -71,6 +76,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "is_priced": _priced(),
         "is_on": _on(),
         "is_joined": pl.col("is_joined"),
+        "is_component": pl.lit(words.select(is_component()).to_series().gather(found["start"])),
         "tail": pl.col("after") + _tail(),
     }
     return known.select(
@@ -80,6 +86,18 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         # 'мост через Бухтарминское водохранилище'
         is_owned=pl.col("is_owned") | (neighbour("tail", -1) >= pl.col("start")).fill_null(False),
     )
+
+
+def _is_head(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether the phrase begins with the noun of another object."""
+    return words["head"].gather(found["start"]).is_not_null() & (found["start"] < found["head_row"])
+
+
+def _fronted() -> pl.Expr:
+    """'In the park, three pavilions will be built': a comma after a place said first opens no list."""
+    stands = neighbour("led_by", -1).is_in(toml("projects")["place_preposition"]["forms"])
+    told = pl.col("is_counted") | pl.col("is_article-1").fill_null(False)
+    return ((pl.col("language") == "en") & stands & told & (pl.col("form-1") != "and")).fill_null(False)
 
 
 def _priced() -> pl.Expr:

@@ -23,6 +23,7 @@ from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
 _NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
+_DONE = ["implementation", "completion", "completed", "unknown"]  # stages: a length alone is a quantity
 _KIND = 4  # words from the number of a part to the noun that says what it is
 _INNER = ("mention_no", "sentence_id", "token_start", "token_end")
 
@@ -95,6 +96,8 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     device = pl.col("family").is_not_null() & (
         pl.col("is_put_up") | (pl.col("head_stem").is_in(installed["heads"]) & by)
     )
+    parts = pl.col("sector").is_in(toml("projects")["components"]["sectors"])
+    parts = parts & pl.any_horizontal("is_counted", "is_measured", "is_joined")
     never = (
         says_kind.fill_null(False)
         | (explained & (~pl.col("is_counted") | pl.col("is_part")))
@@ -102,6 +105,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         | pl.col("is_authority")
         | is_piece.fill_null(False)
         | (pl.col("is_partitive") & ~pl.col("is_counted"))
+        | (pl.col("is_component") & parts)
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )
@@ -110,6 +114,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     near_object = neighbour("row", -1).cast(pl.Int64) + 8 >= pl.col("row")
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
     kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
+    kept = kept & ~(pl.col("is_loose") & pl.col("status").is_in(_DONE)).fill_null(False)
     # 'Комфортные школы' over '21 школа' are those.
     foreign = ~pl.col("language").str.starts_with("kk")
     plain = pl.col("is_plural").fill_null(False) & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)

@@ -220,7 +220,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     counts = ["n_content", "n_ordinal", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
-    lexical = beginning(toml("projects")["not_object"]["kk_prefix"])
+    lexical = beginning([w for words in toml("projects")["not_object"].values() for w in words])
     near = {
         "form": (-1, 2),
         "cue": (1, 1),

@@ -7,11 +7,13 @@ import polars as pl
 from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
+from tasks.facts.project_foreign_parts import opened_by_participle
 from tasks.language.runs import coming, latest, neighbour, running, window
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
 _LONGEST_NAME = 12  # words and signs in quotes
+_LONGEST_TITLE = 5  # … that open a sentence, a comma at its end
 _JOINED = 5  # words from a noun to the next one that it is joined to
 
 
@@ -52,9 +54,16 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     sign = pl.col("is_opener") | pl.col("is_closer") | pl.col("is_quote")
     signed = words["sentence_id"].filter(words.select(sign).to_series()).unique()
-    some = words.select("row", "sentence_id", "is_opener", "is_closer", "is_quote").filter(
-        pl.col("sentence_id").is_in(signed.implode())
-    )
+    comma = (neighbour("code", 1) == ",") | neighbour("code", -1).is_in([",", "!", "?"])
+    some = words.select(
+        "row",
+        "sentence_id",
+        "token_no",
+        "is_opener",
+        "is_closer",
+        "is_quote",
+        is_before_comma=comma.fill_null(False),
+    ).filter(pl.col("sentence_id").is_in(signed.implode()))
     ends, closer = pl.col("is_closer") | pl.col("is_quote"), pl.col("is_closer")
     depth = running(pl.col("is_opener").cast(pl.Int32) - closer.cast(pl.Int32))
     plain = running(pl.col("is_quote").cast(pl.Int32)) % 2
@@ -62,7 +71,11 @@ def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     some = some.with_columns(is_quoted=quoted)
     # A quotation that is a sentence of its own isn't a name.
     run = (pl.col("is_quoted") != pl.col("is_quoted").shift(1, fill_value=False)).cum_sum()
-    short = some.filter(pl.col("is_quoted") & (pl.len().over("sentence_id", run) <= _LONGEST_NAME))["row"]
+    # «Екі мектеп саламыз», – деді әкім: nor is one that opens its sentence, has words enough and a comma at its end.
+    length = pl.len().over("sentence_id", run)
+    speech = (pl.col("token_no").min().over("sentence_id", run) <= 1) & (length > _LONGEST_TITLE)
+    speech = speech & pl.col("is_before_comma").last().over("sentence_id", run)
+    short = some.filter(pl.col("is_quoted") & (length <= _LONGEST_NAME) & ~speech)["row"]
     if short.is_empty():
         return words.with_columns(is_quoted=pl.lit(False))
     inside = pl.Series("is_quoted", [False]).new_from_index(0, words.height).scatter(short, True)
@@ -175,7 +188,9 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     opens_route = neighbour(route, 1).fill_null(False)
     joined = joined | (route & (pl.col("token_no") > 0)).fill_null(False)
     # 'фельдшерско-акушерский': what a hyphen joins is one word.
-    opens = (neighbour(joined, 1).fill_null(False) & (pl.col("code") == "x")) | joined
+    # 'five-star': so is what a number opens
+    spelled = (pl.col("code") == "x") | (pl.col("is_en") & pl.col("code").is_in(["u", "t"]))
+    opens = (neighbour(joined, 1).fill_null(False) & spelled) | joined
     foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
         pl.col("is_en") & pl.col("is_en_stop")
     )
@@ -187,7 +202,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     stop = (
         (
             pl.col("is_bounding")
-            | (~pl.col("is_phrasal") & ~joined)
+            | (~pl.col("is_phrasal") & ~opens)
             | (kazakh & ((pl.col("is_cased") & ~governed & ~opens_route) | verb) & head.is_null())
             | (kazakh & head.is_not_null() & ~goes_on)
             | foreign
@@ -244,10 +259,11 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
     # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.
     last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("row"), -1))
+    begins = pl.max_horizontal(
+        (stop_before.cast(pl.Int64) + 1).fill_null(first),
+        pl.col("row").cast(pl.Int64) - _BACK,
+        last_before.cast(pl.Int64) + 1,
+    )
     return words.with_columns(
-        phrase_start=pl.max_horizontal(
-            (stop_before.cast(pl.Int64) + 1).fill_null(first),
-            pl.col("row").cast(pl.Int64) - _BACK,
-            last_before.cast(pl.Int64) + 1,
-        )
+        phrase_start=pl.coalesce(pl.when("is_last").then(opened_by_participle()), begins)
     )

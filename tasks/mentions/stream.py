@@ -5,7 +5,7 @@ Rules look at matches only: `window` gathers the neighbourhood of some tokens as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,6 +59,23 @@ class Stream:
                 source = self.tokens[c].gather(at) if c in self.tokens.columns else self.words[c].gather(word)
                 out[f"{c}{k}"] = source
         return pl.DataFrame(out)
+
+    def noted(self, rows: pl.Series, places: Iterable[int], values: Sequence[pl.Expr]) -> Stream:
+        """The stream whose words know more: asked once of each word that stands near some tokens, null of the others.
+
+        Args:
+            rows: row numbers of the tokens in the middle.
+            places: how far before or behind them the words stand.
+            values: expressions over words.
+        """
+        word, last = self.tokens["word"], self.tokens.height - 1
+        near = pl.concat([word.gather((rows.cast(pl.Int64) + k).clip(0, last)) for k in places]).unique()
+        told = self.words[near].select(values)
+        # In one piece: windows gather from it.
+        nothing = told.clear(self.words.height)
+        return Stream(
+            self.tokens, self.words.with_columns(nothing[c].scatter(near, told[c]) for c in told.columns)
+        )
 
     def beside(self, rows: pl.Series, places: pl.Series, column: str) -> pl.Series:
         """The value of a column at a place that differs from token to token; null outside the sentence."""

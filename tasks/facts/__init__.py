@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
+from tasks.language.runs import of_sentences
 from tasks.schema import TABLES
 
 _WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block", "also")
@@ -32,9 +33,7 @@ def derive(
         return {
             name: TABLES[name].empty() for name in ("finance", "project_mentions", "indicators", "numbers")
         }
-    said = told.select("sentence_id")
-    usable = mentions.join(said, on="sentence_id", how="semi", maintain_order="left")
-    words = tokens.join(said, on="sentence_id", how="semi", maintain_order="left")
+    usable, words = (of_sentences(rows, told["sentence_id"]) for rows in (mentions, tokens))
     here = places.around(told, words)
     when = periods.found(told, words)
     money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))

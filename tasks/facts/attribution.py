@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.cues import found
-from tasks.facts.slices import bounds, mark, written
+from tasks.facts.slices import bounds, marks, written
+from tasks.language.runs import of_sentences
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words in the name of a sayer
@@ -57,8 +58,8 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         schema={"cue": pl.Int64, "side": pl.String, "id": pl.String},
     )
     told = found(words, "attribution").join(table, on="cue", maintain_order="left")
-    words = words.join(told, on="sentence_id", how="semi", maintain_order="left")
-    stretch = bounds(words, mark() | (pl.col("form") == "что"))
+    words = of_sentences(words, told["sentence_id"])
+    stretch = bounds(words.with_columns(marks(words)), pl.col("is_mark") | (pl.col("form") == "что"))
     hits = told.join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     at = pl.col("token_no").cast(pl.Int64)
     own = pl.col("opening").cast(pl.Int64)

@@ -114,7 +114,8 @@ def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)
     n = words.height
     shown = pl.when(opens).then(n).when(led).then(2 * n).when(near).then(3 * n).otherwise(0)
-    known = pl.concat([_shown(words, how) for how in LETTERS])
+    # in one piece: to gather from several is slower
+    known = pl.concat([_shown(words, how) for how in LETTERS], rechunk=True)
     table = rows.select(
         "sentence_id",
         "char_start",

@@ -69,11 +69,18 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
     lexicon = toml("place_names")
     going, widening = ([w for forms in lexicon[k].values() for w in forms] for k in ("goes_on", "widens"))
-    first_word = pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase()
+    first_word = pl.col("first_word")
     is_head = pl.col("role").is_in(["heading", "title"])
     block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
     return (
-        sentences.select("sentence_id", "article_id", "block_no", "role", "sentence")
+        sentences.select(
+            "sentence_id",
+            "article_id",
+            "block_no",
+            "role",
+            "sentence",
+            first_word=pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase(),
+        )
         .join(_ends(here), on="sentence_id", how="left", maintain_order="left")
         .with_columns(
             at=pl.int_range(pl.len(), dtype=pl.Int64),
@@ -91,6 +98,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
+        .drop("first_word")
     )
 
 

@@ -6,10 +6,11 @@ import polars as pl
 
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
-from tasks.facts.slices import bounds, mark, quotation, written
-from tasks.language.runs import neighbour
+from tasks.facts.slices import bounds, marks, quotation, written
+from tasks.language.runs import by_word, neighbour
 from tasks.lexicon import toml
 
+_OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
 _LONGEST = 11  # words of a purpose
 _OF_MONEY = ["C", "S", "M", "G", "T", "k"]
 _OTHERS_QUOTE = r"^[^«]*»\s*"  # the end of a quoted name whose beginning was cut off
@@ -48,7 +49,7 @@ def _money() -> pl.Expr:
 def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of the nearest phrase in the dative or before 'үшін' of the amount's clause."""
     rules = toml("purposes")["kk"]
-    kk = words.filter(pl.col("language").str.starts_with("kk"))
+    kk = words.select(_OF_WORD).filter(pl.col("language").str.starts_with("kk"))
     form, length = pl.col("form"), pl.col("form").str.len_chars()
     rank = (
         pl.when(form.str.contains(rules["verbal"]) & (length > 4))
@@ -64,14 +65,20 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .then(float(rules["plain_rank"]))
     )
-    is_other = neighbour("form", 1).str.contains(rules["other_postposition"]).fill_null(False)
-    marks = mark() & ~quotation()
-    stop = marks | form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | _money()
+    is_stop = form.str.contains(rules["time"]) | form.str.contains(rules["ablative"])
+    told = by_word(
+        kk,
+        rank.alias("rank"),
+        form.str.contains(rules["other_postposition"]).alias("is_other"),
+        is_stop.alias("is_stop"),
+        quotation().alias("is_quotation"),
+    )
+    kk = kk.hstack(told).with_columns(marks(kk))
+    stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | pl.col("is_stop") | _money()
     stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
-    ends = (
-        kk.select("sentence_id", "token_no", "clause", "form", rank=rank, is_other=is_other)
-        .filter(pl.col("rank").is_not_null() & ~pl.col("is_other"))
-        .drop("is_other")
+    is_free = ~neighbour("is_other", 1).fill_null(False)
+    ends = kk.filter(pl.col("rank").is_not_null() & is_free).select(
+        "sentence_id", "token_no", "clause", "form", "rank"
     )
     is_deed = pl.col("is_after") & pl.col("form").str.contains(rules["giving"])
     best = (
@@ -97,17 +104,24 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of 'на …', 'для …', 'for …' near the amount."""
     rules = {name: toml("purposes")[name] for name in ("ru", "en")}
-    other = words.filter(pl.col("language").is_in(list(rules)))
+    other = words.select(_OF_WORD).filter(pl.col("language").is_in(list(rules)))
     form = pl.col("form")
     over = pl.any_horizontal(
         (pl.col("language") == name) & form.str.contains(r["stop"]) for name, r in rules.items()
     )
-    stop = (mark() & ~quotation()) | _money() | over
+    told = by_word(
+        other,
+        over.alias("is_over"),
+        quotation().alias("is_quotation"),
+        *[form.is_in(r["opening"]).alias(f"opens_{name}") for name, r in rules.items()],
+        *[form.str.contains(r["not_purpose"]).alias(f"bars_{name}") for name, r in rules.items()],
+    )
+    other = other.hstack(told).with_columns(marks(other))
+    stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("is_over")
     stretch = bounds(other, stop).select("sentence_id", "token_no", "last")
-    following = neighbour(form, 1)
     opens = pl.any_horizontal(
-        (pl.col("language") == name) & form.is_in(r["opening"]) & ~following.str.contains(r["not_purpose"])
-        for name, r in rules.items()
+        (pl.col("language") == name) & pl.col(f"opens_{name}") & ~neighbour(f"bars_{name}", 1)
+        for name in rules
     )
     heads = (
         other.filter(opens)

@@ -7,8 +7,10 @@ import polars as pl
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.surroundings import frames_of
-from tasks.language.runs import by_word, gathered, neighbour, rows_of, running, window
+from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows_of, running, window
 from tasks.lexicon import toml
+
+_OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language"]
 
 
 def per(
@@ -32,7 +34,7 @@ def per(
         orient="row",
     )
     # what stands between an amount and the words of a rate matters only in its own sentence
-    own = words.join(near, on="sentence_id", how="semi", maintain_order="left")
+    own = of_sentences(words.select(_OF_WORD), near["sentence_id"])
     marked = _marked(own)
     worded = found(words, "rates").join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
@@ -78,16 +80,20 @@ def per(
 
 def _marked(words: pl.DataFrame) -> pl.DataFrame:
     """Of each token: clause, `counted` numbers and `totals` up to it, and whether it `follows_number` of a measure."""
-    is_number, is_unit = pl.col("code").is_in(["n", "y", "N"]), pl.col("code").is_in(["U", "P"])
-    is_total = pl.col("form").str.contains(toml("roles")["additive"]["total"])
-    total = by_word(words, is_total.cast(pl.Int32).alias("total"))["total"]
-    behind = pl.any_horizontal(neighbour(is_number, -k).fill_null(False) for k in (1, 2, 3))
-    unit_behind = pl.any_horizontal(neighbour(is_unit, -k).fill_null(False) for k in (1, 2))
-    return words.select(
+    told = by_word(
+        words,
+        pl.col("code").is_in(["n", "y", "N"]).alias("is_number"),
+        pl.col("code").is_in(["U", "P"]).alias("is_unit"),
+        pl.col("language").str.starts_with("kk").alias("is_kazakh"),
+        pl.col("form").str.contains(toml("roles")["additive"]["total"]).cast(pl.Int32).alias("total"),
+    ).hstack(words.select("sentence_id", "clause"))
+    behind = pl.any_horizontal(neighbour("is_number", -k).fill_null(False) for k in (1, 2, 3))
+    unit_behind = pl.any_horizontal(neighbour("is_unit", -k).fill_null(False) for k in (1, 2))
+    return told.select(
         "clause",
-        counted=running(is_number.cast(pl.Int32)),
-        totals=running(pl.lit(total)),
-        follows_number=~pl.col("language").str.starts_with("kk") & behind & unit_behind,
+        counted=running(pl.col("is_number").cast(pl.Int32)),
+        totals=running(pl.col("total")),
+        follows_number=~pl.col("is_kazakh") & behind & unit_behind,
     )
 
 
@@ -126,8 +132,10 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
         & pl.col("comparator").is_in(["eq", "range", "approx"])
         & pl.col("value_from").is_null()
     )
-    verbs = words.filter(pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"]))
-    near_verb = beside(flat, verbs.select("sentence_id", "token_no", "clause", "form")).filter(
+    is_verb = pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"])
+    is_told = by_word(words, is_verb.alias("is_told")).to_series()
+    verbs = words.select("sentence_id", "token_no", "clause", "form").filter(is_told)
+    near_verb = beside(flat, verbs).filter(
         pl.col("is_after") & (pl.col("distance") <= 3) & (pl.col("bounds") < 0.5)
     )
     is_person = pl.col("role").is_in(d["person_roles"])

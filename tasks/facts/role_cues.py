@@ -8,10 +8,16 @@ from typing import Any
 import polars as pl
 
 from tasks.facts.cues import family, found
-from tasks.language.runs import gathered, rows_of
+from tasks.language.runs import by_value, gathered, rows_of
 from tasks.lexicon import toml
 
 _BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue
+_FITTED = {
+    "form": ("light", "copula", "past_copula", "intention", "intention_other"),
+    "previous": ("converb", "participle_endings", "verbal_noun"),
+    "following": ("infinitive", "purposive", "genitive_heads"),
+    "second": ("genitive_heads",),
+}  # patterns of [structure]
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
 
 
@@ -76,61 +82,52 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         tokens: TOKENS with `language`.
 
     Returns:
-        sentence_id, token_no, form, clause, cue_id, role, kind, amount, echo, `power` (weight × case) and the kind's
-        numbers.
+        sentence_id, token_no, form, clause, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows), `power`
+        (weight × case) and the kind's numbers.
     """
     st = toml("roles")["structure"]
-    form = pl.col("form")
     hits = _alone(found(tokens, "roles").join(cue_table(), on="cue", maintain_order="left"))
     sentence, place = hits["sentence_id"], hits["token_no"].cast(pl.Int64)
     beside = {name: rows_of(tokens, sentence, place + k) for name, k in _BESIDE.items()}
     own = gathered(tokens, rows_of(tokens, sentence, place), {"clause": "clause", "name": "language"})
     hits = hits.with_columns(
         *own, *[tokens["form"].gather(rows).alias(name) for name, rows in beside.items()]
-    ).with_columns(pl.col("following", "second").fill_null(""), name=family(pl.col("name")))
-    previous = pl.col("previous").fill_null("")
+    ).with_columns(pl.col("previous", "following", "second").fill_null(""), name=family(pl.col("name")))
+    told = _told(hits)
+    hits = hits.hstack(told)
     is_auxiliary = (
         (pl.col("name") == "kk")
-        & ~form.str.contains(" ", literal=True)
+        & ~pl.col("is_pair")
         & (
-            (form.str.contains(st["light"]) & previous.str.contains(st["converb"]))
-            | (form.str.contains(st["copula"]) & previous.str.contains(st["participle_endings"]))
-            | (form.str.contains(st["past_copula"]) & ~pl.col("following").str.contains(r"^\p{L}"))
-            | (form.str.contains(st["intention"]) & previous.str.contains(st["verbal_noun"]))
+            (pl.col("form_light") & pl.col("previous_converb"))
+            | (pl.col("form_copula") & pl.col("previous_participle_endings"))
+            | (pl.col("form_past_copula") & ~pl.col("is_word_next"))
+            | (pl.col("form_intention") & pl.col("previous_verbal_noun"))
         )
     )
     # 'plans to invest', 'намерен вложить': the verb that follows decides.
-    is_auxiliary |= (
-        (pl.col("name") != "kk")
-        & form.str.contains(st["intention_other"])
-        & pl.col("following").str.contains(st["infinitive"])
-    )
+    is_auxiliary |= (pl.col("name") != "kk") & pl.col("form_intention_other") & pl.col("following_infinitive")
     # 'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it.
     is_complement = (
         (pl.col("name") != "kk")
         & (pl.col("kind") == "noun")
-        & previous.is_in(st["complement_prepositions"])
-        & ~form.str.contains(" ", literal=True)
+        & pl.col("previous").is_in(st["complement_prepositions"])
+        & ~pl.col("is_pair")
     )
-    is_purpose = (
-        (pl.col("name") == "kk")
-        & (pl.col("kind") == "noun")
-        & pl.col("following").str.contains(st["purposive"])
-    )
+    is_purpose = (pl.col("name") == "kk") & (pl.col("kind") == "noun") & pl.col("following_purposive")
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
-    has_measure_head = pl.col("following").str.contains(st["genitive_heads"]) | (
-        pl.col("second").str.contains(st["genitive_heads"])
-    )
+    has_measure_head = pl.col("following_genitive_heads") | pl.col("second_genitive_heads")
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
     return (
-        hits.filter(~is_auxiliary)
-        .with_columns(case=case)
+        hits.with_columns(case=case, is_complement=is_complement, is_purpose=is_purpose)
+        .filter(~is_auxiliary)
+        .drop(set(told.columns) - {"is_word_next"})
         .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(
             power=pl.col("weight")
-            * pl.when(is_complement).then(float(st["complement"])).otherwise(1.0)
-            * pl.when(is_purpose).then(float(st["purposive_factor"])).otherwise(1.0)
+            * pl.when("is_complement").then(float(st["complement"])).otherwise(1.0)
+            * pl.when("is_purpose").then(float(st["purposive_factor"])).otherwise(1.0)
             * pl.when(pl.col("name") == "kk")
             .then(pl.col("case_factor").fill_null(1.0))
             .otherwise(
@@ -142,6 +139,21 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
             )
         )
     )
+
+
+def _told(hits: pl.DataFrame) -> pl.DataFrame:
+    """Which patterns of [structure] the cue and the words around it fit: `form_light`, `previous_converb` …"""
+    st = toml("roles")["structure"]
+    told = []
+    for column, names in _FITTED.items():
+        form = pl.col(column)
+        fits = [form.str.contains(st[name]).alias(f"{column}_{name}") for name in names]
+        if column == "form":
+            fits.append(form.str.contains(" ", literal=True).alias("is_pair"))
+        if column == "following":
+            fits.append(form.str.contains(r"^\p{L}").alias("is_word_next"))
+        told.append(by_value(hits, [column], *fits))
+    return pl.concat(told, how="horizontal")
 
 
 def _alone(hits: pl.DataFrame) -> pl.DataFrame:

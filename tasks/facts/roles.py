@@ -15,6 +15,7 @@ from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.statements import converted, standing
 from tasks.facts.votes import amounts, votes
+from tasks.language.runs import of_sentences
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -42,8 +43,8 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         how="semi",
         maintain_order="left",
     )
-    words = clauses(tokens.join(concerned, on="sentence_id", how="semi", maintain_order="left"))
-    own = words.join(money, on="sentence_id", how="semi", maintain_order="left")
+    words = clauses(of_sentences(tokens, concerned["sentence_id"]))
+    own = of_sentences(words, money["sentence_id"])
     near = amounts(money, own)
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))
     roles = ranked(near, words, sentences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import coming, gathered, latest, neighbour, rows_of
+from tasks.language.runs import by_word, coming, gathered, latest, neighbour, rows_of
 
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
 _QUOTE = r"^[«»“”\"]$"
@@ -36,11 +36,18 @@ def quotation() -> pl.Expr:
     return pl.col("form").str.contains(_QUOTE)
 
 
-def mark() -> pl.Expr:
-    """Whether a token is punctuation; not the hyphen or stop within a word ('ӘКК-нің', 'BAQ.KZ')."""
-    goes_on = neighbour("form", 1).str.contains(r"^[\p{L}\d]").fill_null(False)
+def marks(words: pl.DataFrame) -> pl.Series:
+    """Whether each token is punctuation; not the hyphen or stop within a word ('ӘКК-нің', 'BAQ.KZ')."""
+    form = pl.col("form")
+    told = by_word(
+        words,
+        form.str.contains(_MARK).alias("is_mark"),
+        form.is_in(["-", "."]).alias("is_joint"),
+        form.str.contains(r"^[\p{L}\d]").alias("is_word"),
+    ).hstack(words.select("sentence_id", "gap"))
+    goes_on = neighbour("is_word", 1).fill_null(False)
     within = ~pl.col("gap") & ~neighbour("gap", -1).fill_null(True) & goes_on
-    return pl.col("form").str.contains(_MARK) & ~(pl.col("form").is_in(["-", "."]) & within)
+    return told.select(is_mark=pl.col("is_mark") & ~(pl.col("is_joint") & within)).to_series()
 
 
 def bounds(words: pl.DataFrame, stop: pl.Expr) -> pl.DataFrame:

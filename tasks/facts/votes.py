@@ -112,7 +112,7 @@ def _place() -> pl.Expr:
         & (pl.col("case") == "bare")
         & (pl.col("between") == 0)
         & (pl.col("bounds") == 0)
-        & ~pl.col("following").str.contains(r"^\p{L}")
+        & ~pl.col("is_word_next")
     )
     is_attribute = (
         ~pl.col("is_after")

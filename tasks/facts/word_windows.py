@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.clauses import clauses
 from tasks.facts.cues import family
 from tasks.language.normal import fold
+from tasks.language.runs import of_sentences
 
 NUMERIC = ["money", "percent", "times", "quantity", "count"]
 
@@ -24,7 +25,7 @@ def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> p
         (quantities and amounts that began up to the word, over all rows); in Latin script, forms have the letters
         merged that plain spelling confuses.
     """
-    own = tokens.join(some.select("sentence_id"), on="sentence_id", how="semi", maintain_order="left")
+    own = of_sentences(tokens, some["sentence_id"])
     starts = mentions.filter(pl.col("kind").is_in(NUMERIC)).select(
         "sentence_id", token_no="token_start", begins=pl.lit(1, dtype=pl.Int64)
     )

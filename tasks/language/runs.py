@@ -85,6 +85,43 @@ def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
     return words.select(values)[at]
 
 
+def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl.DataFrame:
+    """What depends on nothing but some strings, asked once of each different one (a pattern costs more than a number).
+
+    Args:
+        rows: any frame.
+        columns: the strings that the values depend on.
+        values: expressions over those columns.
+
+    Returns:
+        the values, a row for each of `rows`.
+    """
+    key = pl.repeat(0, rows.height, dtype=pl.UInt64, eager=True)
+    for column in columns:
+        # A categorical of its own numbers strings in one pass; null is a value too.
+        number = rows[column].cast(pl.Categorical(pl.Categories.random())).to_physical().cast(pl.UInt64)
+        n_values = int(number.max() or 0) + 1  # type: ignore[arg-type]
+        key = key * (n_values + 1) + number.fill_null(n_values)
+    firsts = key.arg_unique()
+    of_key = pl.DataFrame({"key": key.gather(firsts)}).with_row_index("at")
+    at = key.to_frame("key").join(of_key, on="key", how="left", maintain_order="left")["at"]
+    return rows.select(columns)[firsts].select(values)[at]
+
+
+def of_sentences(rows: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
+    """The rows of some sentences, in their order: `some` has their sentence_ids.
+
+    The ids are small numbers: a table of them is read three times as fast as a join, and nothing is copied where all
+    rows stay.
+    """
+    home = rows["sentence_id"]
+    if rows.is_empty() or some.is_empty():
+        return rows.clear()
+    n_ids = max(int(ids.max()) for ids in (home, some)) + 1  # type: ignore[arg-type]
+    is_one = pl.repeat(False, n_ids, dtype=pl.Boolean, eager=True).scatter(some, True).gather(home)
+    return rows if is_one.all() else rows.filter(is_one)
+
+
 def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> pl.Series:
     """Row numbers of tokens that are named by sentence and place; null where there is none.
 

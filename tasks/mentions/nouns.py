@@ -159,7 +159,9 @@ def _noun() -> pl.Expr:
         return pl.col(f"is_attribute{place}") & following
 
     first = pl.col("is_word1")
-    return pl.when(first & goes_on(1) & goes_on(2)).then(3).when(first & goes_on(1)).then(2).when(first).then(1)
+    return (
+        pl.when(first & goes_on(1) & goes_on(2)).then(3).when(first & goes_on(1)).then(2).when(first).then(1)
+    )
 
 
 def _head() -> pl.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
-from tasks.language.runs import latest, neighbour
+from tasks.language.runs import latest, neighbour, row_before
 from tasks.lexicon import toml
 
 _PARTICIPLE = (
@@ -15,17 +15,22 @@ _BETWEEN = 6  # words from a participle to its noun
 _SUBJECT = 8  # words from what has parts to the verb that names them
 
 
-def opened_by_participle() -> pl.Expr:
-    """'Строящийся в Семее онкоцентр': the row of the participle, where a place stands between it and its noun."""
-    row = pl.col("row").cast(pl.Int64)
-    opens = pl.col("is_ru") & pl.col("cue").is_not_null() & pl.col("form").str.contains(_PARTICIPLE)
-    at = pl.col("form").is_in(toml("projects")["between_participle"]["forms"])
-    opens = opens & neighbour(at, 1).fill_null(False) & pl.col("head").is_null()
+def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
+    """'Строящийся в Семее онкоцентр': the row of the participle, where a place stands between it and its noun.
+
+    Args:
+        words: with head, cue and is_verb; in order.
+        heads: rows of the nouns.
+    """
+    # Patterns are asked of the cues only.
+    free = pl.when(pl.col("is_ru") & pl.col("cue").is_not_null() & pl.col("head").is_null()).then("form")
+    at = neighbour(pl.col("form").is_in(toml("projects")["between_participle"]["forms"]), 1)
+    opens = (free.str.contains(_PARTICIPLE) & at).fill_null(False)
     other = (pl.col("code") == ",") | pl.col("head").is_not_null() | (pl.col("is_verb") & ~opens)
-    opener = latest(neighbour(pl.when(opens).then(row), -1))
-    before = latest(neighbour(pl.when(other).then(row), -1))
-    near = (row - opener <= _BETWEEN) & ((before < opener) | before.is_null())
-    return pl.when(near & pl.col("is_ru")).then(opener)
+    opener, before = row_before(words, opens, heads), row_before(words, other, heads)
+    near = (heads.cast(pl.Int64) - opener <= _BETWEEN) & ((before < opener) | before.is_null())
+    is_russian = words["is_ru"].gather(heads)
+    return pl.select(pl.when(near & is_russian).then(opener)).to_series()
 
 
 def is_component() -> pl.Expr:

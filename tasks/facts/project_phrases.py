@@ -8,13 +8,18 @@ from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.facts.project_foreign_parts import opened_by_participle
-from tasks.language.runs import coming, latest, neighbour, running, window
+from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, running, window
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
 _LONGEST_NAME = 12  # words and signs in quotes
 _LONGEST_TITLE = 5  # … that open a sentence, a comma at its end
 _JOINED = 5  # words from a noun to the next one that it is joined to
+_AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered"]
+_AROUND = {
+    "head_case": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1), "is_leading_to": (1, 1), "code": (1, 1),
+    "gap": (1, 2), "is_label": (2, 2), "head": (3, 3),
+}  # fmt: skip
 
 
 def marked(words: pl.DataFrame) -> pl.DataFrame:
@@ -218,52 +223,58 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
 
 def _ends(words: pl.DataFrame) -> pl.DataFrame:
     """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
-    row = pl.col("row")
-    stop_before = latest(neighbour(pl.when("is_stop").then("row"), -1))
-    first = latest(pl.when(pl.col("token_no") == 0).then(row)).cast(pl.Int64)
-    head_row = pl.when(pl.col("head").is_not_null()).then("row")
-    next_head = coming(neighbour(head_row, 1))
-    next_stop = coming(neighbour(pl.when("is_stop").then("row"), 1))
-    distance = next_head.cast(pl.Int64) - pl.col("row").cast(pl.Int64)
+    is_head, rows = pl.col("head").is_not_null(), words["head"].is_not_null().arg_true()
+    # One word in twenty is a head: what stands around it is gathered.
+    heads = window(words, rows, _AROUND).hstack(gathered(words, rows, _AT_HEAD))
+    heads = heads.with_columns(
+        row=rows.cast(pl.Int64),
+        stop_before=row_before(words, pl.col("is_stop"), rows),
+        next_stop=row_after(words, pl.col("is_stop"), rows),
+        next_head=row_after(words, is_head, rows),
+    )
+    heads = heads.with_columns(is_last=_is_last())
+    # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.
+    last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("row"), -1))
+    start = pl.max_horizontal(
+        (pl.col("stop_before") + 1).fill_null(pl.col("row") - pl.col("token_no")),
+        pl.col("row") - _BACK,
+        last_before + 1,
+    )
+    opened = pl.when("is_last").then(pl.lit(opened_by_participle(words, rows)))
+    found = heads.select("is_last", phrase_start=pl.coalesce(opened, start))
+    empty = pl.DataFrame(schema=found.schema).clear(words.height).with_columns(pl.col("is_last").fill_null(False))
+    return words.with_columns(empty[c].scatter(rows, found[c]) for c in found.columns)
+
+
+def _is_last() -> pl.Expr:
+    """No head after it, joined to it, is what the phrase is about."""
+    distance = pl.col("next_head") - pl.col("row")
     # The next head itself may end a phrase by its case.
-    free = next_head <= next_stop.fill_null(4_000_000_000)
+    free = pl.col("next_head") <= pl.col("next_stop").fill_null(4_000_000_000)
     # 'Ауылдың мектебі бағдарламаға енгізілді': an owned noun belongs to one that is owned too.
     owned = (pl.col("head_case") == "p") & pl.col("is_kazakh")
-    follows = ~owned | neighbour("head_case", 1).str.starts_with("p").fill_null(True)
+    follows = ~owned | pl.col("head_case1").str.starts_with("p").fill_null(True)
     # 'Казарма жатақханаға айналдырылды'
-    turned = pl.col("is_kazakh") & (neighbour("head_case", 1) == "dat") & neighbour("is_turning", 2)
+    turned = pl.col("is_kazakh") & (pl.col("head_case1") == "dat") & pl.col("is_turning2")
     follows = follows & ~turned.fill_null(False)
     bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1) & follows) | (
         (pl.col("head_case") == "") & (distance == 2) & free
     )
     genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & free
     # 'Тасжолдағы жөндеу': no noun of an object follows, only the works.
-    site = pl.col("head_case").is_in(["att", "patt"]) & neighbour("is_site_work", 1)
+    site = pl.col("head_case").is_in(["att", "patt"]) & pl.col("is_site_work1")
     attributive = pl.col("head_case").is_in(["adj", "att", "patt"]) & ~site.fill_null(False)
     # A road to the resort: the resort only tells which road.
     attributive = attributive | (
         pl.col("head_case").is_in(["dat", "pdat"])
-        & neighbour("is_leading_to", 1).fill_null(False)
+        & pl.col("is_leading_to1").fill_null(False)
         & (distance <= 3)
     )
     # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
     bare = bare & ~pl.col("is_ru")
-    joined = (neighbour("code", 1) == "-") & ~neighbour("gap", 1) & ~neighbour("gap", 2)
-    joined = joined & (
-        ~neighbour("is_label", 2) | neighbour("head", 3).is_not_null()
-    )  # 'ТЭЦ-2', 'the CHP-2 plant'
+    joined = (pl.col("code1") == "-") & ~pl.col("gap1") & ~pl.col("gap2")
+    joined = joined & (~pl.col("is_label2") | pl.col("head3").is_not_null())  # 'ТЭЦ-2', 'the CHP-2 plant'
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     # 'the CHP-2 plant'
-    numbered = pl.col("is_en") & (neighbour("code", 1) == "-") & neighbour("is_label", 2) & (distance == 3)
-    absorbed = absorbed | numbered.fill_null(False)
-    words = words.with_columns(is_last=pl.col("head").is_not_null() & ~absorbed)
-    # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.
-    last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("row"), -1))
-    begins = pl.max_horizontal(
-        (stop_before.cast(pl.Int64) + 1).fill_null(first),
-        pl.col("row").cast(pl.Int64) - _BACK,
-        last_before.cast(pl.Int64) + 1,
-    )
-    return words.with_columns(
-        phrase_start=pl.coalesce(pl.when("is_last").then(opened_by_participle()), begins)
-    )
+    numbered = pl.col("is_en") & (pl.col("code1") == "-") & pl.col("is_label2") & (distance == 3)
+    return ~(absorbed | numbered.fill_null(False))

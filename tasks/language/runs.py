@@ -7,6 +7,7 @@ row beside is then some fifty times cheaper than a window function, which has to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -54,6 +55,36 @@ def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
     home = pl.col(within)
     of = pl.when(value.is_not_null()).then(home).backward_fill()
     return pl.when(of == home).then(value.backward_fill())
+
+
+def row_before(words: pl.DataFrame, is_one: pl.Expr, rows: pl.Series, *, itself: bool = False) -> pl.Series:
+    """For some rows the last row before them, in their sentence, that fulfils a condition; null where none does.
+
+    What only some rows ask for is looked up, not filled over all: a tenth of the cost of `latest`.
+
+    Args:
+        words: whole sentences, in order.
+        is_one: the condition.
+        rows: row numbers.
+        itself: whether the row itself may be the one.
+    """
+    return _looked_up(words, is_one, rows, "right" if itself else "left", 0)
+
+
+def row_after(words: pl.DataFrame, is_one: pl.Expr, rows: pl.Series) -> pl.Series:
+    """For some rows the next row behind them, in their sentence, that fulfils a condition; null where none does."""
+    return _looked_up(words, is_one, rows, "right", 1)
+
+
+def _looked_up(
+    words: pl.DataFrame, is_one: pl.Expr, rows: pl.Series, side: Literal["left", "right"], step: int
+) -> pl.Series:
+    nothing = pl.Series([None], dtype=pl.Int64)
+    ones = words.select(is_one).to_series().arg_true().cast(pl.Int64)
+    rows, home = rows.cast(pl.Int64), words["sentence_id"]
+    place = ones.search_sorted(rows.fill_null(0), side=side).cast(pl.Int64)
+    found = pl.concat([nothing, ones, nothing]).gather(place + step)
+    return pl.select(pl.when(home.gather(found) == home.gather(rows)).then(found)).to_series()
 
 
 def words_of(tokens: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
-from tasks.language.runs import coming, gathered, neighbour, rows_of, window
+from tasks.language.runs import gathered, neighbour, row_after, rows_of, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
+_OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en", "form1"]
+_AROUND = {
+    "code": (1, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
+    "cue": (1, 1), "is_plain": (1, 1),
+}  # fmt: skip
 
 
 def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -22,33 +27,6 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         mention_no, count, comparator, number_row (of the number's first token), row (of the head), sentence_id; for a
         part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
     """
-    last = words.select(
-        is_part=_part(), is_alone=_alone(), is_before_month=neighbour("code", 1) == "Q",
-        next_form="form1", next_code=neighbour("code", 1),
-        # 'five-star'
-        is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (
-            pl.col("is_en") & neighbour("is_dash", 1) & ~neighbour("gap", 1)
-        ).fill_null(False) | (
-            # '$340-million smelter'
-            pl.col("is_en") & neighbour("is_dash", -1) & ~neighbour("gap", -1)
-        ).fill_null(False),
-    )  # fmt: skip
-    counted = pl.any_horizontal(pl.col("code").shift(k).is_in(["n", "u", "t"]) for k in (1, 2))
-    ahead = words.select(
-        next_last=coming(neighbour(pl.when("is_last").then("row"), 1)),
-        is_counted_next=coming(neighbour(pl.when("is_last").then(counted), 1)),
-        next_participle=coming(neighbour(pl.when("is_participle").then("row"), 1)),
-        next_owner=coming(neighbour(pl.when(_owner()).then("row"), 1)),
-        head_next=coming(neighbour(pl.when("is_last").then("head_start"), 1)),
-        next_stop=coming(
-            neighbour(
-                pl.when(pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null() & ~_sizing()).then(
-                    "row"
-                ),
-                1,
-            )
-        ),
-    )
     feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
     counts = (
         (pl.col("kind") == "count")
@@ -71,12 +49,10 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         number_row=rows_of(words, home, mentions["token_start"]).cast(pl.UInt32),
         after=rows_of(words, home, mentions["number_end"].cast(pl.Int64) - 1).cast(pl.UInt32),
     )
-    found = found.hstack(gathered(last, found["after"], last.columns)).hstack(
-        gathered(ahead, found["after"], ahead.columns)
-    )
+    found = found.filter(pl.col("number_row").is_not_null() & pl.col("after").is_not_null())
+    found = pl.concat([found, _beside(words, found["after"]), _ahead(words, found["after"])], how="horizontal")
     found = (
-        found.filter(pl.col("number_row").is_not_null() & pl.col("after").is_not_null())
-        .filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
+        found.filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
         .filter(~pl.col("next_form").str.contains(feature))
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
         .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
@@ -112,6 +88,37 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
 
 
+def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """What the words beside the last word of each number say: is_part, is_alone, is_name, next_form, next_code …"""
+    near = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_NUMBER))
+    return near.select(
+        is_part=_part(), is_alone=_alone(), is_before_month=pl.col("code1") == "Q",
+        next_form="form1", next_code="code1",
+        # 'five-star'
+        is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (
+            pl.col("is_en") & pl.col("is_dash1") & ~pl.col("gap1")
+        ).fill_null(False) | (
+            # '$340-million smelter'
+            pl.col("is_en") & pl.col("is_dash-1") & ~pl.col("gap-1")
+        ).fill_null(False),
+    )  # fmt: skip
+
+
+def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """What comes next in the sentence after the last word of each number: rows of an object, a participle …"""
+    next_last = row_after(words, pl.col("is_last"), rows)
+    stops = pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null() & ~_sizing()
+    counts = pl.any_horizontal(pl.col(f"code-{k}").is_in(["n", "u", "t"]).fill_null(False) for k in (1, 2))
+    return window(words, next_last, {"code": (-2, -1)}).select(
+        next_last=next_last.cast(pl.UInt32),
+        is_counted_next=counts,
+        head_next=words["head_start"].gather(next_last),
+        next_participle=row_after(words, pl.col("is_participle"), rows),
+        next_owner=row_after(words, _owner(), rows),
+        next_stop=row_after(words, stops, rows),
+    )
+
+
 def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Row of the object before its number: 'салынған мектеп саны – 12', 'саны 12-ге жетті'."""
     before = window(words, found["number_row"], {"form": (-2, -1), "is_dash": (-1, -1)})
@@ -131,22 +138,22 @@ def _owner() -> pl.Expr:
 
 def _part() -> pl.Expr:
     """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
-    collective = neighbour("is_collective", 2).fill_null(False)
+    collective = pl.col("is_collective2").fill_null(False)
     return pl.col("number_case").str.starts_with("p") | (
-        (pl.col("code") == "o") & neighbour("is_dash", 1) & collective
+        (pl.col("code") == "o") & pl.col("is_dash1") & collective
     ).fill_null(False)
 
 
 def _alone() -> pl.Expr:
     """No noun follows the number: 'из них четыре возведут', 'Ten more will open', '— Актау — 8;'."""
     foreign = pl.col("is_ru") | pl.col("is_en")
-    code = neighbour("code", 1)
+    code = pl.col("code1")
     ends = code.is_null() | code.is_in([";", ")", "."])
-    stops = ends | code.is_in([",", "-"]) | neighbour("is_after_number", 1)
-    says = neighbour("cue", 1).is_not_null() & (neighbour("cue", 1) != "works")
-    line = neighbour("is_dash", -1) & ends & neighbour("gap", -1)
+    stops = ends | code.is_in([",", "-"]) | pl.col("is_after_number1")
+    says = pl.col("cue1").is_not_null() & (pl.col("cue1") != "works")
+    line = pl.col("is_dash-1") & ends & pl.col("gap-1")
     # 'строят три новых'
-    new = pl.col("is_ru") & neighbour("is_plain", 1) & (neighbour("code", 2).is_in([";", ")", ".", ","]))
+    new = pl.col("is_ru") & pl.col("is_plain1") & (pl.col("code2").is_in([";", ")", ".", ","]))
     return ((foreign & (stops | says | new)) | line).fill_null(False)
 
 

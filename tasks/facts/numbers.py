@@ -87,9 +87,8 @@ def _disposition() -> pl.Expr:
 
 def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Tokens of digits and Roman numerals, each with the narrowest mention over it."""
-    numerals = tokens.filter(_is_numeral(tokens)).select(
-        "sentence_id", "token_no", "char_start", "char_end", "code"
-    )
+    columns = ("sentence_id", "token_no", "char_start", "char_end", "code")
+    numerals = tokens.select(columns).filter(_is_numeral(tokens))
     over = (
         numerals.join(known, on="sentence_id")
         .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))
@@ -107,7 +106,7 @@ def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 def _words(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Numbers in words: those that became a fact, or something else than a count of nothing."""
-    digits = tokens.filter(_is_numeral(tokens)).select("sentence_id", "token_no")
+    digits = tokens.select("sentence_id", "token_no").filter(_is_numeral(tokens))
     holds = (
         known.join(digits, on="sentence_id")
         .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))

@@ -8,10 +8,11 @@ import polars as pl
 
 from tasks.language import Entry, match
 from tasks.language.letters import matches
-from tasks.language.runs import neighbour, words_of
+from tasks.language.runs import neighbour, of_sentences, words_of
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
+_OF_TOKEN = ["sentence_id", "token_no", "char_start", "char_end", "surface", "form", "language", "code"]
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
 _YEAR = "(?:yY?|tY|T)"
 _KAZAKH = "|".join(
@@ -70,8 +71,8 @@ def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
     items = _items(tokens).with_row_index("item")
     found = []
     for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
-        own = items.filter(pl.col("language").str.starts_with(family))
-        hits = matches(own.select("sentence_id", "letter").with_row_index("row"), pattern)
+        own = items.select("item", "sentence_id", "letter").filter(items["language"].str.starts_with(family))
+        hits = matches(own.drop("item").with_row_index("row"), pattern)
         first = own["item"].gather(hits["row"])
         found.append(hits.select("match", item=first, item_end=first.cast(pl.Int64) + hits["width"]))
     return _described(pl.concat(found).sort("item").with_row_index("phrase"), items)
@@ -84,11 +85,10 @@ def _items(tokens: pl.DataFrame) -> pl.DataFrame:
         is_skipped=pl.col("form").is_in(toml("periods")["skipped"]["forms"]),
         is_time=~pl.col("letter").is_in(_NO_TIME),
     )
-    may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique().implode()
-    wanted = tokens.select(pl.col("sentence_id").is_in(may)).to_series()
-    at = at.filter(wanted)
-    told = words.select("letter", "shift", "own_case", "is_skipped", own_value="value")[at]
-    items = tokens.filter(wanted).with_columns(told).with_columns(value="own_value").drop("own_value")
+    may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique()
+    rows = of_sentences(tokens.select(_OF_TOKEN).with_columns(at), may)
+    told = words.select("letter", "shift", "own_case", "is_skipped", "value")[rows["at"]]
+    items = rows.drop("at").hstack(told)
     return _by_neighbours(items).filter(~pl.col("is_skipped")).drop("is_skipped")
 
 

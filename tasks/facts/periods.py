@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.period_items import phrases
 from tasks.language.normal import fold, folded
+from tasks.language.runs import by_word
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -39,7 +40,8 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     told = phrases(tokens).join(home, on="sentence_id", how="left", maintain_order="left")
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
     breaks = (
-        tokens.filter(pl.col("surface").is_in(_STOPS))
+        tokens.select("sentence_id", "token_no")
+        .filter(by_word(tokens, pl.col("surface").is_in(_STOPS)).to_series())
         .group_by("sentence_id", maintain_order=True)
         .agg(breaks=pl.col("token_no"))
     )

@@ -144,7 +144,8 @@ def lines_of(
 
 def gapped(objects: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'В Аксу построят школу, а в Семее — больницу': the dash stands for the verb said of the object before."""
-    said = words.filter(pl.col("is_verb") | (pl.col("cue") == "works"))["clause"].unique()
+    verbal = words.select(pl.col("is_verb") | (pl.col("cue") == "works")).to_series()
+    said = words["clause"].filter(verbal).unique()
     # Between the clause's place and the object: 'в Семее — больницу'
     place = words.select(
         at=neighbour("is_capital", -2).fill_null(False) & neighbour("is_dash", -1).fill_null(False)

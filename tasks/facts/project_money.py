@@ -126,7 +126,8 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
         | pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["pair"]))
     )
     paid = (pl.col("token_no") <= _LEAD) & pl.col("sentence_id").is_in(sums["sentence_id"].unique().implode())
-    speaks = words.filter(paid).filter(early).group_by("sentence_id").agg(lead_row=pl.col("row").min())
+    speaks = words.lazy().filter(paid).filter(early).group_by("sentence_id")
+    leads = speaks.agg(lead_row=pl.col("row").min()).collect()
     is_told = pl.col("language").str.starts_with("kk") & ~(
         (pl.col("family") == "general") & pl.col("is_bare")
     )
@@ -134,7 +135,7 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
     first = told.group_by("sentence_id").agg(first_row=pl.col("row").min())
     own = pl.col("first_row").is_null() | (pl.col("first_row") > pl.col("money_row"))
     return (
-        sums.join(speaks, on="sentence_id", how="left", maintain_order="left")
+        sums.join(leads, on="sentence_id", how="left", maintain_order="left")
         .join(first, on="sentence_id", how="left", maintain_order="left")
         .with_columns(is_back=((pl.col("lead_row") < pl.col("money_row")) & own).fill_null(False))
         .drop("lead_row", "first_row")
@@ -145,9 +146,8 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
     """'Сол ақшаға 11 нысан салынып жатыр': the last sum of the sentence before is that of the object."""
     lists = toml("projects")["sum_sides"]
     early = (pl.col("token_no") <= _SPENT) | ~pl.col("is_kazakh")
-    this = words.filter(pl.col("is_anaphor") & ~pl.col("is_article") & early).select(
-        "sentence_id", "row", "form1", "is_kazakh"
-    )
+    told = words.lazy().filter(pl.col("is_anaphor") & ~pl.col("is_article") & early)
+    this = told.select("sentence_id", "row", "form1", "is_kazakh").collect()
     this = this.hstack(window(words, this["row"], {"form": (-1, -1)}))
     leads = pl.col("is_kazakh") | pl.col("form-1").is_in(lists["spending"])
     meant = this.filter(pl.col("form1").str.contains(beginning(lists["money"])) & leads.fill_null(False))

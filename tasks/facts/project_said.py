@@ -78,7 +78,8 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     # 'Мектептің мәселесі шешілді': no longer asked for.
     solved = (pl.col("cue") == "idea") & (neighbour("cue", 1) == "other").fill_null(False)
     told = pl.col("cue").is_not_null() & ~_long_ago() & ~solved
-    return words.filter(told).select(
+    # Lazily: of a hundred columns only those asked for are copied.
+    rows = words.lazy().filter(told).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
@@ -87,6 +88,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
     )  # fmt: skip
+    return rows.collect()
 
 
 def _partial() -> pl.Expr:

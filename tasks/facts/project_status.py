@@ -38,7 +38,8 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     """
     cues = said(words)
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
-    funded = words.filter("is_money_word")["sentence_id"].unique()
+    funded = words["sentence_id"].filter(words["is_money_word"]).unique()
+    verbal = words["clause"].filter(words["is_verb"]).unique()
     following = neighbour("row", 1).cast(pl.Int64)
     # 'В программе 96 объектов: 54 завершены'
     is_summed = gathered(words, objects["after"], ["form1"])[0] == ":"
@@ -57,7 +58,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         )
         .with_columns(
             has_fund=pl.col("sentence_id").is_in(funded.implode()),
-            has_verb=pl.col("clause").is_in(words.filter("is_verb")["clause"].unique().implode()),
+            has_verb=pl.col("clause").is_in(verbal.implode()),
             own=(pl.col("cue_clause") == pl.col("clause"))
             & ~(pl.col("is_divided") & (pl.col("distance") > 0)),
             kazakh=pl.col("language").str.starts_with("kk"),

@@ -50,7 +50,9 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         after=rows_of(words, home, mentions["number_end"].cast(pl.Int64) - 1).cast(pl.UInt32),
     )
     found = found.filter(pl.col("number_row").is_not_null() & pl.col("after").is_not_null())
-    found = pl.concat([found, _beside(words, found["after"]), _ahead(words, found["after"])], how="horizontal")
+    found = pl.concat(
+        [found, _beside(words, found["after"]), _ahead(words, found["after"])], how="horizontal"
+    )
     found = (
         found.filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
         .filter(~pl.col("next_form").str.contains(feature))

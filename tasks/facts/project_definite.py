@@ -114,7 +114,9 @@ def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.D
         & neighbour("is_anaphor", -1)
         & pl.col("form").str.contains("(?:ға|қа|ga|qa|ğa)$")
     )
-    clauses = pl.concat([words["clause"].gather(at).drop_nulls(), words["clause"].filter(words.select(meant).to_series())]).unique()
+    clauses = pl.concat(
+        [words["clause"].gather(at).drop_nulls(), words["clause"].filter(words.select(meant).to_series())]
+    ).unique()
     alone = pl.col("sentence_id").is_in(money["sentence_id"].unique().implode()) & (
         pl.len().over("sentence_id") == 1
     )

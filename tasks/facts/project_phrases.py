@@ -242,7 +242,9 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     )
     opened = pl.when("is_last").then(pl.lit(opened_by_participle(words, rows)))
     found = heads.select("is_last", phrase_start=pl.coalesce(opened, start))
-    empty = pl.DataFrame(schema=found.schema).clear(words.height).with_columns(pl.col("is_last").fill_null(False))
+    empty = (
+        pl.DataFrame(schema=found.schema).clear(words.height).with_columns(pl.col("is_last").fill_null(False))
+    )
     return words.with_columns(empty[c].scatter(rows, found[c]) for c in found.columns)
 
 

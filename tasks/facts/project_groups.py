@@ -17,8 +17,8 @@ def wholes(objects: pl.DataFrame) -> pl.Series:
 
 def of_group(parts: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
-    other = words.lazy().filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute"))
-    other = other.select("sentence_id", "clause").unique().collect()
+    said = words.lazy().filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute"))
+    other = said.select("sentence_id", "clause").unique().collect()
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     return (
         parts.join(known.select("row"), on="row", how="anti", maintain_order="left")

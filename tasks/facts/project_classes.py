@@ -118,10 +118,24 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("article_sector") != "?").then("article_sector"),
         pl.lit("mixed"),
     )
-    return known.with_columns(
+    known = known.with_columns(
         sector=sector,
         kind=pl.coalesce(pl.when(is_open).then(_kind()), "own_kind"),
-    ).drop("inner_sector", "inner_modifier", "nearby", "heading", "article_sector", "own_sector", "own_kind")
+    )
+    # A part is of its group's sector.
+    groups = known.filter(~pl.col("is_part")).select(head_row="row", group_sector="sector")
+    known = known.join(groups, on="head_row", how="left", maintain_order="left")
+    of_group = pl.when("is_part").then("group_sector")
+    return known.with_columns(sector=pl.coalesce(of_group, "sector")).drop(
+        "group_sector",
+        "inner_sector",
+        "inner_modifier",
+        "nearby",
+        "heading",
+        "article_sector",
+        "own_sector",
+        "own_kind",
+    )
 
 
 def _inside(around: pl.DataFrame) -> pl.DataFrame:

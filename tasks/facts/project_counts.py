@@ -32,8 +32,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         (pl.col("kind") == "count")
         | (pl.col("unit") == "household")
         | ((pl.col("kind") == "ordinal") & pl.col("is_part"))
-        # 'Бесеуі қарашада ашылады': no fifth of November
-        | ((pl.col("kind") == "date") & pl.col("is_part") & pl.col("is_before_month"))
+        # 'Бесеуі қарашада ашылады', '12-сі жыл соңында бітеді': no fifth of November, no year 12
+        | ((pl.col("kind") == "date") & pl.col("is_part") & pl.col("is_before_time"))
     )
     close = (pl.col("head_next") == pl.col("after") + 1) | (
         (pl.col("unit") == "person")
@@ -94,7 +94,10 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """What the words beside the last word of each number say: is_part, is_alone, is_name, next_form, next_code …"""
     near = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_NUMBER))
     return near.select(
-        is_part=_part(), is_alone=_alone(), is_before_month=pl.col("code1") == "Q",
+        is_part=_part(), is_alone=_alone(),
+        is_before_time=(pl.col("code1") == "Q") | pl.col("form1").str.contains(
+            beginning(toml("projects")["year_word"]["prefix"])
+        ),
         next_form="form1", next_code="code1",
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import is_plan
 from tasks.facts.project_foreign_licence import foreign_licence
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import beginning, both
 from tasks.lexicon import toml
 
 NEAR = 22  # words between an object and what is said of it
@@ -68,7 +68,7 @@ def licence() -> pl.Expr:
             | (nominative & pl.col("is_before_dash") & cue.is_in(["must", "plan", "paper"]) & near)
             | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
             | (free & dative & (pl.col("distance") <= 3) & repair)
-            | (free & genitive & pl.col("is_parted") & cue.is_in(WORKING))
+            | (free & genitive & pl.col("is_parted") & cue.is_in([*WORKING, "begin", "continue"]))
             | (free & locative & cue.is_in(_GOING) & pl.col("is_work_said") & alone & (distance <= 6))
             | (free & genitive & (cue == "open") & (pl.col("distance") <= 4))
             | (free & dative & (cue == "paper") & (pl.col("distance") <= 2))
@@ -84,6 +84,7 @@ def licence() -> pl.Expr:
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= reach))
             | (free & genitive & pl.col("is_counted") & cue.is_in(WORKING))
             | (free & genitive & pl.col("is_work_of") & (cue.is_in(_ENDING) | (counted & cue.is_in(_GOING))))
+            | (free & case.is_in(["att", "patt"]) & pl.col("is_work_of") & cue.is_in(_GOING) & (distance <= 6))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
             | (free & dative & (cue == "meant") & (pl.col("has_money") | pl.col("has_fund")))
             | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
@@ -102,7 +103,8 @@ def barred() -> pl.Expr:
     doer = pl.col("is_acting") & (pl.col("object_row") > row) & ~(pl.col("works_row") > row).fill_null(False)
     # 'Мектепті бітірді': pupils finish it, not builders.
     graduated = pl.col("kind").is_in(toml("projects")["graduated"]["kinds"]) & pl.col("is_acting")
-    graduated = graduated & (pl.col("cue") == "finish") & (pl.col("tense") == "past") & accusative
+    schooling = pl.col("cue_form").str.contains(beginning(toml("projects")["graduated"]["prefix"]))
+    graduated = graduated & schooling & (pl.col("tense") == "past") & accusative
     # 'Курорттарды біріктіру': another verb takes it.
     taken = accusative & pl.col("is_grasped")
     return ((doer & case.is_in(["", "p"])) | graduated | taken).fill_null(False)

@@ -17,7 +17,7 @@ from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
-from tasks.language.runs import gathered, neighbour
+from tasks.language.runs import gathered, neighbour, rows_of
 from tasks.lexicon import toml
 from tasks.schema import TABLES
 
@@ -52,7 +52,7 @@ def derive(
         the columns of `project_mentions` but project_id and run_id, with sentence_id, token_start, token_end and
         mention_no (of the count, else null).
     """
-    words = marked(tagged(tokens, sentences))
+    words = _with_place_names(marked(tagged(tokens, sentences)), here.named)
     found = _stated(words, mentions, money, here)
     things = _things(found, words, money, when)
     rows = _spanned(things, words)
@@ -62,6 +62,14 @@ def derive(
         mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
     )
     return _columns(with_parents(rows.sort("row")))
+
+
+def _with_place_names(words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """Adds is_place_name: a place is named from here on, its capital letter its own where it opens a sentence too."""
+    places_at = named.filter(pl.col("level") != "country")
+    at = rows_of(words, places_at["sentence_id"], places_at["token_start"]).drop_nulls()
+    none = pl.Series("is_place_name", [False]).new_from_index(0, words.height)
+    return words.with_columns(none.scatter(at, True))
 
 
 def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, here: Here) -> pl.DataFrame:
@@ -104,6 +112,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         | device.fill_null(False)
         | pl.col("is_authority")
         | is_piece.fill_null(False)
+        | pl.col("is_beside_of")
         | (pl.col("is_partitive") & ~pl.col("is_counted"))
         | (pl.col("is_component") & parts)
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
-from tasks.facts.project_forms import beginning
+from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
 from tasks.language.runs import gathered, neighbour, rows_of, window
 from tasks.lexicon import toml
@@ -243,7 +243,8 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
         & pl.col("at_case").is_in(["gen", "pgen"]),
-        is_place=pl.col("is_postposition1").fill_null(False) | _address(),
+        is_beside_of=pl.col("is_beside1").fill_null(False) & pl.col("at_case").is_in(["gen", "pgen"]),
+        is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for(),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
         is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),
         is_parted=pl.col("at_case").is_in(["gen", "pgen"])
@@ -315,6 +316,15 @@ def _ahead(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 def _within(rows: pl.Series) -> pl.Series:
     """Row numbers; null before the first."""
     return pl.select(pl.when(rows >= 0).then(rows)).to_series()
+
+
+def _meant_for() -> pl.Expr:
+    """'Газдандыруға арналған 7 жоба': another noun is what is spoken of."""
+    meant = pl.col("form1").is_in(both(toml("projects")["meant_for"]["forms"]))
+    noun = pl.col("code2").is_in(["x", "n", "u", "M", "U", "A"]) & ~pl.col("form2").is_in(
+        both(["еді", "екен"])
+    )
+    return (meant & noun & pl.col("at_case").is_in(["dat", "pdat"])).fill_null(False)
 
 
 def _address() -> pl.Expr:

@@ -17,8 +17,8 @@ _LONGEST_TITLE = 5  # … that open a sentence, a comma at its end
 _JOINED = 5  # words from a noun to the next one that it is joined to
 _AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered"]
 _AROUND = {
-    "head_case": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1), "is_leading_to": (1, 1), "code": (1, 1),
-    "gap": (1, 2), "is_label": (2, 2), "head": (3, 3),
+    "head_case": (1, 2), "is_participle": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1),
+    "is_leading_to": (1, 1), "code": (1, 1), "gap": (1, 2), "is_label": (2, 2), "head": (3, 3),
 }  # fmt: skip
 
 
@@ -208,8 +208,13 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         (
             pl.col("is_bounding")
             | (~pl.col("is_phrasal") & ~opens)
-            | (kazakh & ((pl.col("is_cased") & ~governed & ~opens_route) | verb) & head.is_null())
+            | (
+                kazakh
+                & ((pl.col("is_cased") & ~governed & ~opens_route & ~_adjective()) | verb)
+                & head.is_null()
+            )
             | (kazakh & head.is_not_null() & ~goes_on)
+            | (kazakh & head.is_null() & _doer())
             | foreign
         )
         & ~pl.col("is_quoted")
@@ -219,6 +224,18 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         is_stop=stop.fill_null(True) | (pl.col("token_no") == 0) & stop.fill_null(True)
     )
     return _ends(words)
+
+
+def _doer() -> pl.Expr:
+    """'Облыс әкімдігі жобаны бағалады': whose noun isn't its own, that noun isn't the owner's but its object."""
+    owned = pl.col("is_owned_plainly") & ~pl.col("is_adjective_shaped") & ~pl.col("is_capital")
+    return (owned & (neighbour("head_case", 1) == "acc")).fill_null(False)
+
+
+def _adjective() -> pl.Expr:
+    """'Блокты-модульді қазандық', 'еңселі, қуатты станса': no accusative stands right before an object's noun."""
+    shaped = pl.col("is_adjective_shaped") & ~pl.col("is_anaphor") & ~pl.col("is_capital")
+    return (shaped & neighbour("head", 1).is_not_null()).fill_null(False)
 
 
 def _ends(words: pl.DataFrame) -> pl.DataFrame:
@@ -259,8 +276,12 @@ def _is_last() -> pl.Expr:
     # 'Казарма жатақханаға айналдырылды'
     turned = pl.col("is_kazakh") & (pl.col("head_case1") == "dat") & pl.col("is_turning2")
     follows = follows & ~turned.fill_null(False)
+    # 'Аурухана көпбейінді орталыққа айналдырылды': a noun with words of its own is another's only where it is owned.
+    izafet = ~pl.col("is_kazakh") | pl.col("head_case2").str.starts_with("p").fill_null(False)
+    # 'құбыр шығаратын цех': what a participle governs
+    izafet = izafet | pl.col("is_participle1").fill_null(False)
     bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1) & follows) | (
-        (pl.col("head_case") == "") & (distance == 2) & free
+        (pl.col("head_case") == "") & (distance == 2) & free & izafet
     )
     genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & free
     # 'Тасжолдағы жөндеу': no noun of an object follows, only the works.

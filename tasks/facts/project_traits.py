@@ -88,6 +88,10 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_owner": fits("form", _OWNER),
         "is_of_place": fits("form", "..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
         "is_cased": cased,
+        # 'қуатты', 'модульді': with, of some quality
+        "is_owned_plainly": fits("form", "....[ыі]$") & ~fits("form", "(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі])$"),
+        "is_adjective_shaped": fits("form", "...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
+        & ~fits("form", "(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
         # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
         "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
         "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),

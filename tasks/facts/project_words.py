@@ -92,13 +92,19 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
 def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     """A head of several words, a hyphen one of them, stands at its last word; the longer one wins."""
     known = rows.filter(pl.col("head_key").is_not_null()).select(
-        "row", head_start="row", key="head_key", case="key_case", is_plural="key_plural", width=pl.lit(1)
+        "row",
+        head_start="row",
+        key="head_key",
+        case="key_case",
+        is_plural="key_plural",
+        width=pl.lit(1),
+        stem_row="row",
     )
-    best = pl.concat([known, *_wide_heads(rows)]).sort("row", "width")
+    best = pl.concat([known, *_wide_heads(rows), _hyphened(rows)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
-    best = best.select("row", "head_start", "is_plural", head="key", head_case="case")
-    at = rows.select("form", "language")[best["row"]]
-    best = best.with_columns(head_stem=at.select(_stem()).to_series())
+    best = best.select("row", "head_start", "is_plural", "stem_row", head="key", head_case="case")
+    at = rows.select("form", "language")[best["stem_row"]]
+    best = best.drop("stem_row").with_columns(head_stem=at.select(_stem()).to_series())
     rows = rows.drop("head_key", "key_case", "key_plural", "opens_head").join(
         best, on="row", how="left", maintain_order="left"
     )
@@ -127,9 +133,26 @@ def _wide_heads(rows: pl.DataFrame) -> list[pl.DataFrame]:
         parts.append(
             known.with_columns(pl.col("key").cast(pl.Int32), head_start=pl.col("row"), width=pl.lit(n))
             .with_columns(pl.col("row") + n - 1)
-            .select("row", "head_start", "key", "case", "is_plural", "width")
+            .select("row", "head_start", "key", "case", "is_plural", "width", stem_row="row")
         )
     return parts
+
+
+def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
+    """Abbreviations with their endings behind a hyphen, at the endings: 'ЖЭО-ның', 'ГРЭС-2-нің'."""
+    some = rows.filter(pl.col("head_key").is_not_null() & (pl.col("form1") == "-") & pl.col("is_kazakh"))
+    far = window(rows, some["row"], {"number_case": (2, 2), "code": (2, 2)})
+    some = some.select("row", "language", "head_key", "form", "form2").hstack(far)
+    ended = some.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
+    worded = found(ended, entries("head"), pl.concat_str("form", pl.lit("-"), "form2"))
+    worded = worded.select("row", pl.col("key").cast(pl.Int32), "case", "is_plural")
+    numbered = some.filter((pl.col("code2") == "i") & (pl.col("number_case2") != "")).select(
+        "row", key="head_key", case="number_case2", is_plural=pl.lit(False)
+    )
+    both_kinds = pl.concat([worded, numbered]).with_columns(head_start=pl.col("row"), width=pl.lit(3))
+    return both_kinds.select(
+        pl.col("row") + 2, "head_start", "key", "case", "is_plural", "width", stem_row="row"
+    )
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
@@ -200,10 +223,12 @@ def _with_modifiers(rows: pl.DataFrame) -> pl.DataFrame:
         for w in both([p])
     ]
     begun = _beginning(rows, pairs, "modifier_begun")
+    stops = pl.col("form").is_in(both(toml("projects")["noun_phrase"]["kk_stop"]))
     return (
         rows.join(exact, on="row", how="left", maintain_order="left")
         .join(begun, on="row", how="left", maintain_order="left")
-        .with_columns(modifier=pl.coalesce("modifier_begun", "modifier"))
+        # 'Дауға байланысты' is 'because of', no line of communication.
+        .with_columns(modifier=pl.when(~stops).then(pl.coalesce("modifier_begun", "modifier")))
         .drop("modifier_begun")
     )
 

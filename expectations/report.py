@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from expectations.datadocs import offline
 from expectations.verdict import QUARANTINED
 from tasks.schema import TABLES
 
@@ -23,7 +22,7 @@ def pages(
     folder: Path,
     *,
     quarantine: pl.DataFrame | None = None,
-    validations: Mapping[str, Any] | None = None,
+    gx: Mapping[str, str] | None = None,
     title: str = "Validation",
 ) -> Path:
     """Write the report; no page refers to anything outside the folder.
@@ -32,7 +31,7 @@ def pages(
         results: rows of validation_results.
         folder: where to; made if need be.
         quarantine: rejected rows, shown with their reasons (rows without a table stand on the index).
-        validations: `Certificate.validations`; with them `folder/gx/` gets Great Expectations' own pages.
+        gx: `Certificate.pages()`; with them `folder/gx/` gets Great Expectations' own pages.
         title: of the index, for instance the run's id.
 
     Returns:
@@ -40,16 +39,14 @@ def pages(
     """
     rejected = QUARANTINED.to_frame() if quarantine is None else quarantine
     (folder / "gx").mkdir(parents=True, exist_ok=True)
-    gx = validations or {}
-    for table, validation in gx.items():
-        (folder / "gx" / f"{table}.html").write_text(
-            _page(f"{table}: Great Expectations", offline(validation), back=f"../{table}.html", kind="ge"),
-            encoding="utf-8",
-        )
+    bodies = gx or {}
+    for table, body in bodies.items():
+        page = _page(f"{table}: Great Expectations", body, back=f"../{table}.html", kind="ge")
+        (folder / "gx" / f"{table}.html").write_text(page, encoding="utf-8")
     tables = results["table"].unique(maintain_order=True).to_list()
     for table in tables:
         own = results.filter(pl.col("table") == table)
-        body = "".join(_table(table, own, rejected.filter(pl.col("table") == table), table in gx))
+        body = "".join(_table(table, own, rejected.filter(pl.col("table") == table), table in bodies))
         page = _page(f"{table}: validation", body, back="index.html")
         (folder / f"{table}.html").write_text(page, encoding="utf-8")
     index = folder / "index.html"

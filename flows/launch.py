@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flows import environment, outcome, server
+from flows import certifying, environment, outcome, server
 from flows.landing import landed
 from flows.progress import stage
 from flows.runner import THREADS, Runner, check, lost, named
@@ -14,6 +14,8 @@ from tasks import publish, stores
 from tasks.errors import EsepError
 
 Outcome = dict[str, Any]
+
+_SOON = 20_000_000  # bytes that are read within seconds; until then what validates would only take up memory
 
 
 def launch(
@@ -56,7 +58,9 @@ def _run(
     prepare(todo)
     with publish.hold(todo.out):
         pass  # say at once that another run is at it, or that the folder can't be written
-    with server.running() as own, stage("start"):
+    with server.running() as own, certifying.ready() as certifier, stage("start"):
+        if sum(size for _, size in todo.files) < _SOON:
+            certifier.begin()
         return _flow(raw, out, keep, full, prune, where, own)
 
 
@@ -78,9 +82,8 @@ def _flow(
     threads = pipeline.task_runner
     flow = pipeline.with_options(task_runner=where.task_runner(WORKERS) or threads)
     if own is not None:
-        from flows import batch, validate  # noqa: PLC0415
+        from flows import batch  # noqa: PLC0415
 
-        validate.warm_up()
         batch.warm_up()
         own.wait()
     try:

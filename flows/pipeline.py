@@ -21,7 +21,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 import expectations
-from flows import batch, joining, outcome, validate, workers, writing
+from flows import batch, certifying, joining, outcome, validate, workers, writing
 from flows.outcome import Account
 from flows.progress import advance, stage
 from flows.survey import Survey, prepared, survey
@@ -71,9 +71,10 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
         RefusedError: what came out isn't fit to be published, or can't be written.
     """
     account, start = Account.opened(), time.perf_counter()
-    with publish.stage(todo.out, account.run_id) as staging:
+    with publish.stage(todo.out, account.run_id) as staging, certifying.ready() as certifier:
         with stage("extract"):
             dones = extracted(todo, account, staging.work)
+        certifier.begin()
         with stage("join", account.seconds):
             joined = steps.stage("join articles")(joining.joined)(
                 quote(todo), quote([d.part for d in dones]), quote(staging), account.day, account.run_id
@@ -87,7 +88,7 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
                 counts.verdict
             )
             judged = steps.stage("validate")(validate.validate)(
-                quote(staging), quote(verdict), account.day, account.run_id
+                quote(certifier), quote(staging), quote(verdict), account.day, account.run_id
             )
         books, report = _accounts(todo, account, staging, dones, joined, counts, judged)
         _artifacts(report, judged.certificate.results)

@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 import expectations
+from flows.certifying import Certified, Certifier
 from tasks import publish, tables
 from tasks.errors import RefusedError
 
@@ -38,21 +39,18 @@ class Judged:
     rows: Mapping[str, int]
     quarantine: pl.DataFrame
     verdict: expectations.Verdict
-    certificate: expectations.Certificate
+    certificate: Certified
 
 
-def warm_up() -> None:
-    """Have Great Expectations imported, which takes 2 s: best while a server is starting."""
-    expectations.certify({}, date(2000, 1, 1))
-
-
-def validate(staging: publish.Staging, verdict: expectations.Verdict, day: date, run_id: str) -> Judged:
+def validate(
+    certifier: Certifier, staging: publish.Staging, verdict: expectations.Verdict, day: date, run_id: str
+) -> Judged:
     """Certify all rows, new and old, by what was found in each part when it was written."""
     every = publish.Parts(dict.fromkeys(staging.parts, staging.path))
     kept = every.scan("judged", expectations.STATE.names(), expectations.STATE).collect()
     parts = [expectations.from_frame(f.drop("part")) for _, f in kept.group_by("part", maintain_order=True)]
     parts.append(expectations.judge(tables.dimensions(), day))
-    certificate = expectations.certify(expectations.added(parts, day), day, verdict, run_id=run_id)
+    certificate = certifier.certify(expectations.added(parts, day), day, verdict, run_id)
     return Judged(staging.rows, _quarantine(staging), verdict, certificate)
 
 
@@ -101,7 +99,7 @@ def reported(judged: Judged, out: Path, run_id: str) -> Iterator[Path]:
             judged.certificate.results,
             pages,
             quarantine=judged.quarantine,
-            validations=judged.certificate.validations,
+            gx=judged.certificate.pages,
             title=f"Validation of run {run_id}",
         )
         try:

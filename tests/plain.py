@@ -13,8 +13,7 @@ from unittest import mock
 
 import polars as pl
 
-import expectations
-from flows import pipeline, survey
+from flows import certifying, pipeline, survey
 from tasks import publish
 from tasks.schema import TABLES
 
@@ -24,7 +23,7 @@ WHOLE = ("articles", "finance", "project_mentions", "projects", "indicators", "n
 @contextmanager
 def _alone() -> Iterator[None]:
     pool = ThreadPoolExecutor(2)
-    nothing = expectations.Certificate(TABLES["validation_results"].empty(), {})
+    nothing = certifying.Certified(TABLES["validation_results"].empty(), {})
 
     class Task:
         def __init__(self, work):
@@ -41,7 +40,8 @@ def _alone() -> Iterator[None]:
         mock.patch.object(pipeline.steps, "stage", lambda name, retries=0: Task),
         mock.patch.object(pipeline, "as_completed", as_completed),
         mock.patch.object(pipeline, "_artifacts", lambda *_: None),
-        mock.patch.object(expectations, "certify", lambda *_, **__: nothing),
+        mock.patch.object(certifying.Certifier, "begin", lambda _: None),
+        mock.patch.object(certifying.Certifier, "certify", lambda *_: nothing),
     ):
         yield
 

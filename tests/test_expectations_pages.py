@@ -72,7 +72,7 @@ def folder(tmp_path_factory) -> Path:
         certificate.results,
         out,
         quarantine=rejected,
-        validations=certificate.validations,
+        gx=certificate.pages(),
         title="Validation of r1",
     )
     assert index == out / "index.html"

@@ -51,7 +51,8 @@ class Changes:
         gone: article_id, path, part of old rows that don't stay.
         twice: the same of rows that don't stay because another file has the record; they are said.
         doubles: article_id, duplicate_of of every article that has the text of another one.
-        stories: article_id, story_id of every article that shares its story or has shared it; others are their own.
+        stories: article_id, story_id, was of the articles whose story this run has told anew; others have the one
+            that they had, or are their own.
         links: LINKS.
         projects: mention_id, project_id of new mentions, and of old ones that have another project than before.
         dropped: ids of projects that don't stand any more as they did.
@@ -112,15 +113,12 @@ def _quarantined(corpus: Corpus) -> pl.Series:
 def _stories(
     corpus: Corpus, *, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """LINKS; and article_id, story_id, was of every article that is or was linked."""
-    is_gone = pl.col("part").cast(pl.String) + pl.col("article_id")
-    left = gone.select(is_gone).to_series().implode()
-    every = corpus.old | corpus.new
-    rows = every.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS)
-    known = rows.filter(~is_gone.is_in(left))
+    """LINKS; and article_id, story_id, was of every article whose story may be another than before."""
+    every, lost = corpus.old | corpus.new, gone.select(fingerprints.article_number(), "part")
+    known = _without(every.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS), lost)
     doubled = doubles.select(fingerprints.article_number()).to_series()
-    said = every.scan("figures", FIGURES.names(), FIGURES).filter(~pl.col("article").is_in(doubled.implode()))
-    now = stories.Known(known, _of_known(said, gone, corpus))
+    said = _without(every.scan("figures", FIGURES.names(), FIGURES), lost)
+    now = stories.Known(known, said.filter(~pl.col("article").is_in(doubled.implode())))
     if corpus.old.roots:
         links = _links_updated(corpus, now, gone=gone, doubles=doubles, was_double=was_double)
     else:
@@ -128,18 +126,30 @@ def _stories(
     pair = doubles.select(a=fingerprints.article_number(), b=fingerprints.article_number("duplicate_of"))
     same = pair.select(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"), kind=pl.lit("double"))
     links = pl.concat([links, same])
-    before = stories.named(
-        corpus.links, corpus.old.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS)
-    ).rename({"story_id": "was"})
-    told = stories.named(links, known).join(before, on="article_id", how="full", coalesce=True)
+    return links, _told(corpus, links, known, gone)
+
+
+def _without(rows: pl.LazyFrame, lost: pl.DataFrame) -> pl.LazyFrame:
+    """State without that of rows which have gone: article, part."""
+    return rows.join(lost.lazy(), on=["article", "part"], how="anti") if lost.height else rows
+
+
+def _told(corpus: Corpus, links: pl.DataFrame, known: pl.LazyFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """article_id, story_id, was of all articles of the stories that a changed link, or a changed article, touches."""
+    number, pair = fingerprints.article_number(), ["a", "b"]
+    before = corpus.old.scan("articles", ["article_id", "story_id"]).collect()
+    before = before.select("article_id", number, was="story_id")
+    turned = [links.join(corpus.links, on=pair, how="anti"), corpus.links.join(links, on=pair, how="anti")]
+    ends = [t[c] for t in turned for c in pair]
+    stirred = pl.concat([_index(corpus.new)["article"], gone.select(number).to_series(), *ends])
+    shaken = before.filter(pl.col("article").is_in(stirred.implode()))["was"]
+    here = before.filter(pl.col("was").is_in(shaken.implode()) | pl.col("article").is_in(stirred.implode()))
+    near = pl.concat([here["article"], stirred]).implode()
+    theirs = links.filter(pl.col("a").is_in(near) | pl.col("b").is_in(near))
+    told = stories.named(theirs, known)
+    told = told.join(here.drop("article"), on="article_id", how="full", coalesce=True)
     own = stories.own_story(told["article_id"])
-    return links, told.with_columns(pl.col("story_id").fill_null(own), pl.col("was").fill_null(own))
-
-
-def _of_known(figures: pl.LazyFrame, gone: pl.DataFrame, corpus: Corpus) -> pl.LazyFrame:
-    """Figures without those of rows that have gone, which are told by part and article."""
-    lost = gone.select(fingerprints.article_number(), "part")
-    return figures.join(lost.lazy(), on=["article", "part"], how="anti") if lost.height else figures
+    return told.with_columns(pl.col("story_id", "was").fill_null(own))
 
 
 def _links_updated(
@@ -297,15 +307,14 @@ def _said(corpus: Corpus, changes: Changes, some: pl.DataFrame) -> tuple[pl.Data
     lost = pl.concat([changes.gone, changes.twice])
     rows = rows.join(lost.lazy(), on=["article_id", "part"], how="anti").drop("part")
     said = rows.collect(engine="streaming").unique("mention_id", keep="any").join(some, on="mention_id")
-    of = every.scan("articles", ["article_id", "published"]).filter(
+    of = every.scan("articles", ["article_id", "published", "story_id"]).filter(
         pl.col("article_id").is_in(said["article_id"].unique().implode())
     )
-    days = of.join(lost.lazy(), on=["article_id", "part"], how="anti").drop("part").collect()
+    of = of.join(lost.lazy(), on=["article_id", "part"], how="anti").drop("part")
     told = changes.stories.select("article_id", story="story_id")
-    said = said.join(days.unique("article_id", keep="any"), on="article_id").join(
-        told, on="article_id", how="left"
-    )
-    said = said.with_columns(story=pl.coalesce("story", pl.format("own {}", "article_id")))
+    days = of.collect().unique("article_id", keep="any").join(told, on="article_id", how="left")
+    story = pl.coalesce("story", "story_id", pl.format("own {}", "article_id"))
+    said = said.join(days.select("article_id", "published", story=story), on="article_id")
     sums = said["finance_id"].drop_nulls().unique()
     money = every.scan("finance", list(TABLES["finance"].polars)).filter(
         pl.col("finance_id").is_in(sums.implode())

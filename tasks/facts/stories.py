@@ -36,6 +36,7 @@ _PLACE, _NARROW, _REGION, _WORDS = (
 )  # narrow: below the regions and their towns: seldom in the news
 _GRID = 0.02  # of natural logarithms; two values within half of it share a cell of one of two grids
 _LARGE = 100  # smaller values aren't rounded
+_PAIRS_AT_ONCE = 50_000  # some 2 kB of hashed words each
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
 def _same_text(shared: pl.DataFrame, known: Known) -> pl.DataFrame:
     """LINKS of articles of which one is an edit of the other."""
     shared = shared.group_by("a", "b").agg(pl.col("n").sum())
-    size = _of(shared, known, {"size": pl.col("marks").list.len()})
+    size = _with_both(shared, _known_of(shared, known, {"size": pl.col("marks").list.len()}))
     least = pl.min_horizontal("size", "size_b")
     return _linked(size.filter(pl.col("n") >= _SAME_TEXT * least), "text")
 
@@ -148,20 +149,36 @@ def _told(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _same_event(told: pl.DataFrame, known: Known) -> pl.DataFrame:
     """LINKS of pairs whose figures, places and words agree; the days are near already."""
-    may_be = pl.col("figures") + _NARROW + _REGION + _WORDS >= _LINKED
-    near = _of(told.filter(may_be), known, {"places": pl.col("places"), "regions": pl.col("regions")})
-    near = near.with_columns(
-        region=pl.col("regions").list.set_intersection("regions_b").list.len() > 0,
-        place=_place_weight(pl.col("places").list.set_intersection("places_b")),
-    ).filter("region")
-    near = near.filter(pl.col("figures") + pl.col("place") + _REGION + _WORDS >= _LINKED)
-    near = _of(near.select("a", "b", "figures", "n", "place"), known, {"stems": pl.col("stems")})
+    may_be = told.filter(pl.col("figures") + _NARROW + _REGION + _WORDS >= _LINKED)
+    about = _known_of(may_be, known, {c: pl.col(c) for c in ("places", "regions", "stems")})
+    agreed = [_agreeing(some, about) for some in may_be.iter_slices(_PAIRS_AT_ONCE)]
+    return pl.concat([LINKS.to_frame(), *agreed])
+
+
+def _agreeing(told: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
+    """LINKS of the pairs that agree.
+
+    Args:
+        told: a, b, figures, n.
+        about: article, places, regions, stems.
+    """
+    near = _with_both(told, about.select("article", "places", "regions"))
+    near = near.filter(pl.col("regions").list.set_intersection("regions_b").list.len() > 0)
+    near = near.with_columns(place=_place_weight(pl.col("places").list.set_intersection("places_b")))
+    total = pl.col("figures") + pl.col("place") + _REGION
+    near = near.select("a", "b", "n", total=total).filter(pl.col("total") + _WORDS >= _LINKED)
+    is_sure = (pl.col("n") >= 2) & (pl.col("total") >= _LINKED)  # whatever the words may be
+    rest = _with_both(near.filter(~is_sure), about.select("article", "stems"))
+    rest = rest.select("a", "b", "n", "total", words=_words_weight())
+    n = pl.col("n") + (pl.col("words") >= _WORDS / 3)
+    agreed = rest.filter((n >= 2) & (pl.col("total") + pl.col("words") >= _LINKED))
+    return pl.concat([_linked(near.filter(is_sure), "event"), _linked(agreed, "event")])
+
+
+def _words_weight() -> pl.Expr:
     both = pl.col("stems").list.set_intersection("stems_b").list.len()
     share = both / pl.min_horizontal(pl.col("stems").list.len(), pl.col("stems_b").list.len())
-    words = _WORDS * ((share.fill_nan(0) - _NO_WORDS) / (_SAME_WORDS - _NO_WORDS)).clip(0, 1)
-    total = pl.col("figures") + pl.col("place") + _REGION + words
-    n = pl.col("n") + (words >= _WORDS / 3)
-    return _linked(near.filter((n >= 2) & (total >= _LINKED)), "event")
+    return _WORDS * ((share.fill_nan(0) - _NO_WORDS) / (_SAME_WORDS - _NO_WORDS)).clip(0, 1)
 
 
 def _place_weight(places: pl.Expr) -> pl.Expr:
@@ -170,13 +187,17 @@ def _place_weight(places: pl.Expr) -> pl.Expr:
     return pl.when(narrow).then(_NARROW).when(places.list.len() > 0).then(_PLACE).otherwise(0)
 
 
-def _of(pairs: pl.DataFrame, known: Known, columns: dict[str, pl.Expr]) -> pl.DataFrame:
-    """The pairs with columns of both articles, those of the second with '_b'."""
+def _known_of(pairs: pl.DataFrame, known: Known, columns: dict[str, pl.Expr]) -> pl.DataFrame:
+    """article and the columns, of all articles of the pairs."""
     met = pl.concat([pairs["a"], pairs["b"]]).unique()
     of = known.prints.filter(pl.col("article").is_in(met.implode())).select("article", **columns)
-    found = of.collect(engine="streaming")
-    both = pairs.join(found, left_on="a", right_on="article")
-    return both.join(found.rename({c: f"{c}_b" for c in columns}), left_on="b", right_on="article")
+    return of.collect(engine="streaming")
+
+
+def _with_both(pairs: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with what is known about both articles, the columns of the second with '_b'."""
+    both = pairs.join(about, left_on="a", right_on="article")
+    return both.join(about.rename(lambda c: f"{c}_b"), left_on="b", right_on="article_b")
 
 
 def _linked(pairs: pl.DataFrame, kind: str) -> pl.DataFrame:

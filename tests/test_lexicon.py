@@ -41,7 +41,7 @@ ENTRIES = {
         "",
         "kind sector family is_plan is_work is_plural counted_only needs_words kk exact ru en",
     ),
-    ("projects", "modifier"): ("sector kk prefix", "kinds"),
+    ("projects", "modifier"): ("sector kk prefix prefix_ru prefix_en", "kinds exact"),
     ("projects", "noun"): ("class", "status kk exact"),
     ("projects", "pair"): ("class status exact", ""),
     ("projects", "phrase"): ("class en", "status ru"),

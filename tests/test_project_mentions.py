@@ -56,7 +56,9 @@ def by_status():
 
 @pytest.fixture(scope="module")
 def by_class():
-    return derived([(c["text"], "kk-Cyrl") for c in CLASSES]).partition_by("article_id", as_dict=True)
+    return derived([(c["text"], c.get("language", "kk-Cyrl")) for c in CLASSES]).partition_by(
+        "article_id", as_dict=True
+    )
 
 
 @pytest.mark.parametrize("i", range(len(STATUS)), ids=[c["text"] for c in STATUS])
@@ -71,8 +73,11 @@ def test_stage_by_cue_and_tense(by_status, i):
 @pytest.mark.parametrize("i", range(len(CLASSES)), ids=[c["text"] for c in CLASSES])
 def test_sector_and_kind(by_class, i):
     got = by_class[(f"{i:05}",)]
-    sector, kind = CLASSES[i]["row"].split("|")
-    assert got.select("sector", "kind").rows() == [(sector, kind or None)]
+    if "sectors" in CLASSES[i]:
+        assert got["sector"].to_list() == CLASSES[i]["sectors"]
+    else:
+        sector, kind = CLASSES[i]["row"].split("|")
+        assert got.select("sector", "kind").rows() == [(sector, kind or None)]
 
 
 @pytest.fixture(scope="module")

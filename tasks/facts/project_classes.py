@@ -8,11 +8,27 @@ from typing import Any
 
 import polars as pl
 
+from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _AROUND = 14  # words on each side that may say what a general noun is for
 _PLANTS = ["water", "environment", "agriculture"]  # sectors that have plants of their own
 _CLEAR = 0.6  # share of the words around that must agree
+# What families of general nouns can't be, whatever stands around: a pipe is no school.
+_NEVER = {
+    "network": [
+        "education",
+        "health",
+        "housing",
+        "culture_sport",
+        "tourism",
+        "government",
+        "social",
+        "safety",
+    ],
+    "station": ["education", "housing", "culture_sport", "tourism", "government", "social", "public_space"],
+    "plant": ["education", "housing", "culture_sport", "tourism", "government", "social", "public_space"],
+}
 
 
 @cache
@@ -74,18 +90,36 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "sentence_id",
         "modifier",
         sign_row=pl.col("row").cast(pl.Int64),
+        is_bare=pl.col("head").is_null() | pl.col("head_case").is_in(["", "p"]),
         sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1]),
     )
     family, own_sector, own_kind = heads()
     objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
-    around = objects.select("row", "start", "head_row", "head_start", "after", "sentence_id").join(
-        signs, on="sentence_id", how="inner"
+    objects = objects.with_columns(
+        part_row=neighbour(pl.when("is_part").then(pl.col("row").cast(pl.Int64)), 1)
     )
+    dashed = words.select(at=neighbour("is_dash", 1)).to_series().gather(objects["row"])
+    objects = objects.with_columns(
+        is_dashed=dashed.fill_null(False) & (pl.col("family") == "general") & pl.col("is_part")
+    )
+    around = objects.select(
+        "is_dashed",
+        "row",
+        "start",
+        "head_row",
+        "head_start",
+        "after",
+        "sentence_id",
+        "family",
+        "is_part",
+        "part_row",
+    ).join(signs, on="sentence_id", how="inner")
     around = around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
     inside = _inside(around)
-    nearby = _majority(
-        around.filter((pl.col("distance") != 0) & (pl.col("distance").abs() <= _AROUND)), "row", "nearby"
-    )
+    near = (pl.col("distance") != 0) & (pl.col("distance").abs() <= _AROUND) & ~_never("sign_sector")
+    # 'Оның 52-сі – әлеуметтік нысан' says what the part is, not the group.
+    near = near & ~(pl.col("part_row") < pl.col("sign_row")).fill_null(False)
+    nearby = _majority(around.filter(near), "row", "nearby")
     known = objects.join(inside, on="row", how="left", maintain_order="left").join(
         nearby, on="row", how="left", maintain_order="left"
     )
@@ -108,34 +142,50 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     told = pl.coalesce(told, pl.when(is_whole).then("own_sector"))
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
+    # What title and article agree on outweighs single words beside 'the project'.
+    is_vague = pl.col("family").is_in(["general", "building"])
+    fits_heading = pl.when(~_never("heading")).then("heading")
     sector = pl.coalesce(
         told,
         pl.when((pl.col("family") != "general") | pl.col("is_part")).then(before),
-        "own_sector",
+        # A store is of what is spoken of, else of goods.
+        pl.when(pl.col("family").ne_missing("station")).then("own_sector"),
+        pl.when((pl.col("heading") == pl.col("article_sector")) & is_vague).then("heading"),
         pl.when(pl.col("nearby") != "?").then("nearby"),
-        pl.when(pl.col("nearby") == "?").then(pl.lit("mixed")),
-        "heading",
-        pl.when(pl.col("article_sector") != "?").then("article_sector"),
+        pl.when((pl.col("nearby") == "?") & is_vague).then(pl.lit("mixed")),
+        fits_heading,
+        pl.when((pl.col("article_sector") != "?") & ~_never("article_sector")).then("article_sector"),
+        "own_sector",
         pl.lit("mixed"),
     )
     known = known.with_columns(
         sector=sector,
         kind=pl.coalesce(pl.when(is_open).then(_kind()), "own_kind"),
     )
-    # A part is of its group's sector.
+    # A part is of its group's sector, unless a word behind a dash says its own.
     groups = known.filter(~pl.col("is_part")).select(head_row="row", group_sector="sector")
     known = known.join(groups, on="head_row", how="left", maintain_order="left")
-    of_group = pl.when("is_part").then("group_sector")
+    of_group = pl.when(
+        pl.col("is_part") & ~(pl.col("is_dashed") & pl.col("inner_sector").is_not_null())
+    ).then("group_sector")
     return known.with_columns(sector=pl.coalesce(of_group, "sector")).drop(
         "group_sector",
         "inner_sector",
         "inner_modifier",
+        "part_row",
+        "is_dashed",
         "nearby",
         "heading",
         "article_sector",
         "own_sector",
         "own_kind",
     )
+
+
+def _never(column: str) -> pl.Expr:
+    """The family of the noun can't have that sector."""
+    barred = [(pl.col("family") == f) & pl.col(column).is_in(sectors) for f, sectors in _NEVER.items()]
+    return pl.any_horizontal(barred).fill_null(False)
 
 
 def _inside(around: pl.DataFrame) -> pl.DataFrame:
@@ -145,9 +195,13 @@ def _inside(around: pl.DataFrame) -> pl.DataFrame:
         pl.col("sign_row") < pl.col("head_start").cast(pl.Int64)
     )
     behind = (pl.col("distance") > 0) & (pl.col("sign_row") <= pl.col("after"))
+    # '6-уы – білім саласында'
+    dashed = (
+        pl.col("is_dashed") & pl.col("is_bare") & (pl.col("sign_row") == pl.col("row").cast(pl.Int64) + 2)
+    )
     near = pl.when(behind).then(-1000 - pl.col("distance")).otherwise("distance")
     return (
-        around.filter((within | behind) & pl.col("sign_sector").is_not_null())
+        around.filter((within | behind | dashed) & pl.col("sign_sector").is_not_null())
         .sort("row", near, maintain_order=True)
         .group_by("row", maintain_order=True)
         .agg(inner_sector=pl.col("sign_sector").last(), inner_modifier=pl.col("modifier").last())

@@ -216,13 +216,24 @@ def _with_modifiers(rows: pl.DataFrame) -> pl.DataFrame:
     exact = found(rows, entries("modifier"), pl.col("form")).select(
         "row", modifier=pl.col("key").cast(pl.Int32)
     )
-    pairs = [
-        (w, i)
-        for i, e in enumerate(toml("projects")["modifier"])
-        for p in e.get("prefix", ())
-        for w in both([p])
-    ]
-    begun = _beginning(rows, pairs, "modifier_begun")
+    # Each language has beginnings of its own: 'жил-' is of houses in Russian, of the year in Kazakh.
+    begun = pl.concat(
+        _beginning(
+            rows.filter(language),
+            [
+                (w, i)
+                for i, e in enumerate(toml("projects")["modifier"])
+                for p in e.get(key, ())
+                for w in spell([p])
+            ],
+            "modifier_begun",
+        )
+        for key, language, spell in (
+            ("prefix", pl.col("language").str.starts_with("kk"), both),
+            ("prefix_ru", pl.col("language") == "ru", list),
+            ("prefix_en", pl.col("language") == "en", list),
+        )
+    )
     stops = pl.col("form").is_in(both(toml("projects")["noun_phrase"]["kk_stop"]))
     return (
         rows.join(exact, on="row", how="left", maintain_order="left")

@@ -83,6 +83,7 @@ def licence() -> pl.Expr:
             | (free & genitive & cue.is_in(["build", "raise"]) & (pl.col("distance") <= 4))
             | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= reach))
             | (free & genitive & pl.col("is_counted") & cue.is_in(WORKING))
+            | (free & genitive & pl.col("is_clause_noun") & cue.is_in([*WORKING, *_GOING]))
             | (free & genitive & pl.col("is_work_of") & (cue.is_in(_ENDING) | (counted & cue.is_in(_GOING))))
             | (free & case.is_in(["att", "patt"]) & pl.col("is_work_of") & cue.is_in(_GOING) & (distance <= 6))
             | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))

@@ -204,9 +204,15 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     annex = pl.col("head_case").is_in(["dat", "pdat"]) & neighbour("is_annex", 1)
     branch = pl.col("head_case").is_in(["abl", "pabl"]) & neighbour("head", 1).is_not_null()
     goes_on = goes_on | annex.fill_null(False) | branch.fill_null(False)
+    # 'бұл қаржы Риддердегі стансаны', 'әкімі Ақжар ауылындағы мектепті': a name opens the phrase, unless it goes on
+    # with a place ('облысы Абай ауылындағы')
+    plain = (pl.col("code") == "x") & ~pl.col("is_capital") & head.is_null() & kazakh
+    name_next = neighbour("is_capital", 1) & (neighbour("code", 1) == "x")
+    before_name = plain & name_next & (neighbour("is_of_place", 1) | pl.col("is_possessed")) & ~pl.col("is_area")
     stop = (
         (
             pl.col("is_bounding")
+            | (before_name & ~pl.col("is_plain")).fill_null(False)
             | (~pl.col("is_phrasal") & ~opens)
             | (
                 kazakh

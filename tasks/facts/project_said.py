@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_foreign_licence import is_active
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import both, fits
 from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
@@ -87,6 +87,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         cue_status=stage,
         cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
+        is_clause_noun=_clause_noun(),
     )  # fmt: skip
     return rows.collect()
 
@@ -111,3 +112,10 @@ def _long_ago() -> pl.Expr:
     ago = (pl.col("form") == "жыл") & (neighbour("form", 1) == "бұрын") & (neighbour("value", -1) >= _LONG)
     before = before | (neighbour(ago, -2).fill_null(False) & pl.col("is_kazakh"))
     return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)
+
+
+def _clause_noun() -> pl.Expr:
+    """'Үйдің салынғанын айтты', 'кешігіп жатқанын': the clause is a noun, its subject in the genitive."""
+    ending = toml("projects")["clause_noun"]["ending"]
+    auxiliary = pl.col("is_converb").fill_null(False) & fits("form1", ending)
+    return (pl.col("is_kazakh") & (fits("form", ending) | auxiliary)).fill_null(False)

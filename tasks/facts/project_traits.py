@@ -92,6 +92,7 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_owned_plainly": fits("form", "....[ыі]$") & ~fits("form", "(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі])$"),
         "is_adjective_shaped": fits("form", "...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
         & ~fits("form", "(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
+        "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),
         # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
         "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
         "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),

@@ -43,7 +43,9 @@ def derived(texts, money=NO_MONEY):
 
 
 STATUS = [
-    c for name in ("status", "phrases", "objects", "frames", "none", "foreign", "latin") for c in load(name)
+    c
+    for name in ("status", "phrases", "objects", "frames", "none", "licences", "foreign", "latin")
+    for c in load(name)
 ]
 CLASSES, DATES = load("classes"), load("dates")
 

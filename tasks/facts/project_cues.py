@@ -225,9 +225,14 @@ def _tense(tenses: Sequence[str]) -> pl.Expr:
     after = [pl.when(pl.col("form1").is_in(both(auxiliary[t]))).then(pl.lit(t)) for t in auxiliary]
     is_long = pl.col("converb").is_not_null() & ~pl.col("converb").is_in(short)
     plain = [pl.when(pl.col(t).is_not_null()).then(pl.lit(t)) for t in tenses if t != "converb"]
+    # 'салғалы жатыр' is about to be; 'салғалы бері' has been
+    going = pl.col("form1").is_in(both(auxiliary["progressive"]))
+    intends = pl.col("past").is_in(both(toml("projects")["intending"]["endings"])) & going
     return (
         pl.when(pl.col("converb").is_not_null())
         .then(pl.coalesce(*after, pl.when(is_long).then(pl.lit("past"))))
+        .when(intends)
+        .then(pl.lit("future"))
         .otherwise(pl.coalesce(*plain))
     )
 

@@ -206,9 +206,13 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     goes_on = goes_on | annex.fill_null(False) | branch.fill_null(False)
     # 'бұл қаржы Риддердегі стансаны', 'әкімі Ақжар ауылындағы мектепті': a name opens the phrase, unless it goes on
     # with a place ('облысы Абай ауылындағы')
-    plain = (pl.col("code") == "x") & ~pl.col("is_capital") & head.is_null() & kazakh
+    plain = (
+        (pl.col("code") == "x") & ~pl.col("is_capital") & head.is_null() & kazakh & ~pl.col("is_participle")
+    )
     name_next = neighbour("is_capital", 1) & (neighbour("code", 1) == "x")
-    before_name = plain & name_next & (neighbour("is_of_place", 1) | pl.col("is_possessed")) & ~pl.col("is_area")
+    before_name = (
+        plain & name_next & (neighbour("is_of_place", 1) | pl.col("is_possessed")) & ~pl.col("is_area")
+    )
     stop = (
         (
             pl.col("is_bounding")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
-from tasks.facts.project_sums import sides, told_once
+from tasks.facts.project_sums import exactly, sides, told_once
 from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
@@ -19,6 +19,7 @@ _WORTH = {
     "loan": 3,
     "subsidy": 3,
     "other": 2,
+    "recovery": 1,
 }
 
 
@@ -72,9 +73,15 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     sums = sums.hstack(sides(sums, words))
     sums = _back(sums, candidates, words)
     is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
+    # 'Томограф 285 млн теңгеге сатып алынды, ауылда амбулатория ашылды': the sum is the tomograph's.
+    buying = words.filter(pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["bought"])))
+    is_bought = pl.col("clause").is_in(buying["clause"].implode()) & (
+        pl.col("clause") != pl.col("object_clause")
+    )
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
+        ~is_bought,
         ~(pl.col("is_for_next") & (pl.col("head_row") < pl.col("money_row"))).fill_null(False)
-        & ~(pl.col("is_back") & is_later)
+        & ~(pl.col("is_back") & is_later),
     )
     apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(_APART)
     nearest = (
@@ -82,9 +89,12 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         .sort("finance_id", "away", maintain_order=True)
         .unique("finance_id", keep="first", maintain_order=True)
     )
-    free = sums.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
+    # Money that came back is that of an object only where its own sentence says so.
+    spent = sums.filter(pl.col("role") != "recovery")
+    free = spent.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
     links = [nearest, _recalled(free, candidates), _spent(free, candidates, words)]
-    return _best(_of_all(pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed"), candidates))
+    every = pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed")
+    return exactly(_best(_of_all(every, candidates)), money)
 
 
 def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
@@ -163,8 +173,13 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
         meant.select("sentence_id", meant_row="row"), on="sentence_id", how="inner", maintain_order="left"
     ).filter((pl.col("row") > pl.col("meant_row")) | ~pl.col("language").str.starts_with("kk"))
     first = first.filter(pl.len().over("sentence_id") == 1).drop("sentence_id", "language")
-    last = free.with_columns(pl.col("sum_no").cast(pl.Int64)).unique(
-        ["article_id", "sum_no"], keep="last", maintain_order=True
+    # 'Бағдарлама – 5 млрд, оның 3 миллиарды несие': the whole, not the loan in it.
+    worth = pl.col("role").replace_strict(_WORTH, default=0, return_dtype=pl.Int32)
+    least = (pl.col("standing") == 2) & (worth < worth.max().over("sentence_id"))
+    last = (
+        free.with_columns(pl.col("sum_no").cast(pl.Int64))
+        .sort(~least, maintain_order=True)
+        .unique(["article_id", "sum_no"], keep="last", maintain_order=True)
     )
     return last.join(first, on=["article_id", "sum_no"], how="inner", maintain_order="left").with_columns(
         away=pl.lit(0, dtype=pl.Int64), standing=pl.lit(0)
@@ -194,8 +209,9 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
             "is_ordered",
             "is_part",
             "whole",
-            "head_row",
-            descending=[False, True, False, True, True],
+            "sentence_no",
+            "head_row",  # 'Желі мен екі стансасы салынуда. Құны – 9 млрд': that of what was named first
+            descending=[False, True, False, True, True, False],
             nulls_last=True,
         )
         .unique("finance_id", keep="first", maintain_order=True)

@@ -47,7 +47,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
     told = told.with_columns(
-        last=pl.col("thing").forward_fill().over("article_id"),
+        last=pl.col("thing").drop_nulls().first().over("sentence_id").forward_fill().over("article_id"),
         last_no=pl.when("is_kept").then("sentence_no").forward_fill().over("article_id"),
         last_kind=pl.when("is_kept").then("kind").forward_fill().over("article_id"),
         # 'Фабриканың жолы болмады: жобадан бас тартты': the project is the factory, which has no row
@@ -70,7 +70,10 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
     refers = refers & ~pl.col("is_partitive")
     again = pl.when(refers).then(same_noun)
-    return told.with_columns(thing=pl.coalesce("thing", "titled", again, back)).drop(
+    # 'Кешен салынады. Жобаға …' is the complex, though a road's project was spoken of before it.
+    one = (pl.col("family") == "general") & ~pl.col("is_plural").fill_null(False)
+    meant = pl.when(one.fill_null(False)).then(pl.coalesce(back, again)).otherwise(pl.coalesce(again, back))
+    return told.with_columns(thing=pl.coalesce("thing", "titled", meant)).drop(
         "last", "last_no", "last_kind", "rival", "titled", *LISTS
     )
 

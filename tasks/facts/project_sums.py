@@ -9,6 +9,9 @@ from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
 _BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
+_BESIDE = 3  # words from a part to its whole: '1 of the 3 bn'
+_WHOLE = "..[ндт][ыі]ң$"  # 'теңгенің', 'миллиардтың'
+_ROUNDING = 0.05  # by how much a title's figure may differ from the text's
 _OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның құны', 'әр нысанға'
 
 
@@ -25,9 +28,8 @@ def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         fits = (pl.col(f"form-{k}").is_in(both(lists[name])) for k in range(1, _SHARED + 1))
         return pl.any_horizontal(f.fill_null(False) for f in fits)
 
-    standing = (
-        pl.when(beside("added")).then(3).when(beside("share")).then(2).when(said("old")).then(1).otherwise(0)
-    )
+    is_share = beside("share") | pl.lit(_of_another(sums, before, words))
+    standing = pl.when(beside("added")).then(3).when(is_share).then(2).when(said("old")).then(1).otherwise(0)
     one = pl.any_horizontal(
         (
             pl.col(f"form-{k}").is_in(both(lists["one"])) & pl.col(f"form-{k - 1}").str.contains(_OWNED)
@@ -49,6 +51,25 @@ def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return told.filter(~again.fill_null(False)).drop("opens")
 
 
+def _of_another(sums: pl.DataFrame, before: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Sums that are a part of one beside: '3 млрд теңгенің 1 миллиарды', 'из 3 млрд 1 млрд', '1 млрд из 3 млрд'."""
+    of = pl.col("form-1", "form-2").is_in(toml("projects")["sum_sides"]["of"]).fill_null(False)
+    led = before.select(is_led=pl.any_horizontal(of)).to_series()
+    ends = window(words, sums["money_end"], {"form": (0, 0), "is_kazakh": (0, 0)})
+    told = sums.hstack(ends).with_columns(
+        is_led=led & ~ends["is_kazakh0"], ends=pl.col("money_end").cast(pl.Int64)
+    )
+    gap = pl.col("money_row").cast(pl.Int64) - neighbour("ends", -1)
+    told = told.with_columns(is_close=(gap <= _BESIDE) & pl.col("is_led"), is_near=gap <= _BEFORE)
+    told = told.with_columns(
+        is_whole=pl.when("is_kazakh0")
+        .then(pl.col("form0").str.contains(_WHOLE))
+        .otherwise(pl.col("is_led") & ~pl.col("is_close").fill_null(False))
+    )
+    of_last = neighbour("is_whole", -1) & pl.col("is_near")
+    return told.select((of_last | neighbour("is_close", 1)).fill_null(False)).to_series()
+
+
 def sides(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """In Russian and English: whether a sum leans on the object before it ('за 3 млрд') or behind it ('3 млрд на')."""
     lists = toml("projects")["sum_sides"]
@@ -61,4 +82,33 @@ def sides(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         leans_back=(foreign & pl.col("before").is_in(lists["back"])).fill_null(False),
         leans_on=(foreign & (pl.col("form1").is_in(lists["next"]) | goes_on)).fill_null(False),
         is_for_next=(foreign & goes_on).fill_null(False),
+    )
+
+
+def exactly(best: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """Puts the exact figure of the text in place of the title's round one.
+
+    Args:
+        best: thing, finance_id, amount, currency.
+        money: the finance rows, after `repeats.rounded`.
+
+    Returns:
+        the same rows.
+    """
+    is_title = pl.col("role_of_block") == "title"
+    round_ = money.filter(is_title & ~pl.col("additive")).select("statement_id", "finance_id", about="amount")
+    exact = money.filter(~is_title).select("statement_id", exact_id="finance_id", exact="amount")
+    pairs = (
+        round_.join(exact, on="statement_id", how="inner", maintain_order="left")
+        .filter((pl.col("about") - pl.col("exact")).abs() <= pl.col("exact") * _ROUNDING)
+        .unique("finance_id", keep="first", maintain_order=True)
+    )
+    met = best.join(
+        pairs.select("finance_id", "exact_id", "exact"), on="finance_id", how="left", maintain_order="left"
+    )
+    return met.select(
+        "thing",
+        finance_id=pl.coalesce("exact_id", "finance_id"),
+        amount=pl.coalesce("exact", "amount"),
+        currency="currency",
     )

@@ -294,14 +294,14 @@ def _described(
     for i in range(n):
         said, money = _said(corpus, changes, changes.projects.filter(bucket == i))
         frame = tables.finish("projects", [projects.described(said, money)])
-        context = {"project_mentions": TABLES["project_mentions"].cast(said), "finance": money}
+        context = {n: TABLES[n].cast(f) for n, f in (("project_mentions", said), ("finance", money))}
         yield max(corpus.new.roots, default=0) + 1 + i, frame, context
 
 
 def _said(corpus: Corpus, changes: Changes, some: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mentions of some projects with published and story of their articles; the finance rows that they link."""
     every = corpus.old | corpus.new
-    columns = [c for c in TABLES["project_mentions"].polars if c != "project_id"]
+    columns = [c for c in projects.READS["project_mentions"] if c != "project_id"]
     ids = some["mention_id"]
     rows = every.scan("project_mentions", columns).filter(pl.col("mention_id").is_in(ids.implode()))
     lost = pl.concat([changes.gone, changes.twice])
@@ -316,7 +316,7 @@ def _said(corpus: Corpus, changes: Changes, some: pl.DataFrame) -> tuple[pl.Data
     story = pl.coalesce("story", "story_id", pl.format("own {}", "article_id"))
     said = said.join(days.select("article_id", "published", story=story), on="article_id")
     sums = said["finance_id"].drop_nulls().unique()
-    money = every.scan("finance", list(TABLES["finance"].polars)).filter(
+    money = every.scan("finance", projects.READS["finance"]).filter(
         pl.col("finance_id").is_in(sums.implode())
     )
     return said, money.drop("part").collect(engine="streaming").unique("finance_id", keep="any")

@@ -114,7 +114,7 @@ def _count(spots: pl.Series, at: pl.Series, window: int) -> pl.Series:
 
 
 def _pairs(rows: pl.DataFrame, window: int) -> pl.DataFrame:
-    """Each two rows within the window: their columns, those of the second with '_b'; a < b name the two articles.
+    """Each two rows within the window: columns of both, those of the second with '_b'; a < b name the two articles.
 
     Args:
         rows: sorted by spot; no more than a few in any window.
@@ -127,7 +127,8 @@ def _pairs(rows: pl.DataFrame, window: int) -> pl.DataFrame:
     )
     met = pl.DataFrame({"i": index - 1, "j": index, "end": end}).filter(pl.col("j") < pl.col("end"))
     met = met.select("i", j=pl.int_ranges("j", "end")).explode("j")
-    left, right = rows[met["i"]], rows[met["j"]].rename(lambda c: f"{c}_b")
+    right = rows.drop("spot", "cell", "weight")[met["j"]].rename(lambda c: f"{c}_b")
+    left = rows.drop("spot")[met["i"]]
     both = left.hstack(right).filter(pl.col("article") != pl.col("article_b"))
     a, b = pl.min_horizontal("article", "article_b"), pl.max_horizontal("article", "article_b")
-    return both.with_columns(a=a, b=b)
+    return both.with_columns(a=a, b=b).drop("article", "article_b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.components import heads
 from tasks.facts.evidence import stable_id
 from tasks.facts.project_forms import entries
 from tasks.language import match
@@ -21,6 +22,15 @@ _ROUNDING = 1.05  # sums that differ by less are one sum, rounded differently
 _BUDGETS = ["cost", "budget"]
 _DAY_DIGITS = 6
 
+READS = {
+    "project_mentions": (
+        "mention_id", "article_id", "project_id", "finance_id", "kind", "sector", "status", "programme", "count",
+        "amount", "start_date", "end_date", "place_code", "region_code", "place_text", "quote", "head_text", "language",
+    ),
+    "finance": ("finance_id", "role", "amount", "currency"),
+}  # fmt: skip
+"""Table → its columns that projects are described by."""
+
 
 def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
     """mention_id, project_id: mentions with a key in common are one project, named by its earliest key.
@@ -31,25 +41,18 @@ def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
         mention_ids: the mentions; all that share a key with one of them must be among them.
         keys: KEYS of these mentions.
     """
-    own = mention_ids.to_frame("mention_id").select(
-        "mention_id", name=_name(pl.format("~{}", "mention_id"), pl.lit(None))
+    own = mention_ids.to_frame("mention_id").unique().sort("mention_id").with_row_index("no")
+    met = keys.join(own, on="mention_id").select("no", "key", name=_name(pl.col("key"), pl.col("day")))
+    first = met.group_by("key").agg(y=pl.col("no").min())
+    links = met.select("key", x="no").join(first, on="key")
+    own = own.with_columns(
+        head=heads(own.height, links), name=_name(pl.format("~{}", "mention_id"), pl.lit(None))
     )
-    named = keys.select("mention_id", "key", name=_name(pl.col("key"), pl.col("day")))
-    every = pl.concat([own, named.select("mention_id", "name")])
-    labels = every.group_by("mention_id").agg(label=pl.col("name").min())
-    while True:
-        spread = keys.join(labels, on="mention_id").with_columns(pl.col("label").min().over("key"))
-        least = spread.group_by("mention_id").agg(least=pl.col("label").min())
-        new = labels.join(least, on="mention_id", how="left", maintain_order="left").select(
-            "mention_id", label=pl.min_horizontal("label", "least")
-        )
-        if new.equals(labels):
-            break
-        labels = new
-    key = pl.col("label").str.slice(_DAY_DIGITS)
-    return (
-        labels.with_columns(label=key).select("mention_id", project_id=stable_id("label")).sort("mention_id")
-    )
+    named = met.select(head=own["head"].gather(met["no"]), name="name")
+    least = pl.concat([own.select("head", "name"), named]).group_by("head").agg(pl.col("name").min())
+    labels = own.select("mention_id", "head").join(least, on="head", maintain_order="left")
+    key = pl.col("name").str.slice(_DAY_DIGITS)
+    return labels.with_columns(label=key).select("mention_id", project_id=stable_id("label"))
 
 
 def _name(key: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -107,8 +110,8 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     """One row a project: the latest stage, the fullest wording, the stated cost, what sources disagree on.
 
     Args:
-        known: all mentions of the projects, with project_id, and published and story of their articles.
-        finance: finance_id, role, amount, currency of the rows that they link, at least.
+        known: all mentions of the projects (READS), with published and story of their articles.
+        finance: the rows that they link (READS), at least.
 
     Returns:
         the columns of `projects` but run_id.

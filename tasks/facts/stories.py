@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.facts.components import heads
 from tasks.facts.evidence import stable_id
 from tasks.facts.pairs import ROWS, Evidence
 from tasks.schema.frames import LINKS
@@ -214,7 +215,10 @@ def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
     ids = pl.concat([links["a"], links["b"]]).unique()
     nodes = known.filter(pl.col("article").is_in(ids.implode())).select("article", "article_id", "day")
     order = nodes.collect(engine="streaming").sort("day", "article_id", nulls_last=True).with_row_index("no")
-    first = grouped(order, links)
+    no = order.select("article", "no")
+    met = links.select("a", "b").join(no.rename({"no": "x"}), left_on="a", right_on="article")
+    met = met.join(no.rename({"no": "y"}), left_on="b", right_on="article")
+    first = heads(order.height, met.select("x", "y"))
     return order.with_columns(story_id=own_story(order["article_id"].gather(first))).select(
         "article_id", "story_id"
     )
@@ -223,21 +227,3 @@ def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
 def own_story(article_ids: pl.Series) -> pl.Series:
     """The names of stories whose first articles have the ids; an article that no other tells has its own."""
     return article_ids.to_frame("article_id").select(stable_id("article_id")).to_series()
-
-
-def grouped(order: pl.DataFrame, links: pl.DataFrame) -> pl.Series:
-    """For each of `order` (article, no): the least number of all that it is linked to, by any way."""
-    no = order.select("article", "no")
-    met = links.join(no, left_on="a", right_on="article").join(
-        no, left_on="b", right_on="article", suffix="_b"
-    )
-    edges = pl.concat([met.select(x="no", y="no_b"), met.select(x="no_b", y="no")])
-    label = order["no"]
-    while True:
-        least = edges.select("x", reach=label.gather(edges["y"])).group_by("x").agg(pl.col("reach").min())
-        near = no.join(least, left_on="no", right_on="x", how="left", maintain_order="left")["reach"]
-        new = pl.select(pl.min_horizontal(label, near)).to_series()
-        new = new.gather(new)  # what my group's head has found, I have found
-        if new.equals(label):
-            return label
-        label = new

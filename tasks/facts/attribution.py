@@ -5,12 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.cues import found
-from tasks.facts.slices import bounds, marks, written
-from tasks.language.runs import of_sentences
+from tasks.facts.slices import bounds, marks, quotation, written
+from tasks.language.runs import neighbour, of_sentences
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words in the name of a sayer
 _QUOTE = r"^\s*[-–—«“\"„]"
+_OTHERS_QUOTE = r"^[^«“„]*[»”]\s*"  # the end of a quotation whose beginning was cut off
+_OPEN_QUOTE = r"^\s*[«“„\"]+([^»”\"]*)$|[«“„][^»”]*$"  # … and a beginning whose end was
 
 
 def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -59,7 +61,10 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     )
     told = found(words, "attribution").join(table, on="cue", maintain_order="left")
     words = of_sentences(words, told["sentence_id"])
-    stretch = bounds(words.with_columns(marks(words)), pl.col("is_mark") | (pl.col("form") == "что"))
+    # a name may be in quotation marks and have an initial: '«Су арнасы» мекемесінің, С. Ахметовтің айтуынша'
+    is_initial = (pl.col("form") == ".") & neighbour("surface", -1).str.contains(r"^\p{Lu}$").fill_null(False)
+    stop = (pl.col("is_mark") & ~quotation() & ~is_initial) | (pl.col("form") == "что")
+    stretch = bounds(words.with_columns(marks(words)), stop)
     hits = told.join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     at = pl.col("token_no").cast(pl.Int64)
     own = pl.col("opening").cast(pl.Int64)
@@ -68,7 +73,8 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     spans = hits.filter(pl.when(is_after).then(after > 0).otherwise(before > 0)).with_columns(
         first=pl.when(is_after).then(own).otherwise(pl.max_horizontal("first", own - _LONGEST)),
         last=pl.when(is_after).then(pl.min_horizontal("last", at + _LONGEST)).otherwise(at),
-        is_closing=pl.col("id").is_in(["said", "reported"]),
+        is_closing=pl.col("id").is_in(["said", "reported", "passed on", "passed on by"]),
+        is_passed_on=pl.col("id").str.starts_with("passed on"),
         sayer=pl.when(is_after)
         .then(at + 1)
         .otherwise(pl.max_horizontal("first", own - _LONGEST))
@@ -79,7 +85,11 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         sayer="token_no",
         is_pronoun=pl.col("form").is_in(toml("attribution")["pronouns"]["forms"]),
     )
-    latest = spans.unique("sentence_id", keep="last", maintain_order=True).join(
+    said = spans.sort("sentence_id", ~pl.col("is_passed_on"), maintain_order=True)
+    latest = said.unique("sentence_id", keep="last", maintain_order=True).join(
         sayers, on=["sentence_id", "sayer"], how="left", maintain_order="left"
     )
-    return written(latest, words, sentences, "attributed_to")
+    text = pl.col("attributed_to").str.replace(_OTHERS_QUOTE, "").str.replace(_OPEN_QUOTE, "$1")
+    return written(latest, words, sentences, "attributed_to").with_columns(
+        attributed_to=text.str.strip_chars()
+    )

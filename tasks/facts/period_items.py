@@ -8,19 +8,23 @@ import polars as pl
 
 from tasks.language import Entry, match
 from tasks.language.letters import matches
+from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour, of_sentences, words_of
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
+_OF_WORD = [
+    "letter", "shift", "own_case", "is_skipped", "value", "season_forms", "season_of", "season_month"
+]  # fmt: skip
 _OF_TOKEN = ["sentence_id", "token_no", "char_start", "char_end", "surface", "form", "language", "code"]
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
 _YEAR = "(?:yY?|tY|T)"
 _KAZAKH = "|".join(
     [
         r"yYnQyYnQu",  # 2019 жылғы 3 сәуірден 2024 жылғы 8 мамырға дейін
-        r"(?:yY?)?nQyY",  # 17 қыркүйек 2025 жыл
+        r"(?:yY?)?[no]QyY",  # 17 қыркүйек 2025 жыл
         rf"(?:{_YEAR}Y?)?nQnQu?|(?:{_YEAR}Y?)?n-nQ",
-        rf"(?:{_YEAR}Y?)?nQ[us]?",
+        rf"(?:{_YEAR}Y?)?[no]-?Q[us]?",  # 2025 жылғы 5 мамырға дейін, осы жылдың 1-қыркүйегінде
         rf"(?:{_YEAR}Y?)?Q-?Qm?|(?:{_YEAR}Y?)?Qm?[be]?[us]?",
         rf"(?:{_YEAR}Y?)?[on](?:[-,][on])?[qh][us]?|tq",
         rf"(?:{_YEAR}Y?)nm",
@@ -48,10 +52,10 @@ _ENGLISH = "|".join(
         r"[us]?Qn,?y|[us]?nQy?|[us]?Qn",
         r"sQuQ(?:p?,?y)?|[us]?[be]?Q(?:-Q)?(?:,?y|tY|p?y)?",
         r"[us]?[on][qh](?:p?y|p?tY)?|t[qh]",
-        r"nmp?y",
+        r"nm(?:p?y|p?tY)",
         r"[la]n[Ym]",
         r"[pus]?[be]?y-y|syuy|[pus][be]?y",
-        r"[us]?[be]?tY|[us][be]Y",
+        r"[us]?[be]?tY|[us][be]Y|[us]Y-?e",
         r"[Dd]",
     ]
 )
@@ -84,10 +88,11 @@ def _items(tokens: pl.DataFrame) -> pl.DataFrame:
     words = _lettered(words).with_columns(
         is_skipped=pl.col("form").is_in(toml("periods")["skipped"]["forms"]),
         is_time=~pl.col("letter").is_in(_NO_TIME),
+        **{f"season_{name}": _like(pl.col("form"), p) for name, p in toml("periods")["season"].items()},
     )
     may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique()
     rows = of_sentences(tokens.select(_OF_TOKEN).with_columns(at), may)
-    told = words.select("letter", "shift", "own_case", "is_skipped", "value")[rows["at"]]
+    told = words.select(_OF_WORD)[rows["at"]]
     items = rows.drop("at").hstack(told)
     return _by_neighbours(items).filter(~pl.col("is_skipped")).drop("is_skipped")
 
@@ -122,7 +127,7 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("x"))
         .when(pl.col("own").is_not_null())
         .then("own")
-        .when(pl.col("surface").is_in(["-", "–", "—"]))
+        .when(pl.col("surface").is_in(["-", "–", "—", "/"]))
         .then(pl.lit("-"))
         .when(pl.col("surface") == ",")
         .then(pl.lit(","))
@@ -144,10 +149,23 @@ def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("t"))
         .otherwise("letter")
     )
+    # 'жылу маусымы' is a season, no June
+    is_season = (
+        pl.col("season_forms") & neighbour("season_of", -1) & ~neighbour("season_month", 1).fill_null(False)
+    )
+    letter = (
+        pl.when(is_season.fill_null(False) & (pl.col("letter") == "Q")).then(pl.lit("x")).otherwise(letter)
+    )
     # 'он бір айда': ten and one are eleven.
     is_tens = (pl.col("code") == "t") & (neighbour("code", 1) == "u")
     tens = neighbour(pl.when(is_tens).then("value"), -1).fill_null(0)
     return items.with_columns(letter=letter, value=pl.col("value") + tens).filter(~is_tens.fill_null(False))
+
+
+def _like(form: pl.Expr, pattern: str) -> pl.Expr:
+    """Whether a Kazakh word of either script fits a pattern written in Cyrillic."""
+    latin = fold(form).str.contains(folded(pattern))
+    return pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise(form.str.contains(pattern))
 
 
 @cache

@@ -83,7 +83,7 @@ def _is_compared() -> pl.Expr:
 def _dated(told: pl.DataFrame) -> pl.DataFrame:
     """Adds period_start, period_end, period_basis."""
     m, day = pl.col("match"), pl.col("published")
-    has = {c: m.str.contains(c) for c in "yTtDdQqhmnlauseb"}
+    has = {c: m.str.contains(c) for c in "yTtDdQqhmnolauseb"}
     named = pl.col("years").list.len() > 0
     stated = named | has["d"]
     year = day.dt.year().cast(pl.Int64)
@@ -150,14 +150,17 @@ def _bounds(has: dict[str, pl.Expr]) -> list[pl.Expr]:
     step = pl.coalesce(order.first(), days.first())
     last_step = pl.coalesce(order.last(), days.last())
     span = pl.when(m.str.contains("nY")).then(count * 12).otherwise(count)
+    day_first, day_last = (
+        pl.coalesce(days.get(k, null_on_oob=True), order.get(k, null_on_oob=True)) for k in (0, -1)
+    )
     digits = pl.col("dates").list.first().pipe(_written), pl.col("dates").list.last().pipe(_written)
-    is_day = has["Q"] & has["n"]
+    is_day = has["Q"] & (has["n"] | (has["o"] & ~has["q"] & ~has["h"]))
     first = (
         pl.when(has["d"]).then(digits[0])
         .when(has["D"]).then(day.dt.offset_by(pl.format("{}d", pl.col("shifts").list.first().fill_null(0))))
         .when(m.str.contains("ln|nms")).then(day.dt.offset_by(pl.format("-{}mo", span.fill_null(0))))
         .when(m.str.contains("an")).then(day)
-        .when(is_day).then(_date("y1", months.first(), days.first()))
+        .when(is_day).then(_date("y1", months.first(), day_first))
         .when(has["Q"]).then(_date("y1", months.first(), pl.lit(1)))
         .when(has["q"]).then(_date("y1", step * 3 - 2, pl.lit(1)))
         .when(has["h"]).then(_date("y1", step * 6 - 5, pl.lit(1)))
@@ -168,7 +171,7 @@ def _bounds(has: dict[str, pl.Expr]) -> list[pl.Expr]:
         .when(has["D"]).then(first)
         .when(m.str.contains("ln|nms")).then(day)
         .when(m.str.contains("an")).then(day.dt.offset_by(pl.format("{}mo", span.fill_null(0))))
-        .when(is_day).then(_date("y2", months.last(), days.last()))
+        .when(is_day).then(_date("y2", months.last(), day_last))
         .when(has["Q"]).then(_date("y2", months.last(), pl.lit(1)).dt.month_end())
         .when(has["q"]).then(_date("y2", last_step * 3, pl.lit(1)).dt.month_end())
         .when(has["h"]).then(_date("y2", last_step * 6, pl.lit(1)).dt.month_end())

@@ -13,6 +13,7 @@ from tasks.lexicon import toml
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
 _LONGEST = 11  # words of a purpose
 _OF_MONEY = ["C", "S", "M", "G", "T", "k"]
+_OPENINGS = ("opening", "stop", "not_purpose", "not_after", "articles", "times")  # of purposes.toml
 _OTHERS_QUOTE = r"^[^«]*»\s*"  # the end of a quoted name whose beginning was cut off
 
 
@@ -34,7 +35,11 @@ def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     said = (
         written(spans, words, sentences, "purpose")
         .select("no", purpose=text.str.replace(rules["leading"], "").str.strip_chars())
-        .filter(~pl.col("purpose").str.to_lowercase().str.contains(rules["nothing"]))
+        .join(near.select("no", "role"), on="no", maintain_order="left")
+        .filter(
+            ~pl.col("purpose").str.to_lowercase().str.contains(rules["nothing"]),
+            ~((pl.col("role") == "price") & pl.col("purpose").str.contains(rules["unit"])),
+        )
     )
     return near.select("no").join(said, on="no", how="left", maintain_order="left").select("purpose")
 
@@ -70,13 +75,16 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         kk,
         rank.alias("rank"),
         form.str.contains(rules["other_postposition"]).alias("is_other"),
+        form.str.contains(rules["handed"]).alias("is_handed"),
+        form.str.contains(rules["over"]).alias("is_over"),
         is_stop.alias("is_stop"),
         quotation().alias("is_quotation"),
     )
     kk = kk.hstack(told).with_columns(marks(kk))
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | pl.col("is_stop") | _money()
     stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
-    is_free = ~neighbour("is_other", 1).fill_null(False)
+    is_handed = pl.col("is_handed") & neighbour("is_over", 1)
+    is_free = ~(neighbour("is_other", 1) | is_handed).fill_null(False)
     ends = kk.filter(pl.col("rank").is_not_null() & is_free).select(
         "sentence_id", "token_no", "clause", "form", "rank"
     )
@@ -105,24 +113,23 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of 'на …', 'для …', 'for …' near the amount."""
     rules = {name: toml("purposes")[name] for name in ("ru", "en")}
     other = words.select(_OF_WORD).filter(pl.col("language").is_in(list(rules)))
-    form = pl.col("form")
-    over = pl.any_horizontal(
-        (pl.col("language") == name) & form.str.contains(r["stop"]) for name, r in rules.items()
-    )
-    told = by_word(
-        other,
-        over.alias("is_over"),
-        quotation().alias("is_quotation"),
-        *[form.is_in(r["opening"]).alias(f"opens_{name}") for name, r in rules.items()],
-        *[form.str.contains(r["not_purpose"]).alias(f"bars_{name}") for name, r in rules.items()],
-    )
+
+    def own(key: str) -> pl.Expr:
+        """Words that a list or pattern of the word's own language holds."""
+        form = pl.col("form")
+        of = {
+            n: form.is_in(r[key]) if isinstance(r[key], list) else form.str.contains(r[key])
+            for n, r in rules.items()
+        }
+        return pl.any_horizontal((pl.col("language") == n) & has for n, has in of.items()).alias(key)
+
+    told = by_word(other, *[own(key) for key in _OPENINGS], quotation().alias("is_quotation"))
     other = other.hstack(told).with_columns(marks(other))
-    stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("is_over")
+    stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("stop")
     stretch = bounds(other, stop).select("sentence_id", "token_no", "last")
-    opens = pl.any_horizontal(
-        (pl.col("language") == name) & pl.col(f"opens_{name}") & ~neighbour(f"bars_{name}", 1)
-        for name in rules
-    )
+    is_time = neighbour("articles", 1) & neighbour("times", 2)
+    barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
+    opens = pl.col("opening") & ~barred.fill_null(False)
     heads = (
         other.filter(opens)
         .select("sentence_id", "token_no", "clause")

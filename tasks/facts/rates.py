@@ -11,6 +11,7 @@ from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language"]
+_NUMBERS = ["n", "y", "N", "k", "M", "G"]
 
 
 def per(
@@ -38,7 +39,7 @@ def per(
     marked = _marked(own)
     worded = found(words, "rates").join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
-    hits = pl.concat([worded.select(columns), _units(words).select(columns)])
+    hits = pl.concat([_rates(worded, words).select(columns), _units(words).select(columns)])
     told = rows_of(own, hits["sentence_id"], hits["token_no"])
     hits = hits.with_columns(
         gathered(marked, told, {c: c for c in ("clause", "counted", "totals", "follows_number")})
@@ -70,12 +71,48 @@ def per(
         near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
         .join(_distributive(near, words, roles), on="no", how="left", maintain_order="left")
+        .with_columns(stroke=_slashed(near, own))
         .join(lead, on="sentence_id", how="left", maintain_order="left")
         .join(above.rename({"sentence_id": "lead"}), on="lead", how="left", maintain_order="left")
         .join(roles.select("no", "role", "cue"), on="no", how="left", maintain_order="left")
-        .with_columns(per=pl.coalesce("per", "each", "above"))
+        .with_columns(per=pl.coalesce("stroke", "per", "each", "above"))
         .select(per=pl.coalesce("per", pl.when(_goes_on()).then(pl.col("per").shift(1)).over("article_id")))
     )
+
+
+def _rates(worded: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The words of a rate that are one: not '2 тонны', 'за один год', 'каждый второй'."""
+    rows = rows_of(words, worded["sentence_id"], worded["token_no"])
+    around = window(words, rows, {"form": (-1, 1), "code": (-1, -1), "language": (0, 0)})
+    no_rate = pl.col("form1").str.contains(toml("rates")["of_units"]["no_rate"]).fill_null(False)
+    # a Kazakh unit in the possessive ('10 данасы') has its price all the same
+    is_counted = (
+        (pl.col("per") == "item")
+        & (pl.col("opening") == pl.col("token_no"))
+        & pl.col("code-1").is_in(_NUMBERS)
+        & (pl.col("form-1") != "1")
+        & ~pl.col("language0").str.starts_with("kk")
+    )
+    return worded.hstack(around.drop("form0")).filter(~no_rate & ~is_counted.fill_null(False))
+
+
+def _slashed(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
+    """'1 200 теңге/Гкал', '2 млн тенге/год': what stands behind the stroke after the amount."""
+    home, end = near["sentence_id"], near["token_end"].cast(pl.Int64)
+    stroke, behind = (rows_of(own, home, end + k) for k in (0, 1))
+    told = {form: per for per, forms in toml("rates")["slash"].items() for form in forms}
+    found = pl.DataFrame(
+        {
+            "stroke": own["form"].gather(stroke),
+            "form": own["form"].gather(behind),
+            "code": own["code"].gather(behind),
+        }
+    )
+    per = pl.coalesce(
+        pl.col("form").replace_strict(told, default=None, return_dtype=pl.String),
+        pl.when(pl.col("code") == "U").then(pl.lit("item")),
+    )
+    return found.select(pl.when(pl.col("stroke") == "/").then(per)).to_series()
 
 
 def _marked(words: pl.DataFrame) -> pl.DataFrame:
@@ -116,9 +153,10 @@ def _units(words: pl.DataFrame) -> pl.DataFrame:
     is_head = pl.col("stem").is_in(u["people"]) & of_people
     rows = (words["code"] == "U").arg_true()
     told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
-    units = window(words, rows, {"form": (-2, -1)}).hstack(told)
+    units = window(words, rows, {"form": (-2, 1)}).hstack(told)
     return (
-        units.with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
+        units.filter(~pl.col("form1").str.contains(u["no_rate"]).fill_null(False))
+        .with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
         .filter(pl.col("per").is_not_null())
         .with_columns(reach=pl.lit(float(u["reach"])))
     )

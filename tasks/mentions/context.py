@@ -172,8 +172,10 @@ def _unit_of_a_price() -> pl.Expr:
         & (((measure.shift(-1) == "C") & (next_money != stem)) | ranged)
         & (pl.col("first").shift(-1) - pl.col("last") <= _NEAR)
     )
+    # '520 теңге = 1 доллар'
+    equated = (measure == "C") & (pl.col("form-1") == "=")
     single = (pl.col("value0") == 1) & (pl.col("scale") == 1)
-    return single & (((measure == "U") & ~pl.col("is_words")) | exchanged)
+    return single & (((measure == "U") & ~pl.col("is_words")) | exchanged | equated)
 
 
 def _base() -> pl.Expr:

@@ -11,6 +11,7 @@ from tasks.mentions.stream import Stream
 
 _NEAR = 8
 _PERCENT = 1000  # no more of anything
+_ALIKE = 50  # how many times one end of a range or change may be the other
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
 
@@ -29,7 +30,7 @@ def linked(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
     found = _surroundings(found, stream).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
-    found = _inherited(_subunits(_decimals(found)))
+    found = _inherited(_signed(_subunits(_decimals(found))))
     found = of_country(in_thousands(ranked(found), stream), stream, sentences)
     return _limits(_paired(listed(found, stream, sentences)))
 
@@ -172,6 +173,31 @@ def _subunits(found: pl.DataFrame) -> pl.DataFrame:
     ).filter(~pl.col("is_whole"))
 
 
+def _signed(found: pl.DataFrame) -> pl.DataFrame:
+    """'From KZT184 to 898bn', '$3-5 billion': one multiplier and one sign for both numbers."""
+    joined = (
+        ((pl.col("between") == "x") & pl.col("word_after").is_in(toml("grammar")["to_between"]["forms"]))
+        | pl.col("between").is_in(["-", "C", "-C"])
+        | pl.col("between").is_in(["a", "xC", "aC"])
+    )
+    ratio = pl.col("value") / (_next("value") / _next("scale"))
+    opens = (
+        pl.col("sign")
+        & (pl.col("scale") == 1)
+        & (_next("scale") > 1)
+        & joined
+        & (_next("measure").is_null() | (_next("stem") == pl.col("stem")))
+        & ratio.is_between(1 / _ALIKE, _ALIKE)
+    ).fill_null(False)
+    found = found.with_columns(opens=opens, signed=opens.shift(1, fill_value=False))
+    lacks = pl.col("signed") & pl.col("measure").is_null()
+    return found.with_columns(
+        *[pl.when(lacks).then(pl.col(c).shift(1)).otherwise(c).alias(c) for c in CARRIED],
+        value=pl.when("opens").then(pl.col("value") * _next("scale")).otherwise("value"),
+        scale=pl.when("opens").then(_next("scale")).otherwise("scale"),
+    ).drop("opens", "signed")
+
+
 def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     """'389, 269 және 205 млн теңге': measure and multiplier from the end of an enumeration to its members."""
     grammar = toml("grammar")
@@ -203,7 +229,8 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("chain_ahead") == pl.col("chain"))
         & (~pl.col("is_loose").fill_null(False) | lists)
         & ~((pl.col("measure_ahead") == "P") & ((pl.col("scale") > 1) | (pl.col("value") > _PERCENT)))
-        & ~(pl.col("is_words") & pl.col("number_case").str.starts_with("p"))  # 'екеуі 15 млн теңге төледі'
+        # 'екеуі 15 млн теңге төледі', 'алғашқы үштікте', 'in the first half, 9 billion'
+        & ~(pl.col("is_words") & (~pl.col("number_case").is_in(["", "abl"]) | (pl.col("value") < 1)))
         & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
     ).fill_null(False)
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.language import endings_pattern
+from tasks.language import endings_pattern, parts
 from tasks.language.normal import fold, folded
 from tasks.language.runs import gathered, words_of
 from tasks.lexicon import toml
@@ -161,8 +161,8 @@ def _singles(words: pl.DataFrame, stems: Stems, is_folded: bool) -> pl.DataFrame
         _begun(words.join(stems.whole, on="probe", how="anti", maintain_order="left"), stems.single["stem"])
         .join(stems.single, on="stem", maintain_order="left")
         .filter(_longest(stems, pl.col("stem").str.len_chars(), ["form"]))
-        .with_columns(case=_case(is_folded))
     )
+    begun = _with_case(begun, is_folded)
     columns = ("form", "language", "cue", "case")
     return pl.concat([whole.select(columns), begun.select(columns)])
 
@@ -192,7 +192,7 @@ class _Couple:
 
 def _couple(words: pl.DataFrame, stems: Stems, is_folded: bool) -> _Couple:
     first = _begun_or_whole(words, stems.pairs["one"]).select("form", "language", one="stem")
-    second = _begun_or_whole(words, stems.pairs["two"]).with_columns(case=_case(is_folded))
+    second = _with_case(_begun_or_whole(words, stems.pairs["two"]), is_folded)
     return _Couple(first, second.select("case", after="form", two="stem"), stems)
 
 
@@ -247,15 +247,21 @@ def _begun(words: pl.DataFrame, stems: pl.Series) -> pl.DataFrame:
     )
 
 
-def _case(is_folded: bool) -> pl.Expr:
-    """The case of `probe`, which begins with `stem`; 'derived' where what follows is no chain of nominal endings."""
-    rest = pl.col("probe").str.slice(pl.col("stem").str.len_chars())
-    part = rest.str.extract_groups(f"^{endings_pattern(is_folded)}$").struct
+def _with_case(begun: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
+    """Adds the case of `probe`, which begins with `stem`; 'derived' where no chain of nominal endings follows."""
+    part = pl.col("part").struct
     named = [pl.when(part.field(c).is_not_null()).then(pl.lit("adj" if c == "att" else c)) for c in _CASES]
-    return (
-        pl.when(~rest.str.contains(f"^{endings_pattern(is_folded)}$"))
+    case = (
+        pl.when(part.field("chain").is_null())
         .then(pl.lit("derived"))
         .when(part.field("attributive").is_not_null())
         .then(pl.lit("adj"))
         .otherwise(pl.coalesce(*named, pl.lit("bare")))
+    )
+    rest = pl.col("probe").str.slice(pl.col("stem").str.len_chars())
+    return (
+        begun.with_columns(rest=rest)
+        .with_columns(part=parts("rest", f"^(?P<chain>{endings_pattern(is_folded)})$"))
+        .with_columns(case=case)
+        .drop("rest", "part")
     )

@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
+from tasks.language import parts
 from tasks.language.normal import folded
 from tasks.language.runs import coming, gathered, latest, neighbour
 from tasks.lexicon import toml
@@ -166,7 +167,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         orient="row",
     )
     parsed = (
-        pairs.with_columns(pl.col("probe").str.extract_groups(_verb_pattern(is_folded)).alias("g"))
+        pairs.with_columns(g=parts("probe", _verb_pattern(is_folded)))
         .unnest("g")
         .filter(
             pl.col("stem").is_not_null()

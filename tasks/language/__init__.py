@@ -1,7 +1,7 @@
 """Language and script, normal form, look-alikes, stems."""
 
 from tasks.language.identify import identify
-from tasks.language.inflection import Entry, endings_pattern, match, spelled
+from tasks.language.inflection import Entry, endings_pattern, match, parts, spelled
 from tasks.language.normal import alphabets, fold, folded, normal_forms
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "identify",
     "match",
     "normal_forms",
+    "parts",
     "spelled",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language import endings_pattern
+from tasks.language import endings_pattern, parts
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import look_up, short_months
 from tasks.mentions.stream import Stream
@@ -114,7 +114,7 @@ def suffixed(stream: Stream) -> Stream:
     ending = pl.when(hyphen).then("form2").when(~pl.col("gap0") & small).then("form1")
     ordinal = rf"^(?:{'|'.join(s['ordinal']['digits'])})(?:{endings_pattern()})$"
     near = near.with_columns(ending=ending, width=pl.when(hyphen).then(3).otherwise(2)).with_columns(
-        part=pl.col("ending").str.extract_groups(f"^{endings_pattern()}$"),
+        part=parts("ending", f"^{endings_pattern()}$"),
         is_ordinal=(
             digits
             & (

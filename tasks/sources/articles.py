@@ -86,7 +86,7 @@ def _known(texts: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
         article_id=metadata.article_ids(texts.select(named).to_series(), texts["text"]),
         n_chars=pl.col("text").str.len_chars(),
         language=identify(pl.col("text")),
-        file_day=metadata.day_in_name(pl.col("source_file")),
+        file_day=metadata.day_in_name("source_file"),
         title=pl.coalesce("title", "found_title"),
         publisher=pl.coalesce("publisher", metadata.host(pl.col("url")), metadata.agency(pl.col("agency"))),
     )
@@ -108,7 +108,7 @@ def _found(pieces: pl.DataFrame) -> pl.DataFrame:
     """One row an article: title, dateline place, agency, day, as its lines have them; has_prose."""
     dated = pieces.filter(pl.col("role").is_in(["header", "caption"]))
     days = (
-        dated.select("row", body_day=metadata.day_in_line(pl.col("line")))
+        dated.select("row", body_day=metadata.day_in_line("line"))
         .drop_nulls()
         .unique("row", keep="first", maintain_order=True)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language import parts
 from tasks.sources import patterns
 from tasks.sources.lines import in_order, number, seen_before
 
@@ -186,7 +187,7 @@ def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
     begin = pl.when(may_hold).then(begin)
     lead = pl.when(pl.col("own_no") <= 2).then(pl.col("line"))
     lead = pl.when(lead.str.contains(patterns.attribution_hint())).then(lead)
-    own = own.with_columns(found=begin.str.extract_groups(patterns.dateline()))
+    own = own.with_columns(begin=begin).with_columns(found=parts("begin", patterns.dateline()))
     found = pl.col("found").struct
     named = pl.coalesce(found.field(g) for g in ("2", "4", "6", "8"))
     own = own.with_columns(found=pl.when(named.str.len_chars() <= _LONGEST_PLACE).then("found"))
@@ -195,7 +196,7 @@ def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
         place=pl.coalesce(found.field(g) for g in ("2", "4", "6", "8")).str.strip_chars(),
         agency=pl.coalesce(found.field(g) for g in ("3", "5", "7", "9")),
         credited=lead.str.extract(patterns.attribution(), 1),
-    ).drop("found")
+    ).drop("found", "begin")
 
 
 def _cut_datelines(own: pl.DataFrame) -> pl.DataFrame:

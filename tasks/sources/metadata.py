@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 
@@ -32,13 +33,15 @@ def _code(name: pl.Expr) -> pl.Expr:
     return name.str.to_lowercase().replace(patterns.publishers())
 
 
-def day_in_name(source_file: pl.Expr) -> pl.Expr:
+@cache
+def day_in_name(source_file: str) -> pl.Expr:
     """The day in the file's name (2025-10-23, 20251023), else null."""
-    groups = stem(source_file).str.extract_groups(_IN_FILE_NAME).struct
+    groups = stem(pl.col(source_file)).str.extract_groups(_IN_FILE_NAME).struct
     return _date(*(groups.field(str(i)) for i in (1, 2, 3)))
 
 
-def day_in_line(line: pl.Expr) -> pl.Expr:
+@cache
+def day_in_line(line: str) -> pl.Expr:
     """The day that a header or caption states with its year, else null."""
     month = patterns.month()
     orders = (  # pattern, and which group is year, month, day
@@ -50,7 +53,7 @@ def day_in_line(line: pl.Expr) -> pl.Expr:
     )
     found = []
     for pattern, order in orders:
-        groups = line.str.extract_groups(pattern).struct
+        groups = pl.col(line).str.extract_groups(pattern).struct
         found.append(_date(*(groups.field(str(i)) for i in order)))
     return pl.coalesce(found)
 

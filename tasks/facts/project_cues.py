@@ -156,16 +156,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     """Parses verbs: form-1, form, form1, language → cue, cue_status, tense."""
     convert = folded if is_folded else str
     words, tenses = toml("projects"), list(toml("projects")["tense"])
-    stems = pl.DataFrame(
-        [
-            (convert(s), convert(p) if p else None, e["class"])
-            for e in words["verb"]
-            for s in e["kk"]
-            for p in e.get("prev", [None])
-        ],
-        schema={"stem": pl.String, "before": pl.String, "cue": pl.String},
-        orient="row",
-    )
+    bound, free = _listed_verbs(is_folded)
     parsed = (
         pairs.with_columns(g=parts("probe", _verb_pattern(is_folded)))
         .unnest("g")
@@ -182,27 +173,14 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
             )
         )
     )
-    bound = stems.filter(pl.col("before").is_not_null()).unique(
-        ["stem", "before"], keep="first", maintain_order=True
-    )
-    free = (
-        stems.filter(pl.col("before").is_null())
-        .unique("stem", keep="first", maintain_order=True)
-        .drop("before")
-    )
     known = (
-        parsed.join(bound.rename({"cue": "bound"}), on=["stem", "before"], how="left", maintain_order="left")
+        parsed.join(bound, on=["stem", "before"], how="left", maintain_order="left")
         .join(free, on="stem", how="left", maintain_order="left")
         .with_columns(cue=pl.coalesce("bound", "cue"), tense=_tense(tenses))
         .filter(pl.col("cue").is_not_null() & pl.col("tense").is_not_null())
     )
-    stages = pl.DataFrame(
-        [(c, t, s) for c, by in words["stage"].items() for t, s in by.items()],
-        schema={"cue": pl.String, "tense": pl.String, "cue_status": pl.String},
-        orient="row",
-    )
     return (
-        known.join(stages, on=["cue", "tense"], how="left", maintain_order="left")
+        known.join(_stages(), on=["cue", "tense"], how="left", maintain_order="left")
         .with_columns(
             cue_status=_staged(convert), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
             is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой"))
@@ -210,6 +188,37 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         )
         .select(*_AROUND, "cue", "cue_status", "tense", "is_negated", "is_converb", "is_acting")
     )  # fmt: skip
+
+
+@cache
+def _listed_verbs(is_folded: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lexicon's verbs: those bound to a word before them (stem, before, bound), and the others (stem, cue)."""
+    convert = folded if is_folded else str
+    stems = pl.DataFrame(
+        [
+            (convert(s), convert(p) if p else None, e["class"])
+            for e in toml("projects")["verb"]
+            for s in e["kk"]
+            for p in e.get("prev", [None])
+        ],
+        schema={"stem": pl.String, "before": pl.String, "cue": pl.String},
+        orient="row",
+    )
+    bound = stems.filter(pl.col("before").is_not_null()).unique(
+        ["stem", "before"], keep="first", maintain_order=True
+    )
+    free = stems.filter(pl.col("before").is_null()).unique("stem", keep="first", maintain_order=True)
+    return bound.rename({"cue": "bound"}), free.drop("before")
+
+
+@cache
+def _stages() -> pl.DataFrame:
+    """cue, tense → cue_status."""
+    return pl.DataFrame(
+        [(c, t, s) for c, by in toml("projects")["stage"].items() for t, s in by.items()],
+        schema={"cue": pl.String, "tense": pl.String, "cue_status": pl.String},
+        orient="row",
+    )
 
 
 def _only_begins(convert: Callable[[str], str]) -> pl.Expr:

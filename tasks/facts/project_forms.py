@@ -18,6 +18,11 @@ PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
 
 def both(words: Sequence[str]) -> list[str]:
     """Words as they are and with the letters merged that plain Latin spelling confuses."""
+    return list(_both(tuple(words)))
+
+
+@cache
+def _both(words: tuple[str, ...]) -> list[str]:
     return sorted({*words, *(folded(w) for w in words)})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import PARTICIPLE, beginning, both, fits
@@ -34,6 +36,7 @@ _PHRASE = [
 ]  # codes that may stand in a noun phrase
 
 
+@cache
 def traits() -> dict[str, pl.Expr]:
     """Name → whether a word has the trait; over form, surface, language, code and modifier of unique words."""
     return {**_tongue(), **_kazakh(), **_foreign(), **_signs(), **_followers()}

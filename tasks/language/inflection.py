@@ -16,6 +16,15 @@ import polars as pl
 from tasks.language.normal import fold, folded
 from tasks.lexicon import toml
 
+_FOUND = pl.Schema(
+    {
+        "form": pl.String(),
+        "language": pl.String(),
+        "key": pl.String(),
+        "case": pl.String(),
+        "is_plural": pl.Boolean(),
+    }
+)
 _WORD = r"^[\p{L}\p{M}\d'’ʼ‑-]+$"
 
 
@@ -126,6 +135,8 @@ def _stems(entries: tuple[Entry, ...], excluded: tuple[str, ...], is_folded: boo
 
 
 def _kazakh(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
+    if words.is_empty():  # most batches are of one script
+        return pl.DataFrame(schema=_FOUND)
     left = words.filter(~pl.col("probe").is_in(lexicon.excluded))
     whole = left.join(lexicon.exact, on="probe").select(
         "form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False)
@@ -144,6 +155,7 @@ def _kazakh(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     return pl.concat([found, whole, begun.join(found, on=["form", "language"], how="anti")])
 
 
+@cache
 def _case_named() -> pl.Expr:
     """The case by the groups of the chain, with 'p' before it after a possessive."""
     is_attributive = pl.col("attributive").is_not_null()

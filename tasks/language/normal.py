@@ -109,6 +109,7 @@ def _fold_table() -> dict[int, str]:
     return str.maketrans(dict(toml("letters")["fold"]))
 
 
+@cache
 def folded(word: str) -> str:
     """`fold` of one lexicon word."""
     return word.translate(_fold_table())

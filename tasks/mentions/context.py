@@ -53,7 +53,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         exchange_rate | furniture, or null for what measures or counts.
     """
     priced = pl.col("sentence_id").is_in(
-        found.filter(pl.col("measure") == "C")["sentence_id"].unique().implode()
+        found["sentence_id"].filter(found["measure"] == "C").unique().implode()
     )
     measure = pl.col("measure")
     return found.with_columns(named=named(found)).select(

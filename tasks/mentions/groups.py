@@ -18,15 +18,15 @@ def grouped(stream: Stream) -> Stream:
     rows = stream.rows(pl.col("opens"))
     places = {**dict.fromkeys(("text", "gap"), (0, _GROUP - 1)), "code": (-1, _GROUP - 1)}
     near = stream.window(rows, places).with_columns(language=stream.at("language", rows))
-    spelt, joined = [], pl.col("text0")
+    spelt, near = [], near.with_columns(joined="text0")
     for n in range(1, _GROUP):
         is_apart = pl.col(f"gap{n - 1}") | (pl.col(f"code{n - 1}") == ".")
-        joined = pl.concat_str(
-            joined, pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit("")), pl.col(f"text{n}")
-        )
-        form = joined.str.replace_all("  ", " ", literal=True).str.strip_chars_end()
-        is_group = form.is_not_null() & (form != pl.col("text0")) & (pl.col(f"code{n}") != ".")
-        spelt.append(near.filter(is_group).select("row", "language", form=form, width=pl.lit(n + 1)))
+        space = pl.when(is_apart).then(pl.lit(" ")).otherwise(pl.lit(""))
+        near = near.with_columns(joined=pl.concat_str("joined", space, f"text{n}"))
+        form = pl.col("joined").str.replace_all("  ", " ", literal=True).str.strip_chars_end()
+        is_group = (pl.col("form") != pl.col("text0")) & (pl.col("code") != ".")
+        written = near.select("row", "language", "text0", form=form, code=f"code{n}").filter(is_group)
+        spelt.append(written.select("row", "language", "form", width=pl.lit(n + 1)))
     groups = pl.concat(spelt)
     known = look_up(groups.select("form", "language").unique(maintain_order=True))
     found = [

@@ -25,11 +25,11 @@ def ranked(found: pl.DataFrame) -> pl.DataFrame:
     )
     is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ",", "a"])
     takes = (follows & is_last & (pl.col("code0") != "v")).fill_null(False)
-    found = found.with_columns(list_of=(~takes).cum_sum())
-    head = found.filter(~takes).select(
-        "list_of", *[pl.col(c).alias(f"{c}_head") for c in (*CARRIED, "scale", "value")]
-    )
-    found = found.join(head, on="list_of", how="left", maintain_order="left")
+    # The head of each list is the row before that takes nothing.
+    at = found.select(
+        pl.when(~takes).then(pl.int_range(pl.len(), dtype=pl.UInt32)).forward_fill()
+    ).to_series()
+    found = found.with_columns(found[c].gather(at).alias(f"{c}_head") for c in (*CARRIED, "scale", "value"))
     scaled = (pl.col("scale") == 1) & (pl.col("scale_head") > 1) & (pl.col("value") < 1000)
     value = pl.when(scaled).then(pl.col("value") * pl.col("scale_head")).otherwise("value")
     # '… екінші топта – 25' is of another order: no prize
@@ -41,7 +41,7 @@ def ranked(found: pl.DataFrame) -> pl.DataFrame:
         value=pl.when(scaled).then(pl.col("value") * pl.col("scale_head")).otherwise("value"),
         scale=pl.when(scaled).then("scale_head").otherwise("scale"),
         is_inherited=pl.col("is_inherited") | takes,
-    ).drop([f"{c}_head" for c in (*CARRIED, "scale", "value")], "list_of")
+    ).drop([f"{c}_head" for c in (*CARRIED, "scale", "value")])
 
 
 def listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:

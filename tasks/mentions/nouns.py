@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import polars as pl
 
 from tasks.language.normal import fold, folded
+from tasks.language.runs import by_value
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -30,31 +29,32 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     """
     free = toml("money_words")["free"]
     near = stream.window(measured["last"], {"form": (1, 1), "code": (1, 1), "is_money_word": (1, 2)})
+    said_next = by_value(
+        near,
+        ["form1"],
+        pl.col("form1").is_in([*free["kk"], *free["ru"], *free["en"]]).alias("is_let"),
+        pl.col("form1").str.contains(free["verb_ru"]).alias("says_verb"),
+        pl.col("form1").str.contains(free["counted_ru"]).alias("is_counted"),
+    )
     spoken = stream.at("sentence_id", stream.rows(pl.col("is_money_word"))).unique()
-    measured = measured.with_columns(
-        after=near["code1"],
-        is_money_next=near.select(
-            pl.col("is_money_word1").fill_null(False)
-            | (pl.col("is_money_word2").fill_null(False) & (pl.col("code1") == "x"))
-        ).to_series(),
-        is_let=near["form1"].is_in([*free["kk"], *free["ru"], *free["en"]]),
-        says_verb=near["form1"].str.contains(free["verb_ru"]),
-        is_counted=near["form1"].str.contains(free["counted_ru"]),
-        currency=pl.when(pl.col("measure") == "C").then("stem"),
-    ).join(sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left")
+    measured = (
+        measured.hstack(said_next)
+        .with_columns(
+            after=near["code1"],
+            is_money_next=near.select(
+                pl.col("is_money_word1").fill_null(False)
+                | (pl.col("is_money_word2").fill_null(False) & (pl.col("code1") == "x"))
+            ).to_series(),
+            currency=pl.when(pl.col("measure") == "C").then("stem"),
+        )
+        .join(
+            sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
+        )
+    )
     paid = measured.filter(pl.col("currency").is_not_null())["sentence_id"].unique()
     said = pl.col("sentence_id").is_in(spoken.implode()) | pl.col("sentence_id").is_in(paid.implode())
-    before, after = _nearest("forward"), _nearest("backward")
-    recent = pl.when(
-        (before.struct.field("article_id") == pl.col("article_id"))
-        & (
-            pl.col("sentence_id").cast(pl.Int64) - before.struct.field("sentence_id").cast(pl.Int64)
-            <= _RECENT
-        )
-    ).then(before.struct.field("currency"))
-    here = pl.when(after.struct.field("sentence_id") == pl.col("sentence_id")).then(
-        after.struct.field("currency")
-    )
+    measured = measured.with_columns(_nearest(measured))
+    recent, here = pl.col("recent"), pl.col("here")
     alone = ~pl.col("after").is_in(["x", "U", "P", "X", "C", "g", "N", "Q"]).fill_null(False)
     whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
     # 'оның 564 миллиарды': part of an amount that the sentence before has named
@@ -89,12 +89,18 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     )
 
 
-def _nearest(way: Literal["forward", "backward"]) -> pl.Expr:
-    """The amount of money named last before (forward fill) or next after."""
-    amount = pl.when(pl.col("currency").is_not_null()).then(
-        pl.struct("currency", "sentence_id", "article_id")
-    )
-    return amount.fill_null(strategy=way)
+def _nearest(measured: pl.DataFrame) -> list[pl.Series]:
+    """The currency named last before each number, not far back: `recent`; next after it in its sentence: `here`."""
+    at = pl.when(pl.col("currency").is_not_null()).then(pl.int_range(pl.len(), dtype=pl.UInt32))
+    before, after = measured.select(before=at.forward_fill(), after=at.backward_fill())
+    sentence, article = measured["sentence_id"].cast(pl.Int64), measured["article_id"]
+    is_recent = (article.gather(before) == article) & (sentence - sentence.gather(before) <= _RECENT)
+    is_here = sentence.gather(after) == sentence
+    currency = measured["currency"]
+    return [
+        pl.select(pl.when(near).then(currency.gather(rows)).alias(name)).to_series()
+        for name, near, rows in (("recent", is_recent, before), ("here", is_here, after))
+    ]
 
 
 def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:

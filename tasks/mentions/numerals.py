@@ -95,22 +95,26 @@ def _of_one() -> list[pl.Expr]:
 
 def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
     """Numbers of several tokens."""
-    found = parts.group_by("number", maintain_order=True).agg(
-        pl.col("row").first(), width=pl.len().cast(pl.Int64), match=pl.col("code").str.join("")
-    )
-    values, last = _values(parts), found["row"] + found["width"] - 1
-    text = found["match"]
-    return stream.words[stream.tokens["word"].gather(found["row"])].with_columns(
-        row=found["row"],
+    starts = parts["place"].eq(0).arg_true()
+    ends = (parts["place"].shift(-1) == 0).fill_null(True).arg_true()
+    values, row, last = _values(parts), parts["row"].gather(starts), parts["row"].gather(ends)
+    # The code is told by the first two letters and the last: they are gathered, not joined number by number.
+    letter, second = parts["code"], (starts + 1).clip(0, parts.height - 1)
+    several = letter.gather(starts) + letter.gather(second) + letter.gather(ends)
+    told = pl.when(pl.lit(starts == ends)).then(pl.lit(letter.gather(starts))).otherwise(pl.lit(several))
+    in_digits = letter.is_in(["n", "y"]).cast(pl.Int32)
+    n_digits = in_digits.cum_sum()
+    return stream.words[stream.tokens["word"].gather(row)].with_columns(
+        row=row,
         char_end=stream.at("char_end", last),
         gap=stream.at("gap", last),
         token_end=stream.at("token_end", last),
         case=stream.at("case", last),
         value=values["value"],
-        code=pl.select(_code(pl.lit(text))).to_series(),
+        code=pl.select(_code(told)).to_series(),
         scale=values["scale"],
         inner=_inner(parts),
-        is_words=~pl.Series(text).str.contains("[ny]"),
+        is_words=n_digits.gather(ends) == n_digits.gather(starts) - in_digits.gather(starts),
     )
 
 

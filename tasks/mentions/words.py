@@ -71,14 +71,27 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
     )
     # Stops within an abbreviation ('кв. м') don't count as letters of a group.
     text = pl.when(pl.col("code") == ".").then(pl.lit("")).otherwise("form")
-    return _numbers(known).with_columns(
-        _trend(),
-        _money_word(),
-        _ending(),
-        hints(),
+    return _numbers(_hinted(known)).with_columns(
         opens=first | (_is_abbreviated() & ~pl.col("is_followed")),
         text=text,
     )
+
+
+def _hinted(words: pl.DataFrame) -> pl.DataFrame:
+    """What a word says by its letters; of numbers and addresses, half of the words of a batch, that is nothing."""
+    told = [_trend(), _money_word(), _ending(), hints()]
+    at = words.select((~_is_written()).arg_true()).to_series()
+    spelt = words.select("form", "language")[at].select(told)
+    blank = pl.DataFrame(
+        {"trend": None, "is_money_word": False, "ending": None, "hint": 0}, schema=spelt.schema
+    )
+    blank = blank[pl.repeat(0, words.height, dtype=pl.UInt32, eager=True)]
+    return words.with_columns(blank[c].scatter(at, spelt[c]) for c in spelt.columns)
+
+
+def _is_written() -> pl.Expr:
+    """Written in digits, or an address of the net."""
+    return pl.col("surface").str.contains(r"^(?:[+(]?\d|https?://|www\.)|@")
 
 
 def _is_abbreviated() -> pl.Expr:
@@ -131,8 +144,7 @@ def _ending() -> pl.Expr:
 
 def _numbers(words: pl.DataFrame) -> pl.DataFrame:
     """Classes and values of what is written in digits."""
-    is_written = pl.col("surface").str.contains(r"^(?:[+(]?\d|https?://|www\.)|@")
-    at = words.select(is_written.arg_true()).to_series()
+    at = words.select(_is_written().arg_true()).to_series()
     written = _written(words[at].select("surface", "language", "value", "stem"))
     return words.with_columns(words[c].scatter(at, written[c]) for c in ("code", "value", "stem"))
 

@@ -99,7 +99,7 @@ def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
     ends = (parts["place"].shift(-1) == 0).fill_null(True).arg_true()
     values, row, last = _values(parts), parts["row"].gather(starts), parts["row"].gather(ends)
     # The code is told by the first two letters and the last: they are gathered, not joined number by number.
-    letter, second = parts["code"], (starts + 1).clip(0, parts.height - 1)
+    letter, second = parts["code"], (starts + 1).clip(0, max(parts.height - 1, 0))
     several = letter.gather(starts) + letter.gather(second) + letter.gather(ends)
     told = pl.when(pl.lit(starts == ends)).then(pl.lit(letter.gather(starts))).otherwise(pl.lit(several))
     in_digits = letter.is_in(["n", "y"]).cast(pl.Int32)

@@ -172,23 +172,9 @@ def _signs() -> dict[str, pl.Expr]:
 def _followers() -> dict[str, pl.Expr]:
     """Words that decide on the word before them, and those that refer back."""
     lists, form = toml("projects"), pl.col("form")
-    after = [
-        "болады",
-        "болмақ",
-        "еді",
-        "болатын",
-        "соң",
-        "кезде",
-        "сайын",
-        "болған",
-        "жоқ",
-        "екен",
-        "деп",
-        "дейді",
-    ]
     return {
-        "is_after_verb": form.is_in(both(after)),
-        "is_auxiliary": form.is_in(both(["жатқан", "тұрған", "отырған", "келген"])),
+        "is_after_verb": form.is_in(both(lists["after_verb"]["forms"])),
+        "is_auxiliary": form.is_in(both(lists["after_verb"]["auxiliaries"])),
         "is_leading_to": form.is_in(both(lists["destination"]["participles"])),
         "is_after_number": form.is_in(lists["alone"]["before"]),
         "is_part_word": form.str.contains(beginning(lists["part_of_object"]["prefix"])),

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both
+from tasks.facts.project_forms import AFTER, beginning, both, fits
 from tasks.language import parts
 from tasks.language.normal import folded
 from tasks.language.runs import coming, gathered, latest, neighbour
@@ -134,22 +134,24 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("is_future") | pl.col("row").is_in(future)).then(pl.lit("future"))
         .when(pl.col("is_past") | (pl.col("code") == ";")).then(pl.lit("past"))
     )  # fmt: skip
-    once = pl.col("is_participle") & neighbour("form", 1).is_in(both(toml("projects")["once"]["forms"]))
-    chain = rows.select("row", ahead=coming(neighbour(pl.when("is_kazakh").then(spoken), 1)), is_once=once)
-    cues = cues.hstack(gathered(chain, cues["row"], ["ahead", "is_once"]))
+    chain = rows.select(
+        "form", "form1", "language", ahead=coming(neighbour(pl.when("is_kazakh").then(spoken), 1))
+    )
+    cues = cues.hstack(gathered(chain, cues["row"], ["ahead", "form", "form1", "language"]))
+    once = fits("form", AFTER) & pl.col("form1").is_in(both(toml("projects")["once"]["forms"]))
+    cues = cues.with_columns(is_once=once)
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
     begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")
     built = is_open & (pl.col("cue_status") == "completed")
+    soon = pl.col("ahead").is_in(["future", "end"])
     is_going = built & works & ~pl.col("is_once") & (pl.col("ahead") == "going")
     return cues.with_columns(
-        cue_status=pl.when(
-            (built & pl.col("ahead").is_in(["future", "end"])) | (begun & (pl.col("ahead") == "future"))
-        )
+        cue_status=pl.when((built & soon) | (begun & (pl.col("ahead") == "future")))
         .then(pl.col("cue").replace_strict(to_come, default=None, return_dtype=pl.String))
         .when(is_going)
         .then(pl.lit("implementation"))
         .otherwise("cue_status")
-    ).drop("ahead", "is_once")
+    ).drop("ahead", "is_once", "form", "form1", "language")
 
 
 def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
@@ -176,7 +178,10 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     known = (
         parsed.join(bound, on=["stem", "before"], how="left", maintain_order="left")
         .join(free, on="stem", how="left", maintain_order="left")
-        .with_columns(cue=pl.coalesce("bound", "cue"), tense=_tense(tenses))
+        .with_columns(
+            cue=pl.when(_ordered(convert)).then(pl.lit("plan")).otherwise(pl.coalesce("bound", "cue"))
+        )
+        .with_columns(tense=_tense(tenses))
         .filter(pl.col("cue").is_not_null() & pl.col("tense").is_not_null())
     )
     return (
@@ -251,6 +256,12 @@ def _is_open_converb() -> pl.Expr:
     """A converb without an auxiliary: another verb will say when."""
     auxiliary = [w for words in toml("projects")["auxiliary"].values() for w in words]
     return pl.col("converb").is_not_null() & ~pl.col("form1").is_in(both(auxiliary))
+
+
+def _ordered(convert: Callable[[str], str]) -> pl.Expr:
+    """'Мектеп салуды тапсырды': told to build, not handed over."""
+    stems = [convert(s) for s in toml("projects")["order"]["stems"]]
+    return pl.col("stem").is_in(stems) & pl.col("form-1").str.contains(convert("[ую](?:ды|ді)$"))
 
 
 def _is_latin_other(is_folded: bool) -> pl.Expr:

@@ -14,6 +14,7 @@ from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
+AFTER = "..[ғгқк][ае]н(?:н[ае]н)?$"  # before 'once': 'салынған соң', 'салынғаннан кейін'
 
 
 def both(words: Sequence[str]) -> list[str]:

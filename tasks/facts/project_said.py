@@ -42,7 +42,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     paper = (neighbour("cue", -1) == "paper") & pl.col("cue").is_in(_PAPERED) & pl.col("is_kazakh")
     stage = pl.when(paper.fill_null(False) & stage.is_not_null()).then(pl.lit("preparation")).otherwise(stage)
     # 'Жыл соңына дейін аяқталуы тиіс', 'бітіру жоспарланған': what is to end is under way.
-    ending = (neighbour("cue", -1) == "finish") & (neighbour("tense", -1) == "infinitive")
+    ending = neighbour("cue", -1).is_in(["finish", "continue"]) & (neighbour("tense", -1) == "infinitive")
     ending = ending & pl.col("cue").is_in(["must", "plan"]) & pl.col("is_kazakh")
     stage = (
         pl.when(ending.fill_null(False) & stage.is_not_null()).then(pl.lit("implementation")).otherwise(stage)

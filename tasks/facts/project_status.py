@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_forms import beginning
 from tasks.facts.project_groups import agreed, groups, of_group, shares, wholes
 from tasks.facts.project_licence import NEAR, WORKING, barred, licence, named_only
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
@@ -149,6 +150,13 @@ def _resumed() -> pl.Expr:
     return pl.col("kazakh") & (pl.col("cue") == "stop") & (last > pl.col("cue_row")).fill_null(False)
 
 
+def _handed_over() -> pl.Expr:
+    """'Школу сдадут в декабре': one that is to be handed over is being built; many may be plans."""
+    by = pl.col("cue_form").str.contains(beginning(toml("projects")["handing"]["forms"]))
+    single = ~pl.col("is_counted") & (pl.col("language") == "ru")
+    return single & by & (pl.col("cue_status") == "preparation")
+
+
 def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     """The matrix verb comes last in a Kazakh clause; what halts or ends a project outweighs it."""
     is_said = pl.col("cue_status").is_not_null()
@@ -219,6 +227,8 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
             & ~pl.col("is_partial")
         )
         .then(pl.lit("completed"))
+        .when(_handed_over())
+        .then(pl.lit("implementation"))
         .when(
             (pl.col("rank") > 5)
             & (pl.col("kazakh") | ~pl.col("is_works") | (pl.col("cue_status") != "unknown"))

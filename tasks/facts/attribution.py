@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.cues import found
 from tasks.facts.slices import bounds, marks, quotation, written
-from tasks.language.runs import neighbour, of_sentences
+from tasks.language.runs import latest, neighbour, of_sentences
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words in the name of a sayer
@@ -36,7 +36,7 @@ def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame)
         .join(said, on="sentence_id", how="left", maintain_order="left")
         .with_columns(
             speech=starts.cast(pl.UInt32).cum_sum().over("article_id"),
-            named=pl.when(~pl.col("is_pronoun")).then("attributed_to").forward_fill().over("article_id"),
+            named=latest(pl.when(~pl.col("is_pronoun")).then("attributed_to"), "article_id"),
         )
         .with_columns(attributed_to=pl.when("is_pronoun").then("named").otherwise("attributed_to"))
     )

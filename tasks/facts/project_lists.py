@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import gathered, neighbour
+from tasks.language.runs import gathered, last_before, latest, neighbour
 
 _REACH = 3  # sentences over which a list still belongs to the group before it
 
@@ -109,9 +109,7 @@ def lines_of(
         is_lead=pl.col("sentence_id").is_in(leading.implode()),
     )
     # A remark between two items doesn't end the list.
-    between = pl.col("is_bullet").shift(-1).over("article_id") & pl.col("is_bullet").shift(1).over(
-        "article_id"
-    )
+    between = neighbour("is_bullet", 1, "article_id") & neighbour("is_bullet", -1, "article_id")
     lead = pl.when(~pl.col("is_bullet") & ~between.fill_null(False))
     paid = money.select("sentence_id").unique().with_columns(paid=pl.lit("unknown"))
     lines = lines.join(paid, on="sentence_id", how="left", maintain_order="left")
@@ -125,19 +123,19 @@ def lines_of(
         before_status=pl.coalesce(
             "lead_status",
             "inner_status",
-            pl.col("group_status").forward_fill(_REACH - 1).shift(1).over("article_id"),
-            pl.coalesce("lead_status", "paid").shift(1).over("article_id"),
+            last_before(pl.col("group_status"), "article_id", _REACH - 1),
+            neighbour(pl.coalesce("lead_status", "paid"), -1, "article_id"),
         ),
         before_form=pl.coalesce(
             "lead_form",
             "inner_form",
-            pl.col("group_form").forward_fill(_REACH - 1).shift(1).over("article_id"),
-            pl.col("lead_form").shift(1).over("article_id"),
+            last_before(pl.col("group_form"), "article_id", _REACH - 1),
+            neighbour("lead_form", -1, "article_id"),
         ),
-        lead_status=lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-")))
-        .forward_fill()
-        .over("article_id"),
-        lead_form=lead.then(pl.when("is_lead").then("lead_form")).forward_fill().over("article_id"),
+        lead_status=latest(
+            lead.then(pl.when("is_lead").then("lead_status").otherwise(pl.lit("-"))), "article_id"
+        ),
+        lead_form=latest(lead.then(pl.when("is_lead").then("lead_form")), "article_id"),
     )
     return lines
 
@@ -153,15 +151,15 @@ def gapped(objects: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> p
     told = objects.hstack(gathered(place, objects["start"], ["at"])).join(
         known.select("row", "status"), on="row", how="left", maintain_order="left"
     )
-    before = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
+    is_next = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
         pl.col("clause") - pl.col("clause").shift(1)
     ).is_between(1, 2)
     free = (
         pl.col("status").is_null() & ~pl.col("is_part") & ~pl.col("is_owned") & (pl.col("language") == "ru")
     )
-    joined = pl.col("at") & free & before & ~pl.col("clause").is_in(said.implode())
+    joined = pl.col("at") & free & is_next & ~pl.col("clause").is_in(said.implode())
     return (
-        told.with_columns(given=pl.col("status").forward_fill().shift(1).over("sentence_id"))
+        told.with_columns(given=last_before(pl.col("status")))
         .filter(joined & pl.col("given").is_not_null())
         .select("row", cue_form=pl.lit("dash"), status="given", is_direct=pl.lit(False))
     )

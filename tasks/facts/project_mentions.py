@@ -17,7 +17,7 @@ from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
-from tasks.language.runs import gathered, neighbour, rows_of
+from tasks.language.runs import gathered, last_before, neighbour, rows_of
 from tasks.lexicon import toml
 from tasks.schema import TABLES
 
@@ -143,8 +143,8 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     """'Ғимарат ашылды' after a definite object that nothing was said of: it is that object that opened."""
     named = pl.col("is_definite") & (pl.col("role") != "heading")
     told = found.with_columns(
-        before=pl.when(named).then("row").forward_fill().shift(1).over("article_id"),
-        before_no=pl.when(named).then("sentence_no").forward_fill().shift(1).over("article_id"),
+        before=last_before(pl.when(named).then("row"), "article_id"),
+        before_no=last_before(pl.when(named).then("sentence_no"), "article_id"),
     )
     near = (pl.col("sentence_no") - pl.col("before_no")).is_between(1, 2)
     refers = (

@@ -8,7 +8,7 @@ from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
-from tasks.language.runs import gathered, neighbour, rows_of, window
+from tasks.language.runs import gathered, last_before, latest, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it
@@ -72,18 +72,16 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     both = both.hstack(gathered(words, both["row"], ["article_id", "sentence_no"]))
     is_group = pl.col("count") > 1
     known = both.with_columns(
-        count_all=pl.when(pl.col("head").is_not_null()).then("count").forward_fill().over("article_id"),
-        head_all=pl.when(is_group).then("head").forward_fill().over("article_id"),
-        row_all=pl.when(is_group).then("head_row").forward_fill().over("article_id"),
+        count_all=latest(pl.when(pl.col("head").is_not_null()).then("count"), "article_id"),
+        head_all=latest(pl.when(is_group).then("head"), "article_id"),
+        row_all=latest(pl.when(is_group).then("head_row"), "article_id"),
     )
     # Each part keeps the group in mind: a list of parts may be long.
     heard = pl.col("head").is_not_null() & is_group
     known = known.with_columns(
-        memory=pl.when(heard | (pl.col("count") < pl.col("count_all")))
-        .then("sentence_no")
-        .shift(1)
-        .forward_fill()
-        .over("article_id")
+        memory=last_before(
+            pl.when(heard | (pl.col("count") < pl.col("count_all"))).then("sentence_no"), "article_id"
+        )
     )
     known = known.with_columns(
         total=pl.when(pl.col("head").is_not_null() & is_group)
@@ -96,8 +94,8 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     known = known.with_columns(count_most=most.over("article_id"))
     is_most = pl.col("head").is_not_null() & (pl.col("count") == pl.col("count_most"))
     known = known.with_columns(
-        head_most=pl.when(is_most).then("head").forward_fill().over("article_id"),
-        row_most=pl.when(is_most).then("head_row").forward_fill().over("article_id"),
+        head_most=latest(pl.when(is_most).then("head"), "article_id"),
+        row_most=latest(pl.when(is_most).then("head_row"), "article_id"),
     )
     fits = (
         (pl.col("sentence_no") - pl.col("memory") <= _MEMORY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_signs import LISTS, signed
-from tasks.language.runs import neighbour
+from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
 _HOPS = 3  # of following repetitions of repetitions
@@ -48,8 +48,8 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
     told = told.with_columns(
         last=pl.col("thing").drop_nulls().first().over("sentence_id").forward_fill().over("article_id"),
-        last_no=pl.when("is_kept").then("sentence_no").forward_fill().over("article_id"),
-        last_kind=pl.when("is_kept").then("kind").forward_fill().over("article_id"),
+        last_no=latest(pl.when("is_kept").then("sentence_no"), "article_id"),
+        last_kind=latest(pl.when("is_kept").then("kind"), "article_id"),
         # 'Фабриканың жолы болмады: жобадан бас тартты': the project is the factory, which has no row
         rival=neighbour(~pl.col("is_kept") & ~pl.col("is_bare") & pl.col("count").is_null(), -1),
     )

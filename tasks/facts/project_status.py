@@ -68,8 +68,13 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
             & pl.col("is_attribute"),
         )
     )
-    first = pl.col("is_attribute").filter(pl.col("own") & (pl.col("distance") > 0)).first().over("row")
-    pairs = pairs.with_columns(is_taken=first.fill_null(False), is_barred=barred() | named_only())
+    firsts = pairs.select("row", "is_attribute", "own", "distance").filter(
+        pl.col("own") & (pl.col("distance") > 0)
+    )
+    taken = firsts.unique("row", keep="first", maintain_order=True).filter("is_attribute")["row"]
+    pairs = pairs.with_columns(
+        is_taken=pl.col("row").is_in(taken.implode()), is_barred=barred() | named_only()
+    )
     pairs = pairs.with_columns(licensed=licence())
     licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
     direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, rows_of
+from tasks.language.runs import by_word, last_before, latest, rows_of
 from tasks.lexicon import toml
 
 _BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"
@@ -30,12 +30,12 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
         .join(best, on="no", how="left", maintain_order="left")
     )
     is_sure = pl.col("total").fill_null(0.0) >= c["enough"]
-    before = line.with_columns(
-        pl.when(is_sure).then("role").forward_fill().shift(1).over("article_id").alias("role"),
-        at=pl.when(is_sure).then("sentence_no").forward_fill().shift(1).over("article_id"),
+    told = line.with_columns(
+        role=last_before(pl.when(is_sure).then("role"), "article_id"),
+        at=last_before(pl.when(is_sure).then("sentence_no"), "article_id"),
         is_open=~is_sure,
     ).with_columns(far=pl.col("sentence_no").cast(pl.Int64) - pl.col("at").cast(pl.Int64))
-    near_enough = before.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]))
+    near_enough = told.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]))
     share = pl.when("is_open").then(1.0).otherwise(float(c["decided"]))
     again = near_enough.select(
         "no",
@@ -147,26 +147,23 @@ def frames_of(sentences: pl.DataFrame) -> pl.DataFrame:
         `heading`, `title`: sentence_ids or null.
     """
     text = pl.col("sentence")
-    return (
-        sentences.select(
-            "sentence_id",
-            "article_id",
-            lead=pl.when(text.str.contains(r":\s*$")).then("sentence_id"),
-            heading=pl.when(pl.col("role") == "heading").then("sentence_id"),
-            title=pl.when(pl.col("role") == "title").then("sentence_id"),
-            is_item=text.str.contains(_BULLET) | text.str.contains(r"[;:]\s*$"),
-        )
-        .with_columns(
-            block=(~pl.col("is_item") | pl.col("lead").is_not_null())
-            .cast(pl.UInt32)
-            .cum_sum()
-            .over("article_id"),
-            heading=pl.col("heading").forward_fill().over("article_id"),
-            title=pl.col("title").forward_fill().over("article_id"),
-        )
-        .with_columns(lead=pl.col("lead").first().over("article_id", "block"))
-        .drop("is_item", "block")
+    lines = sentences.select(
+        "sentence_id",
+        "article_id",
+        lead=pl.when(text.str.contains(r":\s*$")).then("sentence_id"),
+        heading=pl.when(pl.col("role") == "heading").then("sentence_id"),
+        title=pl.when(pl.col("role") == "title").then("sentence_id"),
+        is_item=text.str.contains(_BULLET) | text.str.contains(r"[;:]\s*$"),
     )
+    # A list begins with the line before its first item, or with the article.
+    begins = ~pl.col("is_item") | pl.col("lead").is_not_null()
+    begins = begins | (pl.col("article_id") != pl.col("article_id").shift(1)).fill_null(True)
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    return lines.with_columns(
+        lead=pl.col("lead").gather(pl.when(begins).then(row).forward_fill()),
+        heading=latest(pl.col("heading"), "article_id"),
+        title=latest(pl.col("title"), "article_id"),
+    ).drop("is_item")
 
 
 def framed(

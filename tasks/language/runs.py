@@ -43,11 +43,16 @@ def place(within: str = "sentence_id") -> pl.Expr:
     return row - first
 
 
-def latest(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
-    """The last value that isn't null, of the row itself and those before it in the run."""
+def latest(value: pl.Expr, within: str = "sentence_id", limit: int | None = None) -> pl.Expr:
+    """The last value that isn't null, of the row itself and those before it in the run (of `limit` rows, if given)."""
     home = pl.col(within)
     of = pl.when(value.is_not_null()).then(home).forward_fill()
-    return pl.when(of == home).then(value.forward_fill())
+    return pl.when(of == home).then(value.forward_fill(limit))
+
+
+def last_before(value: pl.Expr, within: str = "sentence_id", limit: int | None = None) -> pl.Expr:
+    """The last value that isn't null, of the rows before in the run."""
+    return neighbour(latest(value, within, limit), -1, within)
 
 
 def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_forms import beginning
+from tasks.lexicon import toml
+
 _LISTED = 20  # sentences over which a list of shares still belongs to its group
 _MOVING = ["completed", "completion", "implementation"]
 
@@ -15,9 +18,18 @@ def wholes(objects: pl.DataFrame) -> pl.Series:
     return parts.join(home, on=["sentence_id", "head_row"], how="semi")["head_row"].unique()
 
 
+def made(objects: pl.DataFrame, direct: pl.DataFrame) -> pl.Series:
+    """Rows of groups of which some part is made: of '14 стансаның төртеуі жаңартылды' all fourteen stood before."""
+    parts = objects.filter("is_part").select("row", "head_row", "language")
+    parts = parts.join(direct, on="row", how="inner", maintain_order="left")
+    renewed = pl.col("cue_form").str.contains(beginning(toml("projects")["renewal"]["prefix"]))
+    return parts.filter(~(renewed & pl.col("language").str.starts_with("kk")))["head_row"].unique()
+
+
 def of_group(parts: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
-    said = words.lazy().filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute"))
+    stands = pl.col("form").str.contains(beginning(toml("projects")["located"]["prefix"]))
+    said = words.lazy().filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute") & ~stands)
     other = said.select("sentence_id", "clause").unique().collect()
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
-from tasks.facts.project_groups import agreed, groups, of_group, shares, wholes
+from tasks.facts.project_groups import agreed, groups, made, of_group, shares, wholes
 from tasks.facts.project_licence import NEAR, WORKING, barred, licence, named_only
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_said import said
@@ -83,7 +83,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     left = objects.join(licensed, on="row", how="anti", maintain_order="left")
     later = _later(pairs.join(left.select("row"), on="row", how="semi", maintain_order="left"))
     left = left.join(later, on="row", how="anti", maintain_order="left")
-    divided = left.filter("is_divided").select(
+    divided = left.filter(pl.col("is_divided") & pl.col("row").is_in(made(objects, direct).implode())).select(
         "row", cue_form=pl.lit("parts"), status=pl.lit("implementation"), is_direct=pl.lit(True)
     )
     left = left.filter(~pl.col("is_divided"))

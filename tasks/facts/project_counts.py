@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_classes import heads
 from tasks.facts.project_forms import beginning, both
 from tasks.language.runs import gathered, neighbour, row_after, rows_of, window
 from tasks.lexicon import toml
@@ -69,7 +70,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     governed = governed & ~pl.col("next_form").is_in(both(toml("projects")["between_number"]["forms"]))
     near = near & ~governed.fill_null(False)
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
-    near = near & ~(pl.col("next_owner") < pl.col("next_last")).fill_null(False)
+    near = near & ~(pl.min_horizontal("next_owner", "next_village") < pl.col("next_last")).fill_null(False)
     # 'девять из десяти школ'
     adds = pl.col("next_code").is_in([",", "a"]) | pl.col("next_form").is_in(["из", "of", "out"])
     listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
@@ -114,7 +115,11 @@ def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     next_last = row_after(words, pl.col("is_last"), rows)
     stops = pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null() & ~_sizing()
     counts = pl.any_horizontal(pl.col(f"code-{k}").is_in(["n", "u", "t"]).fill_null(False) for k in (1, 2))
-    return window(words, next_last, {"code": (-2, -1)}).select(
+    nets = ["water_network", "gas_network", "sewer_network"]
+    is_net = ((heads()[0] == "network") & heads()[1].is_null()) | heads()[2].is_in(nets)
+    near = window(words, next_last, {"code": (-2, -1), "head": (0, 0)}).rename({"head0": "head"})
+    return near.select(
+        next_village=pl.when(is_net.fill_null(False)).then(row_after(words, _village(), rows)),
         next_last=next_last.cast(pl.UInt32),
         is_counted_next=counts,
         head_next=words["head_start"].gather(next_last),
@@ -141,6 +146,11 @@ def _owner() -> pl.Expr:
     return (pl.col("is_owner") & pl.col("head").is_null()) | (pl.col("head_case") == "att")
 
 
+def _village() -> pl.Expr:
+    """Villages that own one network together: 'сегіз ауылдың желісі'."""
+    return heads()[0].eq("settlement").fill_null(False) & (pl.col("head_case") == "gen")
+
+
 def _part() -> pl.Expr:
     """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
     collective = pl.col("is_collective2").fill_null(False)
@@ -156,7 +166,8 @@ def _alone() -> pl.Expr:
     ends = code.is_null() | code.is_in([";", ")", "."])
     stops = ends | code.is_in([",", "-"]) | pl.col("is_after_number1")
     says = pl.col("cue1").is_not_null() & (pl.col("cue1") != "works")
-    line = pl.col("is_dash-1") & ends & pl.col("gap-1")
+    # 'Теміртауда – 3, Балқашта – 2 және Шахтинскіде – 5'
+    line = pl.col("is_dash-1") & (ends | code.is_in([",", "a"])) & pl.col("gap-1")
     # 'строят три новых'
     new = pl.col("is_ru") & pl.col("is_plain1") & (pl.col("code2").is_in([";", ")", ".", ","]))
     return ((foreign & (stops | says | new)) | line).fill_null(False)

@@ -24,8 +24,8 @@ def with_definiteness(
         here: places found.
 
     Returns:
-        `found` with `is_told` (its words tell it from others of its kind), `is_one` (it may have a row uncounted) and
-        `is_loose` (a length of nothing definite).
+        `found` with `is_paid` (a sum stands in its clause), `is_told` (its words tell it from others of its kind),
+        `is_one` (it may have a row uncounted) and `is_loose` (a length of nothing definite).
     """
     found = _placed(_paid(found, words, money), words, here)
     kazakh = pl.col("language").str.starts_with("kk")
@@ -80,9 +80,7 @@ def with_definiteness(
         | laid
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
-    return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
-        "is_paid", "is_placed"
-    )
+    return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop("is_placed")
 
 
 def _length() -> pl.Expr:

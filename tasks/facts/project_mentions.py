@@ -12,6 +12,7 @@ from tasks.facts.project_classes import classified, counted_only
 from tasks.facts.project_dates import dated
 from tasks.facts.project_definite import with_definiteness
 from tasks.facts.project_forms import beginning
+from tasks.facts.project_inner import with_inner
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
@@ -80,6 +81,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     found = found.join(
         verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left"
     )
+    found = with_inner(found, words)
     # 'Олар — су желілерін салу …' says what the projects named before are made of.
     explains = words.select("sentence_id", "token_no", "is_anaphor", "form1").filter(
         (pl.col("token_no") == 0) & pl.col("is_anaphor") & pl.col("form1").is_in(["—", "–", "-"])
@@ -115,6 +117,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         | pl.col("is_beside_of")
         | (pl.col("is_partitive") & ~pl.col("is_counted"))
         | (pl.col("is_component") & parts)
+        | pl.col("is_inner")
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )
@@ -124,8 +127,8 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
     kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
     kept = kept & ~(pl.col("is_loose") & pl.col("status").is_in(_DONE)).fill_null(False)
-    # 'Комфортные школы' over '21 школа' are those.
-    foreign = ~pl.col("language").str.starts_with("kk")
+    # 'Комфортные школы' over '21 школа' are those; 'жаңартылған бөгеттердің ұзындығы' after '19 бөгет', too.
+    foreign = ~pl.col("language").str.starts_with("kk") | (pl.col("n_capital") == 0)
     plain = pl.col("is_plural").fill_null(False) & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)
     counted_too = pl.col("is_counted").any().over("article_id", "head_stem")
     kept = kept & ~(foreign & plain & counted_too)

@@ -1,0 +1,67 @@
+"""What an object only has inside: no project of its own; what is done with it is done with the object."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import both
+from tasks.language.runs import latest
+from tasks.lexicon import toml
+
+_CLOSE = 4  # words after its owner
+_OWNING = ["gen", "pgen"]
+_BESIDE = [":", ",", ";", "—", "–"]
+
+
+def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Finds the Kazakh objects that are only a part of another, and lends their stage to the one they are in.
+
+    Args:
+        found: objects in order, with is_one, is_paid, is_licensed, status, cue_form, is_direct and clause.
+        words: as `project_phrases.marked` gives them.
+
+    Returns:
+        `found` with is_inner; the owners are licensed by what is done inside them.
+    """
+    kazakh = pl.col("language").str.starts_with("kk")
+    names = pl.col("n_capital") + pl.col("n_quoted")
+    site = kazakh & pl.col("head_case").is_in(["loc", "ploc"]) & pl.col("is_one") & ~pl.col("is_counted")
+    site = site & ~pl.col("is_authority")
+    found = found.with_columns(owner=latest(pl.when(site).then("row"), "clause"))
+    # 'Үшінші ЖЭО-да екі турбина жөнделуде', 'мұнда төрт қазандық ауыстырылды'
+    gear = kazakh & pl.col("head_stem").is_in(toml("projects")["gear"]["stems"])
+    wide = ~pl.col("is_counted") & (pl.col("head_start") < pl.col("row"))
+    gear = gear & ~pl.col("is_paid") & ~pl.col("is_sized") & ~wide
+    # A capital letter close by is the owner's.
+    close = pl.col("row").cast(pl.Int64) - pl.col("owner") <= _CLOSE
+    inside = gear & (pl.col("owner") != pl.col("row")) & ((names == 0) | (close & (pl.col("n_quoted") == 0)))
+    inside = inside.fill_null(False)
+    there = pl.col("form").is_in(both(toml("projects")["gear"]["there"])) & (pl.col("token_no") < 3)
+    sites = words["sentence_id"].filter(words.select(there).to_series()).unique()
+    here = gear & (names == 0) & pl.col("is_counted") & pl.col("sentence_id").is_in(sites.implode())
+    found = found.with_columns(is_inside=inside, is_inner=inside | here | (kazakh & _owned()))
+    lent = found.filter(pl.col("is_inside") & pl.col("is_licensed").fill_null(False))
+    lent = lent.select(row="owner", status_in="status", form_in="cue_form").unique("row", keep="first")
+    bare = pl.col("is_licensed").is_null() & pl.col("form_in").is_not_null()
+    return (
+        found.join(lent, on="row", how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(bare).then("status_in").otherwise("status"),
+            cue_form=pl.when(bare).then("form_in").otherwise("cue_form"),
+            is_direct=pl.when(bare).then(pl.lit(False)).otherwise("is_direct"),
+            is_licensed=pl.col("is_licensed") | pl.col("form_in").is_not_null(),
+        )
+        .drop("owner", "is_inside", "status_in", "form_in")
+    )
+
+
+def _owned() -> pl.Expr:
+    """'Шлюзі ауыстырылды', 'каналының 96 шақырымы …, екі торабы …': whose it is was said before."""
+    owned = pl.col("head_case").str.starts_with("p") & (pl.col("head_start") == pl.col("row"))
+    alone = owned & (pl.col("start") == pl.col("row")) & pl.col("led_by").is_in(_BESIDE)
+    whole = pl.col("head_case").is_in(_OWNING) & ~pl.col("is_counted")
+    owner = latest(pl.when(whole & (pl.col("family") != "settlement").fill_null(True)).then("row"))
+    counted = owned & pl.col("is_counted") & (pl.col("start").cast(pl.Int64) + 1 == pl.col("row"))
+    counted = counted & ~pl.col("is_part") & (owner < pl.col("row"))
+    counted = counted & ~pl.col("led_by").str.contains("[ндт][ыі]ң$").fill_null(False)
+    return ((alone & ~pl.col("is_counted")) | counted).fill_null(False)

@@ -76,7 +76,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     # 'Томограф 285 млн теңгеге сатып алынды, ауылда амбулатория ашылды': the sum is the tomograph's.
     buying = words.filter(pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["bought"])))
     is_bought = pl.col("clause").is_in(buying["clause"].implode()) & (
-        pl.col("clause") != pl.col("object_clause")
+        pl.col("clause") < pl.col("object_clause")
     )
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
         ~is_bought,

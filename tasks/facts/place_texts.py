@@ -101,12 +101,20 @@ def spelled_out(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         the same rows.
     """
-    by_name = pl.col("is_by_name").fill_null(False)
+    called = rows.filter("is_by_name").select("article_id", "place_text", by_name=pl.lit(True)).unique()
+    told = rows.join(called, on=["article_id", "place_text"], how="left", maintain_order="left")
+    by_name = pl.col("by_name").fill_null(False)
     is_other = (pl.col("level") == "region") & (pl.col("place_text").str.contains(_SHORT) | by_name)
-    own = rows.filter((pl.col("level") == "region") & ~is_other)
+    own = told.filter((pl.col("level") == "region") & ~is_other)
     full = own.group_by("article_id", "place_code").agg(full=pl.col("place_text").first())
-    out = rows.join(full, on=["article_id", "place_code"], how="left", maintain_order="left")
-    named = pl.coalesce("full", pl.when(by_name).then("own_name"), "place_text")
+    # Where no list has the region's name in that alphabet, its chief town as the article writes it.
+    town = told.filter(pl.col("level") == "city").group_by("article_id", "region_code")
+    out = told.join(full, on=["article_id", "place_code"], how="left", maintain_order="left").join(
+        town.agg(chief=pl.col("place_text").first()),
+        on=["article_id", "region_code"], how="left", maintain_order="left",
+    )  # fmt: skip
+    own_name = pl.when(by_name).then(pl.coalesce("own_name", "chief"))
+    named = pl.coalesce("full", own_name, "place_text")
     return out.with_columns(place_text=pl.when(is_other).then(named).otherwise("place_text"))
 
 

@@ -68,7 +68,7 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
     lexicon = toml("place_names")
-    going, widening = ([w for forms in lexicon[k].values() for w in forms] for k in ("goes_on", "widens"))
+    widening = [w for forms in lexicon["widens"].values() for w in forms]
     first_word = pl.col("first_word")
     is_head = pl.col("role").is_in(["heading", "title"])
     block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
@@ -79,6 +79,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             "block_no",
             "role",
             "sentence",
+            "language",
             first_word=pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase(),
         )
         .join(_ends(here), on="sentence_id", how="left", maintain_order="left")
@@ -92,13 +93,27 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"]),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
-            goes_on=first_word.is_in(going).fill_null(False)
+            goes_on=_goes_on(first_word).fill_null(False)
             & ~pl.col("sentence").str.contains(lexicon["nation"]["speaks"]),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
             widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
         .drop("first_word")
+    )
+
+
+def _goes_on(first_word: pl.Expr) -> pl.Expr:
+    """Whether a sentence goes on, by the words of its own language: Kazakh 'он' is ten."""
+    said = toml("place_names")["goes_on"]
+    russian, english = (pl.col("language") == name for name in ("ru", "en"))
+    kazakh = first_word.is_in([*said["kk"], *said["latn"]])
+    return (
+        pl.when(russian)
+        .then(first_word.is_in(said["ru"]))
+        .when(english)
+        .then(first_word.is_in(said["en"]))
+        .otherwise(kazakh)
     )
 
 

@@ -72,7 +72,7 @@ class Evidence:
         """
         is_new = pl.col("article").is_in(new.implode())
         come = self.rows.filter(is_new).select("cell", "day").collect()
-        now = self._like(pl.concat([come, gone.select("cell", "day")]))
+        now = self._like(pl.concat([come, gone.select("cell", "day")]), new.len())
         once = pl.concat([now.filter(~is_new), _placed(gone.lazy())]).sort("spot")
         every = pl.concat([now, _placed(gone.lazy())]).sort("spot")
         was, is_ = (_count(f["spot"], every["spot"], self.window) > self.most for f in (once, now))
@@ -81,14 +81,22 @@ class Evidence:
         pairs = _pairs(stirred, self.window).filter(pl.col("is_stirred") | pl.col("is_stirred_b"))
         return pl.concat([pairs["a"], pairs["b"], new]).unique()
 
-    def _like(self, some: pl.DataFrame) -> pl.DataFrame:
-        """The rows with the things of `some` (cell, day), as `_placed`, of all days that can matter to their pairs."""
+    def _like(self, some: pl.DataFrame, n_new: int = 0) -> pl.DataFrame:
+        """The rows with the things of `some` (cell, day), as `_placed`, of all days that can matter to their pairs.
+
+        Where days don't matter, things that tell nothing, and told nothing before `n_new` articles came, are left out.
+        """
         reach = (
             3 * self.window
         )  # to the other of a pair, from there to its pairs, and to what makes a thing common
         days = some["day"]
         is_near = pl.col("day").is_between((days.min() or 0) - reach, (days.max() or 0) + reach)  # type: ignore[operator]
-        return _placed(self.rows.filter(is_near & pl.col("cell").is_in(some["cell"].unique().implode())))
+        rows = self.rows.filter(is_near & pl.col("cell").is_in(some["cell"].unique().implode()))
+        if not self.window:
+            n = rows.group_by(_high("cell")).len().collect(engine="streaming")
+            rare = n.filter(pl.col("len") <= self.most + n_new)["cell"]
+            rows = rows.filter(_high("cell").is_in(rare.implode()))
+        return _placed(rows)
 
     def pairs_among(self, articles: pl.Series) -> pl.DataFrame:
         """All pairs of these articles that share something."""
@@ -101,8 +109,11 @@ class Evidence:
 def _placed(rows: pl.LazyFrame) -> pl.DataFrame:
     """The rows by their spot: the thing in the high bits, the day in the low ones."""
     day = pl.col("day").clip(0, _DAYS - 1).cast(pl.UInt64)
-    spot = pl.col("cell") - pl.col("cell") % _DAYS + day
-    return rows.with_columns(spot=spot).collect(engine="streaming").sort("spot", "article")
+    return rows.with_columns(spot=_high("cell") + day).collect(engine="streaming").sort("spot", "article")
+
+
+def _high(cell: str) -> pl.Expr:
+    return pl.col(cell) - pl.col(cell) % _DAYS
 
 
 def _count(spots: pl.Series, at: pl.Series, window: int) -> pl.Series:

@@ -44,6 +44,8 @@ def with_definiteness(
     stretch = pl.col("is_measured") & pl.col("is_paid")
     stands = pl.col("is_placed") & (
         pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
+        # 'в Таразе строится дорога', 'a new road in Taraz'
+        | (~pl.col("is_plural").fill_null(False) & ~kazakh & pl.col("family").is_null() & ~is_work())
         | (pl.col("is_paid") & kazakh)
     )
     # 'the 200-bed facility' is one named before

@@ -57,6 +57,11 @@ def counted_only() -> pl.Expr:
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("counted_only")])
 
 
+def is_programme() -> pl.Expr:
+    """Whether the noun is a programme."""
+    return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("family") == "programme"])
+
+
 def is_work() -> pl.Expr:
     """Whether the noun is works and an object at once: 'дноуглубление реки'."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_work")])

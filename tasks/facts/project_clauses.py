@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import counted_only, heads
-from tasks.language.runs import coming, latest, neighbour
+from tasks.facts.project_classes import counted_only, is_programme
+from tasks.language.runs import neighbour, row_after, row_before, window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
 _ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb
@@ -30,7 +30,7 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     plain = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1) & neighbour("head", 1).is_null()
     infinitive = (pl.col("is_to") & plain & ~neighbour("is_plural_shaped", 1)).fill_null(False)
     words = words.with_columns(is_verb=pl.col("is_verb") | infinitive)
-    words = words.with_columns(is_linked=_linked() & foreign)
+    words = words.with_columns(_linked(words) & foreign)
     verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
         "cue"
     ).shift(1).is_in(_ENDING).fill_null(False)
@@ -51,15 +51,24 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
 
 
-def _linked() -> pl.Expr:
-    """An object on each side, and no verb or relative pronoun between them."""
+def _linked(words: pl.DataFrame) -> pl.Series:
+    """`is_linked`: a comma or 'and' with an object on each side, and no verb or relative pronoun between them."""
     other = (
         pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
     )
     # 'Under the programme, 27 streets': no list of two
-    programme = (heads()[0] == "programme").fill_null(False)
-    object_ = pl.col("head").is_not_null() & ~counted_only() & ~programme
-    anchor = pl.when(object_).then(True).when(other | programme).then(False)
-    near = latest(neighbour(anchor, -1)) & coming(neighbour(anchor, 1))
-    near = near & ~pl.col("is_contrast") & ~neighbour("is_contrast", 1).fill_null(False)
-    return (pl.col("code").is_in([",", "a"]) & near).fill_null(False)
+    programme = is_programme().fill_null(False)
+    is_object = pl.col("head").is_not_null() & ~counted_only() & ~programme
+    anchors = words.select(
+        "sentence_id", "is_contrast", object=pl.when(is_object).then(True).when(other | programme).then(False)
+    )
+    rows = words["code"].is_in([",", "a"]).arg_true()
+    is_anchor = pl.col("object").is_not_null()
+    near = window(anchors, rows, {"is_contrast": (0, 1)}).select(
+        pl.lit(anchors["object"].gather(row_before(anchors, is_anchor, rows)))
+        & pl.lit(anchors["object"].gather(row_after(anchors, is_anchor, rows)))
+        & ~pl.col("is_contrast0")
+        & ~pl.col("is_contrast1").fill_null(False)
+    )
+    nothing = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True)
+    return nothing.scatter(rows, near.to_series().fill_null(False)).alias("is_linked")

@@ -10,7 +10,7 @@ import polars as pl
 from tasks.facts.project_forms import AFTER, beginning, both, fits
 from tasks.language import parts
 from tasks.language.normal import folded
-from tasks.language.runs import coming, gathered, latest, neighbour
+from tasks.language.runs import gathered, neighbour, row_after, row_before
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
@@ -108,8 +108,8 @@ def _paired(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _handed(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """'Пайдалануға он мектеп берілді': given for use, though the object stands between."""
-    said = rows.select(latest(pl.when("is_handover").then(pl.col("row").cast(pl.Int64)))).to_series()
-    near = (pl.col("row").cast(pl.Int64) - said.gather(cues["row"]) <= _HANDED).fill_null(False)
+    said = row_before(rows, pl.col("is_handover"), cues["row"], itself=True)
+    near = (pl.col("row").cast(pl.Int64) - said <= _HANDED).fill_null(False)
     return cues.with_columns(
         cue=pl.when((pl.col("cue") == "give") & near).then(pl.lit("finish")).otherwise("cue")
     )
@@ -134,10 +134,9 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("is_future") | pl.col("row").is_in(future)).then(pl.lit("future"))
         .when(pl.col("is_past") | (pl.col("code") == ";")).then(pl.lit("past"))
     )  # fmt: skip
-    chain = rows.select(
-        "form", "form1", "language", ahead=coming(neighbour(pl.when("is_kazakh").then(spoken), 1))
-    )
-    cues = cues.hstack(gathered(chain, cues["row"], ["ahead", "form", "form1", "language"]))
+    said = rows.select("sentence_id", said=pl.when("is_kazakh").then(spoken))
+    ahead = said["said"].gather(row_after(said, pl.col("said").is_not_null(), cues["row"])).alias("ahead")
+    cues = cues.hstack([ahead, *gathered(rows, cues["row"], ["form", "form1", "language"])])
     once = fits("form", AFTER) & pl.col("form1").is_in(both(toml("projects")["once"]["forms"]))
     cues = cues.with_columns(is_once=once)
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")

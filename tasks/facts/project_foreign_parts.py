@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
-from tasks.language.runs import latest, neighbour, row_before
+from tasks.language.runs import by_word, gathered, neighbour, row_before
 from tasks.lexicon import toml
 
 _PARTICIPLE = (
@@ -33,13 +33,30 @@ def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
     return pl.select(pl.when(near & is_russian).then(opener)).to_series()
 
 
-def is_component() -> pl.Expr:
-    """'Проект предусматривает 20 мостов', 'the road will have 12 bridges': whether a word follows such a verb."""
-    lists, row = toml("projects")["components"], pl.col("row").cast(pl.Int64)
-    subject = latest(pl.when(pl.col("form").str.contains(beginning(lists["subjects"]))).then(row))
-    two = pl.concat_str("form", "form1", separator=" ")
-    verb = two.str.contains(f"^(?:{'|'.join(lists['verbs'])})")
+def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    """'Проект предусматривает 20 мостов', 'the road will have 12 bridges': whether words follow such a verb.
+
+    Args:
+        words: in order.
+        rows: row numbers of the words.
+    """
+    lists, form = toml("projects")["components"], pl.col("form")
+    verbs = "|".join(lists["verbs"])
+    told = by_word(
+        words.select("word", "form"),
+        form.str.contains(beginning(lists["subjects"])).alias("is_subject"),
+        # what may begin such a verb: 'will' of 'will have'
+        form.str.contains(f"^(?:{'|'.join(v.split()[0] for v in lists['verbs'])})").alias("is_verb"),
+    ).hstack(words.select("sentence_id"))
+    may = told["is_verb"].arg_true()
+    found = pl.DataFrame({"row": may.cast(pl.Int64)}).hstack(
+        gathered(words, may, ["form", "form1", "token_no"])
+    )
+    subject = pl.lit(row_before(told, pl.col("is_subject"), may, itself=True))
+    verb = pl.concat_str("form", "form1", separator=" ").str.contains(f"^(?:{verbs})")
     # 'Предусмотрены 3 развязки': by what was spoken of before
-    tells = verb & ((row - subject <= _SUBJECT) | (pl.col("token_no") == 0))
-    foreign = pl.col("is_ru") | pl.col("is_en")
-    return (foreign & latest(pl.when(tells.fill_null(False)).then(True))).fill_null(False)
+    tells = verb & ((pl.col("row") - subject <= _SUBJECT) | (pl.col("token_no") == 0))
+    found = found.filter(tells.fill_null(False))
+    is_one = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).scatter(found["row"], True)
+    follows = row_before(told, pl.lit(is_one), rows, itself=True).is_not_null()
+    return follows & (words["is_ru"].gather(rows) | words["is_en"].gather(rows))

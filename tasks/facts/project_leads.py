@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_classes import is_work
-from tasks.facts.project_foreign_parts import is_component
+from tasks.facts.project_foreign_parts import are_components
 from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
@@ -76,7 +76,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "is_priced": _priced(),
         "is_on": _on(),
         "is_joined": pl.col("is_joined"),
-        "is_component": pl.lit(words.select(is_component()).to_series().gather(found["start"])),
+        "is_component": pl.lit(are_components(words, found["start"])),
         "tail": pl.col("after") + _tail(),
     }
     return known.select(

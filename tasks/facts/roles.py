@@ -64,6 +64,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
         & pl.col("per").is_null()
         & ~pl.col("is_end")
+        & ~_one_persons(near["worth"])
     )
 
 
@@ -80,6 +81,7 @@ def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> 
     """
     cues = cues_in(words)
     own = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, words).select(_VOTE)])
+    own = pl.concat([own, surroundings.received(own, near, cues, sentences)])
     first = _best(_scaled(own.filter(pl.col("place") != "size"), near))
     more = [
         surroundings.inherited(near, first.select("no", "role", "total"), sentences),
@@ -136,6 +138,13 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
+
+
+def _one_persons(worth: pl.Series) -> pl.Expr:
+    """Whether a sum is the size of one person's wage, pension or benefit."""
+    a = toml("roles")["additive"]
+    is_small = pl.lit(worth < a["rates_below"]).fill_null(False)
+    return (pl.col("role") == "transfer") & pl.col("cue").str.contains(a["rates"]) & is_small
 
 
 def _confidence() -> pl.Expr:

@@ -29,8 +29,12 @@ def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     around = window(words, first, {"form": (-_AVERAGE, -1)}).hstack(
         window(words, last, {"form": (1, 1)}).rename({"form1": "next"})
     )
+    of_medium = {k: pl.col(f"form-{k}").str.contains(a["medium"]) for k in range(1, _AVERAGE)}
     average = pl.any_horizontal(
-        pl.col(f"form-{k}").str.contains(a["average"]).fill_null(False) for k in range(1, _AVERAGE + 1)
+        (pl.col(f"form-{k}").str.contains(a["average"]) & ~of_medium.get(k - 1, pl.lit(False))).fill_null(
+            False
+        )
+        for k in range(1, _AVERAGE + 1)
     )
     difference = pl.col("next").str.contains(a["difference"]).fill_null(False)
     return around.select(is_none=average | difference).to_series()
@@ -44,7 +48,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: TOKENS with `clause`.
 
     Returns:
-        belongs: a part of a sum said before, or that sum in another currency; is_total: worded as a grand total;
+        belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
+        that what its sentence goes on with may be parts too; is_total: worded as a grand total;
         is_end: a total running since some day or an end of a change, never to be summed; a row an amount, in order.
     """
     a = toml("roles")["additive"]
@@ -67,12 +72,19 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_total = no.is_in(said.filter(pl.col("is_of_total") & (pl.col("between") == 0))["no"].implode())
     return near.select(
         belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
-        is_total=is_total & ~worded["is_of_part"] & ~pl.col("is_converted"),
+        opens_parts=worded["is_of_part"] & ~pl.col("is_converted"),
+        is_total=(is_total | _is_opening(near, words)) & ~worded["is_of_part"] & ~pl.col("is_converted"),
         is_end=worded["is_running"]
         | pl.col("is_change")
         | pl.col("value_from").is_not_null()
         | _no_sum(near, words),
     )
+
+
+def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether a colon follows: '6,6 млрд теңге: салық – 0,8, трансферт – 5,8'."""
+    following = words["form"].gather(rows_of(words, near["sentence_id"], near["token_end"]))
+    return (following == ":").fill_null(False)
 
 
 def converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -110,13 +122,14 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     """Leaves one level of each sum additive and puts the sum and its parts into one statement.
 
     Args:
-        rows: finance rows in order, with statement_start, belongs, is_total, is_end and `additive` as if no amount
-            were another's part.
+        rows: finance rows in order, with statement_start, belongs, opens_parts, is_total, is_end and `additive` as
+            if no amount were another's part.
 
     Returns:
         the same with `additive` and statement_start mended.
     """
     kin = ["article_id", "role", "currency"]
+    rows = rows.with_columns(belongs=pl.col("belongs") | _goes_on_with_parts(kin))
     line = (
         rows.with_row_index("row")
         .filter("additive")
@@ -146,6 +159,13 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         additive=pl.col("additive") & ~pl.col("row").is_in(whole["row"].implode()) & own,
         statement_start=pl.coalesce(start, "statement_start"),
     ).drop("row", "whole", "is_complete")
+
+
+def _goes_on_with_parts(kin: list[str]) -> pl.Expr:
+    """'Оның ішінде мектепке 3 млрд, ал жолға 2 млрд': no more than the whole, and of its role, in the same sentence."""
+    is_after = pl.col("opens_parts").cast(pl.Int8).cum_max().over("sentence_id", *kin) == 1
+    whole = pl.when(~pl.col("belongs")).then("amount").forward_fill().shift(1).over(kin)
+    return is_after & (pl.col("amount") < whole).fill_null(False)
 
 
 def _sums() -> Iterator[tuple[pl.Expr, int]]:

@@ -201,6 +201,37 @@ def framed(
     return pl.concat(out).unique(["no", "cue_id", "place"], keep="first", maintain_order=True)
 
 
+def received(
+    own: pl.DataFrame, near: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame
+) -> pl.DataFrame:
+    """Votes for what another budget gives as revenue, where a list of revenue names it.
+
+    Args:
+        own: votes of the amounts' own sentences.
+        near: as `votes.amounts` gives them.
+        cues: as `role_cues.cues_in` gives them, of all sentences.
+        sentences: SENTENCES.
+
+    Returns:
+        the votes of such transfers, for the role of the list.
+    """
+    w = toml("roles")["within"]
+    given = own.filter(pl.col("cue_id") == w["of"])
+    if given.is_empty():
+        return given
+    is_head = (pl.col("cue_id") == "revenue") & pl.col("form").str.contains(w["heads"])
+    heads = pl.col("sentence_id").is_in(cues.filter(is_head)["sentence_id"].unique().implode())
+    lines = sentences.with_columns(frames_of(sentences).select("lead"), is_head=heads)
+    above = lines.filter("is_head")["sentence_id"].implode()
+    lists = lines.filter(
+        (pl.col("is_head") & pl.col("sentence").str.contains(w["lists"])) | pl.col("lead").is_in(above)
+    )
+    there = near.filter(pl.col("sentence_id").is_in(lists["sentence_id"].implode()))["no"]
+    return given.filter(pl.col("no").is_in(there.implode())).with_columns(
+        role=pl.lit(w["role"]), cue_id=pl.lit("received"), vote=pl.col("vote") * w["factor"]
+    )
+
+
 def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Weak votes of the sum's own size and form; none where nothing but the amount is said.
 

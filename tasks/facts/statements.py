@@ -129,7 +129,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         the same with `additive` and statement_start mended.
     """
     kin = ["article_id", "role", "currency"]
-    rows = rows.with_columns(belongs=pl.col("belongs") | _goes_on_with_parts(kin))
+    rows = rows.with_columns(belongs=_parts(kin))
     line = (
         rows.with_row_index("row")
         .filter("additive")
@@ -161,11 +161,14 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("row", "whole", "is_complete")
 
 
-def _goes_on_with_parts(kin: list[str]) -> pl.Expr:
-    """'Оның ішінде мектепке 3 млрд, ал жолға 2 млрд': no more than the whole, and of its role, in the same sentence."""
+def _parts(kin: list[str]) -> pl.Expr:
+    """`belongs`, and what follows it: 'оның ішінде мектепке 3 млрд, ал жолға 2 млрд'; never more than the whole."""
     is_after = pl.col("opens_parts").cast(pl.Int8).cum_max().over("sentence_id", *kin) == 1
     whole = pl.when(~pl.col("belongs")).then("amount").forward_fill().shift(1).over(kin)
-    return is_after & (pl.col("amount") < whole).fill_null(False)
+    is_less = pl.col("amount") < whole
+    return (pl.col("belongs") & ~(pl.col("opens_parts") & ~is_less).fill_null(False)) | (
+        is_after & is_less.fill_null(False)
+    )
 
 
 def _sums() -> Iterator[tuple[pl.Expr, int]]:

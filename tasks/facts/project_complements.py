@@ -66,6 +66,8 @@ def _russian() -> pl.Expr:
         pl.col("is_label") | code.is_in(["o", "r"]) | (pl.col("is_dash") & (~pl.col("gap") | route)) | named
     )
     unit = (code == "U") & (number_before | (neighbour("code", -1) == "k"))
+    # 'в СЭЗ «Хоргос» фармацевтический завод': behind a name only a genitive goes on
+    word = word & ~(neighbour("is_closer", -1) & pl.col("is_ru_adjective") & ~pl.col("is_ru_genitive"))
     return pl.col("is_ru") & (word | held | size | unit | name).fill_null(False)
 
 

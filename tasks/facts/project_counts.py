@@ -13,7 +13,7 @@ _AHEAD = 8  # words between a number and its head
 _OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en", "form1"]
 _AROUND = {
     "code": (1, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
-    "cue": (1, 1), "is_plain": (1, 1),
+    "cue": (1, 1), "is_plain": (1, 1), "form": (2, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
 }  # fmt: skip
 
 
@@ -78,7 +78,14 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
     listed = listed | (pl.col("next_form").is_in(["из", "of"]) & (pl.col("kind") == "count") & (apart <= 4))
     listed = listed.fill_null(False)
-    alone = pl.col("is_alone") & (pl.col("kind") == "count") & ~listed & ~near.fill_null(False)
+    near = near & ~pl.col("is_of_them")
+    listed = listed & ~pl.col("is_of_them")
+    alone = (
+        (pl.col("is_alone") | pl.col("is_of_them"))
+        & (pl.col("kind") == "count")
+        & ~listed
+        & ~near.fill_null(False)
+    )
     found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
     found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null())
     return found.select(
@@ -99,9 +106,9 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         is_before_time=(pl.col("code1") == "Q") | pl.col("form1").str.contains(
             beginning(toml("projects")["year_word"]["prefix"])
         ),
-        next_form="form1", next_code="code1",
+        next_form="form1", next_code="code1", is_of_them=_of_them(),
         # 'five-star'
-        is_name=(pl.col("is_capital") & (pl.col("token_no") > 0)) | (
+        is_name=(pl.col("is_capital") & (pl.col("token_no") > 0) & ~_opened()) | (
             pl.col("is_en") & pl.col("is_dash1") & ~pl.col("gap1")
         ).fill_null(False) | (
             # '$340-million smelter'
@@ -171,6 +178,17 @@ def _alone() -> pl.Expr:
     # 'строят три новых'
     new = pl.col("is_ru") & pl.col("is_plain1") & (pl.col("code2").is_in([";", ")", ".", ","]))
     return ((foreign & (stops | says | new)) | line).fill_null(False)
+
+
+def _of_them() -> pl.Expr:
+    """'Six of them in villages', 'четыре из которых в сёлах': what follows isn't what is counted."""
+    of, them = pl.col("form1").is_in(["of", "из"]), toml("projects")["alone"]["them"]
+    return (of & pl.col("form2").is_in(them)).fill_null(False)
+
+
+def _opened() -> pl.Expr:
+    """“Sixteen blocks …”: capital because a quotation, a line or a list begins there."""
+    return (pl.col("is_opener-1") | pl.col("is_quote-1") | pl.col("is_dash-1")).fill_null(False)
 
 
 def _sizing() -> pl.Expr:

@@ -27,7 +27,7 @@ def with_definiteness(
         `found` with `is_paid` (a sum stands in its clause), `is_told` (its words tell it from others of its kind),
         `is_one` (it may have a row uncounted) and `is_loose` (a length of nothing definite).
     """
-    found = _placed(_paid(found, words, money), words, here)
+    found = _called(_placed(_paid(found, words, money), words, here), words)
     kazakh = pl.col("language").str.starts_with("kk")
     worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
     worded = worded | pl.col("is_described") | (pl.col("tail") > pl.col("after"))
@@ -51,8 +51,8 @@ def with_definiteness(
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
     # 'переложат 43 км труб'
-    piped = (pl.col("family") == "network").fill_null(False)
-    laid = pl.col("is_length") & ~kazakh & (piped | pl.col("is_placed"))
+    piped = (pl.col("family") == "network").fill_null(False) | pl.col("sector").is_in(["energy", "water"])
+    laid = pl.col("is_length") & ~kazakh & (piped | pl.col("is_placed") | pl.col("is_called"))
     works = (pl.col("family") == "works").fill_null(False)
     # 'Вторая станция', 'another terminal': told from the first
     worded = worded | (pl.col("is_more") & ~kazakh & ~pl.col("is_plural").fill_null(False))
@@ -79,10 +79,13 @@ def with_definiteness(
         | (pl.col("is_placed") & worded & ~kazakh)
         | (stretch & ~kazakh)
         | funded
+        | pl.col("is_route")
         | laid
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
-    return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop("is_placed")
+    return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
+        "is_placed", "is_called", "is_route"
+    )
 
 
 def _length() -> pl.Expr:
@@ -91,6 +94,21 @@ def _length() -> pl.Expr:
     owned = pl.col("led_by").str.contains("..[ндт][ыі]ң$").fill_null(False)
     told = pl.col("is_paid") | pl.col("is_placed") | (names > 0) | owned
     return pl.col("is_length") & ~pl.col("is_sized") & ~told
+
+
+def _called(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Adds `is_called`, a name follows in the phrase, and `is_route`: 'автодороги Кокшетау — Рузаевка'."""
+    sums = words.select(
+        name=(pl.col("is_capital") & (pl.col("code") == "x")).cum_sum(), dash=pl.col("is_dash").cum_sum()
+    )
+    foreign = ~found["language"].str.starts_with("kk")
+    behind = {
+        c: (sums[c].gather(found["after"]) > sums[c].gather(found["head_row"])) & foreign
+        for c in sums.columns
+    }
+    return found.with_columns(
+        is_called=behind["name"].fill_null(False), is_route=(behind["name"] & behind["dash"]).fill_null(False)
+    )
 
 
 def _loose(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:

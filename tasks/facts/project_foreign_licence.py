@@ -46,6 +46,9 @@ def foreign_licence() -> pl.Expr:
             & ~stands
         )
         | (_done_at() & (cue == "works") & ~settles)
+        | (_by_objects() & cue.is_in([*_WORKING, "begin"]))
+        | (_put_into() & cue.is_in(["fund", "spend"]) & ~settles)
+        | (_begun_on() & (cue == "begin"))
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
@@ -64,6 +67,24 @@ def _done_at() -> pl.Expr:
     return (at & pl.col("is_counted") & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
+def _by_objects() -> pl.Expr:
+    """'По 12 объектам работы завершены'."""
+    by = (pl.col("language") == "ru") & (pl.col("led_by") == "по") & pl.col("is_counted")
+    return (by & (pl.col("distance") > 0)).fill_null(False)
+
+
+def _put_into() -> pl.Expr:
+    """'Средства вложены в 9 объектов', 'the money was invested in nine facilities'."""
+    into = pl.col("led_by").is_in(["в", "in", "into"]) & pl.col("is_counted")
+    return (into & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
+
+
+def _begun_on() -> pl.Expr:
+    """'Construction has begun on a 320-km road'."""
+    on = (pl.col("language") == "en") & (pl.col("led_by") == "on")
+    return (on & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
+
+
 def _acts() -> pl.Expr:
     """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
     active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
@@ -71,8 +92,16 @@ def _acts() -> pl.Expr:
         pl.col("next_clause") == pl.col("clause")
     )
     stands = pl.col("next_led").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
+    # 'Порт расширят за счёт причала': of one port many would not do it
+    agrees = pl.col("is_counted") | pl.col("is_plural").fill_null(False)
+    agrees = agrees | ~pl.col("cue_form").str.contains("(?:[уюая]т|[аиеуя]ли)$")
     return (
-        (pl.col("language") == "ru") & active & other & ~stands & ~pl.col("head_form").str.contains("[ую]$")
+        (pl.col("language") == "ru")
+        & active
+        & other
+        & agrees
+        & ~stands
+        & ~pl.col("head_form").str.contains("[ую]$")
     ).fill_null(False)
 
 
@@ -83,7 +112,7 @@ def is_active() -> pl.Expr:
     passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
     # 'at the design stage' is no verb
     place = pl.col("form").is_in(toml("projects")["place_preposition"]["forms"])
-    meant = pl.col("cue").is_in(["plan", "intend", "must"]) & ~place
+    meant = pl.col("cue").is_in(["plan", "intend", "must"]) & ~place & ~pl.col("is_verb_shaped")
     building = (pl.col("cue") == "build") & pl.col("form").str.ends_with("ing") & (pl.col("form") != "being")
     return (
         pl.col("is_en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
-from tasks.language.runs import by_word, gathered, neighbour, row_before
+from tasks.language.runs import by_word, gathered, latest, neighbour, row_before
 from tasks.lexicon import toml
 
 _PARTICIPLE = (
@@ -46,7 +46,9 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
         words.select("word", "form"),
         form.str.contains(beginning(lists["subjects"])).alias("is_subject"),
         # what may begin such a verb: 'will' of 'will have'
-        form.str.contains(f"^(?:{'|'.join(v.split()[0] for v in lists['verbs'])})").alias("is_verb"),
+        form.str.contains(
+            f"^(?:{'|'.join(v.split()[0] for v in [*lists['verbs'], *lists['within']])})"
+        ).alias("is_verb"),
     ).hstack(words.select("sentence_id"))
     may = told["is_verb"].arg_true()
     found = pl.DataFrame({"row": may.cast(pl.Int64)}).hstack(
@@ -56,7 +58,18 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
     verb = pl.concat_str("form", "form1", separator=" ").str.contains(f"^(?:{verbs})")
     # 'Предусмотрены 3 развязки': by what was spoken of before
     tells = verb & ((pl.col("row") - subject <= _SUBJECT) | (pl.col("token_no") == 0))
+    tells = tells | pl.concat_str("form", "form1", separator=" ").is_in(lists["within"])
     found = found.filter(tells.fill_null(False))
     is_one = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).scatter(found["row"], True)
     follows = row_before(told, pl.lit(is_one), rows, itself=True).is_not_null()
     return follows & (words["is_ru"].gather(rows) | words["is_en"].gather(rows))
+
+
+def is_crossing() -> pl.Expr:
+    """'На новой дороге построят два моста', culverts anywhere: counted parts of a road; over objects, in order."""
+    lists, foreign = toml("projects")["components"], pl.col("language").is_in(["ru", "en"])
+    road = (pl.col("kind") == "road") & ~pl.col("is_counted") & pl.col("led_by").is_in(lists["on"])
+    on = latest(neighbour(pl.when(road.fill_null(False)).then(True), -1))
+    always = pl.col("head_first").str.contains(beginning(lists["always"]))
+    crossing = (pl.col("kind") == "interchange_bridge") & (on | always)
+    return (foreign & crossing & (pl.col("is_counted") | pl.col("is_measured"))).fill_null(False)

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_classes import is_work
 from tasks.facts.project_foreign_parts import are_components
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import beginning, both
 from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
 
@@ -45,8 +45,10 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
     first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
-    noun = gathered(words, found["head_row"], {"head_form": "form"})
+    noun = gathered(words, found["head_row"], {"head_form": "form", "is_short": "is_abbreviation"})
     known = found.hstack(before).hstack(behind).hstack(first).hstack(noun)
+    known = known.hstack(gathered(words, found["head_start"], {"head_first": "form"}))
+    known = known.hstack(gathered(words, found["head_row"], {"head_next": "form1"}))
     known = known.with_columns(
         led_by=pl.coalesce(pl.when(at).then(f"form-{k}") for k, at in _lead().items()),
         is_works=_works() | is_work(),
@@ -57,6 +59,15 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'the stadium project' says which
     inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
     back = back & (inner.gather(found["head_row"]) == inner.gather(found["start"])) & ~_is_head(found, words)
+    # 'Станция мощностью 240 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
+    sized = words.select(
+        (pl.col("token_no") == pl.col("row") - pl.col("phrase_start"))
+        & pl.col("is_ru")
+        & neighbour("is_ru_measure", 1)
+        & (neighbour("form", 1) != "на")
+    ).to_series()
+    broad = pl.col("family").is_in(["station", "plant", "building", "general"]).fill_null(False)
+    back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized.gather(found["head_row"]))
     known = known.with_columns(
         is_owned=_owned_ru() | _owned_en(),
         is_described=_described() & ~general,
@@ -80,7 +91,15 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "tail": pl.col("after") + _tail(),
     }
     return known.select(
-        *found.columns, "led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", **lent
+        *found.columns,
+        "led_by",
+        "is_works",
+        "is_owned",
+        "is_described",
+        "is_back",
+        "head_form",
+        "head_first",
+        **lent,
     ).with_columns(
         is_supplied=pl.col("is_supplied") | _supplied(found, words),
         # 'мост через Бухтарминское водохранилище'
@@ -115,6 +134,9 @@ def _on() -> pl.Expr:
     )
     adjective = pl.col("first_form").str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
     locative = plural | (single & ~pl.col("is_counted")) | adjective
+    # 'На ТЭЦ-3 отремонтируют котёл': no ending tells, but another object or the sentence's beginning does
+    first = (pl.col("form-2").is_null()) | (neighbour("start", 1) > pl.col("head_row")).fill_null(False)
+    locative = locative | (pl.col("is_short") & first)
     return ((pl.col("language") == "ru") & pl.col("led_by").is_in(["на"]) & locative).fill_null(False)
 
 
@@ -211,7 +233,9 @@ def _owned_ru() -> pl.Expr:
     )
     # 'проект закона'
     law = pl.col("next_form1").str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})")
-    law = (law & pl.col("head_form").str.contains("^проект")).fill_null(False)
+    law = law & pl.col("head_form").str.contains("^проект")
+    fleet = pl.col("head_next").str.contains(beginning(lists["fleet"]["prefix"]))
+    law = (law | (fleet & pl.col("head_form").str.contains("^парк"))).fill_null(False)
     owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted") & ~pl.col("is_measured")
     return (pl.col("language") == "ru") & (law | owned.fill_null(False))
 

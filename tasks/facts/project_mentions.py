@@ -11,6 +11,7 @@ from tasks.facts.programmes import programme
 from tasks.facts.project_classes import classified, counted_only
 from tasks.facts.project_dates import dated
 from tasks.facts.project_definite import with_definiteness
+from tasks.facts.project_foreign_parts import is_crossing
 from tasks.facts.project_forms import beginning
 from tasks.facts.project_inner import with_inner
 from tasks.facts.project_objects import objects
@@ -118,6 +119,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         | (pl.col("is_partitive") & ~pl.col("is_counted"))
         | (pl.col("is_component") & parts)
         | pl.col("is_inner")
+        | is_crossing()
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )

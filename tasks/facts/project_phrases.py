@@ -15,7 +15,7 @@ _BACK = 7  # words before a head
 _LONGEST_NAME = 12  # words and signs in quotes
 _LONGEST_TITLE = 5  # … that open a sentence, a comma at its end
 _JOINED = 5  # words from a noun to the next one that it is joined to
-_AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered"]
+_AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]
 _AROUND = {
     "head_case": (1, 2), "is_participle": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1),
     "is_leading_to": (1, 1), "code": (1, 1), "gap": (1, 2), "is_label": (2, 2), "head": (3, 3),
@@ -46,9 +46,12 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
     adjective = pl.col("is_adjective_owned") & before.fill_null(False)
     # 'Өндіріс жолға қойылды': half of a verb.
     idiom = pl.col("is_idiom_head") & (neighbour("cue", 1) == "open").fill_null(False)
+    # 'a renovated building': no verb
+    noun = pl.col("is_en") & (pl.col("form") == "building")
+    noun = noun & ((neighbour("is_article", -1) | neighbour("is_article", -2)) & ~neighbour("is_article", 1))
     # 'Тоқтау-бұрылу алаңы': half of a word
     half = neighbour("is_dash", 1) & ~pl.col("gap") & ~neighbour("gap", 1) & pl.col("is_gerund")
-    half = half.fill_null(False) & pl.col("is_kazakh")
+    half = (half.fill_null(False) & pl.col("is_kazakh")) | noun.fill_null(False)
     return words.with_columns(
         head=pl.when(~adjective & ~idiom).then("head"),
         cue=pl.when(~half).then("cue"),
@@ -101,6 +104,11 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     leads = pl.col("is_ru") & (
         neighbour("head", 1).is_not_null()
         | (neighbour("head", 2).is_not_null() & neighbour("is_ru_genitive", 1))
+        | (
+            # 'проект реконструкции очистных сооружений'
+            (neighbour("cue", 1) == "works")
+            & pl.any_horizontal(neighbour("head", k).is_not_null() for k in (2, 3, 4))
+        )
     )
     is_paper = ((owner | leads) & paper).fill_null(False)
     return words.with_columns(
@@ -261,7 +269,7 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     )
     heads = heads.with_columns(is_last=_is_last())
     # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.
-    last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("row"), -1))
+    last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("after"), -1))
     start = pl.max_horizontal(
         (pl.col("stop_before") + 1).fill_null(pl.col("row") - pl.col("token_no")),
         pl.col("row") - _BACK,
@@ -309,5 +317,5 @@ def _is_last() -> pl.Expr:
     joined = joined & (~pl.col("is_label2") | pl.col("head3").is_not_null())  # 'ТЭЦ-2', 'the CHP-2 plant'
     absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
     # 'the CHP-2 plant'
-    numbered = pl.col("is_en") & (pl.col("code1") == "-") & pl.col("is_label2") & (distance == 3)
+    numbered = pl.col("is_en") & (pl.col("code1") == "-") & pl.col("is_label2") & (distance <= 4)
     return ~(absorbed | numbered.fill_null(False))

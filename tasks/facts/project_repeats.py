@@ -10,6 +10,7 @@ from tasks.lexicon import toml
 
 _HOPS = 3  # of following repetitions of repetitions
 _LEADING = 2  # sentences after a title that tell it again
+_SHORT = 4  # words and signs of a dateline
 _BACKWARD = 3  # sentences over which 'the object' or 'the project' is still the one named before
 _MANY = 10  # so many of one kind are hardly told of twice, unless they are the same
 _ORDER = [
@@ -37,7 +38,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """
     known = signed(candidates, words)
     first = _same(known.filter("is_kept"))
-    retold = _titled(known, first)
+    retold = _titled(known.join(_openings(words), on="article_id", how="left", maintain_order="left"), first)
     kept_again = retold.join(
         known.filter("is_kept").select("row"), on="row", how="semi", maintain_order="left"
     )
@@ -78,6 +79,12 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _openings(words: pl.DataFrame) -> pl.DataFrame:
+    """article_id, opening_no: the first sentence of the body that says something; a dateline doesn't."""
+    long = words.filter((pl.col("token_no") == _SHORT) & (pl.col("role") == "body"))
+    return long.group_by("article_id", maintain_order=True).agg(opening_no=pl.col("sentence_no").min())
+
+
 def _titled(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """row, thing: the one object of the lead that is of the sort of the title's one object, other words or not."""
     single = known.filter(pl.col("count").is_null() & ~pl.col("is_part") & ~pl.col("is_more"))
@@ -88,7 +95,7 @@ def _titled(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     columns = ("head_stem", "kind", "status", "sentence_no", *LISTS)
     titles = titles.select("article_id", thing="row", **{f"first_{c}": c for c in columns})
     lead = single.filter(pl.col("role") == "body").join(links, on="row", how="anti", maintain_order="left")
-    gap = pl.col("sentence_no") - pl.col("first_sentence_no").cast(pl.Int64)
+    gap = pl.col("sentence_no") - pl.col("opening_no").cast(pl.Int64)
     # 'Роддом строят' over 'центр матери и ребёнка появится': a house of no known kind, in the same place
     unknown = pl.col("kind").is_null() & (pl.col("family") == "building") & (_shared("near") > 0)
     same = (pl.col("head_stem") == pl.col("first_head_stem")) | (
@@ -99,7 +106,7 @@ def _titled(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     stage, first_stage = (pl.col(c).replace(later) for c in ("status", "first_status"))
     agree = (stage == first_stage) | stage.is_null() | first_stage.is_null()
     met = lead.join(titles, on="article_id", how="inner", maintain_order="left").filter(
-        (gap <= _LEADING) & same & agree & ~_apart("sizes", 0.0)
+        (gap < _LEADING) & same & agree & ~_apart("sizes", 0.0)
     )
     kept = pl.col("is_kept")
     alone = kept.sum().over("thing") <= 1

@@ -166,19 +166,42 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     )
     ru = (pl.col("language") == "ru") & (
         pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
+        | pl.col("form").is_in(_many())
         | adjective
         | (nominative & first & ~owned & ~before.str.contains("..(?:ой|ей)$"))
     )
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
+    # 'очистные сооружения': one
+    one = (pl.col("head_start") < pl.col("row")) & before.str.contains(beginning(words["ru_only_plural"]))
     told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     heads = (
         rows.select(
             *told, is_works=neighbour("cue", -1).is_in(["works", "paper", "propose"]).fill_null(False)
         )
         .filter(pl.col("head").is_not_null())
-        .select("row", is_plural=pl.col("is_plural") | ru | en)
+        .select("row", is_plural=(pl.col("is_plural") | ru | en) & ~one)
     )
     return rows.drop("is_plural").join(heads, on="row", how="left", maintain_order="left")
+
+
+@cache
+def _many() -> list[str]:
+    """Genitives of the plural that no ending shows: 'школ', 'училищ', 'сетей', 'станций'."""
+    listed = [w.partition(":") for e in toml("projects")["head"] for w in e.get("ru", ()) if ":" in w]
+    known = [(stem.strip(), set(ends.split())) for stem, _, ends in listed]
+    male = {stem for stem, ends in known if {"ев", "ов"} & ends}
+    out = []
+    for stem, ends in known:
+        if stem in male:
+            continue
+        feminine, neuter = not {"ом", "ем"} & ends, "о" in ends or {"ем", "е"} <= ends
+        if "у" in ends and ((feminine and {"ой", "ей"} & ends) or "о" in ends or stem.endswith("ищ")):
+            out.append(stem)
+        if {"ь", "ей"} <= ends:
+            out.append(stem + "ей")
+        if "й" in ends and (feminine or neuter):
+            out.append(stem + "й")
+    return out
 
 
 @cache

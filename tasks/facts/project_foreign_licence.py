@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
 _WORKING = [
@@ -106,10 +105,10 @@ def _acts() -> pl.Expr:
 
 
 def is_active() -> pl.Expr:
-    """An English verb with its object right behind it: what stands before it acts."""
-    noun = neighbour("is_en_word", 1) & ~neighbour("is_capital", 1) & ~neighbour("is_en_opening", 1)
-    passive = [neighbour("is_verb_shaped", -k).fill_null(False) for k in (1, 2)]
-    passive.append(neighbour("form", -1).is_in(["been", "be", "being"]).fill_null(False))
+    """An English verb with its object right behind it: what stands before it acts; over `project_said`'s cues."""
+    noun = pl.col("is_en_word1") & ~pl.col("is_capital1") & ~pl.col("is_en_opening1")
+    passive = [pl.col(f"is_verb_shaped-{k}").fill_null(False) for k in (1, 2)]
+    passive.append(pl.col("form-1").is_in(["been", "be", "being"]).fill_null(False))
     # 'at the design stage' is no verb
     place = pl.col("form").is_in(toml("projects")["place_preposition"]["forms"])
     meant = pl.col("cue").is_in(["plan", "intend", "must"]) & ~place & ~pl.col("is_verb_shaped")
@@ -117,7 +116,7 @@ def is_active() -> pl.Expr:
     return (
         pl.col("is_en")
         & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant | building)
-        & (neighbour("is_article", 1) | neighbour("is_number", 1) | noun)
-        & ~neighbour("form", 1).is_in(toml("projects")["en_adverb"]["forms"])
+        & (pl.col("is_article1") | pl.col("is_number1") | noun)
+        & ~pl.col("form1").is_in(toml("projects")["en_adverb"]["forms"])
         & (meant | building | ~pl.any_horizontal(passive))
     ).fill_null(False)

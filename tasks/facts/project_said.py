@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_foreign_licence import is_active
 from tasks.facts.project_forms import both, fits
-from tasks.language.runs import latest, neighbour
+from tasks.language.runs import gathered, neighbour, row_before, window
 from tasks.lexicon import toml
 
 _PAPERED = [
@@ -18,6 +18,16 @@ _PAPERED = [
     "give",
     "begin",
 ]  # cues that papers take for objects
+_AROUND = {
+    "form": (-5, 1), "code": (-2, 4), "value": (-3, 4), "cue": (1, 1), "head": (-1, -1), "is_nominal": (1, 1),
+    "is_nominal_count": (1, 1), "is_work_word": (-2, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
+    "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1),
+}  # fmt: skip
+_OF_CUE = [
+    "sentence_id", "article_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
+    "is_en", "is_aim", "is_purpose", "is_attribute", "is_negated", "is_acting", "is_converb", "is_verb_shaped",
+    "is_after_colon",
+]  # fmt: skip
 _LONG = 10  # years since: history too
 _WRITTEN, _MODERN = 1800, 2000  # years between them are history
 _PART = 5  # words from 'of that' to the verb of spending
@@ -54,50 +64,45 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
-    row = pl.col("row").cast(pl.Int64)
     bare = pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["acc", "pacc"])
     is_object = pl.col("is_object") & ~pl.col("is_idiom") & pl.col("cue").is_null() & ~bare.fill_null(False)
-    words = words.with_columns(
-        object_row=latest(pl.when(is_object).then(row)),
-        works_row=latest(pl.when(pl.col("cue").is_in(["works", "paper"])).then(row)),
-    )
+    works = pl.col("cue").is_in(["works", "paper"])
+    # One word in fourteen is a cue: what stands around it is gathered.
+    rows = words["cue"].is_not_null().arg_true()
+    cues = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
     infinitive = pl.col("tense") == "infinitive"
-    words = words.with_columns(
-        is_nominal_end=(infinitive & neighbour("is_nominal", 1)).fill_null(False),
-        is_work_said=pl.any_horizontal(neighbour("is_work_word", -k).fill_null(False) for k in (1, 2)),
-        is_counting_end=(infinitive & neighbour("is_nominal_count", 1)).fill_null(False),
+    cues = cues.with_columns(
+        cue_row=rows.cast(pl.Int64),
+        object_row=row_before(words, is_object, rows, itself=True),
+        works_row=row_before(words, works, rows, itself=True),
+        is_nominal_end=(infinitive & pl.col("is_nominal1")).fill_null(False),
+        is_work_said=pl.any_horizontal(pl.col(f"is_work_word-{k}").fill_null(False) for k in (1, 2)),
+        is_counting_end=(infinitive & pl.col("is_nominal_count1")).fill_null(False),
         # 'Мектеп салған компания': the participle has an object of its own.
-        is_of_other=(pl.col("is_acting") & neighbour("head", -1).is_not_null()).fill_null(False),
-    )
-    words = words.with_columns(
-        is_before_dash=(neighbour("code", 1) == "-").fill_null(False),
+        is_of_other=(pl.col("is_acting") & pl.col("head-1").is_not_null()).fill_null(False),
+        is_before_dash=(pl.col("code1") == "-").fill_null(False),
         is_active=is_active(),
         is_partial=_partial(),
     )
     stage = pl.when("is_partial").then(pl.lit("implementation")).otherwise(stage)
     # 'Мектептің мәселесі шешілді': no longer asked for.
-    solved = (pl.col("cue") == "idea") & (neighbour("cue", 1) == "other").fill_null(False)
-    told = pl.col("cue").is_not_null() & ~_long_ago() & ~solved
-    # Lazily: of a hundred columns only those asked for are copied.
-    rows = words.lazy().filter(told).select(
+    solved = (pl.col("cue") == "idea") & (pl.col("cue1") == "other").fill_null(False)
+    return cues.filter(~_long_ago() & ~solved).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
-        is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])),
+        is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])).fill_null(False),
         cue_status=stage,
-        cue_row=pl.col("row").cast(pl.Int64), cue_form="form", cue_clause="clause",
+        cue_row="cue_row", cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
         is_clause_noun=_clause_noun(),
     )  # fmt: skip
-    return rows.collect()
 
 
 def _partial() -> pl.Expr:
     """'Бөлінген 310 млн теңгенің 47 пайызын игерген', 'соның 2 миллиарды жұмсалды': works go on."""
     shares = both(toml("projects")["sum_sides"]["share"])
-    share = pl.any_horizontal(
-        neighbour("form", -k).is_in(shares).fill_null(False) for k in range(2, _PART + 1)
-    )
+    share = pl.any_horizontal(pl.col(f"form-{k}").is_in(shares).fill_null(False) for k in range(2, _PART + 1))
     spent = pl.col("is_kazakh") & (pl.col("cue") == "spend") & (pl.col("tense") == "past")
     part = (pl.col("percent") < _NEARLY).fill_null(False) | share
     return (spent & ~pl.col("is_attribute") & part).fill_null(False)
@@ -105,12 +110,16 @@ def _partial() -> pl.Expr:
 
 def _long_ago() -> pl.Expr:
     """'Построена в 1978 году', 'built in 1978', '1978 жылы салынған': history, no project."""
-    old = pl.col("code").is_in(["y", "o"]) & pl.col("value").is_between(_WRITTEN, _MODERN, closed="left")
-    after = pl.any_horizontal(neighbour(old, k).fill_null(False) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
-    before = pl.any_horizontal(neighbour(old, -k).fill_null(False) for k in (1, 2)) & pl.col("is_kazakh")
+
+    def is_old(k: int) -> pl.Expr:
+        is_year = pl.col(f"value{k}").is_between(_WRITTEN, _MODERN, closed="left")
+        return (pl.col(f"code{k}").is_in(["y", "o"]) & is_year).fill_null(False)
+
+    after = pl.any_horizontal(is_old(k) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
+    before = pl.any_horizontal(is_old(-k) for k in (1, 2)) & pl.col("is_kazakh")
     # '40 жыл бұрын салынған'
-    ago = (pl.col("form") == "жыл") & (neighbour("form", 1) == "бұрын") & (neighbour("value", -1) >= _LONG)
-    before = before | (neighbour(ago, -2).fill_null(False) & pl.col("is_kazakh"))
+    ago = (pl.col("form-2") == "жыл") & (pl.col("form-1") == "бұрын") & (pl.col("value-3") >= _LONG)
+    before = before | (ago.fill_null(False) & pl.col("is_kazakh"))
     return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)
 
 

@@ -176,13 +176,10 @@ def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col(f"clause{k}") == pl.col("clause0")).then(f"head_case{k}")
         for k in range(2, _JOINED + 1)
     )
-    cases = near.select(row=rows.cast(words.schema["row"]), shared=follows).filter(
-        ~pl.col("shared").is_in(["adj", "att", "patt", ""])
-    )
-    return (
-        words.join(cases, on="row", how="left", maintain_order="left")
-        .with_columns(head_case=pl.coalesce("shared", "head_case"), is_shared=pl.col("shared").is_not_null())
-        .drop("shared")
+    cases = near.select(row=rows, shared=follows).filter(~pl.col("shared").is_in(["adj", "att", "patt", ""]))
+    nothing = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).alias("is_shared")
+    return words.with_columns(
+        words["head_case"].scatter(cases["row"], cases["shared"]), nothing.scatter(cases["row"], True)
     )
 
 

@@ -17,7 +17,7 @@ from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, both, entries, found, parted
 from tasks.facts.project_traits import traits
 from tasks.language.normal import fold, folded
-from tasks.language.runs import neighbour, window, words_of
+from tasks.language.runs import neighbour, spread, window, words_of
 from tasks.lexicon import toml
 
 _FLAGS = ("anaphor", "programme", "utility")
@@ -50,7 +50,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     )
     rows = _with_flags(_with_heads(rows))
     cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
-    rows = rows.drop(_ONLY_FOR_CUES).join(cues, on="row", how="left", maintain_order="left")
+    rows = rows.drop(_ONLY_FOR_CUES).hstack(spread(cues.drop("row"), cues["row"], rows.height))
     rows = rows.with_columns(cue=pl.when(~is_work().fill_null(False)).then("cue"))
     return _with_foreign_plurals(rows)
 
@@ -105,18 +105,20 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     best = best.select("row", "head_start", "is_plural", "stem_row", head="key", head_case="case")
     at = rows.select("form", "language")[best["stem_row"]]
     best = best.drop("stem_row").with_columns(head_stem=at.select(_stem()).to_series())
-    rows = rows.drop("head_key", "key_case", "key_plural", "opens_head").join(
-        best, on="row", how="left", maintain_order="left"
-    )
     longer = best.filter(pl.col("head_start") < pl.col("row"))
-    inside = (
-        longer.select(row=pl.int_ranges("head_start", "row")).explode("row").cast({"row": rows.schema["row"]})
+    inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row")["row"].drop_nulls()
+    in_head = (
+        pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).scatter(inside, True).alias("in_head")
     )
-    covered = pl.col("row").is_in(inside["row"].implode())
     # 'кешенді дамыту' is an adjective; 'спорт кешенді' would be a noun.
-    named = neighbour("modifier", -1).is_not_null()
-    adjective = pl.col("form").is_in(both(toml("projects")["adjective_like"]["forms"])) & ~named
-    return rows.with_columns(head=pl.when(~covered & ~adjective).then("head"), in_head=covered)
+    adjectives = both(toml("projects")["adjective_like"]["forms"])
+    near = window(rows, best["row"], {"form": (0, 0), "modifier": (-1, -1)})
+    adjective = near["form0"].is_in(adjectives) & near["modifier-1"].is_null()
+    no_head = in_head.gather(best["row"]) | adjective
+    told = best.drop("row").with_columns(head=pl.when(~no_head).then("head"))
+    return rows.drop("head_key", "key_case", "key_plural", "opens_head").hstack(
+        [*spread(told, best["row"], rows.height), in_head]
+    )
 
 
 def _wide_heads(rows: pl.DataFrame) -> list[pl.DataFrame]:
@@ -181,7 +183,7 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("head").is_not_null())
         .select("row", is_plural=(pl.col("is_plural") | ru | en) & ~one)
     )
-    return rows.drop("is_plural").join(heads, on="row", how="left", maintain_order="left")
+    return rows.drop("is_plural").hstack(spread(heads.drop("row"), heads["row"], rows.height))
 
 
 @cache

@@ -144,6 +144,19 @@ def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl
     return rows.select(columns)[firsts].select(values)[at]
 
 
+def spread(some: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:
+    """A frame with some rows filled and the others null: what a join on row numbers gives, at a third of its cost.
+
+    Args:
+        some: what the rows say.
+        rows: the row number of each, none twice.
+        height: rows of the whole.
+    """
+    at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
+    at = at.scatter(rows, pl.int_range(some.height, dtype=pl.UInt32, eager=True))
+    return pl.DataFrame([some[column].gather(at) for column in some.columns])
+
+
 def of_sentences(rows: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
     """The rows of some sentences, in their order: `some` has their sentence_ids.
 

@@ -33,8 +33,13 @@ def learnt(items: pl.DataFrame, named: pl.DataFrame, home: pl.DataFrame) -> pl.D
         .drop_nulls()
         .unique(["article_id", "name"], keep="first", maintain_order=True)
     )
+    # 'in Boran village' gives the name itself.
+    within = pl.int_range(pl.len(), dtype=pl.Int64).is_in(members["row"].implode())
     bare = items.filter(
-        pl.col("stem").is_not_null() & pl.col("letter").is_in(["W", "U", "i"]) & (kazakh | pl.col("is_led"))
+        pl.col("stem").is_not_null()
+        & pl.col("letter").is_in(["W", "U", "i"])
+        & (kazakh | pl.col("is_led"))
+        & ~within
     ).select(*_SPAN, name="stem")
     in_article = bare.join(home, on="sentence_id", how="left", maintain_order="left")
     return in_article.join(names, on=["article_id", "name"], maintain_order="left").select(*_SPAN, "known_as")

@@ -39,7 +39,7 @@ def lettered(words: pl.DataFrame) -> pl.DataFrame:
     )
     own = words[at].join(known, on="key", how="left", maintain_order="left")
     own = own.select(
-        "form", "language", "key", "name_case", "is_typed",
+        "surface", "form", "language", "key", "name_case", "is_typed", "nation",
         letter=_letter(is_first=False), letter_first=_letter(is_first=True),
     ).with_columns(_led())  # fmt: skip
     plain_word = pl.repeat("x", words.height, dtype=pl.String, eager=True)
@@ -55,8 +55,11 @@ def _led() -> list[pl.Expr]:
     may_stand = name.is_in(list(_foreign_homonyms("homonyms_in_case"))) & ~kazakh
     is_typed = pl.col("is_typed") & letter.is_in(["B", "P", "H", "h"])
     near = (letter == "W") & russian & pl.col("form").str.contains(unknown["ru_near"])
+    english = (letter == "W") & (pl.col("language") == "en") & ~_is_institution("en")
+    english = english & pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2}") & pl.col("nation").is_null()
     led = (
-        pl.when((letter == "p") & may_stand).then(pl.lit("P"))
+        pl.when(english).then(pl.lit("U"))
+        .when((letter == "p") & may_stand).then(pl.lit("P"))
         .when(is_typed & (~kazakh | placed)).then(pl.lit("q"))
         .otherwise(letter)
     )  # fmt: skip

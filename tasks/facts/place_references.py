@@ -106,7 +106,11 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
     )
     subject = is_subject & ~pl.col("after").str.contains(usage["no_subject_before"])
     not_meant = pl.col("after").str.contains(usage["never_before"]) | (pl.col("code_after") == "n")
-    of_region = (pl.col("same") == "centre") & pl.col("before").is_in(usage["centre_after"])
+    # 'the regional capital', 'the Mangistau capital'
+    led = pl.col("before").is_in(usage["centre_after"]) | (
+        pl.col("form").is_in(usage["capital"]) & pl.col("letter_before").is_in(["B", "P"])
+    )
+    of_region = (pl.col("same") == "centre") & led
     is_centre = (is_kazakh & pl.col("same").is_in(["oblast", "district"]) & centre) | of_region
     # 'облыс бюджетінен', 'бюджет региона'
     is_owner = is_kazakh & is_free & (pl.col("same_case") == "") & pl.col("case_after").str.starts_with("p")

@@ -17,6 +17,7 @@ _AND = "[aj]"
 _END = "(?:[BPpHhi]|[WU]{1,2})"  # of a road
 _WAY = f'[<"]?{_END}(?:-{_END})+[>"]?'
 _KNOWN_WAY = "[BPH](?:-[BPHh])+"
+_NEW = f"U(?:j[WBP]){{2,}}(?:{_AND}[WBP])?"  # 'in Zharsuat, Koktogai, Sagyz and other villages'
 _IS_ROUTE = rf'^(?:{_WAY}[Rr]|[Rr]\.?{_WAY}|[<"]?{_KNOWN_WAY}[>"]?)$'
 
 KAZAKH = "|".join(
@@ -60,13 +61,13 @@ ENGLISH = "|".join(
         f"{_WAY}[Rr]",
         rf"{_ANY}[EeRr]|[Ee]P",
         rf"[BPpH](?:{_AND}a?[BPpH])+[ocd]|[BPpH][OoCcDd]",
-        r"[BPpHW]{1,2}[VLTYDMv]|[LTY][BPpHW]",
-        r"[CVD]x[BPpHW]",
-        r"[Mm](?:n[xW]?|W)|n-?x?[Mm]",
+        r"[BPpHWU]{1,2}[VLTYDMv]|[LTY][BPpHWU]",
+        r"[CVD]x[BPpHWU]",
+        r"[Mm](?:n[xW]?|[WU])|n-?x?[Mm]",
         _QUOTED,
         rf"P(?:{_AND}a?P)+",
-        r"[WH]\.?-?[Hp]|[WHp]-?W",
-        f"{_KNOWN_WAY}|[BPHAq]",
+        r"[WUH]\.?-?[Hp]|[WUHp]-?W",
+        f"{_NEW}|{_KNOWN_WAY}|[BPHAUq]",
     ]
 )
 """The kind follows, or stands before it with 'of'."""
@@ -118,7 +119,7 @@ def _is_place() -> pl.Expr:
     m = pl.col("match").str.replace_all(_QUOTED, "Q")
     has_kind = m.str.contains(f"^{_KIND}|{_KIND}$|^s")
     is_alone = m.str.contains(
-        rf"^[BPHhAqU]$|^[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$"
+        rf"^[BPHhAqU]$|^[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$|^{_NEW}$"
     )
     is_route = pl.col("match").str.contains(_IS_ROUTE)
     return is_route | (~m.str.contains("[EeRr]|G$") & (has_kind | is_alone))
@@ -159,5 +160,5 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         is_list=pl.col("letters").str.contains(_AND),
         is_weak=pl.col("letters") == "A",
         is_unsure=pl.col("letters").str.ends_with("q"),
-        is_new=pl.col("letters").str.contains(f"^U$|{_AND}U$"),
+        is_new=pl.col("letters").str.contains(f"^U$|{_AND}U$|^{_NEW}$"),
     )

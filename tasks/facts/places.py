@@ -77,12 +77,19 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     ]
     rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
     rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
+    rows = rows.with_columns(is_aside=pl.col("is_aside") | _leads_to_centre())
     return (
         spelled_out(with_own_name(recalled(located(resolved(worded(rows))))))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
     )
+
+
+def _leads_to_centre() -> pl.Expr:
+    """'the Mangistau capital': the town is meant, not its region."""
+    next_centre = pl.col("is_centre").shift(-1) & (pl.col("sentence_id") == pl.col("sentence_id").shift(-1))
+    return (next_centre & (pl.col("token_start").shift(-1) == pl.col("token_end"))).fill_null(False)
 
 
 def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -94,8 +94,11 @@ def _transliterated(words: pl.DataFrame) -> pl.Series:
         by_alphabet[name] = low.str.replace_many(list(pairs), list(pairs.values()), leftmost=True)
     is_2018 = (pl.col("alphabet") == "latin_2018").fill_null(False)
     text = pl.when(is_2018).then(by_alphabet["latin_2018"]).otherwise(by_alphabet["latin_2021"])
-    # и is written with one letter for two sounds: after a vowel it is й.
-    return words.select(text.str.replace_all(r"([аәеоөұүыіу])и", "${1}й")).to_series()
+    # и is written with one letter for two sounds: after a vowel it is й; what ends like 'stansia' ends in ия
+    text = text.str.replace_all(r"([аәеоөұүыіу])и", "${1}й")
+    return words.select(
+        text.str.replace_all(r"([бвгғджзкқлмнңпрстфхцчшщ])я($|[сндлмғ])", "${1}ия${2}")
+    ).to_series()
 
 
 def fold(text: pl.Expr) -> pl.Expr:

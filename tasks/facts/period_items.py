@@ -14,7 +14,8 @@ from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
 _OF_WORD = [
-    "letter", "shift", "own_case", "is_skipped", "value", "season_forms", "season_of", "season_month"
+    "letter", "shift", "own_case", "is_skipped", "value", "season_forms", "season_of", "season_month",
+    "is_between",
 ]  # fmt: skip
 _OF_TOKEN = ["sentence_id", "token_no", "char_start", "char_end", "surface", "form", "language", "code"]
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
@@ -88,6 +89,7 @@ def _items(tokens: pl.DataFrame) -> pl.DataFrame:
     words = _lettered(words).with_columns(
         is_skipped=pl.col("form").is_in(toml("periods")["skipped"]["forms"]),
         is_time=~pl.col("letter").is_in(_NO_TIME),
+        is_between=_like(pl.col("form"), toml("periods")["joined"]["between"]),
         **{f"season_{name}": _like(pl.col("form"), p) for name, p in toml("periods")["season"].items()},
     )
     may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique()
@@ -149,6 +151,17 @@ def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("t"))
         .otherwise("letter")
     )
+    # '2024 және 2025 жылдары', 'қаңтар мен тамыз аралығында'
+    own = pl.col("letter")
+    apart = neighbour("value", 1) - neighbour("value", -1)
+    goes_on = pl.any_horizontal(neighbour("is_between", k).fill_null(False) for k in (2, 3))
+    is_joint = (
+        form.is_in(toml("periods")["joined"]["forms"])
+        & (neighbour(own, -1) == neighbour(own, 1))
+        & neighbour(own, 1).is_in(["Q", "y"])
+        & ((apart == 1) | goes_on)
+    )
+    letter = pl.when(is_joint.fill_null(False)).then(pl.lit("-")).otherwise(letter)
     # 'жылу маусымы' is a season, no June
     is_season = (
         pl.col("season_forms") & neighbour("season_of", -1) & ~neighbour("season_month", 1).fill_null(False)

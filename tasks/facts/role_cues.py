@@ -13,7 +13,7 @@ from tasks.lexicon import toml
 
 _BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue
 _FITTED = {
-    "form": ("light", "copula", "past_copula", "intention", "intention_other"),
+    "form": ("light", "copula", "past_copula", "intention", "intention_other", "purposive_verb"),
     "previous": ("converb", "participle_endings", "verbal_noun"),
     "following": ("infinitive", "purposive", "genitive_heads"),
     "second": ("genitive_heads",),
@@ -114,7 +114,10 @@ def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
         & pl.col("previous").is_in(st["complement_prepositions"])
         & ~pl.col("is_pair")
     )
-    is_purpose = (pl.col("name") == "kk") & (pl.col("kind") == "noun") & pl.col("following_purposive")
+    # '5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for
+    is_meant = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & pl.col("form_purposive_verb")
+    is_purpose = ((pl.col("kind") == "noun") & pl.col("following_purposive")) | is_meant
+    is_purpose &= pl.col("name") == "kk"
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
     has_measure_head = pl.col("following_genitive_heads") | pl.col("second_genitive_heads")
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tasks.mentions.context import with_kind
+from tasks.mentions.currencies import lettered
 from tasks.mentions.links import linked
 from tasks.mentions.numerals import numbers
 from tasks.mentions.phrases import phrased
@@ -45,7 +46,7 @@ def find(sentences: pl.DataFrame) -> Found:
         the tokens and the mentions, both in order of the text.
     """
     stream = tokenise(sentences)
-    merged = numbers(stream)
+    merged = lettered(numbers(stream))
     known = with_kind(quantities(merged))
     is_other = known["kind"].is_not_null()
     measured = linked(known.filter(~is_other), merged, sentences)

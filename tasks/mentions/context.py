@@ -105,6 +105,7 @@ def _date() -> pl.Expr:
     kk = pl.col("language").str.starts_with("kk")
     hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & pl.col("code2").is_in(["Q", "Y"])
     before = pl.col("form-1").is_in(toml("grammar")["year_before"]["forms"])
+    the_year = (pl.col("form-1") == "the") & pl.col("form1").is_in(toml("grammar")["year_after"]["forms"])
     decade = is_y & ~pl.col("gap0") & (pl.col("form1") == "s")
     return (
         (is_y & ((measure == "Y") | ((measure == "L") & (pl.col("stem") == "year"))))
@@ -117,7 +118,7 @@ def _date() -> pl.Expr:
         | y_range
         | (y_after_y & (_bare() | measure.is_in(["Y", "L"])))
         | decade
-        | (is_y & _bare() & ~kk & before)
+        | (is_y & _bare() & ~kk & (before | the_year))
         | (is_y & _bare() & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
     )
 

@@ -22,6 +22,28 @@ def _rows(stream: Stream, beginnings: Sequence[str]) -> pl.Series:
     )
 
 
+def lettered(stream: Stream) -> Stream:
+    """'Т753 млн', 'T2 041 944 000': a letter right before a large number is a sign of money, not so in 'T2'.
+
+    Args:
+        stream: with one token a number.
+
+    Returns:
+        the same, where such letters have the code of a currency.
+    """
+    letter = toml("money")["letter"]
+    rows = stream.rows(pl.col("surface").is_in(letter["surfaces"]))
+    if rows.is_empty():
+        return stream
+    near = stream.window(rows, {"gap": (0, 0), "code": (1, 1), "value": (1, 1), "scale": (1, 1)})
+    is_large = (pl.col("value1") >= letter["least"]) | (pl.col("scale1") > 1)
+    signs = near.filter((pl.col("code1") == "N") & ~pl.col("gap0") & is_large)["row"]
+    if signs.is_empty():
+        return stream
+    of = {"code": "C", "stem": letter["id"], "value": 1.0}
+    return stream.varied(signs, [pl.lit(v).alias(c) for c, v in of.items()])
+
+
 def of_country(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
     """'5 млн сом' is Uzbek money where the text speaks of Uzbekistan.
 

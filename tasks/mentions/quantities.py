@@ -50,7 +50,8 @@ def _at(column: str, place: pl.Expr, places: range) -> pl.Expr:
 
 def _measured(near: pl.DataFrame) -> pl.DataFrame:
     """Finds the measure: a currency sign before, or the next token, comparators and one adjective let through."""
-    signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())]
+    letters = [s.lower() for s in toml("money")["letter"]["surfaces"]]
+    signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())] + letters
     # 'EUR 604.90 RUB': the second code belongs to the next number
     sign = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
     next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])

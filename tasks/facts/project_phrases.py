@@ -8,7 +8,7 @@ from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.facts.project_foreign_parts import opened_by_participle
-from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, running, window
+from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, running, spread, window
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
@@ -16,6 +16,11 @@ _LONGEST_NAME = 12  # words and signs in quotes
 _LONGEST_TITLE = 5  # … that open a sentence, a comma at its end
 _JOINED = 5  # words from a noun to the next one that it is joined to
 _AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]
+_AROUND_CUE = {
+    "code": (-3, 4), "value": (-4, 3), "cue": (1, 1), "head": (1, 1), "is_after_verb": (1, 1), "is_auxiliary": (1, 1),
+    "is_paper_head": (1, 1),
+}  # fmt: skip
+_OF_CUE = ["cue", "tense", "is_kazakh", "is_attributive", "is_gerund", "is_unfinished"]
 _AROUND = {
     "head_case": (1, 2), "is_participle": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1),
     "is_leading_to": (1, 1), "code": (1, 1), "gap": (1, 2), "is_label": (2, 2), "head": (3, 3),
@@ -97,72 +102,80 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     words = _shells(words)
     papers = pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])
     words = words.with_columns(is_paper_head=papers)
-    owner = neighbour("head", -1).is_not_null() & neighbour("head_case", -1).is_in(["", "p", "gen", "pgen"])
+    rows = words["is_paper_head"].fill_null(False).arg_true()
+    near = window(
+        words, rows, {"head": (-1, 4), "head_case": (-1, -1), "is_ru_genitive": (1, 1), "cue": (1, 1)}
+    )
+    owner = pl.col("head-1").is_not_null() & pl.col("head_case-1").is_in(["", "p", "gen", "pgen"])
     # 'Газдандыру жобасы': works have no paper of their own, that is their project.
-    paper = pl.col("is_paper_head") & ~neighbour(is_works(), -1).fill_null(False)
+    works = near.select(head="head-1").select(is_works().fill_null(False)).to_series()
     # In Russian the paper leads: 'проект нового колледжа'.
-    leads = pl.col("is_ru") & (
-        neighbour("head", 1).is_not_null()
-        | (neighbour("head", 2).is_not_null() & neighbour("is_ru_genitive", 1))
+    leads = pl.lit(words["is_ru"].gather(rows)) & (
+        pl.col("head1").is_not_null()
+        | (pl.col("head2").is_not_null() & pl.col("is_ru_genitive1"))
         | (
             # 'проект реконструкции очистных сооружений'
-            (neighbour("cue", 1) == "works")
-            & pl.any_horizontal(neighbour("head", k).is_not_null() for k in (2, 3, 4))
+            (pl.col("cue1") == "works")
+            & pl.any_horizontal(pl.col(f"head{k}").is_not_null() for k in (2, 3, 4))
         )
     )
-    is_paper = ((owner | leads) & paper).fill_null(False)
+    is_paper = near.select((owner | leads) & ~pl.lit(works)).to_series().fill_null(False)
+    at = rows.filter(is_paper)
     return words.with_columns(
-        head=pl.when(~is_paper).then("head"),
-        cue=pl.when(is_paper).then(pl.lit("paper")).otherwise("cue"),
-        cue_status=pl.when(is_paper).then(pl.lit("preparation")).otherwise("cue_status"),
+        words["head"].scatter(at, None),
+        words["cue"].scatter(at, "paper"),
+        words["cue_status"].scatter(at, "preparation"),
     )
 
 
 def _shells(words: pl.DataFrame) -> pl.DataFrame:
     """'Балабақша ғимараты' is the kindergarten: its head is the noun before, its case that of the building."""
-    owner = neighbour("head", -1).is_not_null() & (neighbour("head_case", -1) == "")
-    is_shell = (
-        pl.col("head_stem").is_in(toml("projects")["shell_heads"]["stems"])
-        & owner
-        & pl.col("head_case").str.starts_with("p")
-    ).fill_null(False)
-    words = words.with_columns(_shell=is_shell)
-    is_owner = neighbour("_shell", 1).fill_null(False)
+    rows = words["head_stem"].is_in(toml("projects")["shell_heads"]["stems"]).fill_null(False).arg_true()
+    near = window(words, rows, dict.fromkeys(("head", "head_case", "head_stem", "head_start"), (-1, 0)))
+    owner = pl.col("head-1").is_not_null() & (pl.col("head_case-1") == "")
+    shells = near.with_columns(shell=rows.cast(pl.Int64)).filter(
+        owner & pl.col("head_case0").str.starts_with("p")
+    )
+    row, owners = shells["shell"], shells["shell"] - 1
     return words.with_columns(
-        head=pl.when(is_shell).then(neighbour("head", -1)).when(~is_owner).then("head"),
-        head_stem=pl.when(is_shell).then(neighbour("head_stem", -1)).otherwise("head_stem"),
-        head_start=pl.when(is_shell).then(neighbour("head_start", -1)).otherwise("head_start"),
-        in_head=pl.col("in_head") | is_owner,
-    ).drop("_shell")
+        words["head"].scatter(owners, None).scatter(row, shells["head-1"]),
+        words["head_stem"].scatter(row, shells["head_stem-1"]),
+        words["head_start"].scatter(row, shells["head_start-1"]),
+        words["in_head"].scatter(owners, True),
+    )
 
 
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
+    rows = words["cue"].is_not_null().arg_true()
+    cues = window(words, rows, _AROUND_CUE).hstack(gathered(words, rows, _OF_CUE))
     kazakh = pl.col("is_kazakh")
-    next_is_word = (neighbour("code", 1).is_in(["x", "U", "n", "u", "t", '"', "o"])).fill_null(False)
-    next_is_verb = neighbour("cue", 1).is_in(["must", "plan", "propose"]).fill_null(False)
-    participle = pl.col("is_attributive") & ~neighbour("is_after_verb", 1).fill_null(False)
-    auxiliary = neighbour("is_auxiliary", 1).fill_null(False)
+    next_is_word = pl.col("code1").is_in(["x", "U", "n", "u", "t", '"', "o"]).fill_null(False)
+    next_is_verb = pl.col("cue1").is_in(["must", "plan", "propose"]).fill_null(False)
+    participle = pl.col("is_attributive") & ~pl.col("is_after_verb1").fill_null(False)
+    auxiliary = pl.col("is_auxiliary1").fill_null(False)
     gerund = (pl.col("tense") == "infinitive") & pl.col("is_gerund")
-    next_head = neighbour("head", 1).is_not_null()
-    general = neighbour("is_paper_head", 1)
     # '… шығаратын, … өндіретін және басқа кәсіпорындар': each of them stands before the noun.
-    listed = pl.col("is_unfinished") & neighbour("code", 1).is_in([",", "a"]).fill_null(False)
+    listed = pl.col("is_unfinished") & pl.col("code1").is_in([",", "a"]).fill_null(False)
     before_noun = (next_is_word & ~next_is_verb & (participle | auxiliary)) | listed
-    attribute = pl.col("cue").is_not_null() & kazakh & before_noun
-    named = (gerund & next_head & ~general & kazakh).fill_null(False)
-    percent = pl.when(pl.col("code") == "P").then(pl.col("value").shift(1))
-    return words.with_columns(
-        is_attribute=attribute.fill_null(False),
-        cue=pl.when(~named).then("cue"),
+    named = gerund & pl.col("head1").is_not_null() & ~pl.col("is_paper_head1") & kazakh
+    percent = {k: pl.when(pl.col(f"code{k}") == "P").then(f"value{k - 1}") for k in range(-3, 5)}
+    told = cues.select(
+        is_attribute=(kazakh & before_noun).fill_null(False),
+        is_named=named.fill_null(False),
         percent=pl.coalesce(
-            percent,
-            *[neighbour(percent, -k) for k in (1, 2, 3)],
+            *[percent[-k] for k in (0, 1, 2, 3)],
             # 'готов на 80 %', 'дайындығы 80 пайыз'
             pl.when(~kazakh | pl.col("cue").is_in(["ready", "done"])).then(
-                pl.coalesce(neighbour(percent, k) for k in (1, 2, 3, 4))
+                pl.coalesce(percent[k] for k in (1, 2, 3, 4))
             ),
         ),
+    )
+    nothing = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).alias("is_attribute")
+    return words.with_columns(
+        nothing.scatter(rows, told["is_attribute"]),
+        words["cue"].scatter(rows.filter(told["is_named"]), None),
+        *spread(told.select("percent"), rows, words.height),
         is_after_colon=running(pl.col("is_colon").cast(pl.Int32)) > 0,
     )
 

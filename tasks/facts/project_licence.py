@@ -108,7 +108,9 @@ def barred() -> pl.Expr:
     graduated = graduated & schooling & (pl.col("tense") == "past") & accusative
     # 'Курорттарды біріктіру': another verb takes it.
     taken = accusative & pl.col("is_grasped")
-    return ((doer & case.is_in(["", "p"])) | graduated | taken).fill_null(False)
+    # 'Театр жаңа спектакль ұсынды': who proposes isn't what is proposed.
+    proposes = (pl.col("cue") == "propose") & pl.col("is_acting") & (pl.col("distance") > 1)
+    return (((doer | proposes) & case.is_in(["", "p"])) | graduated | taken).fill_null(False)
 
 
 def named_only() -> pl.Expr:

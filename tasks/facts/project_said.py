@@ -65,7 +65,9 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
     bare = pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["acc", "pacc"])
-    is_object = pl.col("is_object") & ~pl.col("is_idiom") & pl.col("cue").is_null() & ~bare.fill_null(False)
+    # 'қабылдауды тоқтатты': what is done there ended, no works
+    plain = pl.col("cue").is_null() | ((pl.col("cue") == "other") & (pl.col("tense") == "infinitive"))
+    is_object = pl.col("is_object") & ~pl.col("is_idiom") & plain.fill_null(True) & ~bare.fill_null(False)
     works = pl.col("cue").is_in(["works", "paper"])
     # One word in fourteen is a cue: what stands around it is gathered.
     rows = words["cue"].is_not_null().arg_true()

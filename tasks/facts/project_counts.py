@@ -10,10 +10,10 @@ from tasks.language.runs import gathered, neighbour, row_after, rows_of, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
-_OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en", "form1"]
+_OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en"]
 _AROUND = {
     "code": (1, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
-    "cue": (1, 1), "is_plain": (1, 1), "form": (2, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
+    "cue": (1, 1), "is_plain": (1, 1), "form": (-1, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
 }  # fmt: skip
 
 
@@ -87,7 +87,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         & ~near.fill_null(False)
     )
     found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
-    found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null())
+    # 'Все три уже открыты': those named before, no part of them
+    found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null() & ~pl.col("is_all"))
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",
         is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
@@ -107,6 +108,7 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
             beginning(toml("projects")["year_word"]["prefix"])
         ),
         next_form="form1", next_code="code1", is_of_them=_of_them(),
+        is_all=pl.col("form-1").is_in(toml("projects")["alone"]["all"]).fill_null(False),
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0) & ~_opened()) | (
             pl.col("is_en") & pl.col("is_dash1") & ~pl.col("gap1")

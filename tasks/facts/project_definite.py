@@ -25,7 +25,7 @@ def with_definiteness(
 
     Returns:
         `found` with `is_paid` (a sum stands in its clause), `is_told` (its words tell it from others of its kind),
-        `is_one` (it may have a row uncounted) and `is_loose` (a length of nothing definite).
+        `is_one` (it may have a row uncounted), `is_route` and `is_loose` (a length of nothing definite).
     """
     found = _called(_placed(_paid(found, words, money), words, here), words)
     kazakh = pl.col("language").str.starts_with("kk")
@@ -58,7 +58,11 @@ def with_definiteness(
     worded = worded | (pl.col("is_more") & ~kazakh & ~pl.col("is_plural").fill_null(False))
     # 'На ремонт сетей направят 2 млрд', 'на 4 млрд ремонтируют дороги': the sum tells which
     funded = pl.col("is_paid") & pl.col("is_plural").fill_null(False) & ~kazakh
-    funded = funded & (pl.col("is_works") | pl.col("is_placed")) & ~pl.col("is_counted")
+    funded = (
+        funded
+        & ~pl.col("is_counted")
+        & (pl.col("is_works") | pl.col("is_placed") | pl.col("led_by").is_in(["на", "for"]))
+    )
     is_told = (
         (pl.col("n_anaphor") == 0)
         & ~is_back
@@ -80,11 +84,12 @@ def with_definiteness(
         | (stretch & ~kazakh)
         | funded
         | pl.col("is_route")
+        | (pl.col("is_listed_at") & ~kazakh)
         | laid
         | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
     )
     return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
-        "is_placed", "is_called", "is_route"
+        "is_placed", "is_called"
     )
 
 

@@ -20,6 +20,9 @@ def foreign_licence() -> pl.Expr:
     cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
     paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
     stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
+    # 'газопровод заменят автономными установками': by what it is done
+    means = (pl.col("language") == "ru") & pl.col("head_form").str.contains("[ая]ми$") & ~pl.col("is_counted")
+    stands = stands | (means & (pl.col("led_by").fill_null("") != "над")).fill_null(False)
     # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
     acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
     # 'the plan provides for 14 schools, three hospitals and a palace'
@@ -35,6 +38,7 @@ def foreign_licence() -> pl.Expr:
         & pl.col("cue_form").str.contains("^вед[еу]тся$")
         & pl.col("distance").is_between(-2, -1)
     )
+    last = (pl.col("next_clause") != pl.col("clause")).fill_null(True)
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (carried & ~stands)
@@ -48,6 +52,8 @@ def foreign_licence() -> pl.Expr:
         | (_by_objects() & cue.is_in([*_WORKING, "begin"]))
         | (_put_into() & cue.is_in(["fund", "spend"]) & ~settles)
         | (_begun_on() & (cue == "begin"))
+        | (pl.col("is_on") & pl.col("is_route") & last & cue.is_in([*_WORKING, "begin"]))
+        | ((cue == "intend") & pl.col("has_money") & ~settles & (_gets() | (follows & paid)))
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
         | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
@@ -76,6 +82,12 @@ def _put_into() -> pl.Expr:
     """'Средства вложены в 9 объектов', 'the money was invested in nine facilities'."""
     into = pl.col("led_by").is_in(["в", "in", "into"]) & pl.col("is_counted")
     return (into & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
+
+
+def _gets() -> pl.Expr:
+    """'Five culture houses will receive 3.9 billion', 'три школы получат 2 млрд'."""
+    gets = pl.col("cue_form").str.contains("^(?:will|получ[аи]т)$") & pl.col("is_counted")
+    return (gets & pl.col("distance").is_between(1, _AT)).fill_null(False)
 
 
 def _begun_on() -> pl.Expr:

@@ -30,8 +30,8 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         where works lead to it, `is_more`: not one named before, `is_owned`: only told of another noun ('директор
         школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows,
         `is_joined`: one of a list of objects, not the first, `is_priced`: a sum says what it is worth, `is_on`: a
-        place by its case, `is_component`: part of what the sentence speaks of, `tail`: row of the last word that
-        says where it stands; `is_supplied` of villages.
+        place by its case, `is_listed_at`: its places are listed, `is_component`: part of what the sentence speaks
+        of, `tail`: row of the last word that says where it stands; `is_supplied` of villages.
     """
     before = window(
         words, found["start"],
@@ -40,8 +40,8 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     behind = window(
         words, found["after"],
-        {"form": (1, 3), "cue": (1, 2), "code": (1, 3), "is_article": (1, 2), "is_relative": (2, 2),
-         "is_en_word": (1, 1), "is_capital": (1, 3), "is_verb": (1, 1), "head": (1, 3)},
+        {"form": (1, 3), "cue": (1, 2), "code": (1, 4), "is_article": (1, 2), "is_relative": (2, 2),
+         "is_en_word": (1, 1), "is_capital": (1, 5), "is_verb": (1, 1), "head": (1, 3)},
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
     first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
@@ -74,7 +74,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_back=back.fill_null(False),
     )
     # 'строительство школы, детсада и больницы'
-    own = ~pl.col("is_joined") | _fronted()
+    own = ~pl.col("is_joined") | _fronted() | _led_itself()
     known = known.with_columns(
         led_by=latest(pl.when(own).then(pl.col("led_by").fill_null(""))),
         is_works=latest(pl.when(own | pl.col("is_works")).then("is_works")).fill_null(False),
@@ -85,6 +85,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     lent = {
         "is_more": more,
         "is_priced": _priced(),
+        "is_listed_at": _listed_at(),
         "is_on": _on(),
         "is_joined": pl.col("is_joined"),
         "is_component": pl.lit(are_components(words, found["start"])),
@@ -110,6 +111,13 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _is_head(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Whether the phrase begins with the noun of another object."""
     return words["head"].gather(found["start"]).is_not_null() & (found["start"] < found["head_row"])
+
+
+def _led_itself() -> pl.Expr:
+    """'Ветка, до вокзала': a place of its own, no second object of a list."""
+    return (
+        (pl.col("language") == "ru") & pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"])
+    ).fill_null(False)
 
 
 def _fronted() -> pl.Expr:
@@ -149,6 +157,18 @@ def _tail() -> pl.Expr:
     )
     word = pl.col("next_code2") == "x"
     return pl.when(leads & second).then(2).when(leads & word & third).then(3).otherwise(0).cast(pl.Int64)
+
+
+def _listed_at() -> pl.Expr:
+    """'Stadiums in Kulsary and Miyaly', 'поликлиники в районах Нура и Есиль': a list of names says where they stand."""
+    leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
+    two = [
+        pl.col(f"next_is_capital{k}")
+        & pl.col(f"next_code{k + 1}").is_in([",", "a"])
+        & pl.col(f"next_is_capital{k + 2}")
+        for k in (2, 3)
+    ]
+    return (leads & (two[0] | two[1])).fill_null(False)
 
 
 def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

@@ -109,6 +109,10 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     )
     parts = pl.col("sector").is_in(toml("projects")["components"]["sectors"])
     parts = parts & pl.any_horizontal("is_counted", "is_measured", "is_joined")
+    # 'Другой объект города остаётся долгостроем': which is said next
+    foreign = ~pl.col("language").str.starts_with("kk")
+    other = foreign & (pl.col("family") == "general").fill_null(False) & pl.col("is_more")
+    other = other & ~pl.col("is_counted") & (pl.col("n_quoted") + pl.col("n_capital") == 0)
     never = (
         says_kind.fill_null(False)
         | (explained & (~pl.col("is_counted") | pl.col("is_part")))
@@ -120,6 +124,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         | (pl.col("is_component") & parts)
         | pl.col("is_inner")
         | is_crossing()
+        | (other & ~pl.col("is_measured"))
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )

@@ -47,6 +47,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     objects = objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
         next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
+        after_next=neighbour("row", 2).cast(pl.Int64),
         is_divided=(pl.col("is_counted") & pl.col("row").is_in(wholes(objects).implode())
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]) | is_summed)
                     & ~pl.col("is_worked")).fill_null(False),
@@ -98,6 +99,12 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
 def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     """The clause itself says nothing, the next one of the sentence does, and no other object stands between."""
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    # 'a terminal at the port of Kuryk has been frozen': what says where doesn't stand between
+    aside = pl.col("next_led").is_in([*toml("projects")["place_preposition"]["forms"], "of"]) & ~pl.col(
+        "kazakh"
+    )
+    free = pl.col("after_next").is_null() | (pl.col("after_next") > pl.col("cue_row"))
+    alone = alone | (aside & free).fill_null(False)
     accusative = pl.col("head_case").is_in(["acc", "pacc"]) & ~pl.col("is_taken")
     parted = pl.col("head_case").is_in(["gen", "pgen"]) & pl.col("is_parted")
     fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & pl.col("cue").is_in(WORKING)

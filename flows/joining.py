@@ -50,11 +50,11 @@ class Changes:
         index: article_id, path, part of every article that will stand in the release.
         gone: article_id, path, part of old rows that don't stay.
         twice: the same of rows that don't stay because another file has the record; they are said.
-        doubles: article_id, duplicate_of of every article that has the text of another one.
-        stories: article_id, story_id, was of the articles whose story this run has told anew; others have the one
-            that they had, or are their own.
+        doubles: article_id, duplicate_of, part of every article that has the text of another one.
+        stories: article_id, story_id, was, part of the articles whose story this run has told anew; others have the
+            one that they had, or are their own.
         links: LINKS.
-        projects: mention_id, project_id of new mentions, and of old ones that have another project than before.
+        projects: mention_id, project_id, part of new mentions, and of old ones that may have another project now.
         dropped: ids of projects that don't stand any more as they did.
         touched: old parts with a row to be changed.
     """
@@ -93,7 +93,9 @@ def articles(corpus: Corpus) -> Changes:
         _quarantined(corpus),
     ]
     touched = set(pl.concat(stirred)) & set(corpus.old.roots)
-    nothing = pl.DataFrame(schema={"mention_id": pl.String, "project_id": pl.String})
+    nothing = pl.DataFrame(schema={"mention_id": pl.String, "project_id": pl.String, "part": pl.Int64})
+    place = index.select("article_id", "part")
+    doubles, told = (f.join(place, on="article_id", how="left") for f in (doubles, told))
     return Changes(
         index.select("article_id", "path", "part"), gone, twice, doubles, told, links, nothing,
         pl.Series(dtype=pl.String), frozenset(touched),
@@ -185,7 +187,8 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     is_double = pl.col("article_id").is_in(doubles.implode())
     fresh = corpus.new.scan("project_mentions", columns).filter(~is_double)
     fresh = fresh.join(changes.twice.lazy(), on=["article_id", "part"], how="anti")
-    new = fresh.select("mention_id").collect()["mention_id"]
+    come = fresh.select("mention_id", "part").collect()
+    new = come["mention_id"]
     keys_old, keys_new = (p.scan("keys", KEYS.names(), KEYS).drop("part") for p in (corpus.old, corpus.new))
     keys = keys_new.filter(pl.col("mention_id").is_in(new.implode())).collect()
     met = keys_old.filter(pl.col("key").is_in(keys["key"].implode())).select("mention_id").collect()
@@ -199,8 +202,8 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     more = keys_old.filter(pl.col("mention_id").is_in(stay["mention_id"].implode())).unique().collect()
     named = projects.grouped(pl.concat([new, stay["mention_id"]]), pl.concat([keys, more]))
     was = stay.select("mention_id", "part", was="project_id")
-    both = named.join(was, on="mention_id", how="left")
-    turned = both.filter(pl.col("was").is_not_null() & (pl.col("was") != pl.col("project_id")))
+    named = named.join(pl.concat([come, was.drop("was")]), on="mention_id")
+    turned = named.join(was, on=["mention_id", "part"]).filter(pl.col("was") != pl.col("project_id"))
     touched = changes.touched | set(turned["part"]) | _holding(corpus.old, hit)
     return replace(changes, projects=named, dropped=hit, touched=frozenset(touched))
 
@@ -292,7 +295,7 @@ def _described(
     n = -(-changes.projects.height // _MENTIONS_AT_ONCE)
     bucket = changes.projects["project_id"].str.slice(0, 8).str.to_integer(base=16) % max(n, 1)
     for i in range(n):
-        said, money = _said(corpus, changes, changes.projects.filter(bucket == i))
+        said, money = _said(corpus, changes, changes.projects.filter(bucket == i).drop("part"))
         frame = tables.finish("projects", [projects.described(said, money)])
         context = {n: TABLES[n].cast(f) for n, f in (("project_mentions", said), ("finance", money))}
         yield max(corpus.new.roots, default=0) + 1 + i, frame, context

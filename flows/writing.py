@@ -127,9 +127,9 @@ class Writer:
         for name in tables.BY_ARTICLE:
             kept = _without(name, rows[name], lost, written.gone)
             rows[name] = _without(name, kept, twice, written.duplicate)
-        doubles = self.changes.doubles
+        doubles = self._of(self.changes.doubles, part)
         for name in ("finance", "project_mentions", "indicators"):
-            rows[name] = _without(name, rows[name], doubles.select("article_id"), written.duplicate)
+            rows[name] = _without(name, rows[name], doubles, written.duplicate)
         is_double = pl.col("article_id").is_in(doubles["article_id"].implode())
         rows["numbers"] = rows["numbers"].with_columns(fact_id=pl.when(~is_double).then("fact_id"))
         rows["projects"] = _without(
@@ -140,29 +140,32 @@ class Writer:
             rows["quarantine"].filter(~is_replaced) if part in self.corpus.old.roots else rows["quarantine"]
         )
         rows["quarantine"] = pl.concat([stay, tables.quarantined([said])])
-        return self._linked(rows, is_new=part in self.corpus.new.roots)
+        return self._linked(rows, part)
 
     @staticmethod
     def _of(rows: pl.DataFrame, part: int) -> pl.DataFrame:
         return rows.filter(pl.col("part") == part).select("article_id")
 
-    def _linked(self, rows: Frames, *, is_new: bool) -> Frames:
-        """The rows with their doubles, stories and projects."""
-        articles = (
-            rows["articles"]
-            .drop("duplicate_of")
-            .join(self.changes.doubles, on="article_id", how="left", maintain_order="left")
+    def _linked(self, rows: Frames, part: int) -> Frames:
+        """The rows of a part with their doubles, stories and projects."""
+        is_here, changes = pl.col("part") == part, self.changes
+        doubles, told, now = (
+            c.filter(is_here).drop("part") for c in (changes.doubles, changes.stories, changes.projects)
         )
-        told = self.changes.stories.select("article_id", told="story_id")
+        articles = rows["articles"].drop("duplicate_of")
+        articles = articles.join(doubles, on="article_id", how="left", maintain_order="left")
+        told = told.select("article_id", told="story_id")
         articles = articles.join(told, on="article_id", how="left", maintain_order="left")
         own = stories.own_story(articles["article_id"])
+        is_new = part in self.corpus.new.roots
         story = pl.coalesce("told", own) if is_new else pl.coalesce("told", "story_id", own)
         rows["articles"] = TABLES["articles"].cast(articles.with_columns(story_id=story))
-        named = self.changes.projects.rename({"project_id": "now"})
-        said = rows["project_mentions"].join(named, on="mention_id", how="left", maintain_order="left")
-        project = pl.coalesce("now", "project_id")
-        is_there = project.is_in(self.project_ids.implode())
-        said = said.with_columns(project_id=pl.when(is_there).then(project)).drop("now")
+        now = now.rename({"project_id": "now"})
+        said = rows["project_mentions"].join(now, on="mention_id", how="left", maintain_order="left")
+        said = said.with_columns(project_id=pl.coalesce("now", "project_id")).drop("now")
+        there = self._published(said["project_id"])
+        is_there = pl.col("project_id").is_in(there.implode())
+        said = said.with_columns(project_id=pl.when(is_there).then("project_id"))
         links = said.drop_nulls("finance_id").select("finance_id", linked="project_id")
         links = links.sort("finance_id", "linked").unique("finance_id", keep="first", maintain_order=True)
         money = rows["finance"].join(links, on="finance_id", how="left", maintain_order="left")
@@ -183,12 +186,8 @@ class Writer:
         """What rows refer to beyond their part."""
         first = done["articles"]["duplicate_of"].drop_nulls().unique()
         there = self.changes.index.filter(pl.col("article_id").is_in(first.implode()))
-        named = (
-            pl.concat([done["project_mentions"]["project_id"], done["finance"]["project_id"]])
-            .drop_nulls()
-            .unique()
-        )
-        found = named.filter(named.is_in(self.project_ids.implode()))
+        named = [done["project_mentions"]["project_id"], done["finance"]["project_id"]]
+        found = self._published(pl.concat(named))
         known = {
             "articles": TABLES["articles"].cast(there.select("article_id").unique()),
             "projects": TABLES["projects"].cast(found.to_frame("project_id")),
@@ -196,6 +195,10 @@ class Writer:
         if done["projects"].height:
             known |= self._evidence(done["projects"])
         return known
+
+    def _published(self, named: pl.Series) -> pl.Series:
+        """Those of the projects that will be published, each once; a part names few of them all."""
+        return self.project_ids.filter(self.project_ids.is_in(named.drop_nulls().unique().implode()))
 
     def _evidence(self, projects: pl.DataFrame) -> Frames:
         """The mentions and sums of projects that this run doesn't touch."""

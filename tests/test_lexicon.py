@@ -53,6 +53,7 @@ ENTRIES = {
     ("roles", "cue"): ("id role kind weight kk ru en", "amount echo"),
     ("roles", "prior"): ("role weight", "above below given_to"),
     ("roles", "scale"): ("role factor", "above below"),
+    ("sayings", "saying"): ("language class status", "whole first second within reach is_ordered"),
     ("units", "entry"): ("unit", "is_period kk exact kk_prefix ru en signs"),
     ("units", "subunit"): ("of unit factor", ""),
 }

@@ -45,7 +45,7 @@ def derived(texts, money=NO_MONEY):
 
 STATUS = [
     c
-    for name in ("status", "phrases", "objects", "frames", "none", "licences", "foreign", "latin")
+    for name in ("status", "phrases", "objects", "frames", "none", "licences", "foreign", "sayings", "latin")
     for c in load(name)
 ]
 CLASSES, DATES = load("classes"), load("dates")

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from tasks.facts.project_sayings import sayings
 from tasks.language.runs import window
 from tasks.lexicon import toml
 
@@ -26,7 +27,19 @@ def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
         # What is done stays what it is within a longer phrase: 'завершили реконструкцию моста'.
         own = ~(reach >= pl.col("row")).fill_null(False) | (pl.col("cue") == "works")
         parts.append(met.filter(own).with_columns(language=pl.lit(language)))
-    return _shifted(pl.concat(parts).sort("row"), rows)
+    return _shifted(_with_sayings(pl.concat(parts), rows), rows)
+
+
+def _with_sayings(plain: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The words of a saying make no cue of their own; works stay works."""
+    told = sayings(rows)
+    works = plain.filter(pl.col("cue") == "works")["row"].implode()
+    told = told.with_columns(row=pl.when(pl.col("row").is_in(works)).then("from_row").otherwise("row"))
+    told = told.filter(~pl.col("row").is_in(works)).unique("row", keep="last", maintain_order=True)
+    inside = told.select(row=pl.int_ranges("from_row", pl.col("to_row") + 1)).explode("row")["row"]
+    within = pl.col("row").is_in(inside.cast(plain.schema["row"]).implode()) & (pl.col("cue") != "works")
+    kept = plain.filter(~within & ~pl.col("row").is_in(told["row"].implode()))
+    return pl.concat([kept, told.drop("from_row", "to_row")], how="diagonal_relaxed").sort("row")
 
 
 def opening(language: str) -> pl.Expr:
@@ -79,4 +92,4 @@ def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         for where, column in (("before", "before"), ("word", "form0"), ("after", "after")):
             fits = fits & pl.col(column).str.contains(e.get(where, ""))
         stage = pl.when(fits).then(pl.lit(e["to"] or None, dtype=pl.String)).otherwise(stage)
-    return told.select("row", "cue", cue_status=stage)
+    return told.select("row", "cue", "reach", cue_status=stage)

@@ -32,6 +32,7 @@ def foreign_licence() -> pl.Expr:
     settles = (pl.col("family") == "settlement").fill_null(False)
     # 'Tickets to the museum cost 1,000 tenge'
     costs = (pl.col("cue_form") == "cost") & ~works
+    priced = (cue == "price") & pl.col("distance").is_between(-3, -1) & pl.col("has_money")
     # 'ведётся обход города'
     carried = (
         (cue == "begin")
@@ -62,8 +63,24 @@ def foreign_licence() -> pl.Expr:
         | (pl.col("is_supplied") & cue.is_in([*_WORKING, "supply", "begin", "intend", "must"]))
         | pl.col("is_priced")
         | (works & cue.is_in(["works", "price"]))
+        # 'стоимость моста – 3 млрд'
+        | (priced & ~stands & ~settles & ~general)
         | (cue.is_in(["fund", "spend"]) & ~settles & ~costs & paid & (pl.col("has_money") | works))
-    ) & ~pl.col("is_owned")
+    ) & ~pl.col("is_owned") | _said(stands)
+
+
+def _said(stands: pl.Expr) -> pl.Expr:
+    """A saying tells of the object that stands by it, also of one that it happens at, unless there is another."""
+    words, led_by = toml("sayings"), pl.col("led_by")
+    # 'pulled out of the resort'
+    beside = led_by.is_in(words["beside"]["forms"]).fill_null(False) & (pl.col("cue") != "cancel")
+    alone = (pl.col("next_clause") != pl.col("clause")).fill_null(True)
+    alone = alone & (pl.col("last_clause") != pl.col("clause")).fill_null(True)
+    wide = (pl.col("reach") == "wide") & ~beside & (~(stands | pl.col("is_owned")) | alone)
+    aimed = (pl.col("reach") == "aim") & (led_by.is_in(words["aim"]["forms"]) | pl.col("is_works"))
+    village = (pl.col("family") == "settlement").fill_null(False)
+    at_large = (pl.col("family") == "general") & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)
+    return (wide | aimed) & ~village & ~at_large.fill_null(False)
 
 
 def _done_at() -> pl.Expr:

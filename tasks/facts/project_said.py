@@ -19,14 +19,15 @@ _PAPERED = [
     "begin",
 ]  # cues that papers take for objects
 _AROUND = {
-    "form": (-5, 1), "code": (-2, 4), "value": (-3, 4), "cue": (1, 1), "head": (-1, -1), "is_nominal": (1, 1),
+    "form": (-5, 1), "code": (-3, 4), "clause": (-3, -1), "value": (-3, 4), "cue": (1, 1), "head": (-1, -1),
+    "is_nominal": (1, 1),
     "is_nominal_count": (1, 1), "is_work_word": (-2, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
     "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1),
 }  # fmt: skip
 _OF_CUE = [
     "sentence_id", "article_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
     "is_en", "is_aim", "is_purpose", "is_attribute", "is_negated", "is_acting", "is_converb", "is_verb_shaped",
-    "is_after_colon",
+    "is_after_colon", "reach",
 ]  # fmt: skip
 _LONG = 10  # years since: history too
 _WRITTEN, _MODERN = 1800, 2000  # years between them are history
@@ -85,16 +86,20 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         is_before_dash=(pl.col("code1") == "-").fill_null(False),
         is_active=is_active(),
         is_partial=_partial(),
+        # 'мост повредило паводком и восстановят': one subject, two verbs
+        is_shared_verb=pl.any_horizontal(
+            (pl.col(f"code-{k}") == "a") & (pl.col(f"clause-{k}") == pl.col("clause")) for k in (1, 2, 3)
+        ).fill_null(False),
     )
     stage = pl.when("is_partial").then(pl.lit("implementation")).otherwise(stage)
     # 'Мектептің мәселесі шешілді': no longer asked for.
     solved = (pl.col("cue") == "idea") & (pl.col("cue1") == "other").fill_null(False)
     return cues.filter(~_long_ago() & ~solved).select(
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
-        "is_active", "is_acting", "is_partial", "object_row", "works_row",
+        "is_active", "is_acting", "is_partial", "is_shared_verb", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
         is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])).fill_null(False),
-        cue_status=stage,
+        cue_status=stage, reach=pl.col("reach").fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
         is_clause_noun=_clause_noun(),

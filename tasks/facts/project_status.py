@@ -21,6 +21,7 @@ _CHAINED = [
     "near",
     "stop",
 ]  # what may end a chain of converbs
+_PARTICIPLE = "(?:нн|ем|им|щ|вш)(?:[ыи][йех]|[ая]я|[ое]е|[ое]го|[ое]й|[ое]м|[ое]му|[ую]ю|[ыи]ми?)(?:ся)?$"
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 
 
@@ -46,7 +47,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     is_summed = gathered(words, objects["after"], ["form1"])[0] == ":"
     objects = objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
-        next_clause=neighbour("clause", 1), next_led=neighbour("led_by", 1),
+        next_clause=neighbour("clause", 1), last_clause=neighbour("clause", -1), next_led=neighbour("led_by", 1),
         after_next=neighbour("row", 2).cast(pl.Int64),
         is_divided=(pl.col("is_counted") & pl.col("row").is_in(wholes(objects).implode())
                     & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]) | is_summed)
@@ -110,8 +111,17 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & pl.col("cue").is_in(WORKING)
     # In Russian and English all cases look alike: a place is known by its preposition.
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
+    # 'мост повредило паводком и восстановят'
+    ends = (pl.col("next_clause") != pl.col("cue_clause")).fill_null(True)
+    shared = (
+        pl.col("is_shared_verb")
+        & ends
+        & ~((pl.col("cue") == "other") & pl.col("own")).any().over("row")
+        & (pl.col("cue_clause") == pl.col("clause") + 1)
+    )
     fits = fits & (
-        pl.col("kazakh") | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described")))
+        pl.col("kazakh")
+        | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described") | shared))
     )
     # 'Желі 26 шақырымға ұзарды, 3 қазандық ауыстырылды': its own clause has said something else.
     other = ((pl.col("cue") == "other") & pl.col("own") & (pl.col("distance") > 0)).any().over("row")
@@ -189,6 +199,10 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         .when(~pl.col("kazakh") & halts & ahead & alone & (
             pl.col("own") | ~pl.col("has_verb") | (pl.col("cue_clause") > pl.col("clause") + 1))).then(70)
         .when(~pl.col("kazakh") & pl.col("own") & pl.col("cue").is_in(["paper", "fund"])).then(25)
+        # 'the circus building is finished'
+        .when(~pl.col("kazakh") & pl.col("own") & (pl.col("distance") == 0)).then(15)
+        # 'в заброшенный кинотеатр вдохнут жизнь': what it has been, not what becomes of it
+        .when(~pl.col("kazakh") & pl.col("own") & ~ahead & pl.col("cue_form").str.contains(_PARTICIPLE)).then(30)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40) + strong * 10)
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)

@@ -15,6 +15,7 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, both, entries, found, parted
+from tasks.facts.project_sayings import opening as opening_saying
 from tasks.facts.project_traits import traits
 from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour, spread, window, words_of
@@ -22,7 +23,16 @@ from tasks.lexicon import toml
 
 _FLAGS = ("anaphor", "programme", "utility")
 _PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
-_ONLY_FOR_CUES = ["may_be_verb", "noun", "is_pair_end", "is_future", "is_past", "opens_ru", "opens_en"]
+_ONLY_FOR_CUES = [
+    "may_be_verb",
+    "noun",
+    "is_pair_end",
+    "is_future",
+    "is_past",
+    "opens_ru",
+    "opens_en",
+    "opens_saying",
+]
 
 
 def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -85,6 +95,7 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         may_be_verb=may_be_verb(),
         opens_ru=opening("ru"),
         opens_en=opening("en"),
+        opens_saying=opening_saying(),
         **traits(),
     ).drop("row", "surface", "code")
 

@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.cues import found
 from tasks.facts.nearest import beside
 from tasks.facts.slices import bounds, marks, quotation, written
-from tasks.language.runs import by_word, neighbour
+from tasks.language.runs import by_word, neighbour, rows_of
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -135,10 +135,16 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .select("sentence_id", "token_no", "clause")
         .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     )
+    # a purpose stands behind its sum; in a list, before the dash: 'на воду – 3 млрд, на свет – 2 млрд'
+    before = rows_of(words, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1)
+    listed = near.select("no", is_listed=(words["code"].gather(before) == "-").fill_null(False))
     best = (
         beside(near, heads)
+        .join(listed, on="no", how="left", maintain_order="left")
         .filter((pl.col("bounds") < 0.5) & (pl.col("between") == 0) & (pl.col("distance") < 10))
-        .with_columns(cost=pl.col("distance") + pl.when("is_after").then(0).otherwise(4))
+        .with_columns(
+            cost=pl.col("distance") + pl.when(pl.col("is_after") ^ pl.col("is_listed")).then(0).otherwise(4)
+        )
         .sort("no", "cost", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
     )

@@ -60,11 +60,16 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(is_of_total=form.str.contains(a["total"]))
         .filter(pl.any_horizontal("is_of_part", "is_running", "is_of_total"))
-        .select("sentence_id", "token_no", "clause", "is_of_part", "is_running", "is_of_total", "language")
+        .select(
+            "sentence_id", "token_no", "clause", "is_of_part", "is_running", "is_of_total", "language", "form"
+        )
     )
     is_in_total = (pl.col("language") == "en") & pl.col("is_of_total") & (pl.col("distance") <= 1)
+    # '19,6 млрд тенге из них – трансферты'
+    is_of_it = pl.col("is_of_part") & pl.col("form").is_in(a["part_after"]) & (pl.col("distance") <= 1)
+    is_of_it &= pl.col("bounds") == 0
     said = beside(near, hits).filter(
-        ~pl.col("is_after") | is_in_total,
+        ~pl.col("is_after") | is_in_total | is_of_it,
         pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
     )
     no = pl.col("no")

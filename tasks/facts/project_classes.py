@@ -27,6 +27,20 @@ _NEVER = {
         "safety",
     ],
     "station": ["education", "housing", "culture_sport", "tourism", "government", "social", "public_space"],
+    "settlement": [
+        "education",
+        "health",
+        "housing",
+        "culture_sport",
+        "tourism",
+        "government",
+        "social",
+        "safety",
+        "industry",
+        "environment",
+        "public_space",
+        "agriculture",
+    ],
     "plant": ["education", "housing", "culture_sport", "tourism", "government", "social", "public_space"],
 }
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import AFTER, beginning, both, fits
+from tasks.facts.project_forms import AFTER, WHEN, beginning, both, fits
 from tasks.language import parts
 from tasks.language.normal import folded
 from tasks.language.runs import gathered, neighbour, row_after, row_before
@@ -138,6 +138,7 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     ahead = said["said"].gather(row_after(said, pl.col("said").is_not_null(), cues["row"])).alias("ahead")
     cues = cues.hstack([ahead, *gathered(rows, cues["row"], ["form", "form1", "language"])])
     once = fits("form", AFTER) & pl.col("form1").is_in(both(toml("projects")["once"]["forms"]))
+    once = once | fits("form", WHEN)
     cues = cues.with_columns(is_once=once)
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
     begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")

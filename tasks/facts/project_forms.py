@@ -14,6 +14,7 @@ from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
+WHEN = "..[ғгқк][ае]нд[ае]$"  # 'салынғанда'
 AFTER = "..[ғгқк][ае]н(?:н[ае]н)?$"  # before 'once': 'салынған соң', 'салынғаннан кейін'
 
 

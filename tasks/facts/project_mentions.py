@@ -14,6 +14,7 @@ from tasks.facts.project_definite import with_definiteness
 from tasks.facts.project_foreign_parts import is_crossing
 from tasks.facts.project_forms import beginning
 from tasks.facts.project_inner import with_inner
+from tasks.facts.project_later import furthered
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
@@ -184,7 +185,7 @@ def _things(
 ) -> pl.DataFrame:
     """One row an object of an article, with its stage, money and dates."""
     grouped = project_repeats.grouped(found, words)
-    stage = project_repeats.merged_status(grouped)
+    stage = furthered(project_repeats.merged_status(grouped), grouped, words)
     sums = project_money.linked(grouped, money, words)
     dates = dated(grouped, words, when)
     kept = grouped.filter("is_kept").drop("status", "cue_form")

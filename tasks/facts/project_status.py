@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning
+from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_groups import agreed, groups, made, of_group, shares, wholes
 from tasks.facts.project_licence import NEAR, WORKING, barred, licence, named_only
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
@@ -172,6 +172,14 @@ def _resumed() -> pl.Expr:
     return pl.col("kazakh") & (pl.col("cue") == "stop") & (last > pl.col("cue_row")).fill_null(False)
 
 
+def _needed() -> pl.Expr:
+    """'Ауылға медпункт керек': nothing is said to be built yet."""
+    bare = pl.col("head_case").is_in(["", "p"]) & pl.col("distance").is_between(1, 2) & pl.col("kazakh")
+    return (
+        bare & (pl.col("cue") == "must") & pl.col("cue_form").is_in(both(toml("projects")["need"]["forms"]))
+    )
+
+
 def _handed_over() -> pl.Expr:
     """'Школу сдадут в декабре': one that is to be handed over is being built; many may be plans."""
     by = pl.col("cue_form").str.contains(beginning(toml("projects")["handing"]["forms"]))
@@ -253,6 +261,8 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
             & ~pl.col("is_partial")
         )
         .then(pl.lit("completed"))
+        .when(_needed() & ~pl.col("is_planned"))
+        .then(pl.lit("identification"))
         .when(_handed_over())
         .then(pl.lit("implementation"))
         .when(

@@ -117,9 +117,11 @@ def _told(lines: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     some = words.filter(pl.col("sentence_id").is_in(lines["sentence_id"].implode()))
     parted = some.filter(pl.col("is_part_word") | pl.col("form").str.contains(part))["sentence_id"].unique()
     halts = pl.col("cue").is_in(_HALTING)
+    cues = said(some)
+    # Cues are told by their places in what was given.
+    cues = cues.with_columns(cue_row=some["row"].cast(pl.Int64).gather(cues["cue_row"]))
     told = (
-        said(some)
-        .filter(
+        cues.filter(
             pl.col("cue_status").is_not_null()
             & ~pl.col("is_attribute")
             & (pl.col("cue").is_in(_SAYING) | halts)

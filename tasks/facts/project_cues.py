@@ -15,7 +15,8 @@ from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
 _HANDED = 6  # words between 'for use' and 'was given'
-_VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*"
+# As few as may be: 'bitti' ends in 'ti'.
+_VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*?"
 
 
 @cache
@@ -278,7 +279,10 @@ def _staged(convert: Callable[[str], str]) -> pl.Expr:
         False
     )
     means = (pl.col("cue") == "open") & (pl.col("tense") == "future") & acting
-    said = pl.when(means).then(pl.lit("preparation")).otherwise("cue_status")
+    # 'Зауыт іске қосылса': if it happens
+    unsure = (pl.col("tense") == "future") & pl.col("probe").str.contains("с[ае]$")
+    unsure = unsure & pl.col("cue_status").is_in(["implementation", "completion"])
+    said = pl.when(means | unsure).then(pl.lit("preparation")).otherwise("cue_status")
     for e in toml("projects")["stem_stage"]:
         one = pl.col("stem").is_in([convert(s) for s in e["stems"]]) & (pl.col("tense") == e["tense"])
         said = pl.when(one).then(pl.lit(e["status"])).otherwise(said)

@@ -130,7 +130,7 @@ def _told(lines: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             lines.select("sentence_id", "thing", "lead"), on="sentence_id", how="inner", maintain_order="left"
         )
         # 'Желі қосылғанда қуаты өседі' says when, not that it was.
-        .filter((pl.col("cue_row") >= pl.col("lead")) & ~pl.col("cue_form").str.contains(WHEN))
+        .filter((pl.col("cue_row") >= pl.col("lead")) & ~pl.col("cue_form").str.contains(f"{WHEN}|с[ае]$"))
         .sort("thing", halts, "cue_row", maintain_order=True)
         .unique("thing", keep="last", maintain_order=True)
     )

@@ -90,6 +90,7 @@ def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     for e in toml("projects")["shift"]:
         fits = (pl.col("language") == e["language"]) & pl.col("cue_status").is_in(e["from"])
         for where, column in (("before", "before"), ("word", "form0"), ("after", "after")):
-            fits = fits & pl.col(column).str.contains(e.get(where, ""))
+            known = pl.col(column)
+            fits = fits & (known.str.contains(e[where]) if where in e else known.is_not_null())
         stage = pl.when(fits).then(pl.lit(e["to"] or None, dtype=pl.String)).otherwise(stage)
     return told.select("row", "cue", "reach", cue_status=stage)

@@ -15,7 +15,7 @@ from tasks.mentions.quantities import quantities
 from tasks.mentions.stream import Stream
 from tasks.mentions.tokens import tokenise
 
-_COLUMNS = ("surface", "form", "language", "code", "stem", "case", "value", "needs", "trend")
+_COLUMNS = ("surface", "form", "language", "code", "stem", "case", "value")
 
 
 @dataclass(frozen=True)

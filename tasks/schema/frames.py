@@ -64,8 +64,6 @@ TOKENS = pl.Schema(
         "case": pl.String(),  # gen dat acc loc abl ins equ adj, possessive marked 'p' before it; '' for the bare form
         "value": pl.Float64(),  # of number tokens
         "language": pl.String(),
-        "needs": pl.String(),  # of comparators: the case that they demand
-        "trend": pl.String(),  # up | down, of words of rise and fall
     }
 )
 """tasks.mentions → tasks.facts: every word, number and sign of every sentence."""

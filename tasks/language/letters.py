@@ -6,9 +6,19 @@ before, is its item's place. The regex engine is Rust's: linear time, no backtra
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
 import polars as pl
 
+Column = TypeVar("Column", pl.Expr, pl.Series)
 _END = "\n"
+
+
+def one_of(column: Column, *values: str) -> Column:
+    """Whether a string is one of a few: as `is_in`, whose table of hashes costs four times as much for so few."""
+    return reduce(or_, (column == value for value in values))
 
 
 def matches(items: pl.DataFrame, pattern: str) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.names import named
 
@@ -27,12 +28,12 @@ def _aged() -> pl.Expr:
     adjective = pl.col("form2").str.starts_with("летн") & (
         is_person[3] | pl.col("form3").str.contains(people)
     )
-    told = pl.col("measure").is_in(["Y", "L"]) & (
+    told = one_of(pl.col("measure"), "Y", "L") & (
         is_person[-1] | (pl.col("form-1").str.contains(people) & ~pl.col("form-1").str.contains("ой$"))
     )
     old = (pl.col("code2") == "L") & (pl.col("form4") == "old")
     after_name = (
-        pl.col("code-2").is_in(["x", "U"])
+        one_of(pl.col("code-2"), "x", "U")
         & pl.col("form-2").str.contains(r"^\p{L}")
         & (pl.col("code2") == "x")
     )
@@ -72,7 +73,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("base"))
         .when(_ticker())
         .then(pl.lit("exchange_rate"))
-        .when(_hour() & ~measure.is_in(["C", "P"]).fill_null(False))
+        .when(_hour() & ~one_of(measure, "C", "P").fill_null(False))
         .then(pl.lit("time"))
         .when((measure == "W") | (pl.col("code-1") == "W") | _shared("W") | _aged())
         .then(pl.lit("age"))
@@ -80,7 +81,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("date"))
         .when((measure == "L") | ((measure == "Y") & _lasting()) | _shared("L"))
         .then(pl.lit("time"))
-        .when(pl.col("code-1").is_null() & pl.col("code1").is_in([")", "."]) & (pl.col("value0") < 100))
+        .when(pl.col("code-1").is_null() & one_of(pl.col("code1"), ")", ".") & (pl.col("value0") < 100))
         .then(pl.lit("ordinal")),
     )
 
@@ -101,9 +102,9 @@ def _date() -> pl.Expr:
     day = pl.col("value0").is_between(1, 31) & (pl.col("scale") == 1)
     y_range = (pl.col("code1") == "-") & (pl.col("code2") == "y") & is_y
     y_after_y = is_y & (prev == "-") & (pl.col("code-2") == "y")
-    neighbour = pl.col("code1").is_in(["x", "g"]) | pl.col("code1").is_null() | (pl.col("code1") == ".")
+    neighbour = one_of(pl.col("code1"), "x", "g") | pl.col("code1").is_null() | (pl.col("code1") == ".")
     kk = pl.col("language").str.starts_with("kk")
-    hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & pl.col("code2").is_in(["Q", "Y"])
+    hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & one_of(pl.col("code2"), "Q", "Y")
     before = pl.col("form-1").is_in(toml("grammar")["year_before"]["forms"])
     the_year = (pl.col("form-1") == "the") & pl.col("form1").is_in(toml("grammar")["year_after"]["forms"])
     decade = is_y & ~pl.col("gap0") & (pl.col("form1") == "s")
@@ -116,7 +117,7 @@ def _date() -> pl.Expr:
         | (measure == "K")
         | (_bare() & hyphened)
         | y_range
-        | (y_after_y & (_bare() | measure.is_in(["Y", "L"])))
+        | (y_after_y & (_bare() | one_of(measure, "Y", "L")))
         | decade
         | (is_y & _bare() & ~kk & (before | the_year))
         | (is_y & _bare() & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
@@ -126,7 +127,7 @@ def _date() -> pl.Expr:
 def _shared(*letters: str) -> pl.Expr:
     """'6-7 лет', '3 және 5 жыл', 'с 10 до 12 часов': what the last of them measures, all of them do."""
     small = (pl.col("scale") == 1) & (pl.col("value0") < 100)
-    joined = pl.col("code1").is_in(["-", ",", "a"]) | (
+    joined = one_of(pl.col("code1"), "-", ",", "a") | (
         (pl.col("code1") == "g") & pl.col("form-1").is_in(toml("grammar")["from_before"]["forms"])
     )
     return _bare() & small & joined & (pl.col("code2") == "N") & pl.col("code3").is_in(list(letters))
@@ -144,9 +145,9 @@ def _clock() -> pl.Expr:
     quarter = surface.str.contains(r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$")
     around = pl.col("form-1").is_in(toml("grammar")["hour_around"]["forms"])
     no_decimal = _bare() & surface.str.contains(r"^0\d\.[0-5]\d$")  # no decimal begins so
-    cased = _bare() & quarter & pl.col("case0").is_in(["loc", "abl", "dat"])
-    half_day = pl.col("form1").is_in(["am", "pm"]) | (
-        pl.col("form1").is_in(["a", "p"]) & (pl.col("form3") == "m")
+    cased = _bare() & quarter & one_of(pl.col("case0"), "loc", "abl", "dat")
+    half_day = one_of(pl.col("form1"), "am", "pm") | (
+        one_of(pl.col("form1"), "a", "p") & (pl.col("form3") == "m")
     )
     return (quarter & around) | half_day | no_decimal | cased
 
@@ -154,9 +155,9 @@ def _clock() -> pl.Expr:
 def _ticker() -> pl.Expr:
     """'USD 504,20 EUR 550,1'."""
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ()) if s.isalpha() or s == "$"]
-    follows = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
+    follows = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & one_of(pl.col("code2"), "N", "y")
     led = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
-    after = pl.col("code-2").is_in(["N", "y"]) & (pl.col("code-3") == "C") & pl.col("form-3").is_in(signs)
+    after = one_of(pl.col("code-2"), "N", "y") & (pl.col("code-3") == "C") & pl.col("form-3").is_in(signs)
     return led & (follows | after) & (pl.col("scale") == 1)
 
 

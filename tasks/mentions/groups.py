@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language import endings_pattern, parts
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import look_up, short_months
 from tasks.mentions.stream import Stream
@@ -109,7 +110,7 @@ def suffixed(stream: Stream) -> Stream:
     s = toml("suffixes")
     hyphen = ((pl.col("code1") == "-") & ~pl.col("gap1")).fill_null(False)
     kk = pl.col("language").str.starts_with("kk")
-    digits = pl.col("code0").is_in(["n", "y", "r", "d", "c"])
+    digits = one_of(pl.col("code0"), "n", "y", "r", "d", "c")
     small = pl.col("surface1").str.contains(r"^\p{Ll}")  # the А of 34А is no ending
     ending = pl.when(hyphen).then("form2").when(~pl.col("gap0") & small).then("form1")
     ordinal = rf"^(?:{'|'.join(s['ordinal']['digits'])})(?:{endings_pattern()})$"

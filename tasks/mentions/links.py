@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
 from tasks.mentions.lists import CARRIED, listed, ranked
@@ -48,7 +49,7 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     # A trend counts until the next number.
     trends, blocked = [], pl.lit(False)
     for k in places:
-        blocked = blocked | pl.col(f"code{k}").is_in(["N", "y", ";"]).fill_null(True)
+        blocked = blocked | one_of(pl.col(f"code{k}"), "N", "y", ";").fill_null(True)
         trends.append(pl.when(~blocked).then(pl.col(f"trend{k}")))
     at = [pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in places]
     far = pl.coalesce(
@@ -89,7 +90,7 @@ def _pre_form(found: pl.DataFrame) -> pl.Series:
 
 
 def _no_number(k: int) -> pl.Expr:
-    clear = [~pl.col(f"code-{j}").is_in(["N", "y", ",", ";", ")"]).fill_null(False) for j in range(1, k)]
+    clear = [~one_of(pl.col(f"code-{j}"), "N", "y", ",", ";", ")").fill_null(False) for j in range(1, k)]
     return pl.all_horizontal(clear) if clear else pl.lit(True)
 
 
@@ -118,7 +119,7 @@ def _told_to_move(found: pl.DataFrame, stream: Stream) -> pl.Series:
 def _decimals(found: pl.DataFrame) -> pl.DataFrame:
     """'172, 3 миллиард', '9 , 6 млрд': a decimal comma with a space beside it."""
     part = pl.col("value").shift(-1) / pl.col("scale").shift(-1)
-    alone = ~pl.col("between").shift(1).is_in([",", "a"]).fill_null(False)
+    alone = ~one_of(pl.col("between").shift(1), ",", "a").fill_null(False)
     is_split = (
         (pl.col("between") == ",")
         & pl.col("measure").is_null()
@@ -177,8 +178,8 @@ def _signed(found: pl.DataFrame) -> pl.DataFrame:
     """'From KZT184 to 898bn', '$3-5 billion': one multiplier and one sign for both numbers."""
     joined = (
         ((pl.col("between") == "x") & pl.col("word_after").is_in(toml("grammar")["to_between"]["forms"]))
-        | pl.col("between").is_in(["-", "C", "-C"])
-        | pl.col("between").is_in(["a", "xC", "aC"])
+        | one_of(pl.col("between"), "-", "C", "-C")
+        | one_of(pl.col("between"), "a", "xC", "aC")
     )
     ratio = pl.col("value") / (_next("value") / _next("scale"))
     opens = (
@@ -223,14 +224,14 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     ).to_series()
     ahead = pl.DataFrame({f"{c}_ahead": found[c].gather(end) for c in carried})
     found = pl.concat([found, ahead], how="horizontal")
-    lists = pl.col("measure_ahead").is_in(["C", "P"]) | pl.col("stem_ahead").is_in(grammar["physical"])
+    lists = one_of(pl.col("measure_ahead"), "C", "P") | pl.col("stem_ahead").is_in(grammar["physical"])
     takes = (
         pl.col("measure").is_null()
         & (pl.col("chain_ahead") == pl.col("chain"))
         & (~pl.col("is_loose").fill_null(False) | lists)
         & ~((pl.col("measure_ahead") == "P") & ((pl.col("scale") > 1) | (pl.col("value") > _PERCENT)))
         # 'екеуі 15 млн теңге төледі', 'алғашқы үштікте', 'in the first half, 9 billion'
-        & ~(pl.col("is_words") & (~pl.col("number_case").is_in(["", "abl"]) | (pl.col("value") < 1)))
+        & ~(pl.col("is_words") & (~one_of(pl.col("number_case"), "", "abl") | (pl.col("value") < 1)))
         & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
     ).fill_null(False)
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
@@ -300,7 +301,7 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     change = (
         (kk & dative & (moves | ~_next("is_limit")))
         | (to & from_word & moved)
-        | (ru & (moved | pl.col("word_before").is_in(["с", "со"])))
+        | (ru & (moved | one_of(pl.col("word_before"), "с", "со")))
     )
     span = (kk & (_next("is_limit") | plain) & (pl.col("value") < _next("value"))) | to | ru
     return change, span & ~change.fill_null(False)
@@ -391,7 +392,7 @@ def _limits(found: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("measure") == "C")
         & (pl.col("measure").shift(1) == "C")
         & (pl.col("comparator") == "eq")
-        & ~pl.col("comparator").shift(1).is_in(["range", "vague"])
+        & ~one_of(pl.col("comparator").shift(1), "range", "vague")
     ).fill_null(False)
     return found.with_columns(
         comparator=pl.when(same_amount).then(pl.col("comparator").shift(1)).otherwise("comparator")

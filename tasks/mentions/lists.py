@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -23,7 +24,7 @@ def ranked(found: pl.DataFrame) -> pl.DataFrame:
     follows = (
         pl.col("between").shift(1).str.contains(_RANKED) & pl.col("measure").is_null() & ~pl.col("is_words")
     )
-    is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ",", "a"])
+    is_last = pl.col("next_code").is_null() | one_of(pl.col("next_code"), ";", ".", ",", "a")
     takes = (follows & is_last & (pl.col("code0") != "v")).fill_null(False)
     # The head of each list is the row before that takes nothing.
     at = found.select(
@@ -72,9 +73,9 @@ def listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
     listed = runs.filter("is_item")["run"].unique()
     runs = runs.filter(pl.col("run").is_in(listed.implode()))
     found = found.join(runs, on="sentence_id", how="left", maintain_order="left")
-    is_last = pl.col("next_code").is_null() | pl.col("next_code").is_in([";", ".", ","])
+    is_last = pl.col("next_code").is_null() | one_of(pl.col("next_code"), ";", ".", ",")
     # a dash or colon stands before the figure of an item; a quotation's first dash makes no list
-    is_figure = pl.col("code-1").is_in(["-", ";"])
+    is_figure = one_of(pl.col("code-1"), "-", ";")
     takes = (
         pl.col("is_item")
         & pl.col("measure").is_null()

@@ -8,6 +8,7 @@ from operator import or_
 import polars as pl
 
 from tasks.language import fold, folded
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 _LIST = 4  # how many members of a list are named beyond the one that says so
@@ -88,9 +89,9 @@ def _beside() -> list[pl.Expr]:
     here, apart = pl.col("sentence_id"), pl.col("row") - pl.col("row").shift(1)
     same = here == here.shift(1)
     whole = _digits() & (pl.col("code0") != "y")
-    joined = same & (apart == 2) & pl.col("code-1").is_in(_JOINED)
-    leads = (here == here.shift(-1)) & (apart.shift(-1) == 2) & pl.col("code1").is_in(_JOINED)
-    hour = whole & (pl.col("value0") <= _HOURS) & ~pl.col("code1").is_in(["x"])
+    joined = same & (apart == 2) & one_of(pl.col("code-1"), *_JOINED)
+    leads = (here == here.shift(-1)) & (apart.shift(-1) == 2) & one_of(pl.col("code1"), *_JOINED)
+    hour = whole & (pl.col("value0") <= _HOURS) & ~one_of(pl.col("code1"), "x")
     says = {
         "follows": whole & joined,
         "leads": whole & leads,
@@ -134,13 +135,13 @@ def _named() -> pl.Expr:
     figures = r"^\d+$"
     after_sign = (
         (pl.col("code-2") == "i")
-        & code_before.is_in(_JOINED)
+        & one_of(code_before, *_JOINED)
         & pl.col("form-2").str.contains(figures)
         & ((pl.col("code-3") == "#") | ((pl.col("code-3") == ".") & (pl.col("form-4") == "no")))
     )
     before_name = (
-        pl.col("code2").is_in(["i", "o"])
-        & code_after.is_in([",", "a", "-"])
+        one_of(pl.col("code2"), "i", "o")
+        & one_of(code_after, ",", "a", "-")
         & pl.col("form2").str.contains(figures)
     )
     tag = (pl.col("code-2") == "#") & ~pl.col("gap-1") & pl.col("surface-1").str.contains(r"^\p{L}")
@@ -153,11 +154,11 @@ def _named() -> pl.Expr:
 
 def _addressed() -> pl.Expr:
     """'Абай көшесі, 45', 'ул. Абая, д. 5', '52 Abay Avenue', '45/2'."""
-    parted = pl.col("code-1").is_in([",", "."]) & _any("l", -2, -3, -4)
+    parted = one_of(pl.col("code-1"), ",", ".") & _any("l", -2, -3, -4)
     noun = (pl.col("code1") == "x").fill_null(False)
     street = pl.col("surface1").str.contains(r"^\p{Lu}") & _any("t", 2, 3)
     slash = (pl.col("code-1") == "/") & ~pl.col("gap-1")
-    home = (pl.col("measure") == "U") & (pl.col("stem") == "household") & pl.col("code-2").is_in(["N", "i"])
+    home = (pl.col("measure") == "U") & (pl.col("stem") == "household") & one_of(pl.col("code-2"), "N", "i")
     plain = pl.col("measure").is_null() & ((pl.col("code1") == "/") | (pl.col("code-1") == "/"))
     told = (_bare() & ~noun & (_has("l", -1) | parted)) | (_digits() & street) | (slash & home) | plain
     return told.fill_null(False)
@@ -166,11 +167,11 @@ def _addressed() -> pl.Expr:
 def _in_quotes() -> pl.Expr:
     """«Нұрлы жол 2», «100 мектеп»: part of a name."""
     word = pl.col("surface-1").str.contains(r"^\p{L}")
-    span = (pl.col("code-1") == "-") & (pl.col("code-2") == "N") & pl.col("code-3").is_in(["x", "U"])
+    span = (pl.col("code-1") == "-") & (pl.col("code-2") == "N") & one_of(pl.col("code-3"), "x", "U")
     ends = (pl.col("code1") == '"') & ~pl.col("gap0") & (word | span)
     starts = (pl.col("code-1") == '"') & ~pl.col("gap-1")
     closed = pl.any_horizontal((pl.col(f"code{k}") == '"').fill_null(False) for k in (2, 3, 4))
-    counts = pl.col("measure").is_null() | pl.col("measure").is_in(["U", "x"])
+    counts = pl.col("measure").is_null() | one_of(pl.col("measure"), "U", "x")
     small = (pl.col("scale") == 1) & (pl.col("code0") != "y")
     return ((small & ends & pl.col("measure").is_null()) | (small & starts & closed & counts)).fill_null(
         False
@@ -201,7 +202,7 @@ def _placed() -> pl.Expr:
     """'43.2389, 76.8897', '43°15′', 'на 412 км трассы'."""
     exact = _digits() & pl.col("surface0").str.contains(r"^\d{1,3}[.,]\d{4,}$")
     near = _bare() & _any("k", -4, -3, -2, -1)
-    prime = _digits() & ~pl.col("gap0") & pl.col("form1").is_in(["′", "″", "'", "’"])
+    prime = _digits() & ~pl.col("gap0") & one_of(pl.col("form1"), "′", "″", "'", "’")
     next_prime = prime.shift(-1) & (pl.col("sentence_id") == pl.col("sentence_id").shift(-1))
     degree = (pl.col("stem") == "degree") & next_prime & (pl.col("row").shift(-1) - pl.col("row") == 2)
     mile = (
@@ -209,7 +210,7 @@ def _placed() -> pl.Expr:
         & (pl.col("scale") == 1)
         & (pl.col("value0") == pl.col("value0").floor())
         & _has("d", 2)
-        & (pl.col("form-1").is_in(["на", "участке", "участок"]) | (pl.col("code-1") == "-"))
+        & (one_of(pl.col("form-1"), "на", "участке", "участок") | (pl.col("code-1") == "-"))
     )
     leads = (pl.col("code1") == "-") & mile.shift(-1) & (pl.col("row").shift(-1) - pl.col("row") == 2)
     return (exact | near | prime | degree | mile | leads).fill_null(False)
@@ -230,10 +231,10 @@ def _ranked() -> pl.Expr:
         ~pl.col("gap0")
         & (pl.col("code1") == ")")
         & (pl.col("value0") < _ITEMS)
-        & (pl.col("code-1").is_null() | pl.col("code-1").is_in([",", ";", ".", "a", "-"]))
+        & (pl.col("code-1").is_null() | one_of(pl.col("code-1"), ",", ";", ".", "a", "-"))
         & ~pl.any_horizontal((pl.col(f"code-{k}") == "(").fill_null(False) for k in _NEAR)
     )
-    graded = _bare() & (pl.col("code1") == "-") & pl.col("code2").is_in(["i", "o"])
+    graded = _bare() & (pl.col("code1") == "-") & one_of(pl.col("code2"), "i", "o")
     return (_digits() & (order | item)).fill_null(False) | graded.fill_null(False)
 
 
@@ -249,7 +250,7 @@ def _timed() -> pl.Expr:
 
 def _aged() -> pl.Expr:
     """'18+', 'children under 7 enter free', 'старше 65', 'средний возраст – 42'."""
-    plus = ~pl.col("gap0") & (pl.col("form1") == "+") & ~pl.col("code2").is_in(["N", "y"]).fill_null(False)
+    plus = ~pl.col("gap0") & (pl.col("form1") == "+") & ~one_of(pl.col("code2"), "N", "y").fill_null(False)
     ru = pl.col("language") == "ru"
     people = (pl.col("code-2") == "U") | ru
     limit = _has("x", -1) & people & pl.col("value0").is_between(1, 110)
@@ -269,5 +270,5 @@ def _called() -> pl.Expr:
 
 def _page() -> pl.Expr:
     """'Пікір қалдыру (12)', 'Просмотров: 3418', '7 комментариев'."""
-    marked = pl.col("code-1").is_in([";", "(", "-"]) & _any("q", -2, -3)
+    marked = one_of(pl.col("code-1"), ";", "(", "-") & _any("q", -2, -3)
     return (_digits() & (marked | _has("q", -1) | _has("q", 1))).fill_null(False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -13,7 +14,7 @@ _WORDS_ON, _WORDS_BACK = 8, 6  # how far the words of a number are looked at
 
 def _hyphened(first: int, last: int) -> pl.Expr:
     """Whether the places hold digits, hyphen, digits, hyphen, digits with nothing between."""
-    digits = [pl.col(f"code{k}").is_in(["n", "y"]) for k in range(first, last + 1, 2)]
+    digits = [one_of(pl.col(f"code{k}"), "n", "y") for k in range(first, last + 1, 2)]
     hyphens = [pl.col(f"code{k}") == "-" for k in range(first + 1, last, 2)]
     tight = [~pl.col(f"gap{k}") for k in range(first, last)]
     return pl.all_horizontal(*digits, *hyphens, *tight).fill_null(False)
@@ -35,7 +36,7 @@ def counted_on(stream: Stream) -> Stream:
 
     What follows must be of a lower order: 'two million, three million' are two.
     """
-    rows = stream.rows((pl.col("language") == "en") & pl.col("code").is_in([",", "a"]))
+    rows = stream.rows((pl.col("language") == "en") & one_of(pl.col("code"), ",", "a"))
     if rows.is_empty():
         return stream
     near = stream.window(rows, {"code": (-2, _WORDS_ON), "form": (-_WORDS_BACK, 0), "stem": (-2, -1)})
@@ -44,14 +45,14 @@ def counted_on(stream: Stream) -> Stream:
     for k in range(1, _WORDS_ON + 1):
         code = pl.col(f"code{k}")
         ahead.append(pl.when(spoken & code.is_in(list(order))).then(code.replace_strict(order, default=None)))
-        spoken = spoken & code.is_in(["u", "t", "h", "-"]).fill_null(False)
+        spoken = spoken & one_of(code, "u", "t", "h", "-").fill_null(False)
     lower = pl.coalesce(*ahead, pl.lit(0)) < pl.col("code-1").replace_strict(order, default=None)
     between = pl.any_horizontal(
-        pl.col(f"form-{k}").is_in(["between", "from"]).fill_null(False) for k in range(1, _WORDS_BACK + 1)
+        one_of(pl.col(f"form-{k}"), "between", "from").fill_null(False) for k in range(1, _WORDS_BACK + 1)
     )
     joins = (
-        pl.col("code-2").is_in(["u", "t", "h"])
-        & pl.col("code1").is_in(["u", "t"])
+        one_of(pl.col("code-2"), "u", "t", "h")
+        & one_of(pl.col("code1"), "u", "t")
         & lower
         & ~(between & (pl.col("code0") == "a"))
     ).fill_null(False)
@@ -64,7 +65,7 @@ def in_context(stream: Stream) -> Stream:
     letters_of_scale = toml("numerals")["letter_scale"]
     tails = toml("numerals")["after_number"]
     one, ninety = tails["one"], tails["ninety"]
-    is_digits = pl.col("code").is_in(["n", "y", "t"]) | pl.col("form").is_in([*one, *ninety])
+    is_digits = one_of(pl.col("code"), "n", "y", "t") | pl.col("form").is_in([*one, *ninety])
     rows = stream.rows(
         is_digits | ((pl.col("language") == "en") & pl.col("form").is_in(list(letters_of_scale)))
     )
@@ -73,13 +74,13 @@ def in_context(stream: Stream) -> Stream:
     )
     grammar = toml("grammar")
     touches = ~pl.col("gap-1").fill_null(True)
-    digits = pl.col("code0").is_in(["n", "y"])
+    digits = one_of(pl.col("code0"), "n", "y")
     letters = pl.col("surface-1").str.contains(r"^\p{L}")
     named = (
         touches & (pl.col("code-1") == "-") & ~pl.col("gap-2").fill_null(True)
-        & pl.col("code-2").is_in(["x", "Q", "r", "i", "U"]) & pl.col("surface-2").str.contains(r"^\p{L}")
+        & one_of(pl.col("code-2"), "x", "Q", "r", "i", "U") & pl.col("surface-2").str.contains(r"^\p{L}")
     )  # fmt: skip
-    sized = pl.col("form-1").is_in(grammar["by"]["forms"]) & pl.col("code-2").is_in(["n", "y"])
+    sized = pl.col("form-1").is_in(grammar["by"]["forms"]) & one_of(pl.col("code-2"), "n", "y")
     glued = (
         touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3) & ~sized
     )
@@ -89,7 +90,7 @@ def in_context(stream: Stream) -> Stream:
         & (pl.col("code-1") == "C")
         & letters
         & ~pl.col("gap-2").fill_null(True)
-        & pl.col("code-2").is_in(["n", "i"])
+        & one_of(pl.col("code-2"), "n", "i")
     )
     emission = touches & pl.col("form-1").is_in(grammar["hyphened_name"]["forms"])
     word_after = (
@@ -106,8 +107,8 @@ def in_context(stream: Stream) -> Stream:
     numero = (pl.col("code-1") == "#") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
     lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
     after_number = pl.col("code-1").is_in(["t", "h", "H", "k", "M", "G", "T"]) & pl.col("gap-1")
-    called = pl.col("surface0").str.contains(r"^[78]\d{10}$") & ~pl.col("code1").is_in(
-        ["C", "k", "M", "G"]
+    called = pl.col("surface0").str.contains(r"^[78]\d{10}$") & ~one_of(
+        pl.col("code1"), "C", "k", "M", "G"
     ).fill_null(False)
     code = (
         pl.when(digits & (called | (emergency & (pl.col("code-1") == "#"))))
@@ -126,15 +127,15 @@ def in_context(stream: Stream) -> Stream:
         .then(pl.lit("o"))
         .when(lettered & pl.col("form0").is_in(list(letters_of_scale)))
         .then(pl.col("form0").replace_strict({"k": "k", "m": "M", "b": "G"}, default=None))
-        .when((pl.col("form0") == "тоқсан") & pl.col("code-1").is_in(["o", "r"]))
+        .when((pl.col("form0") == "тоқсан") & one_of(pl.col("code-1"), "o", "r"))
         .then(pl.lit("K"))
     )
     changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
     scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
     known = stream.words[stream.tokens["word"].gather(changed["row"])]
-    tail = pl.col("form").is_in([*one, *ninety]) & pl.col("code").is_in(["u", "t"])
+    tail = pl.col("form").is_in([*one, *ninety]) & one_of(pl.col("code"), "u", "t")
     new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
-        value=pl.when(pl.col("code").is_in(["k", "M", "G"]))
+        value=pl.when(one_of(pl.col("code"), "k", "M", "G"))
         .then(pl.coalesce(scale, "value"))
         .when(tail)
         .then(pl.when(pl.col("form").is_in(list(one))).then(1.0).otherwise(90.0))

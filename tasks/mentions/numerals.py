@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.language.runs import place, running
 from tasks.lexicon import toml
 from tasks.mentions.patterns import matches
@@ -89,7 +90,7 @@ def _of_one() -> list[pl.Expr]:
     return [
         pl.when(letter.is_in(_SCALES)).then("value").otherwise(1.0).alias("scale"),
         _code(letter).alias("code"),
-        (~letter.is_in(["n", "y"])).alias("is_words"),
+        (~one_of(letter, "n", "y")).alias("is_words"),
     ]
 
 
@@ -102,7 +103,7 @@ def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
     letter, second = parts["code"], (starts + 1).clip(0, max(parts.height - 1, 0))
     several = letter.gather(starts) + letter.gather(second) + letter.gather(ends)
     told = pl.when(pl.lit(starts == ends)).then(pl.lit(letter.gather(starts))).otherwise(pl.lit(several))
-    in_digits = letter.is_in(["n", "y"]).cast(pl.Int32)
+    in_digits = one_of(letter, "n", "y").cast(pl.Int32)
     n_digits = in_digits.cum_sum()
     return stream.words[stream.tokens["word"].gather(row)].with_columns(
         row=row,
@@ -169,8 +170,8 @@ def _cut(parts: pl.DataFrame) -> pl.DataFrame:
     ended = (
         before
         & (pl.col("case").shift(1) != "")
-        & ~pl.col("code").shift(1).is_in(["A", "D", "v"])
-        & ~pl.col("code").is_in(["A", "j"])
+        & ~one_of(pl.col("code").shift(1), "A", "D", "v")
+        & ~one_of(pl.col("code"), "A", "j")
         & (pl.col("code").shift(2) != "b").fill_null(True)
     ).fill_null(False)
     # '3 мың 450 отбасы' is one number; what isn't three digits begins another
@@ -193,15 +194,15 @@ def _values(parts: pl.DataFrame) -> pl.DataFrame:
     is_denominator = (pl.col("code") == "D") | (
         same_before
         & (pl.col("code").shift(1) == "b")
-        & pl.col("code").is_in(["t", "h", "k"])
+        & one_of(pl.col("code"), "t", "h", "k")
         & (pl.col("case") == "abl")
     )
     small = (
         pl.when(is_denominator | pl.col("code").is_in(_SILENT))
         .then(0.0)
-        .when(pl.col("code").is_in(["u", "n"]) & same_next & pl.col("code").shift(-1).is_in(_TIMES))
+        .when(one_of(pl.col("code"), "u", "n") & same_next & pl.col("code").shift(-1).is_in(_TIMES))
         .then(pl.col("value") * pl.col("value").shift(-1))
-        .when(pl.col("code").is_in(_TIMES) & same_before & pl.col("code").shift(1).is_in(["u", "n"]))
+        .when(pl.col("code").is_in(_TIMES) & same_before & one_of(pl.col("code").shift(1), "u", "n"))
         .then(0.0)
         .when((pl.col("code") == "j") & same_before & pl.col("code").shift(1).is_in(_SCALES))
         .then(pl.col("value") * pl.col("value").shift(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.mentions.nouns import money_by_context, with_nouns
 from tasks.mentions.numerals import rounded
 from tasks.mentions.stream import Stream
@@ -57,7 +58,7 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
         return_dtype=pl.String,
     )
     is_money = pl.col("measure") == "C"
-    is_unit = pl.col("measure").is_in(["U", "P", "X"])
+    is_unit = one_of(pl.col("measure"), "U", "P", "X")
     factor = pl.when(is_money).then(pl.col("factor").fill_null(1.0)).otherwise(1.0)
     vague = pl.col("code0") == "v"
     one = (
@@ -66,7 +67,7 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
     # 'бір' is mostly an article; 'бір тиын да' an idiom
     lone = one & (
         pl.col("measure").is_null()
-        | pl.col("measure").is_in(["U", "L"])
+        | one_of(pl.col("measure"), "U", "L")
         | (pl.col("factor") < 1).fill_null(False)
     )
     told = m.lazy().filter(~(vague & ~is_money.fill_null(False)) & ~lone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -27,7 +28,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
         `comparator`, `is_change_le` ('дейін' or 'до', which a verb of change makes an end value), `sign` (currency
         stands before), and the neighbours as `code1` … `code7`.
     """
-    rows = stream.rows(pl.col("code").is_in(["N", "y", "v", "m"]))
+    rows = stream.rows(one_of(pl.col("code"), "N", "y", "v", "m"))
     near = stream.window(rows, _COLUMNS).with_columns(
         sentence_id=stream.at("sentence_id", rows),
         language=stream.at("language", rows),
@@ -54,14 +55,14 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())] + letters
     # 'EUR 604.90 RUB': the second code belongs to the next number
     sign = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
-    next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & pl.col("code2").is_in(["N", "y"])
+    next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & one_of(pl.col("code2"), "N", "y")
     hyphened = (
         (pl.col("code1") == "-")
         & ~pl.col("gap0")
         & ~pl.col("gap1")
         & ~pl.col("language").str.starts_with("kk")
     )
-    bracketed = (pl.col("code1") == "(") & (pl.col("code3") == ")") & pl.col("code4").is_in(["C", "U", "P"])
+    bracketed = (pl.col("code1") == "(") & (pl.col("code3") == ")") & one_of(pl.col("code4"), "C", "U", "P")
     adjective = (
         (pl.col("code1") == "x")
         & (pl.col("code2") == "U")
@@ -141,7 +142,7 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         .then("stem-2")
     )
     equal = pl.when(
-        pl.col("case").is_in(["equ", "pequ"]) | pl.col("number_case").is_in(["equ", "pequ"])
+        one_of(pl.col("case"), "equ", "pequ") | one_of(pl.col("number_case"), "equ", "pequ")
     ).then(pl.lit("approx"))
     # '50 түптен кем емес': the noun counted stands in the case that the comparator demands
     behind = (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from tasks.language import fold, folded, normal_forms
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import (
     currency_codes,
@@ -183,7 +184,7 @@ def _written(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("i"))
         .otherwise(pl.lit("n"))
     )
-    is_number = pl.col("code").is_in(["n", "y"])
+    is_number = one_of(pl.col("code"), "n", "y")
     return words.with_columns(code=code).with_columns(
         value=pl.when(is_number).then(value).otherwise("value"),
         stem=pl.when(is_number).then(pl.lit("digits")).otherwise("stem"),

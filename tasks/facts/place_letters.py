@@ -106,6 +106,7 @@ def _letter(*, is_first: bool) -> pl.Expr:
         (pl.col("language") == "ru") & surface.str.contains(r"^\p{Lu}\p{Ll}")
         & pl.col("form").str.contains(listed["unknown"]["ru"]) & ~_is_institution("ru")
     )  # fmt: skip
+    named_so = kazakh & pl.col("form").str.contains(listed["unknown"]["kk_compound"])
     # A name that no list has is no other country either.
     unknown = unknown & pl.col("nation").is_null()
     return (
@@ -127,6 +128,7 @@ def _letter(*, is_first: bool) -> pl.Expr:
         .when(surface.is_in(HYPHENS)).then(pl.lit("-"))
         .when(surface.is_in(list(_QUOTES)))
         .then(surface.replace_strict(_QUOTES, default=None, return_dtype=pl.String))
+        .when(capital & opens & named_so & unknown).then(pl.lit("U"))
         .when(capital & opens & ~_is_area()).then(pl.lit("i"))
         .when(unknown).then(pl.lit("U"))
         .when(capital & ~opens).then(pl.lit("W"))

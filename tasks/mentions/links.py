@@ -30,10 +30,20 @@ def linked(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
         `value_from`, `comparator`, `list_no` shared by an enumeration and `trend` (of the words after); a number
         absorbed as the first of a range or change is dropped and `first` widened over it.
     """
-    found = _surroundings(found, stream).with_columns(value=pl.col("value0"), is_inherited=pl.lit(False))
+    found = _surroundings(_once(found), stream).with_columns(
+        value=pl.col("value0"), is_inherited=pl.lit(False)
+    )
     found = _inherited(_signed(_subunits(_decimals(found))))
     found = of_country(in_thousands(ranked(found), stream), stream, sentences)
     return _limits(_paired(listed(found, stream, sentences)))
+
+
+def _once(found: pl.DataFrame) -> pl.DataFrame:
+    """Without the words in brackets that repeat a number: '15 000 000 (он бес миллион) теңге'."""
+    is_within = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
+        pl.col("row") <= pl.col("last").shift(1)
+    )
+    return found.filter(~(is_within & (pl.col("value0") == pl.col("value0").shift(1))).fill_null(False))
 
 
 def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:

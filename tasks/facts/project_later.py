@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_forms import WHEN, beginning, both
 from tasks.facts.project_said import said
-from tasks.language.runs import neighbour
+from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
 _LEAD = 4  # words with which a sentence takes up the object before it
@@ -67,8 +67,10 @@ def _lines(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .otherwise(_SEVERAL)
     )
     # 'Жаңа ғимарат' is another than the one before.
-    other = words.filter(pl.col("form").is_in(both(toml("projects")["another"]["forms"])))["row"] + 1
-    is_again = pl.col("is_bare") & ~pl.col("row").is_in(other.implode())
+    beside = window(words, candidates["row"], {"form": (-1, -1)})["form-1"]
+    other = beside.is_in(both(toml("projects")["another"]["forms"])).fill_null(False)
+    candidates = candidates.with_columns(is_again=candidates["is_bare"] & ~other)
+    is_again = pl.col("is_again")
     bare = candidates.filter(is_again)
     again = bare.drop_nulls("thing").unique("sentence_id", keep="first", maintain_order=True)
     again = again.select("sentence_id", again=pl.col("thing").cast(pl.Int64))
@@ -101,7 +103,9 @@ def _leads(words: pl.DataFrame, bare: pl.Series) -> pl.DataFrame:
         "is_kazakh"
     )
     named = named | (neighbour("is_capital", -1).fill_null(False) & (pl.col("token_no") > 1))
-    early = words.select("sentence_id", "token_no", "row", "form", "cue", "is_work_word", is_named=named)
+    early = words.filter(pl.col("token_no") <= _LEAD + 2).select(
+        "sentence_id", "token_no", "row", "form", "cue", "is_work_word", is_named=named
+    )
     early = early.filter(pl.col("token_no") <= _LEAD)
     takes = (
         (((pl.col("cue") == "works") | pl.col("is_work_word")) & ~pl.col("is_named"))

@@ -82,8 +82,10 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     others = both(toml("projects")["more"]["forms"])
     more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
+    other = pl.col("first_form").str.contains("^(?:друг|another$|other$)").fill_null(False)
     lent = {
         "is_more": more,
+        "is_other": other | pl.col("led_by").is_in(["another", "other"]).fill_null(False),
         "is_priced": _priced(),
         "is_listed_at": _listed_at(),
         "is_on": _on(),

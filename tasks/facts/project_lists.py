@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.runs import gathered, last_before, latest, neighbour
+from tasks.lexicon import toml
 
 _REACH = 3  # sentences over which a list still belongs to the group before it
 
@@ -21,7 +22,9 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, lines: p
         colon, on="sentence_id", how="left", maintain_order="left"
     )
     told = told.hstack(gathered(words, told["row"], ["is_after_colon"]))
-    fits = pl.col("head_case").is_in(["", "p"])
+    # 'Линия дисков в зоне «Павлодар»': the zone only says where
+    stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
+    fits = pl.col("head_case").is_in(["", "p"]) & ~(stands & ~pl.col("language").str.starts_with("kk"))
     by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
     by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
     by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits

@@ -112,7 +112,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     parts = parts & pl.any_horizontal("is_counted", "is_measured", "is_joined")
     # 'Другой объект города остаётся долгостроем': which is said next
     foreign = ~pl.col("language").str.starts_with("kk")
-    other = foreign & (pl.col("family") == "general").fill_null(False) & pl.col("is_more")
+    other = foreign & (pl.col("family") == "general").fill_null(False) & pl.col("is_other")
     other = other & ~pl.col("is_counted") & (pl.col("n_quoted") + pl.col("n_capital") == 0)
     never = (
         says_kind.fill_null(False)

@@ -21,6 +21,7 @@ from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour, spread, window, words_of
 from tasks.lexicon import toml
 
+_FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
 _FLAGS = ("anaphor", "programme", "utility")
 _PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
 _ONLY_FOR_CUES = [
@@ -91,6 +92,7 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         opens_head=pl.col("form").is_in(both(_openers())) | (pl.col("language") == "kk-Latn"),
         is_plain=pl.col("form").is_in(plain),
         is_list=pl.col("form").str.contains(beginning(lists)),
+        is_outstanding=pl.col("form").str.contains(beginning(file["list_lead"]["before_dash"])),
         is_inner_list=pl.col("form").str.contains(beginning(file["list_lead"]["kk_of_it"])),
         may_be_verb=may_be_verb(),
         opens_ru=opening("ru"),
@@ -177,8 +179,11 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     adjective = before.str.contains("..(?:ые|ие|ых|их)$") & ~before.str.contains(
         words["ru_not_adjective_shape"]
     )
+    # 'дворец школьников': one
+    shaped = before.str.contains("(?:[ыиоа]й|[ая]я|[ое]е|[иы][емх]|[ую]ю|[ое]го|[ое]му|[ыи]ми)$")
+    noun = pl.when((pl.col("head_start") + 1 == pl.col("row")) & ~shaped).then(before).otherwise("form")
     ru = (pl.col("language") == "ru") & (
-        pl.col("form").str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
+        noun.str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
         | pl.col("form").is_in(_many())
         | adjective
         | (nominative & first & ~owned & ~before.str.contains("..(?:ой|ей)$"))
@@ -295,7 +300,10 @@ def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     counted = neighbour("code", -1).is_in(["n", "k", "u", "t", "M"]).fill_null(False)
     # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
     is_of_it = pl.col("form-1").is_in(both(toml("projects")["anaphor"]["kk"]))
+    # 'Самые крупные — завод и цех'
+    dash = neighbour("is_dash", 1) | neighbour("is_dash", 3)
+    told_of = (pl.col("is_outstanding") & dash & (pl.col("token_no") <= _FIRST)).fill_null(False)
     return rows.with_columns(
         is_anaphor=pl.col("is_anaphor") & ~counted,
-        is_list=pl.col("is_list") & (~pl.col("is_inner_list") | is_of_it),
-    ).drop("is_inner_list")
+        is_list=(pl.col("is_list") & (~pl.col("is_inner_list") | is_of_it)) | told_of,
+    ).drop("is_inner_list", "is_outstanding")

@@ -43,7 +43,7 @@ ENTRIES = {
     ),
     ("projects", "modifier"): ("sector kk prefix prefix_ru prefix_en", "kinds exact"),
     ("projects", "noun"): ("class", "status kk exact"),
-    ("projects", "pair"): ("class status exact", ""),
+    ("projects", "pair"): ("class exact", "status"),
     ("projects", "phrase"): ("class en", "status ru"),
     ("projects", "shift"): ("language from to", "before after word"),
     ("projects", "stem_stage"): ("stems tense status", ""),

@@ -56,7 +56,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )
     found = (
         found.filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
-        .filter(~pl.col("next_form").str.contains(feature))
+        .filter(~pl.col("next_form").str.contains(feature) & ~pl.col("is_payee"))
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
         .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
     )
@@ -93,10 +93,29 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         "mention_no", "sentence_id", "comparator", "number_row",
         is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
         is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
-        count=pl.col("value").cast(pl.Int64),
+        # 'Екіншісі': one of them
+        count=pl.when("is_ranked").then(1).otherwise(pl.col("value").cast(pl.Int64)),
         row=pl.coalesce("row_behind", pl.when(near & ~pl.col("is_part")).then("next_last")),
         next_last="next_last",
-    ).filter(pl.col("row").is_not_null() | pl.col("is_part"))  # fmt: skip
+    ).filter(pl.col("row").is_not_null() | pl.col("is_part")).vstack(_one_of_them(words))  # fmt: skip
+
+
+def _one_of_them(words: pl.DataFrame) -> pl.DataFrame:
+    """'Тағы біреуі', 'олардың бірі': a part that no numeral counts; columns as `counted` gives them."""
+    said = toml("projects")["one_of_them"]
+    form, before = pl.col("form"), pl.col("form-1")
+    is_one = form.is_in(both(said["alone"])) | (
+        form.is_in(both(said["after"])) & before.is_in(both(said["leads"]))
+    )
+    # 'Солардың бірі – мектеп': the noun follows.
+    named = pl.col("form1").is_in(["—", "–", "-"])
+    rows = words.select((is_one & pl.col("is_kazakh") & ~named).fill_null(False)).to_series().arg_true()
+    at = pl.DataFrame(gathered(words, rows, ["sentence_id"])).with_columns(number_row=rows.cast(pl.UInt32))
+    return at.select(
+        pl.lit(None, dtype=pl.UInt32).alias("mention_no"), "sentence_id", pl.lit("eq").alias("comparator"),
+        "number_row", is_part=pl.lit(True), is_ahead=pl.lit(False), count=pl.lit(1, dtype=pl.Int64),
+        row=pl.lit(None, dtype=pl.UInt32), next_last=pl.lit(None, dtype=pl.UInt32),
+    )  # fmt: skip
 
 
 def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
@@ -109,6 +128,9 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         ),
         next_form="form1", next_code="code1", is_of_them=_of_them(),
         is_all=pl.col("form-1").is_in(toml("projects")["alone"]["all"]).fill_null(False),
+        is_ranked=pl.col("form0").str.contains("нш[іы]с[іы]").fill_null(False),
+        # 'Біріншісіне 3 млрд, екіншісіне 1 млрд': shares of a sum
+        is_payee=pl.col("form0").str.contains("нш[іы]с[іы]н[ае]$").fill_null(False),
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0) & ~_opened()) | (
             pl.col("is_en") & pl.col("is_dash1") & ~pl.col("gap1")

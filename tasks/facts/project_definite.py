@@ -66,7 +66,7 @@ def with_definiteness(
     is_told = (
         (pl.col("n_anaphor") == 0)
         & ~is_back
-        & (~needs_words() | worded | stretch | stands | laid | works | funded)
+        & (~needs_words() | worded | stretch | stands | laid | works | funded | _routed())
     )
     # 'бірнеше орталығын': said before the phrase, where no word of it stands
     vague = pl.col("led_by").is_in(both(toml("projects")["anaphor"]["kk"])).fill_null(False)
@@ -86,18 +86,31 @@ def with_definiteness(
         | pl.col("is_route")
         | (pl.col("is_listed_at") & ~kazakh)
         | laid
-        | (pl.col("is_paid") & worded & ~pl.col("head_case").is_in(["dat", "pdat"]))
+        | (pl.col("is_paid") & worded & (~pl.col("head_case").is_in(["dat", "pdat"]) | _infrastructure()))
     )
     return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
-        "is_placed", "is_called"
+        "is_placed", "is_near", "is_called"
     )
+
+
+def _routed() -> pl.Expr:
+    """'Қорғалжын – Сабынды бағытындағы 34 шақырым жол': names before its length say which."""
+    leads = both(toml("projects")["stretch_of"]["forms"])
+    return (pl.col("is_measured") & pl.col("led_by").is_in(leads) & (pl.col("n_capital") > 0)).fill_null(
+        False
+    )
+
+
+def _infrastructure() -> pl.Expr:
+    """'Ауылішілік жолдарға 4 млрд бөлінді': money for roads and networks is for works on them."""
+    return pl.col("sector").is_in(toml("projects")["infrastructure"]["sectors"]).fill_null(False)
 
 
 def _length() -> pl.Expr:
     """'143 шақырым бөгет тұрғыздық': a length, where neither a name, a place nor a sum says of what."""
     names = pl.col("n_capital") + pl.col("n_quoted")
     owned = pl.col("led_by").str.contains("..[ндт][ыі]ң$").fill_null(False)
-    told = pl.col("is_paid") | pl.col("is_placed") | (names > 0) | owned
+    told = pl.col("is_paid") | pl.col("is_near") | (names > 0) | owned
     return pl.col("is_length") & ~pl.col("is_sized") & ~told
 
 
@@ -154,8 +167,11 @@ def _placed(found: pl.DataFrame, words: pl.DataFrame, here: pl.DataFrame) -> pl.
     rows = rows_of(words, named["sentence_id"], named["token_start"]).drop_nulls().alias("place_row")
     at = rows.to_frame().hstack(gathered(words, rows, ["clause"]))
     first = at.group_by("clause", maintain_order=True).agg(place_row=pl.col("place_row").min())
+    # 'Облыста 143 шақырым бөгет салынды': a whole region doesn't say which.
+    small = named.filter(pl.col("level") != "region")
+    rows = rows_of(words, small["sentence_id"], small["token_start"]).drop_nulls()
+    near = pl.col("clause").is_in(words["clause"].gather(rows).unique().implode())
     found = found.join(first, on="clause", how="left", maintain_order="left")
     before = (pl.col("place_row") < pl.col("head_row")) | ~pl.col("language").str.starts_with("kk")
-    return found.with_columns(is_placed=(pl.col("place_row").is_not_null() & before).fill_null(False)).drop(
-        "place_row"
-    )
+    placed = (pl.col("place_row").is_not_null() & before).fill_null(False)
+    return found.with_columns(is_placed=placed, is_near=placed & near).drop("place_row")

@@ -32,6 +32,9 @@ def of_group(parts: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> p
     said = words.lazy().filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute") & ~stands)
     other = said.select("sentence_id", "clause").unique().collect()
     group = known.select(head_row="row", status="status", cue_form="cue_form")
+    # 'Екеуіне де жаза кесілді', a sentence on: who gets something may be others than those
+    home = words["sentence_id"].gather(parts["head_row"])
+    parts = parts.filter((home == parts["sentence_id"]) | ~parts["head_case"].str.ends_with("dat"))
     return (
         parts.join(known.select("row"), on="row", how="anti", maintain_order="left")
         .join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import both
-from tasks.language.runs import latest
+from tasks.facts.project_forms import beginning, both
+from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
 _CLOSE = 4  # words after its owner
@@ -39,7 +39,9 @@ def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     there = pl.col("form").is_in(both(toml("projects")["gear"]["there"])) & (pl.col("token_no") < 3)
     sites = words["sentence_id"].filter(words.select(there).to_series()).unique()
     here = gear & (names == 0) & pl.col("is_counted") & pl.col("sentence_id").is_in(sites.implode())
-    found = found.with_columns(is_inside=inside, is_inner=inside | here | (kazakh & _owned()))
+    found = found.with_columns(
+        is_inside=inside, is_inner=inside | here | (kazakh & (_owned() | _ends() | _supply()))
+    )
     lent = found.filter(pl.col("is_inside") & pl.col("is_licensed").fill_null(False))
     lent = lent.select(row="owner", status_in="status", form_in="cue_form").unique("row", keep="first")
     bare = pl.col("is_licensed").is_null() & pl.col("form_in").is_not_null()
@@ -53,6 +55,24 @@ def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("owner", "is_inside", "status_in", "form_in")
     )
+
+
+def _ends() -> pl.Expr:
+    """'Абай көшесі мен Әйтеке би даңғылын жалғайтын жол': the ends of what joins them."""
+    joins = pl.col("form_next").str.contains(beginning(toml("projects")["joining"]["prefix"]))
+    end = joins & pl.col("head_case").is_in(["acc", "pacc"]) & neighbour("row", 1, "clause").is_not_null()
+    end = end.fill_null(False)
+    return end | (pl.col("is_paired") & neighbour(end, 1, "clause")).fill_null(False)
+
+
+def _supply() -> pl.Expr:
+    """'19 ауылға байланыс желісі тартылды': the villages are counted, not what they get."""
+    village = (pl.col("family") == "settlement") & pl.col("is_counted") & pl.col("is_supplied")
+    village = village & pl.col("is_licensed").fill_null(False)
+    goes = latest(pl.when(village).then("row"), "clause").is_not_null()
+    network = pl.col("head_stem").is_in(toml("projects")["supply_line"]["stems"])
+    plain = ~pl.col("is_counted") & (pl.col("n_capital") == 0) & ~pl.col("is_paid") & ~pl.col("is_measured")
+    return (goes & plain & network).fill_null(False)
 
 
 def _owned() -> pl.Expr:

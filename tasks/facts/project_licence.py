@@ -57,11 +57,14 @@ def licence() -> pl.Expr:
     unbuilt = pl.col("is_negated") & (cue == "build")
     works, counted = (pl.col("family") == "works").fill_null(False), pl.col("is_counted")
     accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
+    # 'Екі турбинаның біреуі жүріп тұр': it runs, nobody works on it
+    runs = pl.col("cue_form").str.contains(beginning(toml("projects")["running"]["prefix"]))
+    idle = runs & ~pl.col("is_work_said")
     return (
         (pl.col("kazakh") & (
             (free & (nominative | accusative) & cue.is_in(WORKING))
-            | (free & (nominative | accusative) & cue.is_in(_COUNTED) & pl.col("is_counted"))
-            | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]))
+            | (free & (nominative | accusative) & cue.is_in(_COUNTED) & counted & ~idle)
+            | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]) & ~idle)
             | (free & nominative & pl.col("is_counted") & (cue == "paper"))
             | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
             | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
@@ -110,7 +113,8 @@ def barred() -> pl.Expr:
     taken = accusative & pl.col("is_grasped")
     # 'Театр жаңа спектакль ұсынды': who proposes isn't what is proposed.
     proposes = (pl.col("cue") == "propose") & pl.col("is_acting") & (pl.col("distance") > 1)
-    return (((doer | proposes) & case.is_in(["", "p"])) | graduated | taken).fill_null(False)
+    measured = pl.col("is_measure_of") & (pl.col("distance") > 0)
+    return (((doer | proposes) & case.is_in(["", "p"])) | graduated | taken | measured).fill_null(False)
 
 
 def named_only() -> pl.Expr:

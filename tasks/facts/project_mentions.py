@@ -126,6 +126,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         | pl.col("is_inner")
         | is_crossing()
         | (other & ~pl.col("is_measured"))
+        | _each()
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )
@@ -148,6 +149,12 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
         is_definite=one & ~never & ~pl.col("is_counted") & ~pl.col("is_owned"),
     )
     return _recalled(found)
+
+
+def _each() -> pl.Expr:
+    """'Бір депоның бағасы – 1,2 млрд': what one of them costs."""
+    priced = pl.col("head_case").is_in(["gen", "pgen"]) & pl.col("status").is_null() & ~pl.col("is_counted")
+    return ((pl.col("led_by") == "бір") & priced).fill_null(False)
 
 
 def _recalled(found: pl.DataFrame) -> pl.DataFrame:

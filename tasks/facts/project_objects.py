@@ -8,7 +8,7 @@ from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
-from tasks.language.runs import gathered, last_before, latest, neighbour, rows_of, window
+from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, rows_of, window
 from tasks.lexicon import toml
 
 _NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it
@@ -176,18 +176,33 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
         .unique("row", keep="last", maintain_order=True)
     )
     met = met.with_columns(number_row=rows_of(words, met["sentence_id"], met["token_start"]))
+    met = met.with_columns(opens=_names_before(words, met["number_row"]))
     return (
         singles.join(
-            met.select("row", "number_row", "size_kind", "unit"), on="row", how="left", maintain_order="left"
+            met.select("row", "number_row", "size_kind", "unit", "opens"),
+            on="row",
+            how="left",
+            maintain_order="left",
         )
         .with_columns(
-            start=pl.coalesce(pl.col("number_row").cast(pl.UInt32), "start"),
+            start=pl.coalesce(pl.col("opens"), pl.col("number_row").cast(pl.UInt32), "start"),
             is_sized=pl.col("number_row").is_not_null() & pl.col("size_kind").fill_null(False),
             is_measured=pl.col("number_row").is_not_null(),
             is_length=pl.col("unit").is_in(_LENGTHS).fill_null(False),
         )
-        .drop("number_row", "size_kind", "unit")
+        .drop("number_row", "size_kind", "unit", "opens")
     )
+
+
+def _names_before(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    """'Қорғалжын – Сабынды бағытындағы 34 шақырым жол': where the names begin that a length stands after, else null."""
+    near = window(words, rows, {"form": (-1, -1), "token_no": (0, 0)})
+    stop = row_before(words, pl.col("is_stop") & (pl.col("token_no") > 0), rows - 1)
+    number = pl.lit(rows).cast(pl.Int64)
+    first = number - pl.col("token_no0").cast(pl.Int64)
+    begin = pl.max_horizontal(pl.lit(stop).cast(pl.Int64) + 1, first, number - _MEASURED)
+    leads = pl.col("form-1").is_in(both(toml("projects")["stretch_of"]["forms"]))
+    return near.select(pl.when(leads).then(begin).cast(pl.UInt32)).to_series()
 
 
 def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -242,7 +257,10 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
         & pl.col("at_case").is_in(["gen", "pgen"]),
         is_beside_of=pl.col("is_beside1").fill_null(False) & pl.col("at_case").is_in(["gen", "pgen"]),
-        is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for(),
+        is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for() | _having(),
+        is_measure_of=_measured_of(),
+        form_next="form1",
+        is_paired=(pl.col("form1").is_in(both(toml("projects")["joining"]["pairs"]))).fill_null(False),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
         is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),
         is_parted=pl.col("at_case").is_in(["gen", "pgen"])
@@ -314,6 +332,21 @@ def _ahead(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 def _within(rows: pl.Series) -> pl.Series:
     """Row numbers; null before the first."""
     return pl.select(pl.when(rows >= 0).then(rows)).to_series()
+
+
+def _measured_of() -> pl.Expr:
+    """'Жақсы жолдардың үлесі 92 пайызға жетті': a measure of what there is."""
+    measure = pl.col("form1").str.contains(beginning(toml("projects")["measure_of"]["prefix"]))
+    return (measure & pl.col("at_case").is_in(["gen", "pgen"])).fill_null(False)
+
+
+def _having() -> pl.Expr:
+    """'Паркингі бар автовокзал ашылды': the noun after it has it."""
+    noun = pl.col("code2").is_in(["x", "n", "u"])
+    has = pl.col("form1").is_in(both(toml("projects")["having"]["forms"])) & pl.col("at_case").is_in(
+        ["", "p"]
+    )
+    return (has & noun).fill_null(False)
 
 
 def _meant_for() -> pl.Expr:

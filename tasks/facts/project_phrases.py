@@ -238,7 +238,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
             | (~pl.col("is_phrasal") & ~opens)
             | (
                 kazakh
-                & ((pl.col("is_cased") & ~governed & ~opens_route & ~_adjective()) | verb)
+                & ((pl.col("is_cased") & ~governed & ~opens_route & ~_adjective() & ~_name()) | verb)
                 & head.is_null()
             )
             | (kazakh & head.is_not_null() & ~goes_on)
@@ -258,6 +258,12 @@ def _doer() -> pl.Expr:
     """'Облыс әкімдігі жобаны бағалады': whose noun isn't its own, that noun isn't the owner's but its object."""
     owned = pl.col("is_owned_plainly") & ~pl.col("is_adjective_shaped") & ~pl.col("is_capital")
     return (owned & (neighbour("head_case", 1) == "acc")).fill_null(False)
+
+
+def _name() -> pl.Expr:
+    """'Мәйлин көшесі': no accusative, where the noun after it is owned."""
+    owned = neighbour("head_case", 1).str.starts_with("p").fill_null(False)
+    return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name") & owned
 
 
 def _adjective() -> pl.Expr:

@@ -241,7 +241,8 @@ def _stem() -> pl.Expr:
     softened = pl.col("form")
     for voiced, voiceless in toml("projects")["hardened"].items():
         softened = softened.str.replace(f"{voiced}(.*)$", voiceless)
-    kazakh = softened.str.extract(f"^({_stems('kk', 'exact')})")
+    stems = f"^({_stems('kk', 'exact')})"
+    kazakh = pl.coalesce(softened.str.extract(stems), pl.col("form").str.extract(stems))
     foreign = softened.str.extract(f"^({_stems('ru', 'en', 'exact')})")
     is_kazakh = pl.col("language").str.starts_with("kk")
     return pl.coalesce(pl.when(is_kazakh).then(kazakh).otherwise(foreign), "form")

@@ -194,8 +194,12 @@ def _endings(is_folded: bool) -> dict[str, list[str]]:
     convert = folded if is_folded else str
     return {
         name: sorted({convert(x) for x in values}, key=len, reverse=True)
-        for name, values in [(k, s[k]) for k in ("plural", "attributive", "possessive")]
-        + list(s["case"].items())
+        for name, values in [
+            ("plural", s["plural"]),
+            ("attributive", s["attributive"]),
+            ("possessive", [*s["possessive"], *([] if is_folded else s["yours"])]),
+            *s["case"].items(),
+        ]
     }
 
 

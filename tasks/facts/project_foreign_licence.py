@@ -40,6 +40,9 @@ def foreign_licence() -> pl.Expr:
         & pl.col("distance").is_between(-2, -1)
     )
     last = (pl.col("next_clause") != pl.col("clause")).fill_null(True)
+    # 'The university signed an agreement'
+    behind = (cue == "paper") & pl.col("distance").is_between(2, 3) & (pl.col("language") == "en")
+    signs = acts | (behind & ~pl.col("cue_form").str.ends_with("ed") & ~general)
     return (
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (carried & ~stands)
@@ -56,7 +59,7 @@ def foreign_licence() -> pl.Expr:
         | (pl.col("is_on") & pl.col("is_route") & last & cue.is_in([*_WORKING, "begin"]))
         | ((cue == "intend") & pl.col("has_money") & ~settles & (_gets() | (follows & paid)))
         | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
-        | (cue.is_in(["propose", "paper"]) & ~stands & (general | (pl.col("distance").abs() <= 3)))
+        | (cue.is_in(["propose", "paper"]) & ~stands & ~signs & (general | (pl.col("distance").abs() <= 3)))
         | (cue.is_in(["begin", "must"]) & works)
         | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
         | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING, "begin"]))
@@ -135,16 +138,19 @@ def _acts() -> pl.Expr:
 
 def is_active() -> pl.Expr:
     """An English verb with its object right behind it: what stands before it acts; over `project_said`'s cues."""
+    # 'the plant began operating' has no object
     noun = pl.col("is_en_word1") & ~pl.col("is_capital1") & ~pl.col("is_en_opening1")
+    noun = noun & ~pl.col("form1").str.ends_with("ing")
     passive = [pl.col(f"is_verb_shaped-{k}").fill_null(False) for k in (1, 2)]
     passive.append(pl.col("form-1").is_in(["been", "be", "being"]).fill_null(False))
     # 'at the design stage' is no verb
     place = pl.col("form").is_in(toml("projects")["place_preposition"]["forms"])
     meant = pl.col("cue").is_in(["plan", "intend", "must"]) & ~place & ~pl.col("is_verb_shaped")
+    signing = pl.col("cue").is_in(["paper", "propose"]) & pl.col("form").str.ends_with("ed")
     building = (pl.col("cue") == "build") & pl.col("form").str.ends_with("ing") & (pl.col("form") != "being")
     return (
         pl.col("is_en")
-        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant | building)
+        & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant | building | signing)
         & (pl.col("is_article1") | pl.col("is_number1") | noun)
         & ~pl.col("form1").is_in(toml("projects")["en_adverb"]["forms"])
         & (meant | building | ~pl.any_horizontal(passive))

@@ -276,6 +276,7 @@ def _owned_en() -> pl.Expr:
         & pl.col("next_head1").is_null()
         & ~pl.col("next_is_verb1")
         & ~pl.col("next_form1").str.contains("(?:ed|ing|ly)$")
+        & ~pl.col("next_form1").str.contains(_parts())
         & ~pl.col("next_form1").is_in(lists["en_adverb"]["forms"])
     )
     # 'considering building a line'

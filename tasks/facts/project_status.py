@@ -108,7 +108,10 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     alone = alone | (aside & free).fill_null(False)
     accusative = pl.col("head_case").is_in(["acc", "pacc"]) & ~pl.col("is_taken")
     parted = pl.col("head_case").is_in(["gen", "pgen"]) & pl.col("is_parted")
-    fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & pl.col("cue").is_in(WORKING)
+    fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & (
+        # 'Больница в Сарани: проект прошёл экспертизу'
+        pl.col("cue").is_in(WORKING) | (pl.col("reach") == "wide")
+    )
     # In Russian and English all cases look alike: a place is known by its preposition.
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
     # 'мост повредило паводком и восстановят'

@@ -140,7 +140,7 @@ def is_active() -> pl.Expr:
     """An English verb with its object right behind it: what stands before it acts; over `project_said`'s cues."""
     # 'the plant began operating' has no object
     noun = pl.col("is_en_word1") & ~pl.col("is_capital1") & ~pl.col("is_en_opening1")
-    noun = noun & ~pl.col("form1").str.ends_with("ing")
+    noun = noun & ~(pl.col("form1").str.ends_with("ing") & (pl.col("cue") == "open"))
     passive = [pl.col(f"is_verb_shaped-{k}").fill_null(False) for k in (1, 2)]
     passive.append(pl.col("form-1").is_in(["been", "be", "being"]).fill_null(False))
     # 'at the design stage' is no verb

@@ -221,10 +221,12 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _ordered(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
     """'Стоимость первой — 2 млрд, второй — 1 млрд': of the last two objects, in the order in which they were named."""
-    single = things.filter(~pl.col("is_group")).unique("thing", keep="last", maintain_order=True)
+    single = things.filter(~pl.col("is_group"))
     met = free.filter("is_back", pl.col("order").is_not_null()).join(single, on="article_id", how="inner")
     gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
+    # what is told of them later doesn't count
     met = met.filter(gap.is_between(1, _RECALL + 1)).sort("finance_id", "head_row", descending=[False, True])
+    met = met.unique(["finance_id", "thing"], keep="first", maintain_order=True)
     place = pl.int_range(pl.len()).over("finance_id")
     several = pl.len().over("finance_id") >= 2
     return met.filter(several & (place == 2 - pl.col("order"))).with_columns(is_ordered=pl.lit(True))

@@ -41,6 +41,8 @@ def _identify(texts: pl.Series) -> pl.Series:
     rest = frame.filter(pl.col("language").is_null() & pl.col("text").is_not_null())
     if rest.is_empty():
         return frame["language"]
+    # the sign of 'the bank's' is no letter of another language
+    rest = rest.with_columns(pl.col("text").str.replace_all(r"(\p{Latin})['’]s\b", "${1}"))
     rest = rest.with_columns(_counts("latin")).with_columns(language=_other_by_letters())
     rest = pl.concat(
         [

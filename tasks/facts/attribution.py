@@ -63,7 +63,9 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     words = of_sentences(words, told["sentence_id"])
     # a name may be in quotation marks and have an initial: '«Су арнасы» мекемесінің, С. Ахметовтің айтуынша'
     is_initial = (pl.col("form") == ".") & neighbour("surface", -1).str.contains(r"^\p{Lu}$").fill_null(False)
-    stop = (pl.col("is_mark") & ~quotation() & ~is_initial) | (pl.col("form") == "что")
+    # … but behind a comma they end what is quoted: '… a month,” said the minister'
+    is_end = pl.col("form").is_in(["»", "”", '"']) & neighbour("is_mark", -1).fill_null(False)
+    stop = (pl.col("is_mark") & (~quotation() | is_end) & ~is_initial) | (pl.col("form") == "что")
     stretch = bounds(words.with_columns(marks(words)), stop)
     hits = told.join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     at = pl.col("token_no").cast(pl.Int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
-from tasks.language.runs import latest, neighbour
+from tasks.language.runs import gathered, latest, neighbour
 from tasks.lexicon import toml
 
 _CLOSE = 4  # words after its owner
@@ -31,7 +31,13 @@ def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'Үшінші ЖЭО-да екі турбина жөнделуде', 'мұнда төрт қазандық ауыстырылды'
     gear = kazakh & pl.col("head_stem").is_in(toml("projects")["gear"]["stems"])
     wide = ~pl.col("is_counted") & (pl.col("head_start") < pl.col("row"))
-    gear = gear & ~pl.col("is_paid") & ~pl.col("is_sized") & ~wide
+    # … but '№ 7 қазандық', 'төртінші турбина', 'жаңа қазандық' is one of its own
+    first = pl.DataFrame(gathered(words, found["start"], ["code", "form"]))
+    numbered = first.select(
+        (pl.col("code") == "#") | pl.col("form").is_in(both(toml("projects")["gear"]["own"]))
+    ).to_series()
+    own = (pl.col("n_ordinal") > 0) | pl.lit(numbered)
+    gear = gear & ~pl.col("is_paid") & ~pl.col("is_sized") & ~wide & ~own
     # A capital letter close by is the owner's.
     close = pl.col("row").cast(pl.Int64) - pl.col("owner") <= _CLOSE
     inside = gear & (pl.col("owner") != pl.col("row")) & ((names == 0) | (close & (pl.col("n_quoted") == 0)))

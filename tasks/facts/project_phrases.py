@@ -256,7 +256,8 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
 
 def _doer() -> pl.Expr:
     """'Облыс әкімдігі жобаны бағалады': whose noun isn't its own, that noun isn't the owner's but its object."""
-    owned = pl.col("is_owned_plainly") & ~pl.col("is_adjective_shaped") & ~pl.col("is_capital")
+    noun = (pl.col("code") == "x") & ~pl.col("is_plain") & ~pl.col("is_adjective_shaped")
+    owned = pl.col("is_owned_plainly") & noun & ~pl.col("is_capital")
     return (owned & (neighbour("head_case", 1) == "acc")).fill_null(False)
 
 

@@ -93,7 +93,8 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_cased": cased,
         # 'қуатты', 'модульді': with, of some quality
         "is_like_a_name": fits("form", "[ыиі]н$"),
-        "is_owned_plainly": fits("form", "....[ыі]$") & ~fits("form", "(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі]|[бзйлмнңпрстш][ғгқк][ыі])$"),
+        "is_owned_plainly": fits("form", "....[ыі]$")
+        & ~fits("form", "(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі]|[бзйлмнңпрстш][ғгқк][ыі])$"),
         "is_adjective_shaped": fits("form", "...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
         & ~fits("form", "(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
         "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),

@@ -49,7 +49,7 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     roads, rivers = (_along(facts, named.filter(is_soft)) for is_soft in (is_route, is_river))
     around = facts.join(here.spoken, on="sentence_id", how="left", maintain_order="left")
     whole = around.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN)
-    # 'Комплекс в Мерке и два клуба': the clubs stand elsewhere.
+    # 'Бассейн в Мерке и две школы': the schools stand elsewhere.
     own = _is_of_neighbour(facts, before) & before["is_led"] & ~around["is_kazakh"]
     before = before.with_columns(pl.when(~own.fill_null(False)).then(pl.col(TAKEN)))
     same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])

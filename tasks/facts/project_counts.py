@@ -87,7 +87,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         & ~near.fill_null(False)
     )
     found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
-    # 'Все три уже открыты': those named before, no part of them
+    # 'Все четыре уже сданы': those named before, no part of them
     found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null() & ~pl.col("is_all"))
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",

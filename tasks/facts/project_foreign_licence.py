@@ -99,13 +99,13 @@ def _by_objects() -> pl.Expr:
 
 
 def _put_into() -> pl.Expr:
-    """'Средства вложены в 9 объектов', 'the money was invested in nine facilities'."""
+    """'Деньги вложены в 7 объектов', 'the money was invested in seven facilities'."""
     into = pl.col("led_by").is_in(["в", "in", "into"]) & pl.col("is_counted")
     return (into & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
 def _gets() -> pl.Expr:
-    """'Five culture houses will receive 3.9 billion', 'три школы получат 2 млрд'."""
+    """'Five culture houses will receive 6 billion', 'три школы получат 2 млрд'."""
     gets = pl.col("cue_form").str.contains("^(?:will|получ[аи]т)$") & pl.col("is_counted")
     return (gets & pl.col("distance").is_between(1, _AT)).fill_null(False)
 

@@ -59,7 +59,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'the stadium project' says which
     inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
     back = back & (inner.gather(found["head_row"]) == inner.gather(found["start"])) & ~_is_head(found, words)
-    # 'Станция мощностью 240 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
+    # 'Станция мощностью 180 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
     sized = words.select(
         (pl.col("token_no") == pl.col("row") - pl.col("phrase_start"))
         & pl.col("is_ru")
@@ -162,7 +162,7 @@ def _tail() -> pl.Expr:
 
 
 def _listed_at() -> pl.Expr:
-    """'Stadiums in Kulsary and Miyaly', 'поликлиники в районах Нура и Есиль': a list of names says where they stand."""
+    """'Theatres in Saran and Satpayev', 'поликлиники в районах Нура и Есиль': a list of names says where they stand."""
     leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
     two = [
         pl.col(f"next_is_capital{k}")

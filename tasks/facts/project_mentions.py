@@ -110,7 +110,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     )
     parts = pl.col("sector").is_in(toml("projects")["components"]["sectors"])
     parts = parts & pl.any_horizontal("is_counted", "is_measured", "is_joined")
-    # 'Другой объект города остаётся долгостроем': which is said next
+    # 'Другой объект в посёлке остаётся долгостроем': which is said next
     foreign = ~pl.col("language").str.starts_with("kk")
     other = foreign & (pl.col("family") == "general").fill_null(False) & pl.col("is_other")
     other = other & ~pl.col("is_counted") & (pl.col("n_quoted") + pl.col("n_capital") == 0)

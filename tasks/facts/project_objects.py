@@ -355,7 +355,7 @@ def _meant_for() -> pl.Expr:
     noun = pl.col("code2").is_in(["x", "n", "u", "M", "U", "A"]) & ~pl.col("form2").is_in(
         both(["еді", "екен"])
     )
-    # 'Ғимаратқа қосымша корпус салу': what is built on to
+    # 'Емханаға қосымша қанат салу': what is built on to
     annex = pl.col("form1").str.contains(beginning(toml("projects")["annex"]["stems"]))
     return (((meant & noun) | annex) & pl.col("at_case").is_in(["dat", "pdat"])).fill_null(False)
 

@@ -65,7 +65,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
     )
     is_in_total = (pl.col("language") == "en") & pl.col("is_of_total") & (pl.col("distance") <= 1)
-    # '19,6 млрд тенге из них – трансферты'
+    # '7 млрд тенге из них – трансферты'
     is_of_it = pl.col("is_of_part") & pl.col("form").is_in(a["part_after"]) & (pl.col("distance") <= 1)
     is_of_it &= pl.col("bounds") == 0
     said = beside(near, hits).filter(

@@ -21,6 +21,7 @@ from typing import Any
 import polars as pl
 
 import expectations
+from flows import environment
 from tasks.errors import EsepError
 
 _ready: ContextVar[Certifier] = ContextVar("ready")
@@ -60,9 +61,8 @@ class Certifier:
             EsepError: its process has died.
         """
         self.begin()
-        told = replace(
-            verdict, quarantine=verdict.quarantine.clear()
-        )  # which may be long, and isn't asked for
+        # the rejected rows may be many, and aren't asked for
+        told = replace(verdict, quarantine=verdict.quarantine.clear())
         answer = self._answer((judgement, day, told, run_id))
         if isinstance(answer, BaseException):
             raise answer
@@ -117,7 +117,7 @@ def _spawn() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get("ESEP_DEBUG") else subprocess.DEVNULL,
-        env=os.environ | {"POLARS_MAX_THREADS": "1"},
+        env=os.environ | environment.same_modules() | {"POLARS_MAX_THREADS": "1"},
         start_new_session=True,  # Ctrl-C is the parent's to handle
     )
 

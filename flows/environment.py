@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def prepare(*, is_quiet: bool = True) -> None:
     """
     for name, value in (_DEFAULTS | (_QUIET if is_quiet else {})).items():
         os.environ.setdefault(name, value)
+
+
+def same_modules() -> dict[str, str]:
+    """What has a child find the modules that this process has, whatever folder it begins in.
+
+    `python -m` alone looks in the working folder first, where the user may have a package `tasks` too.
+    """
+    return {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
 
 
 def api_url() -> str | None:

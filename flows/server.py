@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flows import database
+from flows import database, environment
 from tasks.errors import EsepError
 
 _PATIENCE_S = 90.0
@@ -97,6 +97,7 @@ def running(port: int = 0, *, has_ui: bool = False) -> Iterator[Server]:
 def _spawn(fd: int, url: str, has_ui: bool) -> subprocess.Popen[bytes]:
     database.provide()
     env = {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"}
+    env |= environment.same_modules()
     env |= {"PREFECT_UI_ENABLED": "1" if has_ui else "0", "PREFECT_SERVER_UI_API_URL": f"{url}/api"}
     if not has_ui:
         env.setdefault("PREFECT_API_BLOCKS_REGISTER_ON_START", "false")  # 1.5 s for what only the pages show

@@ -44,6 +44,17 @@ def test_what_it_refuses_is_refused_here(certifier, verdict):
         certifier.certify({"finance": lying}, DAY, verdict, "r1")
 
 
+def test_a_package_of_the_working_folder_is_none_of_ours(tmp_path, monkeypatch, verdict):
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "tasks" / "__init__.py").write_text("raise SystemExit('not ours')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    lone = Certifier()
+    try:
+        assert lone.certify({}, DAY, verdict, "r1").pages == {}
+    finally:
+        lone.end()
+
+
 def test_its_death_is_told(verdict):
     lone = Certifier()
     lone.begin()

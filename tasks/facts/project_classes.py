@@ -14,35 +14,6 @@ from tasks.lexicon import toml
 _AROUND = 14  # words on each side that may say what a general noun is for
 _PLANTS = ["water", "environment", "agriculture"]  # sectors that have plants of their own
 _CLEAR = 0.6  # share of the words around that must agree
-# What families of general nouns can't be, whatever stands around: a pipe is no school.
-_NEVER = {
-    "network": [
-        "education",
-        "health",
-        "housing",
-        "culture_sport",
-        "tourism",
-        "government",
-        "social",
-        "safety",
-    ],
-    "station": ["education", "housing", "culture_sport", "tourism", "government", "social", "public_space"],
-    "settlement": [
-        "education",
-        "health",
-        "housing",
-        "culture_sport",
-        "tourism",
-        "government",
-        "social",
-        "safety",
-        "industry",
-        "environment",
-        "public_space",
-        "agriculture",
-    ],
-    "plant": ["education", "housing", "culture_sport", "tourism", "government", "social", "public_space"],
-}
 
 
 @cache
@@ -203,8 +174,9 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _never(column: str) -> pl.Expr:
     """The family of the noun can't have that sector."""
-    barred = [(pl.col("family") == f) & pl.col(column).is_in(sectors) for f, sectors in _NEVER.items()]
-    return pl.any_horizontal(barred).fill_null(False)
+    barred = toml("projects")["barred_sectors"]
+    told = [(pl.col("family") == f) & pl.col(column).is_in(sectors) for f, sectors in barred.items()]
+    return pl.any_horizontal(told).fill_null(False)
 
 
 def _inside(around: pl.DataFrame) -> pl.DataFrame:

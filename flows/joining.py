@@ -297,7 +297,7 @@ def _described(
     for i in range(n):
         said, money = _said(corpus, changes, changes.projects.filter(bucket == i).drop("part"))
         frame = tables.finish("projects", [projects.described(said, money)])
-        context = {n: TABLES[n].cast(f) for n, f in (("project_mentions", said), ("finance", money))}
+        context = {t: TABLES[t].cast(f) for t, f in (("project_mentions", said), ("finance", money))}
         yield max(corpus.new.roots, default=0) + 1 + i, frame, context
 
 

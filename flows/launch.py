@@ -15,7 +15,7 @@ from tasks.errors import EsepError
 
 Outcome = dict[str, Any]
 
-_SOON = 20_000_000  # bytes that are read within seconds; until then what validates would only take up memory
+_SOON = 20_000_000  # bytes: so few are read within seconds; with more, what validates would only hold memory meanwhile
 
 
 def launch(

@@ -130,8 +130,8 @@ def _ending_chars(cased: pl.Expr) -> pl.Expr:
     """
     out = pl.lit(0, pl.Int64)
     for case, endings in toml("suffixes")["case"].items():
-        plain_ = [e for e in endings if not e.startswith("нд")]
-        for owned, fitting in (("p", endings), ("", plain_)):
+        unowned = [e for e in endings if not e.startswith("нд")]
+        for owned, fitting in (("p", endings), ("", unowned)):
             longest = "|".join(sorted({folded(e) for e in fitting}, key=len, reverse=True))
             found = cased.str.extract(f"^{owned}{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)
             out = pl.when(cased.str.starts_with(f"{owned}{case}:")).then(found).otherwise(out)

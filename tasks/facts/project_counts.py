@@ -128,9 +128,9 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         ),
         next_form="form1", next_code="code1", is_of_them=_of_them(),
         is_all=pl.col("form-1").is_in(toml("projects")["alone"]["all"]).fill_null(False),
-        is_ranked=pl.col("form0").str.contains("нш[іы]с[іы]").fill_null(False),
+        is_ranked=pl.col("form0").str.contains(toml("projects")["ranked"]["part"]).fill_null(False),
         # 'Біріншісіне 3 млрд, екіншісіне 1 млрд': shares of a sum
-        is_payee=pl.col("form0").str.contains("нш[іы]с[іы]н[ае]$").fill_null(False),
+        is_payee=pl.col("form0").str.contains(toml("projects")["ranked"]["payee"]).fill_null(False),
         # 'five-star'
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0) & ~_opened()) | (
             pl.col("is_en") & pl.col("is_dash1") & ~pl.col("gap1")

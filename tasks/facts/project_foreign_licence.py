@@ -106,7 +106,7 @@ def _put_into() -> pl.Expr:
 
 def _gets() -> pl.Expr:
     """'Five culture houses will receive 6 billion', 'три школы получат 2 млрд'."""
-    gets = pl.col("cue_form").str.contains("^(?:will|получ[аи]т)$") & pl.col("is_counted")
+    gets = pl.col("cue_form").is_in(toml("projects")["getting"]["forms"]) & pl.col("is_counted")
     return (gets & pl.col("distance").is_between(1, _AT)).fill_null(False)
 
 

@@ -45,7 +45,7 @@ def fits(column: str, pattern: str) -> pl.Expr:
 
 
 def parted(word: str) -> str:
-    """A Kazakh word of the lexicon as its tokens stand in text: a hyphen is one of its own."""
+    """A word of the lexicon as its tokens stand in text: a hyphen is one of its own."""
     return word.replace("-", " - ")
 
 

@@ -353,7 +353,7 @@ def _meant_for() -> pl.Expr:
     """'Газдандыруға арналған 7 жоба': another noun is what is spoken of."""
     meant = pl.col("form1").is_in(both(toml("projects")["meant_for"]["forms"]))
     noun = pl.col("code2").is_in(["x", "n", "u", "M", "U", "A"]) & ~pl.col("form2").is_in(
-        both(["еді", "екен"])
+        both(toml("projects")["meant_for"]["copulas"])
     )
     # 'Емханаға қосымша қанат салу': what is built on to
     annex = pl.col("form1").str.contains(beginning(toml("projects")["annex"]["stems"]))

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from tasks.facts.project_forms import parted
 from tasks.language.runs import window
 from tasks.lexicon import toml
 
@@ -94,19 +95,14 @@ def _one_of(words: list[str], language: str) -> str:
     """Any of the words, the longest first; a dollar ends a Russian word."""
     longest = sorted(words, key=len, reverse=True)
     ends = [
-        re.escape(_spaced(w).rstrip("$")) + ("" if w.endswith("$") else _LETTERS[language]) for w in longest
+        re.escape(parted(w).rstrip("$")) + ("" if w.endswith("$") else _LETTERS[language]) for w in longest
     ]
     return f"(?:{'|'.join(ends)})"
-
-
-def _spaced(word: str) -> str:
-    """A hyphen is a word of its own."""
-    return word.replace("-", " - ")
 
 
 @cache
 def _firsts(language: str) -> list[str]:
     keys = ("whole", "first", "second") if language == "ru" else ("whole", "first")
     words = {w for e in _listed() if e["language"] == language for k in keys for w in e.get(k, ())}
-    firsts = {(_spaced(w).rstrip("$").split(" ")[0], " " in _spaced(w) or language == "en") for w in words}
+    firsts = {(parted(w).rstrip("$").split(" ")[0], " " in parted(w) or language == "en") for w in words}
     return sorted(re.escape(w) + ("$" if is_whole else "") for w, is_whole in firsts)

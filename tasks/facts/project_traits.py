@@ -91,10 +91,11 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_owner": fits("form", _OWNER),
         "is_of_place": fits("form", "..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
         "is_cased": cased,
-        # 'қуатты', 'модульді': with, of some quality
+        # 'Мәйлин көшесі': a surname that looks like a noun in the accusative
         "is_like_a_name": fits("form", "[ыиі]н$"),
         "is_owned_plainly": fits("form", "....[ыі]$")
         & ~fits("form", "(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі]|[бзйлмнңпрстш][ғгқк][ыі])$"),
+        # 'қуатты', 'модульді': with, of some quality
         "is_adjective_shaped": fits("form", "...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
         & ~fits("form", "(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
         "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),

@@ -48,8 +48,15 @@ class Certifier:
 
     def begin(self) -> None:
         """Have it imported from now on."""
-        if self._process is None:
+        if self._process is not None:
+            return
+        try:
             self._process = _spawn()
+        except OSError as e:
+            raise EsepError(
+                f"the process that asks Great Expectations can't be started ({e.strerror}); the last release stands",
+                "see whether memory is short, then run again",
+            ) from e
 
     def certify(
         self, judgement: expectations.Judgement, day: date, verdict: expectations.Verdict, run_id: str
@@ -89,6 +96,7 @@ class Certifier:
             self._process.stdin.flush()
             return pickle.load(self._process.stdout)  # noqa: S301 - of our own child
         except (OSError, EOFError, pickle.UnpicklingError) as e:
+            self._process.kill()  # it may be alive, and say what nobody understands
             code = self._process.wait()
             raise EsepError(
                 f"the process that asks Great Expectations has died (exit code {code}); the last release stands",

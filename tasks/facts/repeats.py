@@ -8,12 +8,17 @@ _SAME = {
     "finance": ["amount", "amount_max", "amount_from", "currency"],
     "indicators": ["value", "value_max", "value_from", "unit"],
 }
+# … and what tells equal figures of the text apart
+_OWN = {"finance": ["role", "place_code"], "indicators": ["counted", "place_code"]}
 _KEY = {"finance": "finance_id", "indicators": "indicator_id"}
 _ROUNDING = 0.05  # of the exact figure: 'over 7 bn' may stand for 7.2, 100 for 101, but not for 150
 
 
 def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Keeps one row of each fact of an article. Two equal figures in one sentence are two facts.
+    """Keeps one row of each fact of an article.
+
+    Two equal figures in one sentence are two facts, and so are two of the text that speak of different things
+    (`_OWN`): 5 bn for a school here, 5 bn for a hospital there. What a title or heading says, the text repeats.
 
     Args:
         name: finance or indicators.
@@ -22,7 +27,7 @@ def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     Returns:
         the rows kept, in order, and mention_no → fact_id for those left out.
     """
-    same, key = ["article_id", *_SAME[name]], _KEY[name]
+    same = ["article_id", *_SAME[name]]
     told = pl.sum_horizontal(
         (pl.col("comparator") != "eq").cast(pl.Int64) * 2,
         (pl.col("role_of_block") == "body").cast(pl.Int64),
@@ -32,16 +37,31 @@ def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             if c in rows.columns
         ],
     )
-    first = (
-        rows.with_columns(told=told)
-        .sort(["told", "char_start"], descending=[True, False])
-        .group_by(same, maintain_order=True)
-        .agg(best=pl.col("sentence_id").first(), best_id=pl.col(key).first())
-    )
-    ranked = rows.join(first, on=same, how="left", maintain_order="left", nulls_equal=True)
+    known = rows.with_columns(told=told).with_row_index("at")
+    is_text = pl.col("role_of_block") == "body"
+    # what one of them doesn't say contradicts nothing
+    own = {f"own_{c}": pl.coalesce(c, pl.col(c).drop_nulls().first().over(same)) for c in _OWN[name]}
+    known = known.with_columns(**own)
+    text = known.filter(is_text)
+    ranked = pl.concat(
+        [
+            _with_best(text, text, [*same, *own], _KEY[name]),
+            _with_best(known.filter(~is_text), known, same, _KEY[name]),
+        ]
+    ).sort("at")
     is_kept = pl.col("sentence_id") == pl.col("best")
     left_out = ranked.filter(~is_kept).select("mention_no", fact_id="best_id")
-    return ranked.filter(is_kept).drop("best", "best_id"), left_out
+    return ranked.filter(is_kept).drop("at", "told", *own, "best", "best_id"), left_out
+
+
+def _with_best(rows: pl.DataFrame, among: pl.DataFrame, by: list[str], key: str) -> pl.DataFrame:
+    """Adds of those that say the same the one that says most: `best` (its sentence), `best_id`."""
+    first = (
+        among.sort(["told", "char_start"], descending=[True, False])
+        .group_by(by, maintain_order=True)
+        .agg(best=pl.col("sentence_id").first(), best_id=pl.col(key).first())
+    )
+    return rows.join(first, on=by, how="left", maintain_order="left", nulls_equal=True)
 
 
 def rounded(finance: pl.DataFrame) -> pl.DataFrame:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import neighbour, rows_of, window
+from tasks.language.runs import by_word, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
+_SAID = ["is_of_part", "is_running", "is_of_total", "is_denied"]
 _MOST_PARTS = 8
 _LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
 _ROUNDING = 0.005  # of the sum: its parts are rounded
@@ -50,19 +51,27 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
         that what its sentence goes on with may be parts too; is_total: worded as a grand total;
-        is_end: a total running since some day or an end of a change, never to be summed; a row an amount, in order.
+        is_end: a total running since some day, an end of a change, or money that was denied or withheld, never to be
+        summed; a row an amount, in order.
     """
     a = toml("roles")["additive"]
     form = pl.col("form")
+    told = by_word(
+        words,
+        form.str.contains(a["part"]).alias("is_of_part"),
+        form.str.contains(a["running"]).alias("is_running"),
+        form.str.contains(a["total"]).alias("is_of_total"),
+        form.str.contains(a["denied"]).alias("is_denied"),
+        form.str.contains(a["undone"]).alias("is_undone"),
+        form.is_in(a["negations"]).alias("is_no"),
+    )
+    # 'опроверг выделение 9 млн', '9 млн теңге бөлінбеді', '9 млн так и не выделили'
+    undone = pl.col("is_undone") & neighbour("is_no", -1).fill_null(False)
     hits = (
-        words.with_columns(
-            is_of_part=form.str.contains(a["part"]), is_running=form.str.contains(a["running"])
-        )
-        .with_columns(is_of_total=form.str.contains(a["total"]))
-        .filter(pl.any_horizontal("is_of_part", "is_running", "is_of_total"))
-        .select(
-            "sentence_id", "token_no", "clause", "is_of_part", "is_running", "is_of_total", "language", "form"
-        )
+        words.hstack(told)
+        .with_columns(is_denied=pl.col("is_denied") | undone)
+        .filter(pl.any_horizontal(_SAID))
+        .select("sentence_id", "token_no", "clause", *_SAID, "language", "form")
     )
     is_in_total = (pl.col("language") == "en") & pl.col("is_of_total") & (pl.col("distance") <= 1)
     # '7 млрд тенге из них – трансферты'
@@ -74,12 +83,14 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     no = pl.col("no")
     worded = {c: no.is_in(said.filter(c)["no"].implode()) for c in ("is_of_part", "is_running")}
+    denied = beside(near, hits).filter("is_denied", (pl.col("bounds") < 1.0) & (pl.col("between") == 0))
     is_total = no.is_in(said.filter(pl.col("is_of_total") & (pl.col("between") == 0))["no"].implode())
     return near.select(
         belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
         opens_parts=worded["is_of_part"] & ~pl.col("is_converted"),
         is_total=(is_total | _is_opening(near, words)) & ~worded["is_of_part"] & ~pl.col("is_converted"),
         is_end=worded["is_running"]
+        | no.is_in(denied["no"].implode())
         | pl.col("is_change")
         | pl.col("value_from").is_not_null()
         | _no_sum(near, words),

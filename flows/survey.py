@@ -90,6 +90,13 @@ def survey(raw: Sequence[str], out: str, *, full: bool = False, prune: bool = Fa
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file, not a folder", "name another folder with --out")
     files, rejected = sources.list_inputs([r if stores.is_remote(r) else Path(r) for r in raw])
+    if not stores.is_remote(out) and any(
+        Path(r).resolve() == target.resolve() for r in raw if not stores.is_remote(r)
+    ):
+        raise UsageError(
+            f"{target} is both RAW and OUT, and what stands in OUT isn't read",
+            "name a folder of its own with --out",
+        )
     files, rejected = _outside(target, files, rejected)
     paths = [*files, *rejected["source_file"].drop_nulls().unique().sort()]
     if not paths and not prune:

@@ -65,6 +65,7 @@ def test_help_comes_at_once(env):
         ),
         (["run", "empty", "--out", "o"], "no files in empty"),
         (["run", "empty", "--out", "a file"], "a file is a file, not a folder"),
+        (["run", "empty", "--out", "empty"], "empty is both RAW and OUT"),
         (["serve", "--raw", "no such folder", "--out", "o"], "no such folder: no such file or folder"),
     ],
 )

@@ -67,8 +67,9 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     )
     sums = told_once(sums, words)
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
-        "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause"
-    )
+        "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause",
+        is_general=((pl.col("family") == "general") & pl.col("is_bare")).fill_null(False),
+    )  # fmt: skip
     spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
     sums = sums.hstack(sides(sums, words))
     sums = _back(sums, candidates, words)
@@ -81,7 +82,8 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
         ~is_bought,
         ~(pl.col("is_for_next") & (pl.col("head_row") < pl.col("money_row"))).fill_null(False)
-        & ~(pl.col("is_back") & is_later),
+        & ~(pl.col("is_back") & is_later)
+        & ~(pl.col("is_entire") & pl.col("is_general")),
     )
     apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(_APART)
     nearest = (
@@ -135,9 +137,12 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
         | pl.col("is_referring")
         | pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["pair"]))
     )
+    entire = pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["entire"]))
     paid = (pl.col("token_no") <= _LEAD) & pl.col("sentence_id").is_in(sums["sentence_id"].unique().implode())
-    speaks = words.lazy().filter(paid).filter(early).group_by("sentence_id")
-    leads = speaks.agg(lead_row=pl.col("row").min()).collect()
+    speaks = words.lazy().filter(paid).filter(early | entire).with_columns(is_entire=entire)
+    leads = (
+        speaks.group_by("sentence_id").agg(pl.col("is_entire").any(), lead_row=pl.col("row").min()).collect()
+    )
     is_told = pl.col("language").str.starts_with("kk") & ~(
         (pl.col("family") == "general") & pl.col("is_bare")
     )
@@ -147,7 +152,12 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
     return (
         sums.join(leads, on="sentence_id", how="left", maintain_order="left")
         .join(first, on="sentence_id", how="left", maintain_order="left")
-        .with_columns(is_back=((pl.col("lead_row") < pl.col("money_row")) & own).fill_null(False))
+        .with_columns(
+            is_back=((pl.col("lead_row") < pl.col("money_row")) & (own | pl.col("is_entire"))).fill_null(
+                False
+            ),
+            is_entire=pl.col("is_entire").fill_null(False),
+        )
         .drop("lead_row", "first_row")
     )
 
@@ -167,12 +177,19 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
         "row",
         "thing",
         "language",
+        is_group=(pl.col("family") == "general").fill_null(False) & (pl.col("count") > 1),
         sum_no=pl.col("sentence_no").cast(pl.Int64) - 1,
     )
-    first = first.join(
+    said = first.join(
         meant.select("sentence_id", meant_row="row"), on="sentence_id", how="inner", maintain_order="left"
     ).filter((pl.col("row") > pl.col("meant_row")) | ~pl.col("language").str.starts_with("kk"))
-    first = first.filter(pl.len().over("sentence_id") == 1).drop("sentence_id", "language")
+    # 'Банк 21 млрд несие берді. 12 жоба қаржыландырылды'
+    funded = words.filter(pl.col("form").str.contains(beginning(lists["financed"])))["sentence_id"].unique()
+    groups = first.filter("is_group", pl.col("sentence_id").is_in(funded.implode()))
+    groups = groups.unique("sentence_id", keep="first", maintain_order=True)
+    groups = groups.join(said.select("sentence_id"), on="sentence_id", how="anti", maintain_order="left")
+    said = said.filter(pl.len().over("sentence_id") == 1).drop("meant_row")
+    first = pl.concat([said, groups]).drop("sentence_id", "language", "is_group")
     # 'Бағдарлама – 5 млрд, оның 3 миллиарды несие': the whole, not the loan in it.
     worth = pl.col("role").replace_strict(_WORTH, default=0, return_dtype=pl.Int32)
     least = (pl.col("standing") == 2) & (worth < worth.max().over("sentence_id"))
@@ -190,7 +207,7 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
     things = candidates.filter(pl.col("thing").is_not_null()).select(
         "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole(),
-        is_group=pl.col("count").is_not_null(),
+        is_group=pl.col("count").is_not_null(), size=pl.col("count").fill_null(0),
         is_titled=((pl.col("role") == "title") & pl.col("count").is_null()).any().over("thing"),
     )  # fmt: skip
     gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
@@ -202,7 +219,7 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     last_no = pl.col("sentence_no").max().over("finance_id")
     alone = pl.col("is_titled") | (pl.col("thing").n_unique().over("finance_id") == 1)
     met = met.filter((gap <= _RECALL) | (alone & (gap <= _TITLED) & (pl.col("sentence_no") == last_no)))
-    met = pl.concat([_ordered(free, things), met], how="diagonal_relaxed")
+    met = pl.concat([_ordered(free, things), _entire(free, things), met], how="diagonal_relaxed")
     return (
         met.sort(
             "finance_id",
@@ -230,6 +247,14 @@ def _ordered(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
     place = pl.int_range(pl.len()).over("finance_id")
     several = pl.len().over("finance_id") >= 2
     return met.filter(several & (place == 2 - pl.col("order"))).with_columns(is_ordered=pl.lit(True))
+
+
+def _entire(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
+    """'Весь проект потребует 100 млрд', 'барлық жобаның құны': of the article's largest group, however far back."""
+    met = free.filter("is_back", "is_entire").join(things.filter("is_group"), on="article_id", how="inner")
+    met = met.filter(pl.col("sum_no") > pl.col("sentence_no"))
+    met = met.sort("finance_id", "size", "head_row", descending=[False, True, False])
+    return met.unique("finance_id", keep="first", maintain_order=True).with_columns(is_ordered=pl.lit(True))
 
 
 def _whole() -> pl.Expr:

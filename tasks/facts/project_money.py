@@ -131,17 +131,28 @@ def _distance() -> pl.Expr:
 
 def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """`is_back`: the sentence begins as one on costs or works of what was named before, and names nothing else yet."""
+    lists = toml("projects")["sum_sides"]
     early = (
         pl.col("cue").is_in(["price", "works"])
         | (pl.col("is_anaphor") & ~pl.col("is_article"))
         | pl.col("is_referring")
-        | pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["pair"]))
+        | pl.col("form").str.contains(beginning(lists["pair"]))
     )
-    entire = pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["entire"]))
+    # 'весь проект', not 'вся область'; 'the whole station' is that of the station
+    whole = pl.col("form").str.contains(beginning(lists["entire"]))
+    is_project = pl.col("form1").str.contains(beginning(lists["project"])).fill_null(False)
+    is_object = (pl.col("row") + 1).is_in(candidates["row"].unique().implode())
     paid = (pl.col("token_no") <= _LEAD) & pl.col("sentence_id").is_in(sums["sentence_id"].unique().implode())
-    speaks = words.lazy().filter(paid).filter(early | entire).with_columns(is_entire=entire)
+    speaks = (
+        words.lazy()
+        .filter(paid)
+        .with_columns(is_entire=whole & is_project, is_whole=whole & is_object)
+        .filter(early | pl.col("is_entire") | pl.col("is_whole"))
+    )
     leads = (
-        speaks.group_by("sentence_id").agg(pl.col("is_entire").any(), lead_row=pl.col("row").min()).collect()
+        speaks.group_by("sentence_id")
+        .agg(pl.col("is_entire", "is_whole").any(), lead_row=pl.col("row").min())
+        .collect()
     )
     is_told = pl.col("language").str.starts_with("kk") & ~(
         (pl.col("family") == "general") & pl.col("is_bare")
@@ -153,12 +164,12 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
         sums.join(leads, on="sentence_id", how="left", maintain_order="left")
         .join(first, on="sentence_id", how="left", maintain_order="left")
         .with_columns(
-            is_back=((pl.col("lead_row") < pl.col("money_row")) & (own | pl.col("is_entire"))).fill_null(
-                False
-            ),
+            is_back=(
+                (pl.col("lead_row") < pl.col("money_row")) & (own | pl.col("is_entire") | pl.col("is_whole"))
+            ).fill_null(False),
             is_entire=pl.col("is_entire").fill_null(False),
         )
-        .drop("lead_row", "first_row")
+        .drop("lead_row", "first_row", "is_whole")
     )
 
 

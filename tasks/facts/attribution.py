@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.cues import found
-from tasks.facts.slices import bounds, marks, quotation, written
-from tasks.language.runs import latest, neighbour, of_sentences
+from tasks.facts.slices import marks, quotation, stretch, written
+from tasks.language.runs import gathered, latest, neighbour, of_sentences, rows_of
 from tasks.lexicon import toml
 
 _LONGEST = 9  # words in the name of a sayer
@@ -15,7 +14,9 @@ _OTHERS_QUOTE = r"^[^«“„]*[»”]\s*"  # the end of a quotation whose begin
 _OPEN_QUOTE = r"^\s*[«“„\"]+([^»”\"]*)$|[«“„][^»”]*$"  # … and a beginning whose end was
 
 
-def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def attributed(
+    near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, hits: pl.DataFrame
+) -> pl.DataFrame:
     """The attribution of each amount.
 
     A quotation may run over several sentences: the words of saying at its end hold for all of it. Where only a pronoun
@@ -25,11 +26,12 @@ def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame)
         near: as `votes.amounts` gives them.
         words: TOKENS with `language`, of the articles with money.
         sentences: SENTENCES.
+        hits: the cues of attribution.toml in the words, as `cues.found` gives them.
 
     Returns:
         `attributed_to`; a row for each amount, in order.
     """
-    said = _said(words, sentences).select("sentence_id", "attributed_to", "is_closing", "is_pronoun")
+    said = _said(words, sentences, hits).select("sentence_id", "attributed_to", "is_closing", "is_pronoun")
     starts = pl.col("sentence").str.contains(_QUOTE)
     lines = (
         sentences.select("sentence_id", "article_id", "sentence")
@@ -52,27 +54,27 @@ def attributed(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame)
     )
 
 
-def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def _said(words: pl.DataFrame, sentences: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The phrase of each sentence that names a sayer, the last one where there are several."""
     cues = toml("attribution")["cue"]
     table = pl.DataFrame(
         {"cue": range(len(cues)), "side": [c["side"] for c in cues], "id": [c["id"] for c in cues]},
         schema={"cue": pl.Int64, "side": pl.String, "id": pl.String},
     )
-    told = found(words, "attribution").join(table, on="cue", maintain_order="left")
+    told = hits.drop("row").join(table, on="cue", maintain_order="left")
     words = of_sentences(words, told["sentence_id"])
     # a name may be in quotation marks and have an initial: '«Су арнасы» мекемесінің, С. Ахметовтің айтуынша'
     is_initial = (pl.col("form") == ".") & neighbour("surface", -1).str.contains(r"^\p{Lu}$").fill_null(False)
     # … but behind a comma they end what is quoted: '… a month,” said the minister'
     is_end = pl.col("form").is_in(["»", "”", '"']) & neighbour("is_mark", -1).fill_null(False)
     stop = (pl.col("is_mark") & (~quotation() | is_end) & ~is_initial) | (pl.col("form") == "что")
-    stretch = bounds(words.with_columns(marks(words)), stop)
-    hits = told.join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
+    rows = rows_of(words, told["sentence_id"], told["token_no"])
+    told = told.hstack(stretch(words.with_columns(marks(words)), stop, rows))
     at = pl.col("token_no").cast(pl.Int64)
     own = pl.col("opening").cast(pl.Int64)
     after, before = pl.col("last") - at, own - pl.col("first")
     is_after = (pl.col("side") == "after") | ((pl.col("side") == "either") & (after > 0) & (before == 0))
-    spans = hits.filter(pl.when(is_after).then(after > 0).otherwise(before > 0)).with_columns(
+    spans = told.filter(pl.when(is_after).then(after > 0).otherwise(before > 0)).with_columns(
         first=pl.when(is_after).then(own).otherwise(pl.max_horizontal("first", own - _LONGEST)),
         last=pl.when(is_after).then(pl.min_horizontal("last", at + _LONGEST)).otherwise(at),
         is_closing=pl.col("id").is_in(["said", "reported", "passed on", "passed on by"]),
@@ -82,14 +84,11 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.max_horizontal("first", own - _LONGEST))
         .cast(pl.UInt32),
     )
-    sayers = words.select(
-        "sentence_id",
-        sayer="token_no",
-        is_pronoun=pl.col("form").is_in(toml("attribution")["pronouns"]["forms"]),
-    )
     said = spans.sort("sentence_id", ~pl.col("is_passed_on"), maintain_order=True)
-    latest = said.unique("sentence_id", keep="last", maintain_order=True).join(
-        sayers, on=["sentence_id", "sayer"], how="left", maintain_order="left"
+    latest = said.unique("sentence_id", keep="last", maintain_order=True)
+    sayer = gathered(words, rows_of(words, latest["sentence_id"], latest["sayer"]), {"sayer": "form"})
+    latest = latest.with_columns(sayer).with_columns(
+        is_pronoun=pl.col("sayer").is_in(toml("attribution")["pronouns"]["forms"])
     )
     text = pl.col("attributed_to").str.replace(_OTHERS_QUOTE, "").str.replace(_OPEN_QUOTE, "$1")
     return written(latest, words, sentences, "attributed_to").with_columns(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+_ROOM = 1 << 20  # tokens that a sentence may have
+
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Every hit of an amount's sentence with how far it stands.
@@ -16,29 +18,16 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         no, the columns of `hits`, `is_after`, `distance` (tokens between), `bounds` (clause bounds between), `between`
         (amounts between) and `amounts_after` (of the hit, in the sentence); nothing inside the amount.
     """
-    starts = near.select("sentence_id", other="token_start")
-    passed = (
-        hits.select("sentence_id", "token_no")
-        .unique()
-        .join(starts, on="sentence_id")
-        .group_by("sentence_id", "token_no")
-        .agg(
-            passed=(pl.col("other") <= pl.col("token_no")).sum().cast(pl.Int64),
-            amounts_after=(pl.col("other") > pl.col("token_no")).sum().cast(pl.Int64),
-        )
-    )
     mine = near.select(
         "no", "sentence_id", "token_start", "token_end", "ordinal", "clause_start", "clause_end", "is_whole",
         "has_share", "is_dashed", amount_case="case",
     )  # fmt: skip
-    is_after = pl.col("token_no") >= pl.col("token_end")
-    at = pl.col("token_no").cast(pl.Int64)
+    is_after, at = pl.col("is_after"), pl.col("token_no").cast(pl.Int64)
     return (
-        mine.join(hits, on="sentence_id", maintain_order="left")
-        .join(passed, on=["sentence_id", "token_no"], how="left", maintain_order="left")
+        mine.join(_counted(near, hits), on="sentence_id", maintain_order="left")
+        .with_columns(is_after=pl.col("token_no") >= pl.col("token_end"))
         .filter(is_after | (pl.col("token_no") < pl.col("token_start")))
         .with_columns(
-            is_after=is_after,
             distance=pl.when(is_after)
             .then(at - pl.col("token_end"))
             .otherwise(pl.col("token_start") - at - 1),
@@ -53,3 +42,14 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("passed")
     )
+
+
+def _counted(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """The hits of sentences with amounts, with how many of these begin up to the word (`passed`) and after it."""
+    home = hits["sentence_id"].cast(pl.Int64) * _ROOM
+    # each amount is a number that grows with the text, so that those up to a word are counted by a look-up
+    amounts = (near["sentence_id"].cast(pl.Int64) * _ROOM + near["token_start"].cast(pl.Int64)).sort()
+    upto = amounts.search_sorted(home + hits["token_no"].cast(pl.Int64), side="right").cast(pl.Int64)
+    first, last = (amounts.search_sorted(at, side="left").cast(pl.Int64) for at in (home, home + _ROOM))
+    has_amounts = first < last
+    return hits.with_columns(passed=upto - first, amounts_after=last - upto).filter(has_amounts)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.cues import found
 from tasks.facts.nearest import beside
-from tasks.facts.slices import bounds, marks, quotation, written
-from tasks.language.runs import by_word, neighbour, rows_of
+from tasks.facts.slices import marks, quotation, stretch, written
+from tasks.language.runs import by_word, gathered, neighbour, rows_of
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -82,12 +81,10 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     kk = kk.hstack(told).with_columns(marks(kk))
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | pl.col("is_stop") | _money()
-    stretch = bounds(kk, stop).select("sentence_id", "token_no", "first")
     is_handed = pl.col("is_handed") & neighbour("is_over", 1)
     is_free = ~(neighbour("is_other", 1) | is_handed).fill_null(False)
-    ends = kk.filter(pl.col("rank").is_not_null() & is_free).select(
-        "sentence_id", "token_no", "clause", "form", "rank"
-    )
+    ends = kk.with_row_index("row").filter(pl.col("rank").is_not_null() & is_free)
+    ends = ends.select("row", "sentence_id", "token_no", "clause", "form", "rank")
     is_deed = pl.col("is_after") & pl.col("form").str.contains(rules["giving"])
     best = (
         beside(near, ends)
@@ -103,8 +100,8 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("no", "rank", descending=[False, True], maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
-        .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
     )
+    best = best.with_columns(stretch(kk, stop, best["row"])["first"])
     last = pl.col("token_no").cast(pl.Int64)
     return best.select("no", "sentence_id", first=pl.max_horizontal("first", last - _LONGEST + 1), last=last)
 
@@ -126,15 +123,10 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     told = by_word(other, *[own(key) for key in _OPENINGS], quotation().alias("is_quotation"))
     other = other.hstack(told).with_columns(marks(other))
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("stop")
-    stretch = bounds(other, stop).select("sentence_id", "token_no", "last")
     is_time = neighbour("articles", 1) & neighbour("times", 2)
     barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
     opens = pl.col("opening") & ~barred.fill_null(False)
-    heads = (
-        other.filter(opens)
-        .select("sentence_id", "token_no", "clause")
-        .join(stretch, on=["sentence_id", "token_no"], maintain_order="left")
-    )
+    heads = other.with_row_index("row").filter(opens).select("row", "sentence_id", "token_no", "clause")
     # a purpose stands behind its sum; in a list, before the dash: 'на воду – 3 млрд, на свет – 2 млрд'
     before = rows_of(words, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1)
     listed = near.select("no", is_listed=(words["code"].gather(before) == "-").fill_null(False))
@@ -148,18 +140,20 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .sort("no", "cost", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
     )
+    best = best.with_columns(stretch(other, stop, best["row"])["last"])
     first = pl.col("token_no").cast(pl.Int64)
     return best.filter(pl.col("last") > first).select(
         "no", "sentence_id", first=first, last=pl.min_horizontal("last", first + _LONGEST - 1)
     )
 
 
-def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Whose money each amount is.
 
     Args:
         near: as `votes.amounts` gives them, with `role`.
         words: TOKENS with `language`.
+        hits: the cues of funding.toml in the words, as `cues.found` gives them.
 
     Returns:
         `funding_source`; a row for each amount, in order.
@@ -169,16 +163,11 @@ def funded(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         {"cue": range(len(cues)), "funding_source": [c["source"] for c in cues]},
         schema={"cue": pl.Int64, "funding_source": pl.String},
     )
-    marked = words.select("sentence_id", "token_no", "clause", "language")
     near, all_ = near.filter(pl.col("role").is_in(toml("funding")["of"]["roles"])), near.select("no")
     # In Kazakh the dative and accusative are where money goes to.
     is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
-    hits = (
-        found(words, "funding")
-        .join(table, on="cue", maintain_order="left")
-        .join(marked, on=["sentence_id", "token_no"], maintain_order="left")
-        .filter(~is_target)
-    )
+    hits = hits.with_columns(gathered(words, hits["row"], ["clause", "language"])).filter(~is_target)
+    hits = hits.join(table, on="cue", maintain_order="left")
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
     # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
     further_words = pl.col("form").str.count_matches(" ", literal=True)

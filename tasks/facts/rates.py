@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.cues import found
 from tasks.facts.nearest import beside
-from tasks.facts.surroundings import frames_of
 from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows_of, running, window
 from tasks.lexicon import toml
 
@@ -15,7 +13,7 @@ _NUMBERS = ["n", "y", "N", "k", "M", "G"]
 
 
 def per(
-    near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, sentences: pl.DataFrame
+    near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, lines: pl.DataFrame, hits: pl.DataFrame
 ) -> pl.DataFrame:
     """The rate of each amount.
 
@@ -23,7 +21,8 @@ def per(
         near: as `votes.amounts` gives them.
         words: TOKENS with `language`.
         roles: no, role, cue; in order.
-        sentences: SENTENCES.
+        lines: as `surroundings.frames_of` gives them.
+        hits: the cues of rates.toml in the words, as `cues.found` gives them.
 
     Returns:
         `per`; a row for each amount, in order.
@@ -37,7 +36,7 @@ def per(
     # what stands between an amount and the words of a rate matters only in its own sentence
     own = of_sentences(words.select(_OF_WORD), near["sentence_id"])
     marked = _marked(own)
-    worded = found(words, "rates").join(table, on="cue", maintain_order="left")
+    worded = hits.join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
     hits = pl.concat([_rates(worded, words).select(columns), _units(words).select(columns)])
     told = rows_of(own, hits["sentence_id"], hits["token_no"])
@@ -65,12 +64,12 @@ def per(
         .unique("no", keep="first", maintain_order=True)
         .select("no", "per")
     )
-    lead = frames_of(sentences).select("sentence_id", "article_id", "lead")
+    lead = lines.select("sentence_id", "article_id", "lead")
     above = hits.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
     return (
         near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
-        .join(_distributive(near, words, roles), on="no", how="left", maintain_order="left")
+        .join(_distributive(near, own, roles), on="no", how="left", maintain_order="left")
         .with_columns(stroke=_slashed(near, own))
         .join(lead, on="sentence_id", how="left", maintain_order="left")
         .join(above.rename({"sentence_id": "lead"}), on="lead", how="left", maintain_order="left")
@@ -82,8 +81,7 @@ def per(
 
 def _rates(worded: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The words of a rate that are one: not '2 тонны', 'за один год', 'каждый второй'."""
-    rows = rows_of(words, worded["sentence_id"], worded["token_no"])
-    around = window(words, rows, {"form": (-1, 1), "code": (-1, -1), "language": (0, 0)})
+    around = window(words, worded["row"], {"form": (-1, 1), "code": (-1, -1), "language": (0, 0)})
     no_rate = pl.col("form1").str.contains(toml("rates")["of_units"]["no_rate"]).fill_null(False)
     # a Kazakh unit in the possessive ('10 данасы') has its price all the same
     is_counted = (

@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from tasks.facts.cues import family, found
-from tasks.language.runs import by_value, gathered, rows_of
+from tasks.facts.cues import family
+from tasks.language.runs import by_value, window
 from tasks.lexicon import toml
 
-_BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue
+_BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
 _FITTED = {
     "form": ("light", "copula", "past_copula", "intention", "intention_other", "purposive_verb"),
     "previous": ("converb", "participle_endings", "verbal_noun"),
@@ -75,24 +75,27 @@ def _cases() -> pl.DataFrame:
     )
 
 
-def cues_in(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Every cue in the text, with all that doesn't depend on the amount.
+def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """Cues of the text, with all that doesn't depend on the amount.
 
     Args:
-        tokens: TOKENS with `language`.
+        tokens: TOKENS with `language`, `clause`.
+        hits: those of roles.toml, as `cues.found` gives them.
 
     Returns:
         sentence_id, token_no, form, clause, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows), `power`
         (weight × case) and the kind's numbers.
     """
     st = toml("roles")["structure"]
-    hits = _alone(found(tokens, "roles").join(cue_table(), on="cue", maintain_order="left"))
-    sentence, place = hits["sentence_id"], hits["token_no"].cast(pl.Int64)
-    beside = {name: rows_of(tokens, sentence, place + k) for name, k in _BESIDE.items()}
-    own = gathered(tokens, rows_of(tokens, sentence, place), {"clause": "clause", "name": "language"})
-    hits = hits.with_columns(
-        *own, *[tokens["form"].gather(rows).alias(name) for name, rows in beside.items()]
-    ).with_columns(pl.col("previous", "following", "second").fill_null(""), name=family(pl.col("name")))
+    hits = _alone(hits.join(cue_table(), on="cue", maintain_order="left"))
+    around = window(tokens, hits["row"], {"form": (-1, 2), "clause": (0, 0), "language": (0, 0)})
+    hits = hits.drop("row").hstack(
+        around.select(
+            clause="clause0",
+            name=family(pl.col("language0")),
+            **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
+        )
+    )
     told = _told(hits)
     hits = hits.hstack(told)
     is_auxiliary = (

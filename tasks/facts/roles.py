@@ -11,6 +11,7 @@ import polars as pl
 from tasks.facts import rates, surroundings
 from tasks.facts.attribution import attributed
 from tasks.facts.clauses import clauses
+from tasks.facts.cues import found
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.statements import converted, standing
@@ -47,15 +48,17 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     own = of_sentences(words, money["sentence_id"])
     near = amounts(money, own)
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))
-    roles = ranked(near, words, sentences)
+    lines = surroundings.frames_of(sentences)
+    hits = _cues(words, near, lines)
+    roles = ranked(near, own, sentences, lines, cues_in(words, hits["roles"]))
     judged = near.with_columns(role=roles["role"])
-    per = rates.per(near, words, roles, sentences)
+    per = rates.per(near, words, roles, lines, hits["rates"])
     return pl.concat(
         [
             roles.select("role", "cue", "role_confidence"),
             purposes(judged, own, sentences),
-            funded(judged, own),
-            attributed(near, words, sentences),
+            funded(judged, words, hits["funding"]),
+            attributed(near, words, sentences, hits["attribution"]),
             per,
             standing(near, own),
         ],
@@ -68,28 +71,47 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     )
 
 
-def ranked(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def _cues(words: pl.DataFrame, near: pl.DataFrame, lines: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The cues that may say something of an amount, by lexicon: of its sentence, of the one before, of those above.
+
+    Who said it stands anywhere in the article.
+    """
+    own = lines["sentence_id"].is_in(near["sentence_id"].unique().implode())
+    before = own.shift(-1).fill_null(False)
+    above = [lines[c].filter(own).drop_nulls() for c in ("lead", "heading", "title")]
+    around = pl.concat([lines["sentence_id"].filter(own | before), *above])
+    of_around, of_own = (words["sentence_id"].is_in(ids.implode()) for ids in (around, near["sentence_id"]))
+    everywhere = pl.repeat(True, words.height, dtype=pl.Boolean, eager=True)
+    return found(
+        words, {"roles": of_around, "rates": of_around, "funding": of_own, "attribution": everywhere}
+    )
+
+
+def ranked(
+    near: pl.DataFrame, own: pl.DataFrame, sentences: pl.DataFrame, lines: pl.DataFrame, cues: pl.DataFrame
+) -> pl.DataFrame:
     """The best role of each amount.
 
     Args:
         near: as `votes.amounts` gives them, with `is_converted`.
-        words: TOKENS with language, of the articles with money.
+        own: TOKENS of the sentences with money.
         sentences: SENTENCES.
+        lines: as `surroundings.frames_of` gives them.
+        cues: as `role_cues.cues_in` gives them.
 
     Returns:
         no, role, cue, role_confidence, best, second; in order.
     """
-    cues = cues_in(words)
-    own = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, words).select(_VOTE)])
-    own = pl.concat([own, surroundings.received(own, near, cues, sentences)])
-    first = _best(_scaled(own.filter(pl.col("place") != "size"), near))
+    said = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, own).select(_VOTE)])
+    said = pl.concat([said, surroundings.received(said, near, cues, sentences, lines)])
+    first = _best(_scaled(said.filter(pl.col("place") != "size"), near))
     more = [
         surroundings.inherited(near, first.select("no", "role", "total"), sentences),
         surroundings.topics(near, cues, sentences),
-        surroundings.framed(near, first.select("no", "role", "total"), cues, sentences),
+        surroundings.framed(near, first.select("no", "role", "total"), cues, lines),
     ]
     around = pl.concat([v.select(_VOTE) for v in more])
-    cast = pl.concat([surroundings.echoed(own, around, cues), around])
+    cast = pl.concat([surroundings.echoed(said, around, cues), around])
     final = _best(_scaled(cast, near))
     # The same sum in another currency is what the sum before it is.
     same = pl.when(~pl.col("is_converted")).then("no").forward_fill()

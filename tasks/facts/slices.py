@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, coming, gathered, latest, neighbour, rows_of
+from tasks.language.runs import by_word, gathered, neighbour, row_after, row_before, rows_of
 
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
 _QUOTE = r"^[«»“”\"]$"
@@ -50,22 +50,26 @@ def marks(words: pl.DataFrame) -> pl.Series:
     return told.select(is_mark=pl.col("is_mark") & ~(pl.col("is_joint") & within)).to_series()
 
 
-def bounds(words: pl.DataFrame, stop: pl.Expr) -> pl.DataFrame:
-    """The stretch between two stops that each token stands in.
+def stretch(words: pl.DataFrame, stop: pl.Expr, rows: pl.Series) -> pl.DataFrame:
+    """The stretch between two stops that some tokens stand in; a stop itself stands between those beside it.
 
     Args:
-        words: TOKENS.
+        words: whole sentences, in order.
         stop: true of the tokens at which a stretch ends.
+        rows: row numbers.
 
     Returns:
-        sentence_id, token_no, `first`, `last`: token numbers of the ends of the stretch, inclusive.
+        `first`, `last`: token numbers of the ends of the stretch, inclusive; a row for each of `rows`.
     """
-    marked = words.select("sentence_id", "token_no", stop=stop)
-    place = pl.col("token_no").cast(pl.Int64)
-    back = neighbour(latest(pl.when("stop").then(place)), -1)
-    ahead = neighbour(coming(pl.when("stop").then(place)), 1)
-    is_final = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
-    final = coming(pl.when(is_final).then(place))
-    return marked.select(
-        "sentence_id", "token_no", first=back.fill_null(-1) + 1, last=ahead.fill_null(final + 1) - 1
+    is_stop, home = words.select(stop.alias("stop")), words["sentence_id"]
+    place = words["token_no"].cast(pl.Int64)
+    back = row_before(words, pl.lit(is_stop["stop"]), rows)
+    ahead = row_after(words, pl.lit(is_stop["stop"]), rows)
+    finals = (home != home.shift(-1)).fill_null(True).arg_true()
+    final = place.gather(finals.gather(finals.search_sorted(rows, side="left")))
+    return pl.DataFrame(
+        {
+            "first": place.gather(back).fill_null(-1) + 1,
+            "last": (place.gather(ahead) - 1).zip_with(ahead.is_not_null(), final),
+        }
     )

@@ -54,7 +54,7 @@ def topics(near: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> p
 
     Args:
         near: as `votes.amounts` gives them.
-        cues: as `role_cues.cues_in` gives them, of all sentences.
+        cues: as `role_cues.cues_in` gives them, of the sentence before too.
         sentences: SENTENCES.
 
     Returns:
@@ -166,16 +166,14 @@ def frames_of(sentences: pl.DataFrame) -> pl.DataFrame:
     ).drop("is_item")
 
 
-def framed(
-    near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame
-) -> pl.DataFrame:
+def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Votes of the line with a colon above a list, of the heading and of the title, where the sentence is silent.
 
     Args:
         near: as `votes.amounts` gives them.
         best: no, role, total.
-        cues: as `role_cues.cues_in` gives them, of all sentences.
-        sentences: SENTENCES.
+        cues: as `role_cues.cues_in` gives them, of these lines too.
+        lines: as `frames_of` gives them.
 
     Returns:
         votes with the place 'lead', 'heading' or 'title'.
@@ -184,7 +182,7 @@ def framed(
     marked = (
         near.select("no", "sentence_id", "ordinal")
         .join(best, on="no", how="left", maintain_order="left")
-        .join(frames_of(sentences), on="sentence_id", maintain_order="left")
+        .join(lines, on="sentence_id", maintain_order="left")
         .with_columns(is_open=pl.col("total").fill_null(0.0) < c["enough"])
     )
     out = []
@@ -202,15 +200,20 @@ def framed(
 
 
 def received(
-    own: pl.DataFrame, near: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame
+    own: pl.DataFrame,
+    near: pl.DataFrame,
+    cues: pl.DataFrame,
+    sentences: pl.DataFrame,
+    lines: pl.DataFrame,
 ) -> pl.DataFrame:
     """Votes for what another budget gives as revenue, where a list of revenue names it.
 
     Args:
         own: votes of the amounts' own sentences.
         near: as `votes.amounts` gives them.
-        cues: as `role_cues.cues_in` gives them, of all sentences.
+        cues: as `role_cues.cues_in` gives them, of the lines above too.
         sentences: SENTENCES.
+        lines: as `frames_of` gives them.
 
     Returns:
         the votes of such transfers, for the role of the list.
@@ -220,13 +223,13 @@ def received(
     if given.is_empty():
         return given
     is_head = (pl.col("cue_id") == "revenue") & pl.col("form").str.contains(w["heads"])
-    heads = pl.col("sentence_id").is_in(cues.filter(is_head)["sentence_id"].unique().implode())
-    lines = sentences.with_columns(frames_of(sentences).select("lead"), is_head=heads)
-    above = lines.filter("is_head")["sentence_id"].implode()
-    lists = lines.filter(
-        (pl.col("is_head") & pl.col("sentence").str.contains(w["lists"])) | pl.col("lead").is_in(above)
+    heads = cues.filter(is_head)["sentence_id"].unique()
+    lists = sentences.filter(
+        pl.col("sentence_id").is_in(heads.implode()), pl.col("sentence").str.contains(w["lists"])
     )
-    there = near.filter(pl.col("sentence_id").is_in(lists["sentence_id"].implode()))["no"]
+    items = lines.filter(pl.col("lead").is_in(heads.implode()))
+    within = pl.concat([lists["sentence_id"], items["sentence_id"]])
+    there = near.filter(pl.col("sentence_id").is_in(within.implode()))["no"]
     return given.filter(pl.col("no").is_in(there.implode())).with_columns(
         role=pl.lit(w["role"]), cue_id=pl.lit("received"), vote=pl.col("vote") * w["factor"]
     )
@@ -237,7 +240,7 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         near: as `votes.amounts` gives them.
-        words: TOKENS.
+        words: TOKENS of the sentences with money.
 
     Returns:
         votes with the place 'size'.

@@ -8,7 +8,7 @@ from tasks.facts import finance, indicators, numbers, periods, places, project_m
 from tasks.language.runs import of_sentences
 from tasks.schema import TABLES
 
-_WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block", "also")
+_WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block", "also", "noun")
 
 
 def derive(

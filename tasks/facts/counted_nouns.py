@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
+from tasks.language.normal import fold, folded
 from tasks.language.runs import window
 from tasks.lexicon import toml
 
@@ -159,3 +160,24 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
         next_counted=pl.when(takes).then(ahead["counted"]),
         is_instead=pl.col("is_instead") | pl.col("is_replaced"),
     ).drop("next_third", "code_after", "is_replaced")
+
+
+def told_nouns(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """The noun by which equal counts of people are told apart, without its ending; null where it tells nothing.
+
+    Args:
+        rows: quantities as `nouns` gives them, with `unit`.
+        words: as `word_windows.lined` gives them.
+    """
+    again = toml("indicators")["told_again"]
+    last = window(words, rows["row_last"], {"form": (-1, 0), "code": (0, 0)})
+    noun = pl.when(pl.col("code0") == "A").then("form-1").otherwise("form0")
+    told = rows.select("name", "language", "unit", "word_before").with_columns(last.select(noun=noun))
+    is_pupil, is_people = (fits("noun", again[k]) for k in ("pupils", "people"))
+    kazakh = fold(pl.col("noun")).str.replace(folded(again["ending"]), "")
+    foreign = pl.col("noun").str.replace(again["ending_foreign"], "")
+    is_led = fits("word_before", again["participle"]) & (is_pupil | is_people)
+    is_same = pl.col("word_before").is_in(both(again["those"])).fill_null(False) | is_led
+    stem = pl.when(pl.col("name") == "kk").then(kazakh).otherwise(foreign)
+    noun = pl.when(is_pupil).then(pl.lit("pupil")).when(is_people).then(pl.lit("person")).otherwise(stem)
+    return told.select(pl.when(pl.col("unit").is_in(again["units"]) & ~is_same).then(noun)).to_series()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts import periods, places
+from tasks.facts.counted_nouns import told_nouns
 from tasks.facts.counting import counted
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.indicator_cues import hits
@@ -39,7 +40,7 @@ def derive(
         projects: mention_no of what projects count.
 
     Returns:
-        the columns of `indicators` but project_id and run_id, with mention_no, sentence_id, role_of_block.
+        the columns of `indicators` but project_id and run_id, with mention_no, sentence_id, role_of_block, noun.
     """
     free = mentions.filter(pl.col("kind").is_in(_KINDS) & pl.col("value").is_not_null())
     free = free.join(projects, on="mention_no", how="anti", maintain_order="left")
@@ -48,6 +49,7 @@ def derive(
     near = counted(spots(free, words), words, mentions, cues)
     told = moved(near, words, cues)
     measured = coded(with_metric(told, words, sentences, when)).with_columns(measure_kind="kind")
+    measured = measured.with_columns(noun=told_nouns(measured, words))
     # of a change, the period is that of its end
     ends = measured.with_columns(
         token_start=pl.when(pl.col("value_from").is_not_null())

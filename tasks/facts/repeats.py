@@ -9,7 +9,7 @@ _SAME = {
     "indicators": ["value", "value_max", "value_from", "unit"],
 }
 # … and what tells equal figures of the text apart
-_OWN = {"finance": ["role", "place_code"], "indicators": ["counted", "place_code"]}
+_OWN = {"finance": ["role", "place_code"], "indicators": ["counted", "noun", "place_code"]}
 _KEY = {"finance": "finance_id", "indicators": "indicator_id"}
 _ROUNDING = 0.05  # of the exact figure: 'over 7 bn' may stand for 7.2, 100 for 101, but not for 150
 

@@ -89,7 +89,7 @@ def _of_one() -> list[pl.Expr]:
     letter = pl.col("code")
     return [
         pl.when(letter.is_in(_SCALES)).then("value").otherwise(1.0).alias("scale"),
-        _code(letter).alias("code"),
+        _code(letter.cast(pl.String)).alias("code"),
         (~one_of(letter, "n", "y")).alias("is_words"),
     ]
 
@@ -100,7 +100,7 @@ def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
     ends = (parts["place"].shift(-1) == 0).fill_null(True).arg_true()
     values, row, last = _values(parts), parts["row"].gather(starts), parts["row"].gather(ends)
     # The code is told by the first two letters and the last: they are gathered, not joined number by number.
-    letter, second = parts["code"], (starts + 1).clip(0, max(parts.height - 1, 0))
+    letter, second = parts["code"].cast(pl.String), (starts + 1).clip(0, max(parts.height - 1, 0))
     several = letter.gather(starts) + letter.gather(second) + letter.gather(ends)
     told = pl.when(pl.lit(starts == ends)).then(pl.lit(letter.gather(starts))).otherwise(pl.lit(several))
     in_digits = one_of(letter, "n", "y").cast(pl.Int32)

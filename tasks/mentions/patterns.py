@@ -18,6 +18,6 @@ def matches(stream: Stream, pattern: str) -> pl.DataFrame:
     Returns:
         row (number of the first token), width (tokens), match (the letters); in order.
     """
-    tokens, codes = stream.tokens, stream.words["code"]
+    tokens, codes = stream.tokens, stream.words["code"].cast(pl.String)
     items = tokens.select("sentence_id", letter=codes.gather(tokens["word"])).with_row_index("row")
     return letter_matches(items, pattern)

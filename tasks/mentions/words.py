@@ -18,6 +18,7 @@ from tasks.mentions.lexemes import (
     sign_openers,
 )
 from tasks.mentions.names import hints
+from tasks.schema.frames import CODES
 
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
 
@@ -75,6 +76,7 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
     return _numbers(_hinted(known)).with_columns(
         opens=first | (_is_abbreviated() & ~pl.col("is_followed")),
         text=text,
+        code=pl.col("code").cast(CODES),
     )
 
 

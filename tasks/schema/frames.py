@@ -49,6 +49,9 @@ SENTENCES = pl.Schema(
 )
 """tasks.sentences → everything after it."""
 
+CODES = pl.Enum(["", *(chr(i) for i in range(0x21, 0x7F))])
+"""The class of a token in the grammar (lexicon grammar.toml), one ASCII letter; compared as a number."""
+
 TOKENS = pl.Schema(
     {
         "sentence_id": pl.UInt32(),
@@ -59,7 +62,7 @@ TOKENS = pl.Schema(
         "word": pl.UInt32(),  # its number in the batch: tokens of one number share all that isn't their place
         "form": pl.String(),  # normal form: lower case, look-alikes mended, Kazakh always in Cyrillic letters
         "gap": pl.Boolean(),  # white space follows
-        "code": pl.String(),  # one ASCII letter: the token's class in the grammar (lexicon grammar.toml)
+        "code": CODES,
         "stem": pl.String(),  # the lexicon entry that it is a form of, else null
         "case": pl.String(),  # gen dat acc loc abl ins equ adj, possessive marked 'p' before it; '' for the bare form
         "value": pl.Float64(),  # of number tokens

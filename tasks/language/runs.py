@@ -211,12 +211,26 @@ def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int
     Returns:
         `<column><place>` (`code-1`, `code0`, `code1`) for each of `rows`, null outside the sentence.
     """
-    height, sentence, rows = words.height, words["sentence_id"], rows.cast(pl.Int64)
-    home, out = sentence.gather(rows), {}
+    at = places(words, rows, columns)
+    return words.select(
+        pl.col(c).gather(at[str(k)]).alias(f"{c}{k}")
+        for k in map(int, at.columns)
+        for c, (low, high) in columns.items()
+        if low <= k <= high
+    )
+
+
+def places(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
+    """The row numbers of the words around some words, for `window`: all of them asked for in one pass.
+
+    Returns:
+        a column for each place, named by it ("-1", "0", "1"); null outside the sentence.
+    """
+    row, last = pl.lit(rows.cast(pl.Int64)), words.height - 1
+    sentence, out = pl.col("sentence_id"), []
     for k in range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1):
-        at = (rows + k).clip(0, height - 1)
-        inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
-        at = pl.select(pl.when(inside).then(at)).to_series()
-        for c in (c for c, (low, high) in columns.items() if low <= k <= high):
-            out[f"{c}{k}"] = words[c].gather(at)
-    return pl.DataFrame(out)
+        is_inside = (row + k >= 0) & (row + k <= last)
+        at = (row + k).clip(0, last)
+        same = sentence.gather(at) == sentence.gather(row)
+        out.append((pl.when(is_inside & same).then(at) if k else row).alias(str(k)))
+    return words.select(out)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.language.runs import places
+
 
 @dataclass(frozen=True)
 class Stream:
@@ -45,19 +47,17 @@ class Stream:
             a row for each of `rows`: `row`, and `<column><place>` (`code-1`, `code0`, `code1`), null outside the
             sentence.
         """
-        rows, height = rows.cast(pl.Int64), self.tokens.height
-        sentence = self.tokens["sentence_id"]
-        home = sentence.gather(rows)
-        out = {"row": rows}
-        places = range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1)
-        for k in places:
-            at = (rows + k).clip(0, height - 1)
-            inside = (sentence.gather(at) == home) & (rows + k >= 0) & (rows + k < height)
-            at = pl.select(pl.when(inside).then(at)).to_series()
-            word = self.tokens["word"].gather(at)
-            for c in (c for c, (first, last) in columns.items() if first <= k <= last):
-                source = self.tokens[c].gather(at) if c in self.tokens.columns else self.words[c].gather(word)
-                out[f"{c}{k}"] = source
+        at = places(self.tokens, rows, columns)
+        word = self.tokens.select(pl.col("word").gather(at[k]).alias(k) for k in at.columns)
+        out = {"row": rows.cast(pl.Int64)}
+        for frame, spots in ((self.tokens, at), (self.words, word)):
+            mine = {c: reach for c, reach in columns.items() if (c in self.tokens.columns) == (spots is at)}
+            found = frame.select(
+                pl.col(c).gather(spots[str(k)]).alias(f"{c}{k}")
+                for c, (first, last) in mine.items()
+                for k in range(first, last + 1)
+            )
+            out |= found.to_dict()
         return pl.DataFrame(out)
 
     def noted(self, rows: pl.Series, places: Iterable[int], values: Sequence[pl.Expr]) -> Stream:

@@ -106,7 +106,7 @@ def _known(texts: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
 
 def _found(pieces: pl.DataFrame) -> pl.DataFrame:
     """One row an article: title, dateline place, agency, day, as its lines have them; has_prose."""
-    dated = pieces.filter(pl.col("role").is_in(["header", "caption"]))
+    dated = pieces.filter(pl.col("role").is_in(["header", "caption", "dateline"]))
     days = (
         dated.select("row", body_day=metadata.day_in_line("line"))
         .drop_nulls()

@@ -189,11 +189,11 @@ def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
     lead = pl.when(lead.str.contains(patterns.attribution_hint())).then(lead)
     own = own.with_columns(begin=begin).with_columns(found=parts("begin", patterns.dateline()))
     found = pl.col("found").struct
-    named = pl.coalesce(found.field(g) for g in ("2", "4", "6", "8"))
+    named = pl.coalesce(found.field(g) for g in ("2", "4", "6", "8", "10"))
     own = own.with_columns(found=pl.when(named.str.len_chars() <= _LONGEST_PLACE).then("found"))
     return own.with_columns(
         cut_at=found.field("1").str.len_chars().cast(pl.Int64),
-        place=pl.coalesce(found.field(g) for g in ("2", "4", "6", "8")).str.strip_chars(),
+        place=named.str.strip_chars(),
         agency=pl.coalesce(found.field(g) for g in ("3", "5", "7", "9")),
         credited=lead.str.extract(patterns.attribution(), 1),
     ).drop("found", "begin")

@@ -169,13 +169,18 @@ def _places() -> str:
 
 @cache
 def dateline() -> str:
-    """'АЛМАТЫ. KAZINFORM — ': group 1; the place in it is group 2, 4, 6 or 8, the agency 3, 5, 7 or 9.
+    """'АЛМАТЫ. KAZINFORM — ': group 1; the place in it is group 2, 4, 6, 8 or 10, the agency 3, 5, 7 or 9.
 
-    A place without a full stop before its dash must be a known one: acronyms begin sentences, too.
+    A place without a full stop before its dash must be a known one, or a day must follow: acronyms begin sentences.
     """
     # '+' and not '{2,40}': a counted repetition of letters makes the pattern slow to build
     place = r"\p{Lu}[\p{Lu}ʼ'’ -][\p{Lu}ʼ'’ -]+"
-    day = rf"(?:\s*(?i:\d{{1,2}}\s+{month()}|{month()}\s+\d{{1,2}}(?:-\p{{L}}+)?)[.,]?)?"
+    year = rf"\d{{4}}(?:\s*{_any(toml('furniture')['dateline']['years'])})?"
+    date = (
+        rf"\s*(?i:(?:{year}\s+)?\d{{1,2}}\s+{month()}|{month()}\.?\s+\d{{1,2}}(?:-\p{{L}}+)?|\d{{1,2}}\.\d{{2}}\.\d{{4}})"
+        rf"(?i:,?\s+{year})?[.,]?"
+    )
+    day = rf"(?:{date})?"
     agency = rf"((?i:{_forms()})|\p{{Lu}}[\p{{L}}.][\p{{L}}.]+)[.,]?"
     author = r"(?:\s*(?:/[^/\n]{0,60}/|\([^)\n]{1,60}\)))?"
     dash = r"\s*[—–-]+(?:\s+|$)"
@@ -183,7 +188,8 @@ def dateline() -> str:
         rf"^((?:({place})\.{day}(?:\s*{agency})?{author}{dash}"
         rf"|({place}),{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
         rf"|({_places()})\s*(?:\(({place})\)\s*)?{dash}"
-        rf"|(\p{{Lu}}[\p{{L}}-][\p{{L}}-]+)[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash}))"
+        rf"|(\p{{Lu}}[\p{{L}}-][\p{{L}}-]+)[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
+        rf"|({place}|(?i:{_places()})),{date}{author}{dash}))"
     )
 
 

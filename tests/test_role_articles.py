@@ -9,6 +9,7 @@ import pytest
 
 from tasks import mentions, sentences, sources
 from tasks.facts import roles
+from tasks.facts.clauses import clauses
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "role_articles.toml").read_text(encoding="utf-8"))
 ARTICLES = [line.rsplit("|", 1) for line in CASES["articles"]]
@@ -30,7 +31,7 @@ def judged(tmp_path_factory):
     split = sentences.split(articles, blocks)
     found = mentions.find(split)
     money = found.mentions.filter(pl.col("kind") == "money")
-    rows = pl.concat([money, roles.decided(money, found.tokens, split)], how="horizontal").join(
+    rows = pl.concat([money, roles.decided(money, clauses(found.tokens), split)], how="horizontal").join(
         split.join(articles, on="article_id").select("sentence_id", "source_id"), on="sentence_id"
     )
     out = []

@@ -9,6 +9,7 @@ import pytest
 
 from tasks import mentions
 from tasks.facts import roles
+from tasks.facts.clauses import clauses
 from tasks.lexicon import codes, toml
 from tasks.schema.frames import SENTENCES
 
@@ -41,7 +42,7 @@ def decided(lines, article=None):
     sentences = sentences_of(lines, article)
     found = mentions.find(sentences)
     money = found.mentions.filter(pl.col("kind") == "money")
-    out = roles.decided(money, found.tokens, sentences)
+    out = roles.decided(money, clauses(found.tokens), sentences)
     assert out.height == money.height
     return pl.concat([money.select("sentence_id", "value"), out], how="horizontal")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
+from tasks.facts.clauses import clauses
 from tasks.language.runs import of_sentences
 from tasks.schema import TABLES
 
@@ -36,12 +37,13 @@ def derive(
     usable, words = (of_sentences(rows, told["sentence_id"]) for rows in (mentions, tokens))
     here = places.around(told, words)
     when = periods.found(told, words)
-    money, again = repeats.once("finance", finance.derive(articles, told, words, usable, here, when))
+    parted = clauses(words)
+    money, again = repeats.once("finance", finance.derive(articles, told, parted, usable, here, when))
     money = repeats.rounded(money)
     built = project_mentions.derive(articles, told, words, usable, here, money, when)
     taken = built.select("mention_no").drop_nulls().cast(pl.UInt32)
     measured, more = repeats.once(
-        "indicators", indicators.derive(articles, told, words, usable, here, when, taken)
+        "indicators", indicators.derive(articles, told, parted, usable, here, when, taken)
     )
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
     account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more), articles)

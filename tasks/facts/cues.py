@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from tasks.facts.beginnings import among, begun
 from tasks.facts.cue_stems import LATIN, NO_CUE, Stems, stems_of
 from tasks.language import endings_pattern, parts
 from tasks.language.normal import fold
@@ -36,10 +37,10 @@ def found(tokens: pl.DataFrame, asked: Mapping[str, pl.Series]) -> dict[str, pl.
     unique, at = words_of(tokens)
     stems = stems_of(tuple(asked))
     words = unique.select("form", "language", probe=_probe()).with_row_index("at")
-    begun = _begun(words, stems.beginnings)
+    beginnings = begun(words, stems.beginnings)
     aliens = _aliens(words, stems)
-    single = _singles(words, begun, stems, aliens)
-    pairs = _pairs(tokens, at, words, _couples(words, begun, stems, aliens), stems)
+    single = _singles(words, beginnings, stems, aliens)
+    pairs = _pairs(tokens, at, words, _couples(words, beginnings, stems, aliens), stems)
     out = {}
     for i, (name, is_asked) in enumerate(asked.items()):
         own = pl.col("lexicon") == i
@@ -54,7 +55,7 @@ def _placed(
     two = pairs.filter(is_asked.gather(pairs["row"]))
     # Of an idiom ('қор биржасы') neither word is a cue.
     idiom = two.filter(pl.col("cue") == NO_CUE)["row"]
-    is_free = _among(at, single["at"]).scatter(pl.concat([two["row"] + 1, idiom]), False)
+    is_free = among(at, single["at"]).scatter(pl.concat([two["row"] + 1, idiom]), False)
     rows = pl.select(pl.lit(is_free) & pl.lit(is_asked)).to_series().arg_true()
     ones = pl.DataFrame([rows.alias("row"), at.gather(rows).alias("at")]).join(
         single, on="at", maintain_order="left"
@@ -78,30 +79,11 @@ def _placed(
     )
 
 
-def _among(at: pl.Series, some: pl.Series) -> pl.Series:
-    """Of each token, whether its word is one of some."""
-    n_words = int(at.max()) + 1 if at.len() else 1  # type: ignore[arg-type]
-    return pl.repeat(False, n_words, dtype=pl.Boolean, eager=True).scatter(some, True).gather(at)
-
-
 def _probe() -> pl.Expr:
     """A word as it is looked up: in Latin script, letters merged that plain spelling confuses."""
     glides = toml("letters")["glides"]
     merged = fold(pl.col("form")).str.replace_many(list(glides), list(glides.values()))
     return pl.when(pl.col("language") == LATIN).then(merged).otherwise("form")
-
-
-def _begun(words: pl.DataFrame, stems: pl.DataFrame) -> pl.DataFrame:
-    """Every stem that each word begins with: at, language, form, stem, `rest`."""
-    lengths = stems.select(n=pl.col("stem").str.len_chars().unique().sort().cast(pl.Int64))
-    probe = pl.col("probe")
-    return (
-        words.join(lengths, how="cross")
-        .filter(probe.str.len_chars() >= pl.col("n"))
-        .with_columns(stem=probe.str.slice(0, pl.col("n")))
-        .join(stems, on=["language", "stem"], how="semi", maintain_order="left")
-        .select("at", "language", "form", "stem", rest=probe.str.slice(pl.col("n")))
-    )
 
 
 def _aliens(words: pl.DataFrame, stems: Stems) -> pl.DataFrame:
@@ -114,13 +96,15 @@ def _aliens(words: pl.DataFrame, stems: Stems) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema={"at": pl.UInt32, "lexicon": pl.UInt32}), *met])
 
 
-def _singles(words: pl.DataFrame, begun: pl.DataFrame, stems: Stems, aliens: pl.DataFrame) -> pl.DataFrame:
+def _singles(
+    words: pl.DataFrame, beginnings: pl.DataFrame, stems: Stems, aliens: pl.DataFrame
+) -> pl.DataFrame:
     """Words that are cues by themselves: at, lexicon, cue, case, form."""
     one = ["at", "lexicon"]
     whole = words.join(stems.whole, on=["language", "probe"], maintain_order="left")
     whole = whole.join(aliens, on=one, how="anti", maintain_order="left")
     some = (
-        begun.join(stems.single, on=["language", "stem"], maintain_order="left")
+        beginnings.join(stems.single, on=["language", "stem"], maintain_order="left")
         .join(pl.concat([aliens, whole.select(one)]), on=one, how="anti", maintain_order="left")
         .filter(_longest(pl.col("stem").str.len_chars(), one))
     )
@@ -138,15 +122,15 @@ def _longest(length: pl.Expr, by: Sequence[str]) -> pl.Expr:
 
 
 def _couples(
-    words: pl.DataFrame, begun: pl.DataFrame, stems: Stems, aliens: pl.DataFrame
+    words: pl.DataFrame, beginnings: pl.DataFrame, stems: Stems, aliens: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Words that pairs may begin with (at, language, lexicon, one) or end in (form, language, lexicon, two, case)."""
     out = {}
-    for side, (beginnings, whole) in stems.sides.items():
+    for side, (begins, whole) in stems.sides.items():
         exact = words.join(whole, on=["language", "probe"], maintain_order="left").with_columns(
             rest=pl.lit("")
         )
-        some = begun.join(beginnings, on=["language", "stem"], maintain_order="left")
+        some = beginnings.join(begins, on=["language", "stem"], maintain_order="left")
         columns = ("at", "language", "lexicon", "form", "rest", side)
         both = pl.concat([some.select(columns), exact.select(columns)])
         out[side] = both.join(aliens, on=["at", "lexicon"], how="anti", maintain_order="left")
@@ -168,7 +152,7 @@ def _pairs(
     first, second = couples
     # the word after may be of any language: it is its form that counts
     second = words.select("form", after="at").join(second, on="form", maintain_order="left")
-    is_one, is_two = _among(at, first["at"]), _among(at, second["after"])
+    is_one, is_two = among(at, first["at"]), among(at, second["after"])
     follows = (tokens["sentence_id"] == tokens["sentence_id"].shift(-1)).fill_null(False)
     rows = (is_one & is_two.shift(-1).fill_null(False) & follows).arg_true()
     placed = pl.DataFrame(

@@ -22,7 +22,7 @@ def derive(
     Args:
         articles: with text.
         sentences: SENTENCES.
-        tokens: TOKENS.
+        tokens: TOKENS with `clause`.
         mentions: MENTIONS.
         here: places named and spoken of.
         when: periods found.

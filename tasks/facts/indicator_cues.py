@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
+from tasks.facts.beginnings import among, begun
 from tasks.language.normal import folded
+from tasks.language.runs import gathered, words_of
 from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")
+_END = "$"  # of a whole word
+
+
+class _Cues(NamedTuple):
+    """The cues of indicators.toml; `class_no` is the place of one in the file, `class` its name."""
+
+    beginnings: pl.DataFrame
+    """language, stem: all of them, once."""
+    classes: pl.DataFrame
+    """language, stem, class_no, is_barred (it only looks like the class)."""
+    endings: list[tuple[str, int, str]]
+    """language, class_no, pattern of other words of the class."""
+    names: pl.DataFrame
+    """class_no, class."""
 
 
 def hits(words: pl.DataFrame) -> pl.DataFrame:
@@ -22,39 +38,55 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         sentence_id, `class` (of indicators.toml), `at` (row), `clause`, `passed`; a word may have several classes.
     """
-    known = words.select("form", "language").unique(maintain_order=True)
-    found = []
-    for language in _LANGUAGES:
-        patterns = _patterns(language)
-        own = known.filter(pl.col("language") == language)
-        form = pl.col("form")
-        own = own.filter(form.str.contains("|".join(p for _, p, _ in patterns)))
-        for name, pattern, barred in patterns:
-            fits = form.str.contains(pattern)
-            if barred:
-                fits = fits & ~form.str.contains(barred)
-            found.append(own.filter(fits).select("form", "language", pl.lit(name).alias("class")))
-    return words.join(pl.concat(found), on=["form", "language"], maintain_order="left").select(
-        "sentence_id", "class", "clause", "passed", at="row"
+    unique, at = words_of(words)
+    known = _classified(unique.select("language", "form").with_row_index("word_at"))
+    rows = among(at, known["word_at"]).arg_true()
+    told = gathered(
+        words, rows, {"sentence_id": "sentence_id", "clause": "clause", "passed": "passed", "at": "row"}
+    )
+    return (
+        pl.DataFrame([*told, at.gather(rows).alias("word_at")])
+        .join(known, on="word_at", maintain_order="left_right")
+        .select("sentence_id", "class", "clause", "passed", "at")
+    )
+
+
+def _classified(words: pl.DataFrame) -> pl.DataFrame:
+    """word_at, class of the unique words that have one."""
+    cues, one = _cues(), ["word_at", "class_no"]
+    probed = words.select("word_at", "language", probe=pl.col("form") + _END)
+    met = begun(probed, cues.beginnings).join(cues.classes, on=["language", "stem"], maintain_order="left")
+    ended = [
+        words.filter((pl.col("language") == language) & pl.col("form").str.contains(pattern)).select(
+            "word_at", class_no=pl.lit(class_no, pl.UInt32)
+        )
+        for language, class_no, pattern in cues.endings
+    ]
+    return (
+        pl.concat([met.filter(~pl.col("is_barred")).select(one), *ended])
+        .unique()
+        .join(met.filter("is_barred"), on=one, how="anti")
+        .sort(one)
+        .join(cues.names, on="class_no", maintain_order="left")
     )
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[str, str, str], ...]:
-    """(class, pattern, pattern of what only looks alike) for one language and script."""
-    family, found = language[:2], []
-    convert = folded if language == "kk-Latn" else str
-    for cue in toml("indicators")["cue"]:
-        parts = [_begun([convert(w) for w in cue[family]])] if cue.get(family) else []
-        ending = cue.get(f"{family}_ending")
-        if ending:
-            parts.append(convert(ending))
-        if parts:
-            barred = [convert(w) for w in cue.get(f"{family}_not", ())]
-            found.append((cue["class"], "|".join(parts), _begun(barred) if barred else ""))
-    return tuple(found)
-
-
-def _begun(words: list[str]) -> str:
-    """'^(?:рост$|увелич)': beginnings of words, '$' at the end of whole ones."""
-    return "^(?:" + "|".join(re.escape(w.rstrip("$")) + ("$" if w.endswith("$") else "") for w in words) + ")"
+def _cues() -> _Cues:
+    begins: list[tuple[str, str, int, bool]] = []
+    endings: list[tuple[str, int, str]] = []
+    listed = toml("indicators")["cue"]
+    for language in _LANGUAGES:
+        name, convert = language[:2], folded if language == "kk-Latn" else str
+        for i, cue in enumerate(listed):
+            begins += [(language, convert(w), i, False) for w in cue.get(name, ())]
+            begins += [(language, convert(w), i, True) for w in cue.get(f"{name}_not", ())]
+            if ending := cue.get(f"{name}_ending"):
+                endings.append((language, i, convert(ending)))
+    classes = pl.DataFrame(
+        begins,
+        schema={"language": pl.String, "stem": pl.String, "class_no": pl.UInt32, "is_barred": pl.Boolean},
+        orient="row",
+    )
+    names = pl.DataFrame({"class": [c["class"] for c in listed]}).with_row_index("class_no")
+    return _Cues(classes.select("language", "stem").unique(maintain_order=True), classes, endings, names)

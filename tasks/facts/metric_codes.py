@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -11,13 +10,21 @@ import polars as pl
 from tasks.language.normal import folded
 from tasks.lexicon import toml
 
+_FAMILIES = ("kk", "ru", "en")
+_PLACE = {"name": pl.String, "unit": pl.String, "rule": pl.UInt32}
 
-class _Rule(NamedTuple):
-    """One metric in one language: `alternatives` of patterns that must all be found; none: the unit says it."""
 
-    code: str
-    statistics: list[str]
-    alternatives: list[tuple[str, ...]]
+class _Rules(NamedTuple):
+    """The entries of metrics.toml as tables; `rule` is an entry's place, the first that fits being meant."""
+
+    codes: pl.DataFrame
+    """rule, metric_code, statistics (null: any)."""
+    worded: pl.DataFrame
+    """begins (a space and the beginning of a word), name, unit, rule, alternative, word, n_words: an alternative fits
+    where all of its words are met."""
+    bare: pl.DataFrame
+    """name, unit, rule of entries without words in a language: the unit says it."""
+    begins: list[str]
 
 
 def coded(measured: pl.DataFrame) -> pl.DataFrame:
@@ -27,45 +34,62 @@ def coded(measured: pl.DataFrame) -> pl.DataFrame:
         measured: with name (family of the language), unit, statistic and `told`: the normal forms of the metric, of
             what is counted and of the words beside them.
     """
-    units = sorted({u for m in toml("metrics")["metric"] for u in m["units"]})
-    rows = measured.select("no", "name", "unit", "statistic", "told").filter(pl.col("unit").is_in(units))
-    parts = rows.partition_by("name", "unit", as_dict=True, maintain_order=True)
-    found = [_found(part, str(name), str(unit)) for (name, unit), part in parts.items()]
-    empty = pl.DataFrame(schema={"no": measured.schema["no"], "metric_code": pl.String})
-    return measured.join(pl.concat([empty, *found]), on="no", how="left", maintain_order="left")
-
-
-def _found(rows: pl.DataFrame, family: str, unit: str) -> pl.DataFrame:
-    """no, metric_code of rows of one language family and unit."""
-    rules, triggers = _rules(family, unit)
-    if triggers:
-        rows = rows.filter(pl.col("told").str.contains(triggers))
-    best = [pl.when(_fits(rule)).then(pl.lit(rule.code)) for rule in rules]
-    return rows.select("no", metric_code=pl.coalesce(*best)).drop_nulls()
-
-
-def _fits(rule: _Rule) -> pl.Expr:
-    told = pl.col("told")
-    words = [pl.all_horizontal(told.str.contains(w) for w in each) for each in rule.alternatives]
-    says = pl.any_horizontal(words) if words else pl.lit(True)
-    return says & pl.col("statistic").is_in(rule.statistics) if rule.statistics else says
+    rules, word = _rules(), ["no", "alternative", "n_words", "rule", "statistic"]
+    rows = measured.select("no", "name", "unit", "statistic", "told")
+    units = pl.concat([rules.worded["unit"], rules.bare["unit"]]).unique()
+    rows = rows.filter(pl.col("unit").is_in(units.implode()))
+    text = pl.lit(" ") + pl.col("told").str.replace_all(r"\s", " ")
+    met = (
+        rows.with_columns(begins=text.str.extract_many(rules.begins, overlapping=True))
+        .explode("begins")
+        .drop_nulls("begins")
+        .join(rules.worded, on=["begins", "name", "unit"])
+        .select(*word, "word")
+        .unique()
+        .group_by(word)
+        .len()
+        .filter(pl.col("len") == pl.col("n_words"))
+    )
+    fits = [met, rows.join(rules.bare, on=["name", "unit"])]
+    best = (
+        pl.concat(some.select("no", "statistic", "rule") for some in fits)
+        .join(rules.codes, on="rule")
+        .filter(pl.col("statistics").is_null() | pl.col("statistics").list.contains(pl.col("statistic")))
+        .sort("rule")
+        .unique("no", keep="first", maintain_order=True)
+        .select("no", "metric_code")
+    )
+    return measured.join(best, on="no", how="left", maintain_order="left")
 
 
 @cache
-def _rules(family: str, unit: str) -> tuple[list[_Rule], str]:
-    """The rules for a unit, and a pattern of the words one of which each needs ('' where one needs none)."""
-    rules: list[_Rule] = []
-    firsts: set[str] = set()
-    for m in toml("metrics")["metric"]:
-        if unit in m["units"]:
-            listed = [words.split() for words in m.get(family, ())]
-            firsts |= {_begins(words[0]) for words in listed}
-            patterns = [tuple(_begins(w) for w in words) for words in listed]
-            rules.append(_Rule(m["code"], m.get("statistics", []), patterns))
-    return rules, "|".join(sorted(firsts)) if all(rule.alternatives for rule in rules) else ""
+def _rules() -> _Rules:
+    codes, worded, bare = [], [], []
+    for rule, m in enumerate(toml("metrics")["metric"]):
+        codes.append((rule, m["code"], m.get("statistics") or None))
+        for name, unit in ((name, unit) for name in _FAMILIES for unit in m["units"]):
+            listed = [words.split() for words in m.get(name, ())]
+            worded += [
+                (begins, name, unit, rule, alternative, i, len(set(words)))
+                for alternative, words in enumerate(listed)
+                for i, word in enumerate(dict.fromkeys(words))
+                for begins in _begins(word)
+            ]
+            bare += [] if listed else [(name, unit, rule)]
+    numbers = {"alternative": pl.UInt32, "word": pl.UInt32, "n_words": pl.UInt32}
+    table = pl.DataFrame(worded, schema={"begins": pl.String, **_PLACE, **numbers}, orient="row")
+    return _Rules(
+        pl.DataFrame(
+            codes,
+            schema={"rule": pl.UInt32, "metric_code": pl.String, "statistics": pl.List(pl.String)},
+            orient="row",
+        ),
+        table,
+        pl.DataFrame(bare, schema=_PLACE, orient="row"),
+        table["begins"].unique(maintain_order=True).to_list(),
+    )
 
 
-def _begins(word: str) -> str:
+def _begins(word: str) -> list[str]:
     """A word that begins so, in either script: the text of Latin script has its confusable letters merged."""
-    both = dict.fromkeys([word, folded(word)])
-    return r"(?:^|\s)(?:" + "|".join(map(re.escape, both)) + ")"
+    return [f" {w}" for w in dict.fromkeys([word, folded(word)])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
-from tasks.language.runs import neighbour, window
+from tasks.language.runs import by_word, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _BACK = 10  # words looked at before a number
@@ -115,9 +115,12 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     verb = pl.any_horizontal(
         pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
     )
-    known = words.select("form", "language").unique(maintain_order=True)
-    known = known.with_columns(
-        shape=pl.when(~form.str.contains(r"^\p{L}"))
+    shape = (
+        pl.when(pl.col("code").is_in(list(w["stop_codes"])))
+        .then(pl.lit("s"))
+        .when(pl.col("code").is_in(list(w["filler_codes"])))
+        .then(pl.lit("f"))
+        .when(~form.str.contains(r"^\p{L}"))
         .then(pl.lit("s"))
         .when(form.is_in(both(w["fillers"])))
         .then(pl.lit("f"))
@@ -131,26 +134,10 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("v"))
         .otherwise(pl.lit("n"))
     )
-    named = words.select("sentence_id", "token_no", "form", "language", "code").join(
-        known, on=["form", "language"], how="left", maintain_order="left"
-    )
-    times = when.select(
-        "sentence_id", token_no=pl.int_ranges("token_start", "token_end", dtype=pl.UInt32)
-    ).explode("token_no").drop_nulls().unique()  # fmt: skip
-    is_time = named.join(
-        times.with_columns(is_time=True), on=["sentence_id", "token_no"], how="left", maintain_order="left"
-    )
-    code = pl.col("code")
-    return is_time.select(
-        "sentence_id",
-        shape=pl.when(pl.col("is_time"))
-        .then(pl.lit("f"))
-        .when(code.is_in(list(w["stop_codes"])))
-        .then(pl.lit("s"))
-        .when(code.is_in(list(w["filler_codes"])))
-        .then(pl.lit("f"))
-        .otherwise("shape"),
-    )
+    spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
+    times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
+    shapes = by_word(words, shape.alias("shape"))["shape"].scatter(times, "f")
+    return pl.DataFrame([words["sentence_id"], shapes])
 
 
 def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,6 @@ import polars as pl
 
 from tasks.facts import rates, surroundings
 from tasks.facts.attribution import attributed
-from tasks.facts.clauses import clauses
 from tasks.facts.cues import found
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
@@ -27,7 +26,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
 
     Args:
         money: MENTIONS of kind money.
-        tokens: TOKENS.
+        tokens: TOKENS with `clause`.
         sentences: SENTENCES.
 
     Returns:
@@ -44,7 +43,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
         how="semi",
         maintain_order="left",
     )
-    words = clauses(of_sentences(tokens, concerned["sentence_id"]))
+    words = of_sentences(tokens, concerned["sentence_id"])
     own = of_sentences(words, money["sentence_id"])
     near = amounts(money, own)
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))

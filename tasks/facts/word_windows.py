@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.clauses import clauses
 from tasks.facts.cues import family
 from tasks.language.normal import fold
-from tasks.language.runs import of_sentences
+from tasks.language.runs import by_word, of_sentences, rows_of
 
 NUMERIC = ["money", "percent", "times", "quantity", "count"]
 
@@ -16,27 +15,23 @@ def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> p
     """The words of the sentences that have quantities.
 
     Args:
-        tokens: TOKENS.
+        tokens: TOKENS with `clause`.
         some: the quantities: sentence_id.
         mentions: MENTIONS, all that the sentences have.
 
     Returns:
-        TOKENS of those sentences, in order, with `row` (0 …), `clause` (as `clauses` numbers them) and `passed`
+        TOKENS of those sentences, in order, with `row` (0 …) and `passed`
         (quantities and amounts that began up to the word, over all rows); in Latin script, forms have the letters
         merged that plain spelling confuses.
     """
     own = of_sentences(tokens, some["sentence_id"])
-    starts = mentions.filter(pl.col("kind").is_in(NUMERIC)).select(
-        "sentence_id", token_no="token_start", begins=pl.lit(1, dtype=pl.Int64)
-    )
-    starts = starts.unique(["sentence_id", "token_no"], keep="first")
-    return (
-        clauses(own)
-        .join(starts, on=["sentence_id", "token_no"], how="left", maintain_order="left")
-        .with_columns(passed=pl.col("begins").fill_null(0).cum_sum(), form=_comparable("form"))
-        .drop("begins")
-        .with_row_index("row")
-        .with_columns(pl.col("row").cast(pl.Int64))
+    starts = mentions.filter(pl.col("kind").is_in(NUMERIC))
+    begins = rows_of(own, starts["sentence_id"], starts["token_start"]).drop_nulls()
+    passed = pl.repeat(0, own.height, dtype=pl.Int64, eager=True).scatter(begins, 1).cum_sum()
+    return own.with_columns(
+        by_word(own, _comparable("form").alias("form")),
+        row=pl.int_range(own.height, dtype=pl.Int64, eager=True),
+        passed=passed,
     )
 
 

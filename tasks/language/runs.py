@@ -62,34 +62,44 @@ def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
     return pl.when(of == home).then(value.backward_fill())
 
 
-def row_before(words: pl.DataFrame, is_one: pl.Expr, rows: pl.Series, *, itself: bool = False) -> pl.Series:
+def row_before(
+    words: pl.DataFrame, is_one: pl.Expr | pl.Series, rows: pl.Series, *, itself: bool = False
+) -> pl.Series:
     """For some rows the last row before them, in their sentence, that fulfils a condition; null where none does.
 
     What only some rows ask for is looked up, not filled over all: a tenth of the cost of `latest`.
 
     Args:
         words: whole sentences, in order.
-        is_one: the condition.
+        is_one: the condition, or the numbers of the rows that fulfil it, in order, where it is asked more than once.
         rows: row numbers.
         itself: whether the row itself may be the one.
     """
-    return _looked_up(words, is_one, rows, "right" if itself else "left", 0)
+    return _looked_up(words, is_one, rows, "right" if itself else "left", 1)
 
 
-def row_after(words: pl.DataFrame, is_one: pl.Expr, rows: pl.Series) -> pl.Series:
+def row_after(words: pl.DataFrame, is_one: pl.Expr | pl.Series, rows: pl.Series) -> pl.Series:
     """For some rows the next row behind them, in their sentence, that fulfils a condition; null where none does."""
-    return _looked_up(words, is_one, rows, "right", 1)
+    return _looked_up(words, is_one, rows, "right", 0)
 
 
 def _looked_up(
-    words: pl.DataFrame, is_one: pl.Expr, rows: pl.Series, side: Literal["left", "right"], step: int
+    words: pl.DataFrame,
+    is_one: pl.Expr | pl.Series,
+    rows: pl.Series,
+    side: Literal["left", "right"],
+    back: int,
 ) -> pl.Series:
-    nothing = pl.Series([None], dtype=pl.Int64)
-    ones = words.select(is_one).to_series().arg_true().cast(pl.Int64)
-    rows, home = rows.cast(pl.Int64), words["sentence_id"]
-    place = ones.search_sorted(rows.fill_null(0), side=side).cast(pl.Int64)
-    found = pl.concat([nothing, ones, nothing]).gather(place + step)
-    return pl.select(pl.when(home.gather(found) == home.gather(rows)).then(found)).to_series()
+    ones = words.select(is_one.arg_true()).to_series() if isinstance(is_one, pl.Expr) else is_one
+    asked = rows.alias("row").to_frame()
+    asked = asked.select(
+        "row", place=pl.lit(ones).search_sorted(pl.col("row").fill_null(0), side=side).cast(pl.Int64) - back
+    )
+    inside = pl.when(pl.col("place").is_between(0, ones.len() - 1)).then("place")
+    asked = asked.select("row", found=pl.lit(ones).gather(inside).cast(pl.Int64))
+    home = pl.lit(words["sentence_id"])
+    is_same = home.gather(pl.col("found")) == home.gather(pl.col("row"))
+    return asked.select(pl.when(is_same).then("found")).to_series()
 
 
 def words_of(tokens: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
@@ -154,7 +164,7 @@ def spread(some: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:
     """
     at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
     at = at.scatter(rows, pl.int_range(some.height, dtype=pl.UInt32, eager=True))
-    return pl.DataFrame([some[column].gather(at) for column in some.columns])
+    return some.select(pl.all().gather(pl.lit(at)))
 
 
 def of_sentences(rows: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
@@ -180,16 +190,17 @@ def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> p
         token_no: the place of each in its sentence; may lie outside.
     """
     home = tokens["sentence_id"]
+    if home.is_empty() or sentence.is_empty():
+        return pl.repeat(None, sentence.len(), dtype=pl.Int64, eager=True)
     starts = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
-    ends = pl.concat([starts.slice(1), pl.Series([tokens.height], dtype=pl.Int64)]).head(starts.len())
-    bounds = pl.DataFrame({"sentence_id": home.gather(starts), "start": starts, "end": ends})
-    spots = pl.DataFrame({"sentence_id": sentence.cast(home.dtype), "place": token_no.cast(pl.Int64)})
-    at = pl.col("start") + pl.col("place")
-    return (
-        spots.join(bounds, on="sentence_id", how="left", maintain_order="left")
-        .select(pl.when((pl.col("place") >= 0) & (at < pl.col("end"))).then(at))
-        .to_series()
-    )
+    # The ids are small numbers: a table of them is filled and read faster than joined.
+    n_ids = max(int(ids.max() or 0) for ids in (home, sentence)) + 1  # type: ignore[arg-type]
+    first = pl.repeat(None, n_ids, dtype=pl.Int64, eager=True).scatter(home.gather(starts), starts)
+    spots = pl.DataFrame([sentence.alias("sentence"), token_no.cast(pl.Int64).alias("place")])
+    at = pl.lit(first).gather(pl.col("sentence")) + pl.when(pl.col("place") >= 0).then("place")
+    spots = spots.select("sentence", row=pl.when(at < home.len()).then(at))
+    is_same = pl.lit(home).gather(pl.col("row")) == pl.col("sentence")
+    return spots.select(pl.when(is_same).then("row")).to_series()
 
 
 def gathered(
@@ -197,7 +208,8 @@ def gathered(
 ) -> list[pl.Series]:
     """Columns of some tokens, under new names if given ({"ending": "case"}); null where the row number is null."""
     named = columns if isinstance(columns, Mapping) else {c: c for c in columns}
-    return [tokens[column].gather(rows).alias(name) for name, column in named.items()]
+    at = pl.lit(rows)
+    return tokens.select(pl.col(c).gather(at).alias(name) for name, c in named.items()).get_columns()
 
 
 def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
@@ -211,26 +223,43 @@ def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int
     Returns:
         `<column><place>` (`code-1`, `code0`, `code1`) for each of `rows`, null outside the sentence.
     """
-    at = places(words, rows, columns)
-    return words.select(
-        pl.col(c).gather(at[str(k)]).alias(f"{c}{k}")
-        for k in map(int, at.columns)
-        for c, (low, high) in columns.items()
-        if low <= k <= high
-    )
+    return pl.DataFrame(around(words, places(words, rows, columns), first_place(columns), rows.len(), columns))
 
 
-def places(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
-    """The row numbers of the words around some words, for `window`: all of them asked for in one pass.
+def places(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.Series:
+    """The row numbers of the words around some words: of all the words at the first place, then at the next.
 
     Returns:
-        a column for each place, named by it ("-1", "0", "1"); null outside the sentence.
+        as many row numbers for each place as there are `rows`; null outside the sentence.
     """
-    row, last = pl.lit(rows.cast(pl.Int64)), words.height - 1
-    sentence, out = pl.col("sentence_id"), []
-    for k in range(min(a for a, _ in columns.values()), max(b for _, b in columns.values()) + 1):
-        is_inside = (row + k >= 0) & (row + k <= last)
-        at = (row + k).clip(0, last)
-        same = sentence.gather(at) == sentence.gather(row)
-        out.append((pl.when(is_inside & same).then(at) if k else row).alias(str(k)))
-    return words.select(out)
+    home, rows = words["sentence_id"], rows.cast(pl.Int64)
+    reach = range(first_place(columns), max(b for _, b in columns.values()) + 1)
+    every = pl.concat([rows + k for k in reach]).alias("at").to_frame()
+    inside = pl.col("at").is_between(0, words.height - 1)
+    at = every.select(pl.when(inside).then("at").cast(pl.UInt32)).to_series()
+    is_same = home.gather(at) == pl.concat([home.gather(rows)] * len(reach))
+    return at.zip_with(is_same, pl.Series([None], dtype=pl.UInt32))
+
+
+def first_place(columns: Mapping[str, tuple[int, int]]) -> int:
+    """The first place that is asked for."""
+    return min(low for low, _ in columns.values())
+
+
+def around(
+    words: pl.DataFrame, at: pl.Series, first: int, n_rows: int, columns: Mapping[str, tuple[int, int]]
+) -> list[pl.Series]:
+    """The columns of `window`, each gathered once for all its places.
+
+    Args:
+        words: what to gather from.
+        at: row numbers, as `places` orders them.
+        first: the first place among them.
+        n_rows: how many rows each place has.
+        columns: what to gather, from which place to which.
+    """
+    out = []
+    for name, (low, high) in columns.items():
+        every = words[name].gather(at.slice((low - first) * n_rows, (high + 1 - low) * n_rows))
+        out += [every.slice((k - low) * n_rows, n_rows).alias(f"{name}{k}") for k in range(low, high + 1)]
+    return out

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tasks.language.runs import places
+from tasks.language.runs import around, first_place, places
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,11 @@ class Stream:
             a row for each of `rows`: `row`, and `<column><place>` (`code-1`, `code0`, `code1`), null outside the
             sentence.
         """
-        at = places(self.tokens, rows, columns)
-        word = self.tokens.select(pl.col("word").gather(at[k]).alias(k) for k in at.columns)
-        out = {"row": rows.cast(pl.Int64)}
-        for frame, spots in ((self.tokens, at), (self.words, word)):
+        at, first = places(self.tokens, rows, columns), first_place(columns)
+        out = [rows.cast(pl.Int64).alias("row")]
+        for frame, spots in ((self.tokens, at), (self.words, self.tokens["word"].gather(at))):
             mine = {c: reach for c, reach in columns.items() if (c in self.tokens.columns) == (spots is at)}
-            found = frame.select(
-                pl.col(c).gather(spots[str(k)]).alias(f"{c}{k}")
-                for c, (first, last) in mine.items()
-                for k in range(first, last + 1)
-            )
-            out |= found.to_dict()
+            out += around(frame, spots, first, rows.len(), mine)
         return pl.DataFrame(out)
 
     def noted(self, rows: pl.Series, places: Iterable[int], values: Sequence[pl.Expr]) -> Stream:

@@ -10,20 +10,17 @@ from typing import Any
 import polars as pl
 
 from tasks.facts.project_forms import parted
-from tasks.language.runs import window
+from tasks.language.runs import gathered, spread, window, words_of
 from tasks.lexicon import toml
 
 _REACH = 12  # words in which a saying ends
 _BETWEEN = 6  # words between its parts, unless it says so itself
 _GAP = " (?:[^ ,;:().]+ ){0,%d}"  # words of the same clause
+_START, _END = "\x02", "\x03"  # of a word
+# What a word may be of a saying: the first word of a part that opens it, or of one that goes on with it; the second
+# word of one that has no two parts; all of it.
+_ROLES = ["first", "second", "whole", "then_first", "then_second", "then_whole", "alone"]
 _LETTERS = {"ru": "[^ ]*", "en": "(?:'s)?"}  # behind those of the last word
-
-
-def opening() -> pl.Expr:
-    """Whether a Russian or English word may open a saying."""
-    plain = pl.col("form").str.replace_all("ё", "е")
-    parts = {k: plain.str.contains(f"^(?:{'|'.join(_firsts(k))})") for k in ("ru", "en")}
-    return pl.any_horizontal((pl.col("language") == k) & e for k, e in parts.items())
 
 
 def sayings(rows: pl.DataFrame) -> pl.DataFrame:
@@ -36,19 +33,22 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
         row (of its first word, of two parts that of the second), from_row and to_row (of its first and last words),
         cue, cue_status, reach (which objects it tells of), language; in order, one a row.
     """
-    some = rows.filter("opens_saying").select("row", "language")
+    some = pl.concat(_maybe(rows, k) for k in _LETTERS)
     around = window(rows, some["row"], {"form": (0, _REACH)}).select(pl.all().fill_null(""))
-    text = pl.concat_str(pl.all(), separator=" ").str.replace_all("ё", "е").str.strip_chars_end()
+    text = pl.concat_str(pl.all(), separator=" ").str.strip_chars_end()
     said = some.hstack(around.select(text=text))
     parts = [
-        said.filter(pl.col("language") == e["language"])
-        .select(
-            "row", "language", met=pl.col("text").str.extract(_pattern(i)), number=pl.lit(i, dtype=pl.Int32)
-        )
+        said.filter(pl.col("language") == language, pl.col("may_be") & pl.lit(1 << bit, pl.UInt64) != 0)
+        .select("row", "language", met=pl.col("text").str.extract(_pattern(i)), number=pl.lit(i, pl.Int32))
         .drop_nulls()
-        for i, e in enumerate(_listed())
+        for language, every in said.group_by("language").agg(pl.col("may_be").bitwise_or()).iter_rows()
+        for bit, i in enumerate(_numbers(language))
+        if every >> bit & 1
     ]
-    met = pl.concat(parts).sort("row", "number").unique("row", keep="last", maintain_order=True)
+    nothing = pl.DataFrame(
+        schema={"row": rows.schema["row"], "language": pl.String, "met": pl.String, "number": pl.Int32}
+    )
+    met = pl.concat([nothing, *parts]).sort("row", "number").unique("row", keep="last", maintain_order=True)
     # 'приостановит работу из-за реконструкции'
     met = met.filter(~pl.col("met").str.contains(toml("sayings")["apart"]["between"]))
     to = pl.col("row") + pl.col("met").str.count_matches(" ")
@@ -66,6 +66,73 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
         .unique("row", keep="last", maintain_order=True)
         .sort("row")
     )
+
+
+def _maybe(rows: pl.DataFrame, language: str) -> pl.DataFrame:
+    """row, language, may_be: the words that may open a saying, and which ones, a bit each.
+
+    A pattern a saying over all sentences would cost ten times as much: a saying is looked for only where a word that
+    opens it stands before one that goes on with it.
+    """
+    some = rows.select("row", "word", "form", "language").filter(pl.col("language") == language)
+    words, at = words_of(some)
+    parts = _parts(language)
+    marked = pl.concat_str(pl.lit(_START), "form", pl.lit(_END)).str.extract_many(
+        parts["part"].to_list(), overlapping=True
+    )
+    met = words.select(part=marked).with_row_index("no").explode("part")
+    masks = met.join(parts, on="part", maintain_order="left").group_by("no").agg(pl.col(_ROLES).bitwise_or())
+    masks = spread(masks.select(_ROLES), masks["no"], words.height).fill_null(0)
+    told = pl.DataFrame(gathered(masks, at, _ROLES))
+    may_be = (
+        (told["first"] & _coming(told["then_second"]))
+        | (told["second"] & _coming(told["then_first"]))
+        | (told["whole"] & told["then_whole"].shift(-1, fill_value=0))
+        | told["alone"]
+    )
+    return some.select("row", "language").with_columns(may_be=may_be).filter(pl.col("may_be") != 0)
+
+
+def _coming(parts: pl.Series) -> pl.Series:
+    """The parts that one of the next words begins; of a few words more than a saying may have, to be short."""
+    ahead = parts.shift(-1, fill_value=0)
+    for n_words in (1, 2, 4, 8):
+        ahead = ahead | ahead.shift(-n_words, fill_value=0)
+    return ahead
+
+
+@cache
+def _parts(language: str) -> pl.DataFrame:
+    """part: how a word begins, or all of it between the signs of its start and end; and for each of the roles the
+    sayings in which it has that role, a bit each."""
+    masks: dict[str, dict[str, int]] = {}
+    for bit, i in enumerate(_numbers(language)):
+        e = _listed()[i]
+        either_first = language == "ru" and not e.get("is_ordered")
+        for key in ("whole", "first", "second"):
+            for word, *others in (parted(w).rstrip("$").split(" ") for w in e.get(key, ())):
+                opener = _START + word + _END if others or language == "en" else _START + word
+                roles = {
+                    key: opener,
+                    f"then_{key}": _START + (others[0] if key == "whole" and others else word),
+                }
+                if key == "whole" and not others:
+                    roles = {"alone": opener}
+                elif key == "second" and not either_first:
+                    del roles["second"]
+                elif key == "first" and not either_first:
+                    del roles["then_first"]
+                for role, part in roles.items():
+                    known = masks.setdefault(part, dict.fromkeys(_ROLES, 0))
+                    known[role] |= 1 << bit
+    schema = {"part": pl.String} | dict.fromkeys(_ROLES, pl.UInt64)
+    return pl.DataFrame([{"part": part, **roles} for part, roles in masks.items()], schema=schema)
+
+
+@cache
+def _numbers(language: str) -> list[int]:
+    """The sayings of one language, by their numbers: at most 64."""
+    return [i for i, e in enumerate(_listed()) if e["language"] == language]
 
 
 def _told(key: str) -> pl.Expr:
@@ -98,11 +165,3 @@ def _one_of(words: list[str], language: str) -> str:
         re.escape(parted(w).rstrip("$")) + ("" if w.endswith("$") else _LETTERS[language]) for w in longest
     ]
     return f"(?:{'|'.join(ends)})"
-
-
-@cache
-def _firsts(language: str) -> list[str]:
-    keys = ("whole", "first", "second") if language == "ru" else ("whole", "first")
-    words = {w for e in _listed() if e["language"] == language for k in keys for w in e.get(k, ())}
-    firsts = {(parted(w).rstrip("$").split(" ")[0], " " in parted(w) or language == "en") for w in words}
-    return sorted(re.escape(w) + ("$" if is_whole else "") for w, is_whole in firsts)

@@ -15,7 +15,6 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, both, entries, found, parted
-from tasks.facts.project_sayings import opening as opening_saying
 from tasks.facts.project_traits import traits
 from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour, spread, window, words_of
@@ -32,7 +31,6 @@ _ONLY_FOR_CUES = [
     "is_past",
     "opens_ru",
     "opens_en",
-    "opens_saying",
 ]
 
 
@@ -97,7 +95,6 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         may_be_verb=may_be_verb(),
         opens_ru=opening("ru"),
         opens_en=opening("en"),
-        opens_saying=opening_saying(),
         **traits(),
     ).drop("row", "surface", "code")
 

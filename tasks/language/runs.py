@@ -223,7 +223,9 @@ def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int
     Returns:
         `<column><place>` (`code-1`, `code0`, `code1`) for each of `rows`, null outside the sentence.
     """
-    return pl.DataFrame(around(words, places(words, rows, columns), first_place(columns), rows.len(), columns))
+    return pl.DataFrame(
+        around(words, places(words, rows, columns), first_place(columns), rows.len(), columns)
+    )
 
 
 def places(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.Series:

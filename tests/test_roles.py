@@ -137,7 +137,7 @@ def test_lexicon_cues_have_codes_and_no_form_twice(name):
 def test_role_cues_are_well_formed():
     file = toml("roles")
     for cue in file["cue"]:
-        assert set(cue) <= {"id", "role", "kind", "weight", "amount", "echo", "kk", "ru", "en"}
+        assert set(cue) <= {"id", "role", "kind", "weight", "amount", "echo", "yields_to", "kk", "ru", "en"}
         assert cue["kind"] in file["kind"]
         assert 0 < cue["weight"] <= 6
     assert [s["confidence"] for s in file["confidence"]["step"]] == sorted(

@@ -23,11 +23,13 @@ _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross
 
 @cache
 def cue_table() -> pl.DataFrame:
-    """The cues of roles.toml: cue, cue_id, role, kind, weight, amount (cases of the amount that it asks for), echo."""
-    rows = [
-        (i, c["id"], c["role"], c["kind"], float(c["weight"]), c.get("amount"), bool(c.get("echo")))
-        for i, c in enumerate(toml("roles")["cue"])
-    ]
+    """The cues of roles.toml: cue, cue_id, role, kind, weight and what it may have.
+
+    amount: cases of the amount that it asks for; echo; yields_to: ids of cues in whose clause it says nothing.
+    """
+    flat = ("id", "role", "kind", "weight", "amount", "echo", "yields_to")
+    told = {"echo": False}
+    rows = [(i, *(c.get(k, told.get(k)) for k in flat)) for i, c in enumerate(toml("roles")["cue"])]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "cue": pl.Int64,
         "cue_id": pl.String,
@@ -36,6 +38,7 @@ def cue_table() -> pl.DataFrame:
         "weight": pl.Float64,
         "amount": pl.List(pl.String),
         "echo": pl.Boolean,
+        "yields_to": pl.List(pl.String),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -96,6 +99,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
             **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
         )
     )
+    hits = _heard(hits)
     told = _told(hits)
     hits = hits.hstack(told)
     is_auxiliary = (
@@ -145,6 +149,18 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
             )
         )
     )
+
+
+def _heard(hits: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues that say nothing beside another: 'дивиденд төледі' is no revenue of whoever pays."""
+    shy = hits.with_row_index("hit").filter(pl.col("yields_to").is_not_null())
+    others = hits.select("sentence_id", other="cue_id", at="clause")
+    silent = shy.select("hit", "sentence_id", "yields_to", "clause").join(others, on="sentence_id")
+    silent = silent.filter(
+        pl.col("yields_to").list.contains(pl.col("other")), (pl.col("at") - pl.col("clause")).abs() < 1
+    )
+    rest = pl.int_range(hits.height, eager=True).is_in(silent["hit"].implode()).not_()
+    return hits.filter(rest).drop("yields_to")
 
 
 def _told(hits: pl.DataFrame) -> pl.DataFrame:

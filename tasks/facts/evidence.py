@@ -38,4 +38,5 @@ def stable_id(*columns: str) -> pl.Expr:
 
 
 def _digests(texts: pl.Series) -> pl.Series:
-    return pl.Series([hashlib.sha256(t.encode()).hexdigest()[:16] for t in texts], dtype=pl.String)
+    digests = [hashlib.sha256(t).digest()[:8] for t in texts.cast(pl.Binary).to_list()]
+    return pl.Series(digests, dtype=pl.Binary).bin.encode("hex")

@@ -57,7 +57,7 @@ def derive(
         .otherwise("token_start")
     )
     parts = [measured, places.of(measured, here), periods.of(ends, when)]
-    rows = evident(pl.concat(parts, how="horizontal").drop("language"), articles, sentences)
+    rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), articles, sentences)
     # what is told of a time to come isn't measured yet
     coming = pl.when(pl.col("period_start") > pl.col("published")).then(pl.lit("target"))
     return _as_places(rows).with_columns(

@@ -32,34 +32,46 @@ def lettered(words: pl.DataFrame) -> pl.DataFrame:
     )
     sign = pl.col("surface").is_in([*HYPHENS, *_QUOTES]) | pl.col("code").is_in(_NUMBERS)
     at = words.select((may | sign).fill_null(False)).to_series().arg_true()
-    known = (
-        candidates()
-        .group_by("key")
-        .agg(is_adjective=pl.col("is_adjective").all(), is_typed=pl.col("typed").is_in(["C", "V"]).all())
-    )
-    own = words[at].join(known, on="key", how="left", maintain_order="left")
-    own = own.select(
-        "surface", "form", "language", "key", "name_case", "is_typed", "nation",
-        letter=_letter(is_first=False), letter_first=_letter(is_first=True),
-    ).with_columns(_led())  # fmt: skip
+    own = words[at].join(_names(), on="key", how="left", maintain_order="left").with_columns(**_marks())
+    own = own.with_columns(letter=_letter(is_first=False), letter_first=_letter(is_first=True))
+    own = own.select(*_led(), "letter_first")
     plain_word = pl.repeat("x", words.height, dtype=pl.String, eager=True)
     return words.with_columns(plain_word.scatter(at, own[c]).alias(c) for c in LETTERS)
 
 
+@cache
+def _names() -> pl.DataFrame:
+    """What the lexicon says of each name: key, is_adjective, is_typed, and the lists that it stands in."""
+    listed = toml("place_names")
+    names = {
+        "is_homonym": names_of("homonyms") | _foreign_homonyms("homonyms"),
+        "is_sure": names_of("homonyms_in_case"),
+        "is_borne": _people() | names_of("rivers"),
+        "is_common": listed["common"]["names"],
+        "is_human": names_of("namesakes"),
+        "may_stand": _foreign_homonyms("homonyms_in_case"),
+    }
+    name = pl.col("key").str.replace(r"^..:", "")
+    return (
+        candidates()
+        .group_by("key")
+        .agg(is_adjective=pl.col("is_adjective").all(), is_typed=pl.col("typed").is_in(["C", "V"]).all())
+        .with_columns(name.is_in(list(some)).alias(c) for c, some in names.items())
+    )
+
+
 def _led() -> list[pl.Expr]:
     """Letters of words by what stands before them: 'в Сарани', 'возле Долматово'."""
-    letter, kazakh = pl.col("letter"), pl.col("language").str.starts_with("kk")
+    letter, kazakh = pl.col("letter"), pl.col("kazakh")
     russian, unknown = pl.col("language") == "ru", toml("place_names")["unknown"]
     placed = pl.col("name_case").is_in(["loc", "att"]) & kazakh
-    name = pl.col("key").str.replace(r"^..:", "")
-    may_stand = name.is_in(list(_foreign_homonyms("homonyms_in_case"))) & ~kazakh
     is_typed = pl.col("is_typed") & letter.is_in(["B", "P", "H", "h"])
     near = (letter == "W") & russian & pl.col("form").str.contains(unknown["ru_near"])
     english = (letter == "W") & (pl.col("language") == "en") & ~_is_institution("en")
     english = english & pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2}") & pl.col("nation").is_null()
     led = (
         pl.when(english).then(pl.lit("U"))
-        .when((letter == "p") & may_stand).then(pl.lit("P"))
+        .when((letter == "p") & pl.col("may_stand") & ~kazakh).then(pl.lit("P"))
         .when(is_typed & (~kazakh | placed)).then(pl.lit("q"))
         .otherwise(letter)
     )  # fmt: skip
@@ -77,59 +89,61 @@ def _led() -> list[pl.Expr]:
     ]
 
 
-def _letter(*, is_first: bool) -> pl.Expr:
-    surface, case = pl.col("surface"), pl.col("name_case")
+def _marks() -> dict[str, pl.Expr]:
+    """What is asked of a word more than once."""
+    surface, form, listed = pl.col("surface"), pl.col("form"), toml("place_names")
+    kazakh, russian = pl.col("language").str.starts_with("kk"), pl.col("language") == "ru"
     upper = surface.str.contains(r"^\p{Lu}")
-    capital = surface.str.contains(r"^\p{Lu}(?:\p{Ll}|[’'ʼ\p{Lu}]*\p{Ll}|$)")
-    known, kazakh = pl.col("key").is_not_null(), pl.col("language").str.starts_with("kk")
-    name = pl.col("key").str.replace(r"^..:", "")
-    listed = toml("place_names")
-    is_homonym = name.is_in(list(names_of("homonyms") | _foreign_homonyms("homonyms")))
-    placed = case.is_in(listed["homonyms_in_case"]["cases"])
-    sure = name.is_in(list(names_of("homonyms_in_case"))) & placed
-    maybe = is_homonym & kazakh & case.is_in(["loc", "att"]) & ~name.is_in([*_people(), *names_of("rivers")])
-    common = surface.str.contains(" ") | name.is_in(toml("place_names")["common"]["names"])
-    kind, opens = pl.col("kind").is_not_null(), pl.lit(is_first)
-    # In Kazakh the kind after a name is in the possessive: 'Абай ауданы'; 'ауданда' names none.
-    own = (
-        pl.col("kind").is_in(["E", "G", "a", "M", "s"])
+    unknown = listed["unknown"]
+    is_unknown = (kazakh & form.str.contains(unknown["kk"]) & ~_is_institution("kk")) | (
+        russian & form.str.contains(unknown["ru"]) & ~_is_institution("ru")
+    )
+    return {
+        "kazakh": kazakh,
+        "upper": upper,
+        "capital": surface.str.contains(r"^\p{Lu}(?:\p{Ll}|[’'ʼ\p{Lu}]*\p{Ll}|$)"),
+        "called": pl.col("key").is_not_null() & (upper | surface.str.contains(" ") | pl.col("is_common")),
+        # In Kazakh the kind after a name is in the possessive: 'Абай ауданы'; 'ауданда' names none.
+        "own": pl.col("kind").is_in(["E", "G", "a", "M", "s"])
         | pl.col("kind_case").str.starts_with("p")
         | ~kazakh
-        | pl.col("form").is_in(list(kind_abbreviations()))
-    )
-    human = name.is_in(list(names_of("namesakes")))
+        | form.is_in(list(kind_abbreviations())),
+        # A name that no list has is no other country either.
+        "unknown": is_unknown & surface.str.contains(r"^\p{Lu}\p{Ll}") & pl.col("nation").is_null(),
+        "named_so": kazakh & form.str.contains(unknown["kk_compound"]),
+        "area": form.is_in(listed["no_district"]["kk"]) | form.str.contains(listed["no_district"]["ending"]),
+    }
+
+
+def _letter(*, is_first: bool) -> pl.Expr:
+    surface, case, opens = pl.col("surface"), pl.col("name_case"), pl.lit(is_first)
+    upper, capital, kazakh, unknown = (pl.col(c) for c in ("upper", "capital", "kazakh", "unknown"))
+    known, kind, called = pl.col("key").is_not_null(), pl.col("kind").is_not_null(), pl.col("called")
+    is_homonym, human = pl.col("is_homonym"), pl.col("is_human")
+    sure = pl.col("is_sure") & case.is_in(toml("place_names")["homonyms_in_case"]["cases"])
+    maybe = is_homonym & kazakh & case.is_in(["loc", "att"]) & ~pl.col("is_borne")
     is_bare = (case == "") | ~kazakh
-    unknown = (
-        kazakh & surface.str.contains(r"^\p{Lu}\p{Ll}")
-        & pl.col("form").str.contains(listed["unknown"]["kk"]) & ~_is_institution("kk")
-    ) | (
-        (pl.col("language") == "ru") & surface.str.contains(r"^\p{Lu}\p{Ll}")
-        & pl.col("form").str.contains(listed["unknown"]["ru"]) & ~_is_institution("ru")
-    )  # fmt: skip
-    named_so = kazakh & pl.col("form").str.contains(listed["unknown"]["kk_compound"])
-    # A name that no list has is no other country either.
-    unknown = unknown & pl.col("nation").is_null()
     return (
         pl.when(known & upper & kazakh & (case == "p") & opens).then(pl.lit("i"))
-        .when(kind & ~known & ~own).then(pl.lit("x"))
+        .when(kind & ~known & ~pl.col("own")).then(pl.lit("x"))
         .when(kind & ~known & pl.col("is_many")).then(pl.col("kind").str.to_lowercase())
         .when(kind & ~known).then("kind")
         .when(known & (pl.col("is_adjective") | (case == "adj"))).then(pl.lit("A"))
-        .when(known & (upper | common) & is_homonym & sure & ~opens).then(pl.lit("P"))
+        .when(called & is_homonym & sure & ~opens).then(pl.lit("P"))
         .when(known & upper & maybe).then(pl.lit("q"))
-        .when(known & (upper | common) & is_homonym & is_bare).then(pl.lit("p"))
-        .when(known & (upper | common) & is_homonym).then(pl.lit("x"))
+        .when(called & is_homonym & is_bare).then(pl.lit("p"))
+        .when(called & is_homonym).then(pl.lit("x"))
         .when(known & upper & human & is_bare).then(pl.lit("H"))
         .when(known & upper & human).then(pl.lit("h"))
-        .when(known & (upper | common) & kazakh & is_bare).then(pl.lit("B"))
-        .when(known & (upper | common)).then(pl.lit("P"))
+        .when(called & kazakh & is_bare).then(pl.lit("B"))
+        .when(called).then(pl.lit("P"))
         .when(kind).then("kind")
         .when(pl.col("code").is_in(_NUMBERS)).then(pl.lit("n"))
         .when(surface.is_in(HYPHENS)).then(pl.lit("-"))
         .when(surface.is_in(list(_QUOTES)))
         .then(surface.replace_strict(_QUOTES, default=None, return_dtype=pl.String))
-        .when(capital & opens & named_so & unknown).then(pl.lit("U"))
-        .when(capital & opens & ~_is_area()).then(pl.lit("i"))
+        .when(capital & opens & pl.col("named_so") & unknown).then(pl.lit("U"))
+        .when(capital & opens & ~pl.col("area")).then(pl.lit("i"))
         .when(unknown).then(pl.lit("U"))
         .when(capital & ~opens).then(pl.lit("W"))
         .otherwise(pl.lit("x"))
@@ -138,11 +152,6 @@ def _letter(*, is_first: bool) -> pl.Expr:
 
 def _people() -> frozenset[str]:
     return frozenset(plain(n) for n in toml("place_names")["homonyms"]["people"])
-
-
-def _is_area() -> pl.Expr:
-    words = toml("place_names")["no_district"]
-    return pl.col("form").is_in(words["kk"]) | pl.col("form").str.contains(words["ending"])
 
 
 def _is_institution(language: str) -> pl.Expr:

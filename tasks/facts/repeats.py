@@ -27,7 +27,7 @@ def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     Returns:
         the rows kept, in order, and mention_no → fact_id for those left out.
     """
-    same = ["article_id", *_SAME[name]]
+    same = ["article", *_SAME[name]]
     told = pl.sum_horizontal(
         (pl.col("comparator") != "eq").cast(pl.Int64) * 2,
         (pl.col("role_of_block") == "body").cast(pl.Int64),
@@ -37,21 +37,25 @@ def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             if c in rows.columns
         ],
     )
-    known = rows.with_columns(told=told).with_row_index("at")
-    is_text = pl.col("role_of_block") == "body"
+    taken = ["sentence_id", "mention_no", "char_start", _KEY[name], *_SAME[name], *_OWN[name]]
+    known = rows.select(
+        *taken, told=told, is_text=pl.col("role_of_block") == "body", article=pl.col("article_id").rle_id()
+    ).with_row_index("at")
+    # most figures are told once
+    known = known.filter(pl.len().over(same) > 1)
     # what one of them doesn't say contradicts nothing
     own = {f"own_{c}": pl.coalesce(c, pl.col(c).drop_nulls().first().over(same)) for c in _OWN[name]}
     known = known.with_columns(**own)
-    text = known.filter(is_text)
+    text = known.filter("is_text")
     ranked = pl.concat(
         [
             _with_best(text, text, [*same, *own], _KEY[name]),
-            _with_best(known.filter(~is_text), known, same, _KEY[name]),
+            _with_best(known.filter(~pl.col("is_text")), known, same, _KEY[name]),
         ]
     ).sort("at")
-    is_kept = pl.col("sentence_id") == pl.col("best")
-    left_out = ranked.filter(~is_kept).select("mention_no", fact_id="best_id")
-    return ranked.filter(is_kept).drop("at", "told", *own, "best", "best_id"), left_out
+    left_out = ranked.filter(pl.col("sentence_id") != pl.col("best"))
+    is_kept = ~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(left_out["at"].implode())
+    return rows.filter(is_kept), left_out.select("mention_no", fact_id="best_id")
 
 
 def _with_best(rows: pl.DataFrame, among: pl.DataFrame, by: list[str], key: str) -> pl.DataFrame:

@@ -13,7 +13,16 @@ from tasks.lexicon import toml
 
 _BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
 _FITTED = {
-    "form": ("light", "copula", "past_copula", "intention", "intention_other", "purposive_verb"),
+    "form": (
+        "light",
+        "copula",
+        "past_copula",
+        "intention",
+        "intention_other",
+        "purposive_verb",
+        "participle_endings",
+        "passive",
+    ),
     "previous": ("converb", "participle_endings", "verbal_noun"),
     "following": ("infinitive", "purposive", "genitive_heads"),
     "second": ("genitive_heads",),
@@ -86,8 +95,8 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         hits: those of roles.toml, as `cues.found` gives them.
 
     Returns:
-        sentence_id, token_no, form, clause, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows), `power`
-        (weight × case) and the kind's numbers.
+        sentence_id, token_no, form, clause, cue, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows),
+        `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
     """
     st = toml("roles")["structure"]
     hits = _alone(hits.join(cue_table(), on="cue", maintain_order="left"))
@@ -129,9 +138,15 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     has_measure_head = pl.col("following_genitive_heads") | pl.col("second_genitive_heads")
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
     return (
-        hits.with_columns(case=case, is_complement=is_complement, is_purpose=is_purpose)
+        hits.with_columns(
+            case=case,
+            is_complement=is_complement,
+            is_purpose=is_purpose,
+            is_participle="form_participle_endings",
+            is_passive="form_passive",
+        )
         .filter(~is_auxiliary)
-        .drop(set(told.columns) - {"is_word_next"})
+        .drop(*_BESIDE, set(told.columns) - {"is_word_next"})
         .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(

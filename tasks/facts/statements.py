@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, neighbour, rows_of, window
+from tasks.language.runs import by_word, last_before, latest, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
@@ -125,11 +125,11 @@ def converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 
 def starts() -> pl.Expr:
     """Where the statement of each amount begins in the text: an enumeration is one, a sum and its parts another."""
-    listed = ("article_id", "sentence_id", "list_no")
+    listed = ("sentence_id", "list_no")
     own = pl.col("char_start").min().over(listed)
     belongs = pl.col("belongs").any().over(listed)
-    before = pl.when(~belongs).then(own).forward_fill().over("article_id")
-    sentence = pl.when(~belongs).then("sentence_id").forward_fill().over("article_id")
+    before = latest(pl.when(~belongs).then(own), "article_id")
+    sentence = latest(pl.when(~belongs).then("sentence_id"), "article_id")
     is_near = pl.col("sentence_id") - sentence <= _REACH
     return pl.when(belongs & is_near).then(before).otherwise(own)
 
@@ -144,14 +144,14 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         the same with `additive` and statement_start mended.
     """
-    kin = ["article_id", "role", "currency"]
-    rows = rows.with_columns(belongs=_parts(kin))
+    told = rows.select(
+        "sentence_id", "char_start", "amount", "additive", "is_total", "belongs", "opens_parts", group=_kin()
+    ).with_row_index("row")  # fmt: skip
+    told = told.sort("group", "row").with_columns(belongs=_parts())
     line = (
-        rows.with_row_index("row")
-        .filter("additive")
-        .sort(*kin, "char_start", maintain_order=True)
-        .with_columns(group=pl.struct(kin).rle_id(), ahead=pl.col("amount").cum_sum())
-        .with_columns(is_precise=_figures(pl.col("amount")) >= _PRECISE)
+        told.filter("additive")
+        .sort("group", "char_start", maintain_order=True)
+        .with_columns(ahead=pl.col("amount").cum_sum(), is_precise=_figures(pl.col("amount")) >= _PRECISE)
     )
     found = [
         line.select(at=is_sum.arg_true().cast(pl.Int64), reach=pl.lit(reach)) for is_sum, reach in _sums()
@@ -168,19 +168,24 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     parts = parts.select("row", "whole", "is_complete")
     some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
     parts = pl.concat([parts, some]).unique("row", keep="first", maintain_order=True)
-    numbered = rows.with_row_index("row").join(parts, on="row", how="left", maintain_order="left")
-    own = pl.col("is_complete").fill_null(~pl.col("belongs"))
-    start = rows["statement_start"].gather(numbered["whole"])
-    return numbered.with_columns(
-        additive=pl.col("additive") & ~pl.col("row").is_in(whole["row"].implode()) & own,
-        statement_start=pl.coalesce(start, "statement_start"),
-    ).drop("row", "whole", "is_complete")
+    own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
+    is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
+    additive = own.select(pl.col("additive") & ~pl.col("row").is_in(whole["row"].implode()) & is_alone)
+    start = rows["statement_start"].gather(own["whole"])
+    return rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
 
 
-def _parts(kin: list[str]) -> pl.Expr:
+def _kin() -> pl.Expr:
+    """A number for each article's amounts of one role and currency."""
+    role, currency = (pl.col(c).rank("dense").fill_null(0).cast(pl.Int64) for c in ("role", "currency"))
+    return (pl.col("article_id").rle_id().cast(pl.Int64) * 1000 + role) * 1000 + currency
+
+
+def _parts() -> pl.Expr:
     """`belongs`, and what follows it: 'оның ішінде мектепке 3 млрд, ал жолға 2 млрд'; never more than the whole."""
-    is_after = pl.col("opens_parts").cast(pl.Int8).cum_max().over("sentence_id", *kin) == 1
-    whole = pl.when(~pl.col("belongs")).then("amount").forward_fill().shift(1).over(kin)
+    opened = latest(pl.when("opens_parts").then("sentence_id"), "group")
+    is_after = (opened == pl.col("sentence_id")).fill_null(False)
+    whole = last_before(pl.when(~pl.col("belongs")).then("amount"), "group")
     is_less = pl.col("amount") < whole
     return (pl.col("belongs") & ~(pl.col("opens_parts") & ~is_less).fill_null(False)) | (
         is_after & is_less.fill_null(False)
@@ -210,8 +215,10 @@ def _beside_a_total(line: pl.DataFrame) -> pl.DataFrame:
     is_largest = pl.col("is_total") & (
         pl.col("amount") == pl.col("amount").filter("is_total").max().over(home)
     )
+    with_total = line.filter("is_total").select(home).unique()
     return (
-        line.with_columns(whole=pl.col("row").filter(is_largest).first().over(home))
+        line.join(with_total, on=home, how="semi", maintain_order="left")
+        .with_columns(whole=pl.col("row").filter(is_largest).first().over(home))
         .with_columns(largest=pl.col("amount").filter(is_largest).first().over(home))
         .filter(pl.col("amount") < pl.col("largest"))
         .select("row", "whole", is_complete=pl.lit(value=False))

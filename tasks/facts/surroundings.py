@@ -224,9 +224,8 @@ def received(
         return given
     is_head = (pl.col("cue_id") == "revenue") & pl.col("form").str.contains(w["heads"])
     heads = cues.filter(is_head)["sentence_id"].unique()
-    lists = sentences.filter(
-        pl.col("sentence_id").is_in(heads.implode()), pl.col("sentence").str.contains(w["lists"])
-    )
+    headed = sentences.filter(pl.col("sentence_id").is_in(heads.implode()))
+    lists = headed.filter(pl.col("sentence").str.contains(w["lists"]))
     items = lines.filter(pl.col("lead").is_in(heads.implode()))
     within = pl.concat([lists["sentence_id"], items["sentence_id"]])
     there = near.filter(pl.col("sentence_id").is_in(within.implode()))["no"]

@@ -90,7 +90,9 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     Returns:
         no, role, cue_id, form, place (as `_place` gives it), vote; the strongest vote of a cue on an amount only.
     """
-    pairs = beside(near, cues.rename({"amount": "asks"})).filter(
+    # a word may be several cues
+    word = pl.struct("sentence_id", "token_no").rle_id()
+    pairs = beside(near, cues.rename({"amount": "asks"}).with_columns(hit=word)).filter(
         pl.col("asks").is_null()
         | pl.col("asks").list.contains(pl.col("amount_case"))
         | (pl.col("name") != "kk")
@@ -100,7 +102,6 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
 def _place() -> pl.Expr:
     """Where the cue stands: next | predicate | after | attribute | before."""
-    st = toml("roles")["structure"]
     is_next = (
         pl.col("is_after") & (pl.col("distance") <= 1) & (pl.col("between") == 0) & (pl.col("bounds") == 0)
     )
@@ -115,10 +116,7 @@ def _place() -> pl.Expr:
         & ~pl.col("is_word_next")
     )
     is_attribute = (
-        ~pl.col("is_after")
-        & (pl.col("kind") == "verb")
-        & (pl.col("distance") <= 1)
-        & pl.col("form").str.contains(st["participle_endings"])
+        ~pl.col("is_after") & (pl.col("kind") == "verb") & (pl.col("distance") <= 1) & pl.col("is_participle")
     )
     return (
         pl.when(is_next)
@@ -156,9 +154,9 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
     # '400 мың теңге жәрдемақы мен 6 млн теңге …': a noun right after a sum is that sum's
     taken = (place == "before") & (pl.col("kind") == "noun") & kk
-    taken &= (place == "next").any().over("sentence_id", "token_no")
+    taken &= (place == "next").any().over("hit")
     # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
-    of_another = (place == "after") & (place == "attribute").any().over("sentence_id", "token_no")
+    of_another = (place == "after") & (place == "attribute").any().over("hit")
     said_of_part |= (
         (place == "after")
         & (pl.col("amount_case") == "gen")
@@ -187,7 +185,7 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
             (pl.col("kind") == "verb")
             & pl.col("is_after")
             & (pl.col("vote") >= st["agent_verb"])
-            & ~(kk & pl.col("form").str.contains(st["passive"]))
+            & ~(kk & pl.col("is_passive"))
         )
         .any()
         .over("no")
@@ -202,6 +200,6 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("vote") > 0.01)
         .sort("no", "vote", descending=[False, True], maintain_order=True)
-        .unique(["no", "cue_id"], keep="first", maintain_order=True)
+        .unique(["no", "cue"], keep="first", maintain_order=True)
         .select("no", "role", "cue_id", "form", "place", "vote")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.nearest import beside
+from tasks.facts.rate_heads import EACH, heads
 from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows_of, running, window
 from tasks.lexicon import toml
 
@@ -38,7 +39,8 @@ def per(
     marked = _marked(own)
     worded = hits.join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
-    hits = pl.concat([_rates(worded, words).select(columns), _units(words).select(columns)])
+    told = [_rates(worded, words), _units(words), heads(words)]
+    hits = pl.concat([f.select(columns) for f in told])
     told = rows_of(own, hits["sentence_id"], hits["token_no"])
     hits = hits.with_columns(
         gathered(marked, told, {c: c for c in ("clause", "counted", "totals", "follows_number")})
@@ -70,13 +72,27 @@ def per(
         near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
         .join(_distributive(near, own, roles), on="no", how="left", maintain_order="left")
-        .with_columns(stroke=_slashed(near, own))
+        .with_columns(stroke=_slashed(near, own), led=_led(near, own))
         .join(lead, on="sentence_id", how="left", maintain_order="left")
         .join(above.rename({"sentence_id": "lead"}), on="lead", how="left", maintain_order="left")
         .join(roles.select("no", "role", "cue"), on="no", how="left", maintain_order="left")
-        .with_columns(per=pl.coalesce("stroke", "per", "each", "above"))
+        .with_columns(per=pl.coalesce("stroke", "per", "each", "led", "above"))
+        .with_columns(per=pl.when(pl.col("per") == EACH).then(_of_role()).otherwise("per"))
         .select(per=pl.coalesce("per", pl.when(_goes_on()).then(pl.col("per").shift(1)).over("article_id")))
     )
+
+
+def _led(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
+    """'по 5 млн тенге': so much each."""
+    before = own["form"].gather(rows_of(own, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1))
+    is_led = before.is_in(toml("rates")["each"]["led"]).to_frame("led")
+    return is_led.select(pl.when("led").then(pl.lit(EACH))).to_series()
+
+
+def _of_role() -> pl.Expr:
+    """Whether a sum said to be of each is a person's or an item's."""
+    is_person = pl.col("role").is_in(toml("rates")["each"]["roles"])
+    return pl.when(is_person).then(pl.lit("person")).otherwise(pl.lit("item"))
 
 
 def _rates(worded: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -84,14 +100,16 @@ def _rates(worded: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     around = window(words, worded["row"], {"form": (-1, 1), "code": (-1, -1), "language": (0, 0)})
     no_rate = pl.col("form1").str.contains(toml("rates")["of_units"]["no_rate"]).fill_null(False)
     # a Kazakh unit in the possessive ('10 данасы') has its price all the same
+    is_stretch = pl.col("form0").str.contains(toml("rates")["of_units"]["stretch"])
     is_counted = (
         (pl.col("per") == "item")
         & (pl.col("opening") == pl.col("token_no"))
         & pl.col("code-1").is_in(_NUMBERS)
         & (pl.col("form-1") != "1")
-        & ~pl.col("language0").str.starts_with("kk")
+        & (~pl.col("language0").str.starts_with("kk") | is_stretch)
     )
-    return worded.hstack(around.drop("form0")).filter(~no_rate & ~is_counted.fill_null(False))
+    told = worded.drop("form").hstack(around)
+    return told.filter(~no_rate & ~is_counted.fill_null(False))
 
 
 def _slashed(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
@@ -147,11 +165,14 @@ def _units(words: pl.DataFrame) -> pl.DataFrame:
     one_before = pl.col("form-1").is_in(u["one"])
     of_people = pl.col("form-1").is_in(u["one_of_people"]) | pl.col("form-2").is_in(u["every"])
     possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
-    is_unit = pl.col("stem").is_in(u["units"]) & (one_before | possessive)
-    is_head = pl.col("stem").is_in(u["people"]) & of_people
+    several = pl.col("code-1").is_in(_NUMBERS) & (pl.col("form-1") != "1")
+    several &= pl.col("form0").str.contains(u["stretch"])
+    is_unit = pl.col("stem").is_in(u["units"]) & (one_before | (possessive & ~several.fill_null(False)))
+    is_some = (pl.col("form-1") == "бір") & ~pl.col("case").str.contains(u["of_whom"])
+    is_head = pl.col("stem").is_in(u["people"]) & of_people & ~is_some.fill_null(False)
     rows = (words["code"] == "U").arg_true()
     told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
-    units = window(words, rows, {"form": (-2, 1)}).hstack(told)
+    units = window(words, rows, {"form": (-2, 1), "code": (-1, -1)}).hstack(told)
     return (
         units.filter(~pl.col("form1").str.contains(u["no_rate"]).fill_null(False))
         .with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
@@ -175,7 +196,7 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
         pl.col("is_after") & (pl.col("distance") <= 3) & (pl.col("bounds") < 0.5)
     )
     is_person = pl.col("role").is_in(d["person_roles"])
-    return (
+    told = (
         near_verb.join(roles.select("no", "role"), on="no", maintain_order="left")
         .filter(
             pl.when(is_person)
@@ -183,5 +204,9 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
             .otherwise(pl.col("form").str.contains(d["goods"]))
         )
         .unique("no", keep="first", maintain_order=True)
-        .select("no", each=pl.when(is_person).then(pl.lit("person")).otherwise(pl.lit("item")))
+        .select("no", each=pl.lit(EACH))
     )
+    # 'еуро 513 теңгеден, рубль 5 теңгеден саудаланды': the verb behind a list is that of all
+    each = flat.select("no", "sentence_id").join(told, on="no", how="left", maintain_order="left")
+    listed = pl.coalesce("each", *(neighbour("each", k) for k in (1, 2)))
+    return each.select("no", each=listed).drop_nulls("each")

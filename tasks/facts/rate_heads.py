@@ -1,0 +1,95 @@
+"""Of whom or of what a sum is: 'әр мектепке', 'бір алаңның құны', 'каждой семье', 'every town', '… 500 tenge each'."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.language.runs import gathered, window
+from tasks.lexicon import toml
+
+EACH = "each"  # 'по 5 млн', '5 млн each': a person or an item, which the role tells
+_AFTER = 4  # words in which the noun stands
+_NO_WORD = ["n", "y", "N", "u", "t", "h", "H", "k", "M", "G", "T", "C", "S", ",", ".", ";", "(", ")", "-"]
+
+
+def heads(words: pl.DataFrame) -> pl.DataFrame:
+    """Every word for each, with what its noun says.
+
+    Args:
+        words: TOKENS with `language`, whole sentences in order.
+
+    Returns:
+        sentence_id, token_no (of the word itself), per: person | item | each; reach.
+    """
+    e = toml("rates")["each"]
+    leads = [*e["every"], *e["alone"], *e["one"]]
+    rows = words["form"].is_in(leads).arg_true()
+    near = window(words, rows, {"form": (-2, _AFTER), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
+    rates = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"])).select(
+        "sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"]))
+    )
+    return rates.filter(pl.col("per").is_not_null())
+
+
+def _per() -> pl.Expr:
+    e = toml("rates")["each"]
+    kazakh, form = pl.col("language").str.starts_with("kk"), pl.col("form0")
+    person = [_is_person(k) for k in range(1, _AFTER + 1)]
+    is_end = [pl.col(f"code{k}").is_in(_NO_WORD) | pl.col(f"form{k}").is_null() for k in range(1, _AFTER + 1)]
+    # Kazakh: the first word in a case is the noun; else the word right behind
+    has_case = [
+        pl.col(f"form{k}").str.contains(e["case"]) & ~pl.col(f"form{k}").str.contains(e["no_head"])
+        for k in range(1, _AFTER + 1)
+    ]
+    at = pl.lit(1)
+    for k in range(_AFTER, 0, -1):
+        going = ~pl.any_horizontal(is_end[:k])
+        at = pl.when(has_case[k - 1] & going).then(k).otherwise(at)
+    # an adjective stands before its noun: 'каждой многодетной семье'
+    is_adjective = pl.col("form1").str.contains(e["adjective_ru"]) & ~person[0] & ~is_end[1]
+    of = pl.col("form1").is_in(["из", "of"])
+    foreign = (
+        pl.when(of)
+        .then(pl.any_horizontal(person[1:]))
+        .when(is_adjective | (pl.col("language") == "en"))
+        .then(person[0] | person[1])
+        .otherwise(person[0])
+    )
+    chosen = pl.coalesce(pl.when(at == k).then(person[k - 1]) for k in range(1, _AFTER + 1))
+    of_people = pl.when(kazakh).then(chosen).otherwise(foreign)
+    # a noun of no list: the role tells
+    measures = [pl.col(f"code{k}") == "U" for k in range(1, _AFTER + 1)]
+    is_measure = pl.coalesce(pl.when(at == k).then(measures[k - 1]) for k in range(1, _AFTER + 1))
+    unknown = pl.when(pl.when(kazakh).then(is_measure).otherwise(measures[0])).then(pl.lit("item"))
+    noun = pl.when(of_people).then(pl.lit("person")).otherwise(unknown.otherwise(pl.lit(EACH)))
+    is_none = pl.col("form1").str.contains(e["no_rate"]).fill_null(False)
+    is_bare = is_end[0] | pl.col("form1").str.contains(e["verbs"])
+    alone = pl.when(_is_person(-1)).then(pl.lit("person")).otherwise(pl.lit(EACH))
+    behind = pl.coalesce(pl.when(at == k).then(f"form{k + 1}") for k in range(1, _AFTER))
+    genitive = pl.coalesce(
+        pl.when(at == k).then(pl.col(f"form{k}").str.contains(e["genitive"])) for k in range(1, _AFTER)
+    )
+    priced = behind.str.contains(e["priced"]) & genitive
+    led = pl.any_horizontal(pl.col(f"form-{k}").str.contains(e["priced"]) for k in (1, 2))
+    return (
+        pl.when(form.is_in(e["alone"]))
+        .then(alone)
+        .when(form.is_in(e["one"]))
+        .then(pl.when(pl.when(kazakh).then(priced).otherwise(led & ~is_end[0]) & ~is_none).then(noun))
+        .when(is_none)
+        .then(None)
+        .when(is_bare)
+        .then(pl.lit(EACH))
+        .otherwise(noun)
+    )
+
+
+def _is_person(place: int) -> pl.Expr:
+    """Whether the word some places on is one for people."""
+    units, form = toml("units"), pl.col(f"form{place}")
+    by_ending = form.str.contains(units["person_ending"]) & ~form.str.contains(units["no_person"])
+    by_ending |= form.str.contains(toml("rates")["each"]["people"])
+    of_people = (pl.col(f"code{place}") == "U") & pl.col(f"stem{place}").is_in(
+        toml("rates")["of_units"]["people"]
+    )
+    return (of_people | by_ending).fill_null(False)

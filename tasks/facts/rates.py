@@ -39,8 +39,8 @@ def per(
     marked = _marked(own)
     worded = hits.join(table, on="cue", maintain_order="left")
     columns = ("sentence_id", "token_no", "per", "reach")
-    told = [_rates(worded, words), _units(words), heads(words)]
-    hits = pl.concat([f.select(columns) for f in told])
+    kinds = [_rates(worded, words), _units(words), heads(words)]
+    hits = pl.concat([f.select(columns) for f in kinds])
     told = rows_of(own, hits["sentence_id"], hits["token_no"])
     hits = hits.with_columns(
         gathered(marked, told, {c: c for c in ("clause", "counted", "totals", "follows_number")})

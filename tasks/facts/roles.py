@@ -14,6 +14,7 @@ from tasks.facts.cues import found
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.statements import converted, standing
+from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.runs import of_sentences
 from tasks.lexicon import toml
@@ -32,7 +33,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     Returns:
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
         attributed_to, per, additive (by itself: `statements.levelled` has the last word), belongs, is_total, is_end (as
-        `statements.standing` gives them); a row for each of `money`, in their order.
+        `statements.standing` gives them), is_again (as `versions` does); a row for each of `money`, in their order.
     """
     told = sentences.select("sentence_id", "article_id")
     concerned = told.join(
@@ -52,21 +53,26 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
     roles = ranked(near, own, sentences, lines, cues_in(words, hits["roles"]))
     judged = near.with_columns(role=roles["role"])
     per = rates.per(near, words, roles, lines, hits["rates"])
-    return pl.concat(
-        [
-            roles.select("role", "cue", "role_confidence"),
-            purposes(judged, own, sentences),
-            funded(judged, words, hits["funding"]),
-            attributed(near, words, sentences, hits["attribution"]),
-            per,
-            standing(near, own),
-        ],
-        how="horizontal",
-    ).with_columns(
-        additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
-        & pl.col("per").is_null()
-        & ~pl.col("is_end")
-        & ~_one_persons(near["worth"])
+    return (
+        pl.concat(
+            [
+                roles.select("role", "cue", "role_confidence"),
+                purposes(judged, own, sentences),
+                funded(judged, words, hits["funding"]),
+                attributed(near, words, sentences, hits["attribution"]),
+                per,
+                standing(near, own),
+                versions(near, own, roles, sentences),
+            ],
+            how="horizontal",
+        )
+        .with_columns(is_end=pl.col("is_end") | pl.col("is_former") | (pl.col("is_moved") & ~_costs_now()))
+        .with_columns(
+            additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
+            & pl.col("per").is_null()
+            & ~pl.col("is_end")
+            & ~_one_persons(near["worth"])
+        )
     )
 
 
@@ -159,6 +165,11 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
+
+
+def _costs_now() -> pl.Expr:
+    """Where a change ended isn't what came in or went out, but it is what a thing costs now."""
+    return (pl.col("is_reached") | pl.col("is_again")) & (pl.col("role") == "cost")
 
 
 def _one_persons(worth: pl.Series) -> pl.Expr:

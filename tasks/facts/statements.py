@@ -38,7 +38,9 @@ def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         for k in range(1, _AVERAGE + 1)
     )
     difference = pl.col("next").str.contains(a["difference"]).fill_null(False)
-    return around.select(is_none=average | difference).to_series()
+    rises = (pl.col(f"form-{k}").str.contains(a["rise"]).fill_null(False) for k in (2, 3, 4))
+    by = pl.col("form-1").is_in(a["by"]).fill_null(False) & pl.any_horizontal(rises)
+    return around.select(is_none=average | difference | by).to_series()
 
 
 def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -51,8 +53,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
         that what its sentence goes on with may be parts too; is_total: worded as a grand total;
-        is_end: a total running since some day, an end of a change, or money that was denied or withheld, never to be
-        summed; a row an amount, in order.
+        is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
+        be summed; is_moved: an end of a change; a row an amount, in order.
     """
     a = toml("roles")["additive"]
     form = pl.col("form")
@@ -89,11 +91,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
         opens_parts=worded["is_of_part"] & ~pl.col("is_converted"),
         is_total=(is_total | _is_opening(near, words)) & ~worded["is_of_part"] & ~pl.col("is_converted"),
-        is_end=worded["is_running"]
-        | no.is_in(denied["no"].implode())
-        | pl.col("is_change")
-        | pl.col("value_from").is_not_null()
-        | _no_sum(near, words),
+        is_end=worded["is_running"] | no.is_in(denied["no"].implode()) | _no_sum(near, words),
+        is_moved=pl.col("is_change") | pl.col("value_from").is_not_null(),
     )
 
 
@@ -124,10 +123,13 @@ def converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 
 
 def starts() -> pl.Expr:
-    """Where the statement of each amount begins in the text: an enumeration is one, a sum and its parts another."""
+    """Where the statement of each amount begins in the text: an enumeration is one, a sum and its parts another.
+
+    So are the former and the newer figure of one thing.
+    """
     listed = ("sentence_id", "list_no")
     own = pl.col("char_start").min().over(listed)
-    belongs = pl.col("belongs").any().over(listed)
+    belongs = (pl.col("belongs") | pl.col("is_again")).any().over(listed)
     before = latest(pl.when(~belongs).then(own), "article_id")
     sentence = latest(pl.when(~belongs).then("sentence_id"), "article_id")
     is_near = pl.col("sentence_id") - sentence <= _REACH

@@ -1,0 +1,123 @@
+"""The former and the newer figure of one thing: 'оценивалась в 4 млрд, подорожала до 5,5 млрд'."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.nearest import beside
+from tasks.language.runs import by_word, neighbour, rows_of
+from tasks.lexicon import toml
+
+_SAID = ["former", "once", "valued", "verbs", "now", "added", "rises", "arrives"]
+_LEADS = 4  # words from 'instead of' to the amount
+_HOME = "home"
+_NEAR = 1  # sentences from the one figure to the other
+
+
+def versions(
+    near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame, sentences: pl.DataFrame
+) -> pl.DataFrame:
+    """Which amounts are only what was said before of something that has a newer figure.
+
+    Args:
+        near: as `votes.amounts` gives them, with `is_converted`.
+        words: TOKENS with `clause`, of the sentences with money.
+        roles: role, cue; in order of the amounts.
+        sentences: SENTENCES.
+
+    Returns:
+        is_former; is_again: the second of the two in the text, of one statement with the first; is_reached: where a
+        change ended, not how far it went; a row an amount, in order.
+    """
+    v = toml("roles")["versions"]
+    told = near.hstack(roles.select("role", "cue")).hstack(_said(near, words))
+    told = told.join(
+        sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
+    )
+    able = pl.col("role").is_in(v["roles"]) & pl.col("value").is_not_null() & ~pl.col("is_converted")
+    pairs = told.filter(able).sort("article_id", "currency", "no", maintain_order=True)
+    pairs = pairs.with_columns(home=pl.struct("article_id", "currency").rle_id())
+    former = {k: _is_former(k) for k in (1, -1)}
+    found = pairs.select(
+        "no",
+        ahead=former[1],
+        behind=former[-1],
+        next_no=neighbour("no", 1, _HOME),
+        last_no=neighbour("no", -1, _HOME),
+    )
+    no = pl.col("no")
+    is_former = no.is_in(found.filter(pl.col("ahead") | pl.col("behind"))["no"].implode())
+    seconds = [found.filter("ahead")["next_no"], found.filter("behind")["no"]]
+    return told.select(
+        is_former=is_former,
+        is_again=no.is_in(pl.concat(seconds).drop_nulls().implode()),
+        is_reached="is_reached",
+    )
+
+
+def _is_former(k: int) -> pl.Expr:
+    """Whether the amount is the former figure of what the next (k = 1) or the last (-1) amount tells anew."""
+    v = toml("roles")["versions"]
+
+    def other(column: str) -> pl.Expr:
+        return neighbour(column, k, _HOME)
+
+    gap = (other("sentence_id").cast(pl.Int64) - pl.col("sentence_id")) * k
+    ratio = pl.col("value") / other("value")
+    alike = ratio.is_between(v["least"], v["most"]) & (ratio != 1) & ~other("added") & ~other("is_part")
+    alike &= gap.is_between(0, _NEAR) & ~other("former") & ~other("is_instead") & ~pl.col("added")
+    costs, new = other("role").is_in(v["costs"]), other("now") | other("is_reached")
+    cost = pl.col("role").is_in(v["costs"])
+    is_whole = pl.any_horizontal(pl.col("cue").str.starts_with(w) for w in v["whole"])
+    told_so = pl.col("former") & (cost | pl.col("valued") | other("is_reached")) & (costs | new)
+    planned = pl.col("once") & pl.col("valued") & new
+    # what rose in the same sentence had another figure; in the next, where this one was only reckoned
+    rose = (
+        other("is_reached")
+        & costs
+        & cost
+        & ~is_whole
+        & ((gap == 0) | (pl.col("verbs") & (other("is_risen") | other("now"))))
+    )
+    rose &= pl.lit(k == 1) & ~pl.col("is_reached")
+    replaced = pl.col("is_instead") & (gap == 0)
+    return ((told_so | planned | rose | replaced) & alike).fill_null(False)
+
+
+def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """What stands beside each amount: a column for each of `_SAID`, is_reached, is_instead; in order."""
+    v = toml("roles")["versions"]
+    marks = by_word(words, *(pl.col("form").str.contains(v[c]).fill_null(False).alias(c) for c in _SAID))
+    hits = words.select("sentence_id", "token_no", "clause").hstack(marks).filter(pl.any_horizontal(_SAID))
+    # 'выросла с 4 млрд в прошлом году до 5,5 млрд': the start stands between
+    between = pl.when("rises").then(1).otherwise(0)
+    close = (pl.col("between") <= between) & (pl.col("bounds") < 1)
+    said = beside(near, hits).filter(close & (~pl.col("is_after") | (pl.col("bounds") < 0.5)))
+    # what stands behind an amount before another is that one's, but verbs
+    behind = pl.col("is_after") & (pl.col("amounts_after") > 0)
+    no = pl.col("no")
+    of = {
+        c: no.is_in(
+            said.filter(c if c in ("valued", "verbs", "rises") else pl.col(c) & ~behind)["no"].implode()
+        )
+        for c in _SAID
+    }
+    home, start, end = (
+        near["sentence_id"],
+        near["token_start"].cast(pl.Int64),
+        near["token_end"].cast(pl.Int64),
+    )
+    form = words["form"]
+    first, last, following = (form.gather(rows_of(words, home, at)) for at in (start, end - 1, end))
+    lead = [form.gather(rows_of(words, home, start - n)) for n in range(1, _LEADS + 1)]
+    is_to = first.is_in(v["to"]) | lead[0].is_in(v["to"]).fill_null(False)
+    is_instead = following.is_in(v["instead_after"]).fill_null(False)
+    for word in lead:
+        is_instead = is_instead | word.is_in(v["instead_before"]).fill_null(False)
+    rose = following.str.contains(v["reached"]) & last.str.contains(v["limit"])
+    came = following.str.contains(v["reaches"])
+    near = near.with_columns(is_risen=(of["rises"] & pl.lit(is_to)) | pl.lit(rose.fill_null(False)))
+    arrived = of["arrives"] | pl.lit(came.fill_null(False)) | pl.col("value_from").is_not_null()
+    return near.select(
+        **of, is_instead=pl.lit(is_instead), is_risen="is_risen", is_reached=pl.col("is_risen") | arrived
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.language.runs import neighbour
 from tasks.lexicon import toml
 
@@ -72,7 +73,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `objects` with kind, sector.
     """
-    address = (pl.col("head_case") == "p") & pl.col("head_stem").is_in(["көше", "даңғыл", "улиц", "проспект"])
+    address = (pl.col("head_case") == "p") & one_of(pl.col("head_stem"), "көше", "даңғыл", "улиц", "проспект")
     spoken = words.select("row", "sentence_id", "modifier", "head", "head_case", "head_stem").filter(
         pl.col("modifier").is_not_null() | pl.col("head").is_not_null()
     )
@@ -80,7 +81,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "sentence_id",
         "modifier",
         sign_row=pl.col("row").cast(pl.Int64),
-        is_bare=pl.col("head").is_null() | pl.col("head_case").is_in(["", "p"]),
+        is_bare=pl.col("head").is_null() | one_of(pl.col("head_case"), "", "p"),
         sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1]),
     )
     family, own_sector, own_kind = heads()
@@ -115,7 +116,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     known = _by_heading(known, words)
     # 'Көше жарығы' says itself what it is, though it needs words to be told from others.
-    is_closed = pl.col("family").is_in(["network", "works"]) & pl.col("own_sector").is_not_null()
+    is_closed = one_of(pl.col("family"), "network", "works") & pl.col("own_sector").is_not_null()
     is_open = pl.col("family").is_not_null() & ~is_closed
     told_of = known.select(
         "article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
@@ -133,7 +134,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # The same noun said before in the article means the same sort of thing: '45 сорғы стансасы … 9 станса'.
     before = told.forward_fill().over("article_id", "head_stem")
     # What title and article agree on outweighs single words beside 'the project'.
-    is_vague = pl.col("family").is_in(["general", "building"])
+    is_vague = one_of(pl.col("family"), "general", "building")
     fits_heading = pl.when(~_never("heading")).then("heading")
     sector = pl.coalesce(
         told,
@@ -216,7 +217,7 @@ def _by_heading(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The sector of the heading over the object, else of the article's title."""
     first = words.select("sentence_id", "article_id", "role", "token_no").filter(pl.col("token_no") == 0)
     titles = words.select("sentence_id", "role", "modifier", "head").filter(
-        pl.col("role").is_in(["heading", "title"])
+        one_of(pl.col("role"), "heading", "title")
     )
     signs = titles.select(
         "sentence_id", sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1])
@@ -224,7 +225,7 @@ def _by_heading(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     named = _majority(signs, "sentence_id", "sector_named").filter(pl.col("sector_named") != "?")
     titled = first.join(named, on="sentence_id", how="left", maintain_order="left").select(
         "sentence_id",
-        heading=pl.when(pl.col("role").is_in(["heading", "title"]))
+        heading=pl.when(one_of(pl.col("role"), "heading", "title"))
         .then("sector_named")
         .forward_fill()
         .over("article_id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_classes import counted_only, is_programme
+from tasks.language.letters import one_of
 from tasks.language.runs import neighbour, row_after, row_before, window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
@@ -54,7 +55,7 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
 def _linked(words: pl.DataFrame) -> pl.Series:
     """`is_linked`: a comma or 'and' with an object on each side, and no verb or relative pronoun between them."""
     other = (
-        pl.col("is_verb") | pl.col("is_relative") | pl.col("code").is_in([";", "(", ")"]) | pl.col("is_colon")
+        pl.col("is_verb") | pl.col("is_relative") | one_of(pl.col("code"), ";", "(", ")") | pl.col("is_colon")
     )
     # 'Under the programme, 27 streets': no list of two
     programme = is_programme().fill_null(False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_traits import NUMBERS
+from tasks.language.letters import one_of
 from tasks.language.runs import neighbour
 
 _AHEAD = 8  # words after a head
@@ -56,14 +57,14 @@ def _russian() -> pl.Expr:
     """Genitives, numbers of places, what it is for; no verb, and no preposition but those."""
     code, number_before = pl.col("code"), neighbour("is_number", -1)
     verb = pl.col("is_ru_verb") & pl.col("head").is_null()
-    word = pl.col("is_ru_word") & ~verb & (pl.col("cue").is_null() | pl.col("cue").is_in(["works", "price"]))
+    word = pl.col("is_ru_word") & ~verb & (pl.col("cue").is_null() | one_of(pl.col("cue"), "works", "price"))
     held = pl.col("is_ru_measure") & _measured()
     size = (pl.col("is_number") | (code == "k")) & (number_before | neighbour("is_ru_measure", -1))
     # 'автодорога Семей – Кайнар'
     route = neighbour("is_capital", -1) & neighbour("is_capital", 1)
     named = pl.col("is_capital") & (code == "U") & ~number_before & neighbour("is_dash", 1)
     name = (
-        pl.col("is_label") | code.is_in(["o", "r"]) | (pl.col("is_dash") & (~pl.col("gap") | route)) | named
+        pl.col("is_label") | one_of(code, "o", "r") | (pl.col("is_dash") & (~pl.col("gap") | route)) | named
     )
     unit = (code == "U") & (number_before | (neighbour("code", -1) == "k"))
     # 'в СЭЗ «Хоргос» фармацевтический завод': behind a name only a genitive goes on
@@ -74,7 +75,7 @@ def _russian() -> pl.Expr:
 def _english() -> pl.Expr:
     word = pl.col("is_en_word") & pl.col("cue").is_null()
     held = pl.col("is_en_measure") & _measured()
-    size = (pl.col("is_number") | pl.col("code").is_in(["k", "U"])) & (
+    size = (pl.col("is_number") | one_of(pl.col("code"), "k", "U")) & (
         neighbour("is_number", -1) | neighbour("is_en_measure", -1)
     )
     name = pl.col("is_label") | (pl.col("is_dash") & ~pl.col("gap"))

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import heads
 from tasks.facts.project_forms import beginning, both
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour, row_after, rows_of, window
 from tasks.lexicon import toml
 
@@ -72,11 +73,11 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
     near = near & ~(pl.min_horizontal("next_owner", "next_village") < pl.col("next_last")).fill_null(False)
     # 'девять из десяти школ'
-    adds = pl.col("next_code").is_in([",", "a"]) | pl.col("next_form").is_in(["из", "of", "out"])
+    adds = one_of(pl.col("next_code"), ",", "a") | one_of(pl.col("next_form"), "из", "of", "out")
     listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
     # 'nine of the facilities', 'две из школ'
     apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
-    listed = listed | (pl.col("next_form").is_in(["из", "of"]) & (pl.col("kind") == "count") & (apart <= 4))
+    listed = listed | (one_of(pl.col("next_form"), "из", "of") & (pl.col("kind") == "count") & (apart <= 4))
     listed = listed.fill_null(False)
     near = near & ~pl.col("is_of_them")
     listed = listed & ~pl.col("is_of_them")
@@ -108,7 +109,7 @@ def _one_of_them(words: pl.DataFrame) -> pl.DataFrame:
         form.is_in(both(said["after"])) & before.is_in(both(said["leads"]))
     )
     # 'Солардың бірі – мектеп': the noun follows.
-    named = pl.col("form1").is_in(["—", "–", "-"])
+    named = one_of(pl.col("form1"), "—", "–", "-")
     rows = words.select((is_one & pl.col("is_kazakh") & ~named).fill_null(False)).to_series().arg_true()
     at = pl.DataFrame(gathered(words, rows, ["sentence_id"])).with_columns(number_row=rows.cast(pl.UInt32))
     return at.select(
@@ -145,7 +146,7 @@ def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """What comes next in the sentence after the last word of each number: rows of an object, a participle …"""
     next_last = row_after(words, pl.col("is_last"), rows)
     stops = pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null() & ~_sizing()
-    counts = pl.any_horizontal(pl.col(f"code-{k}").is_in(["n", "u", "t"]).fill_null(False) for k in (1, 2))
+    counts = pl.any_horizontal(one_of(pl.col(f"code-{k}"), "n", "u", "t").fill_null(False) for k in (1, 2))
     nets = ["water_network", "gas_network", "sewer_network"]
     is_net = ((heads()[0] == "network") & heads()[1].is_null()) | heads()[2].is_in(nets)
     near = window(words, next_last, {"code": (-2, -1), "head": (0, 0)}).rename({"head0": "head"})
@@ -194,19 +195,19 @@ def _alone() -> pl.Expr:
     """No noun follows the number: 'из них четыре возведут', 'Ten more will open', '— Актау — 8;'."""
     foreign = pl.col("is_ru") | pl.col("is_en")
     code = pl.col("code1")
-    ends = code.is_null() | code.is_in([";", ")", "."])
-    stops = ends | code.is_in([",", "-"]) | pl.col("is_after_number1")
+    ends = code.is_null() | one_of(code, ";", ")", ".")
+    stops = ends | one_of(code, ",", "-") | pl.col("is_after_number1")
     says = pl.col("cue1").is_not_null() & (pl.col("cue1") != "works")
     # 'Теміртауда – 3, Балқашта – 2 және Шахтинскіде – 5'
-    line = pl.col("is_dash-1") & (ends | code.is_in([",", "a"])) & pl.col("gap-1")
+    line = pl.col("is_dash-1") & (ends | one_of(code, ",", "a")) & pl.col("gap-1")
     # 'строят три новых'
-    new = pl.col("is_ru") & pl.col("is_plain1") & (pl.col("code2").is_in([";", ")", ".", ","]))
+    new = pl.col("is_ru") & pl.col("is_plain1") & (one_of(pl.col("code2"), ";", ")", ".", ","))
     return ((foreign & (stops | says | new)) | line).fill_null(False)
 
 
 def _of_them() -> pl.Expr:
     """'Six of them in villages', 'четыре из которых в сёлах': what follows isn't what is counted."""
-    of, them = pl.col("form1").is_in(["of", "из"]), toml("projects")["alone"]["them"]
+    of, them = one_of(pl.col("form1"), "of", "из"), toml("projects")["alone"]["them"]
     return (of & pl.col("form2").is_in(them)).fill_null(False)
 
 
@@ -218,5 +219,5 @@ def _opened() -> pl.Expr:
 def _sizing() -> pl.Expr:
     """'Пять 9-этажных домов', 'three 60-unit blocks': a number that a hyphen joins to its measure."""
     joined = neighbour("is_dash", 1) & ~neighbour("gap", 1)
-    size = pl.col("code").is_in(["n", "o", "u", "t"]) & joined
+    size = one_of(pl.col("code"), "n", "o", "u", "t") & joined
     return ((size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))).fill_null(False)

@@ -9,6 +9,7 @@ import polars as pl
 
 from tasks.facts.project_forms import AFTER, WHEN, beginning, both, fits
 from tasks.language import parts
+from tasks.language.letters import one_of
 from tasks.language.normal import folded
 from tasks.language.runs import gathered, neighbour, row_after, row_before
 from tasks.lexicon import toml
@@ -122,7 +123,7 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     So do participles before 'once': 'ферма салынған соң сүт сатылады'.
     """
     to_come = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
-    works = pl.col("cue").is_in(["build", "raise"])
+    works = one_of(pl.col("cue"), "build", "raise")
     ends = ~pl.col("is_converb").fill_null(False)
     going = cues.filter(works & ends & (pl.col("tense") == "progressive"))["row"].implode()
     later = ends & (pl.col("tense") == "future")
@@ -144,7 +145,7 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
     begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")
     built = is_open & (pl.col("cue_status") == "completed")
-    soon = pl.col("ahead").is_in(["future", "end"])
+    soon = one_of(pl.col("ahead"), "future", "end")
     is_going = built & works & ~pl.col("is_once") & (pl.col("ahead") == "going")
     return cues.with_columns(
         cue_status=pl.when((built & soon) | (begun & (pl.col("ahead") == "future")))
@@ -281,7 +282,7 @@ def _staged(convert: Callable[[str], str]) -> pl.Expr:
     means = (pl.col("cue") == "open") & (pl.col("tense") == "future") & acting
     # 'Зауыт іске қосылса': if it happens
     unsure = (pl.col("tense") == "future") & pl.col("probe").str.contains("с[ае]$")
-    unsure = unsure & pl.col("cue_status").is_in(["implementation", "completion"])
+    unsure = unsure & one_of(pl.col("cue_status"), "implementation", "completion")
     said = pl.when(means | unsure).then(pl.lit("preparation")).otherwise("cue_status")
     for e in toml("projects")["stem_stage"]:
         one = pl.col("stem").is_in([convert(s) for s in e["stems"]]) & (pl.col("tense") == e["tense"])
@@ -297,7 +298,7 @@ def _negated(said: pl.Expr, convert: Callable[[str], str]) -> pl.Expr:
         .then(said)
         .when((pl.col("cue") == "begin") & unbegun)
         .then(pl.lit("preparation"))
-        .when(pl.col("cue").is_in(["finish", "near"]))
+        .when(one_of(pl.col("cue"), "finish", "near"))
         .then(pl.lit("implementation"))
         # 'Бюджетке кірмеді': it stays a wish.
         .when(pl.col("cue") == "enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, rows_of
 from tasks.lexicon import toml
 
@@ -83,7 +84,7 @@ def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'Құрылысы 2024 жылы басталды': a sentence on the works that names no object speaks of the one before it."""
-    early = (pl.col("token_no") <= _LEAD) & (pl.col("cue").is_in(["works", "build"]) | pl.col("is_anaphor"))
+    early = (pl.col("token_no") <= _LEAD) & (one_of(pl.col("cue"), "works", "build") | pl.col("is_anaphor"))
     speaks = (
         words.select("sentence_id", "token_no", "cue", "is_anaphor")
         .filter(early)

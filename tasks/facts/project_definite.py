@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour, rows_of
 from tasks.lexicon import toml
 
@@ -43,7 +44,7 @@ def with_definiteness(
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)
     stretch = pl.col("is_measured") & pl.col("is_paid")
     stands = pl.col("is_placed") & (
-        pl.col("family").is_in(["plant", "station", "building"]).fill_null(False)
+        one_of(pl.col("family"), "plant", "station", "building").fill_null(False)
         # 'в Таразе строится дорога', 'a new road in Taraz'
         | (~pl.col("is_plural").fill_null(False) & ~kazakh & pl.col("family").is_null() & ~is_work())
         | (pl.col("is_paid") & kazakh)
@@ -51,7 +52,7 @@ def with_definiteness(
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
     # 'переложат 43 км труб'
-    piped = (pl.col("family") == "network").fill_null(False) | pl.col("sector").is_in(["energy", "water"])
+    piped = (pl.col("family") == "network").fill_null(False) | one_of(pl.col("sector"), "energy", "water")
     laid = pl.col("is_length") & ~kazakh & (piped | pl.col("is_placed") | pl.col("is_called"))
     works = (pl.col("family") == "works").fill_null(False)
     # 'Вторая станция', 'another terminal': told from the first
@@ -61,7 +62,7 @@ def with_definiteness(
     funded = (
         funded
         & ~pl.col("is_counted")
-        & (pl.col("is_works") | pl.col("is_placed") | pl.col("led_by").is_in(["на", "for"]))
+        & (pl.col("is_works") | pl.col("is_placed") | one_of(pl.col("led_by"), "на", "for"))
     )
     is_told = (
         (pl.col("n_anaphor") == 0)
@@ -86,7 +87,7 @@ def with_definiteness(
         | pl.col("is_route")
         | (pl.col("is_listed_at") & ~kazakh)
         | laid
-        | (pl.col("is_paid") & worded & (~pl.col("head_case").is_in(["dat", "pdat"]) | _infrastructure()))
+        | (pl.col("is_paid") & worded & (~one_of(pl.col("head_case"), "dat", "pdat") | _infrastructure()))
     )
     return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
         "is_placed", "is_near", "is_called"

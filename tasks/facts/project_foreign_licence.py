@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 _WORKING = [
@@ -54,21 +55,21 @@ def foreign_licence() -> pl.Expr:
         )
         | (_done_at() & (cue == "works") & ~settles)
         | (_by_objects() & cue.is_in([*_WORKING, "begin"]))
-        | (_put_into() & cue.is_in(["fund", "spend"]) & ~settles)
+        | (_put_into() & one_of(cue, "fund", "spend") & ~settles)
         | (_begun_on() & (cue == "begin"))
         | (pl.col("is_on") & pl.col("is_route") & last & cue.is_in([*_WORKING, "begin"]))
         | ((cue == "intend") & pl.col("has_money") & ~settles & (_gets() | (follows & paid)))
-        | (cue.is_in(["intend", "propose", "paper"]) & ~stands & (works | follows))
-        | (cue.is_in(["propose", "paper"]) & ~stands & ~signs & (general | (pl.col("distance").abs() <= 3)))
-        | (cue.is_in(["begin", "must"]) & works)
-        | (pl.col("is_part") & ~cue.is_in(["price", "other"]))
+        | (one_of(cue, "intend", "propose", "paper") & ~stands & (works | follows))
+        | (one_of(cue, "propose", "paper") & ~stands & ~signs & (general | (pl.col("distance").abs() <= 3)))
+        | (one_of(cue, "begin", "must") & works)
+        | (pl.col("is_part") & ~one_of(cue, "price", "other"))
         | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING, "begin"]))
         | (pl.col("is_supplied") & cue.is_in([*_WORKING, "supply", "begin", "intend", "must"]))
         | pl.col("is_priced")
-        | (works & cue.is_in(["works", "price"]))
+        | (works & one_of(cue, "works", "price"))
         # 'стоимость моста – 3 млрд'
         | (priced & ~stands & ~settles & ~general)
-        | (cue.is_in(["fund", "spend"]) & ~settles & ~costs & paid & (pl.col("has_money") | works))
+        | (one_of(cue, "fund", "spend") & ~settles & ~costs & paid & (pl.col("has_money") | works))
     ) & ~pl.col("is_owned") | _said(stands)
 
 
@@ -100,7 +101,7 @@ def _by_objects() -> pl.Expr:
 
 def _put_into() -> pl.Expr:
     """'Деньги вложены в 7 объектов', 'the money was invested in seven facilities'."""
-    into = pl.col("led_by").is_in(["в", "in", "into"]) & pl.col("is_counted")
+    into = one_of(pl.col("led_by"), "в", "in", "into") & pl.col("is_counted")
     return (into & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
@@ -142,11 +143,11 @@ def is_active() -> pl.Expr:
     noun = pl.col("is_en_word1") & ~pl.col("is_capital1") & ~pl.col("is_en_opening1")
     noun = noun & ~(pl.col("form1").str.ends_with("ing") & (pl.col("cue") == "open"))
     passive = [pl.col(f"is_verb_shaped-{k}").fill_null(False) for k in (1, 2)]
-    passive.append(pl.col("form-1").is_in(["been", "be", "being"]).fill_null(False))
+    passive.append(one_of(pl.col("form-1"), "been", "be", "being").fill_null(False))
     # 'at the design stage' is no verb
     place = pl.col("form").is_in(toml("projects")["place_preposition"]["forms"])
-    meant = pl.col("cue").is_in(["plan", "intend", "must"]) & ~place & ~pl.col("is_verb_shaped")
-    signing = pl.col("cue").is_in(["paper", "propose"]) & pl.col("form").str.ends_with("ed")
+    meant = one_of(pl.col("cue"), "plan", "intend", "must") & ~place & ~pl.col("is_verb_shaped")
+    signing = one_of(pl.col("cue"), "paper", "propose") & pl.col("form").str.ends_with("ed")
     building = (pl.col("cue") == "build") & pl.col("form").str.ends_with("ing") & (pl.col("form") != "being")
     return (
         pl.col("is_en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
+from tasks.language.letters import one_of
 from tasks.language.runs import by_word, gathered, latest, neighbour, row_before
 from tasks.lexicon import toml
 
@@ -67,7 +68,7 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
 
 def is_crossing() -> pl.Expr:
     """'На новой дороге построят два моста', culverts anywhere: counted parts of a road; over objects, in order."""
-    lists, foreign = toml("projects")["components"], pl.col("language").is_in(["ru", "en"])
+    lists, foreign = toml("projects")["components"], one_of(pl.col("language"), "ru", "en")
     road = (pl.col("kind") == "road") & ~pl.col("is_counted") & pl.col("led_by").is_in(lists["on"])
     on = latest(neighbour(pl.when(road.fill_null(False)).then(True), -1))
     always = pl.col("head_first").str.contains(beginning(lists["always"]))

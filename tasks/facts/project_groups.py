@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 _LISTED = 20  # sentences over which a list of shares still belongs to its group
@@ -51,7 +52,7 @@ def shares(left: pl.DataFrame, objects: pl.DataFrame, known: pl.DataFrame) -> pl
     group = group.select(
         "article_id", "head_stem", "row", head_row="row", whole="count", whole_no="sentence_no"
     )
-    share = left.filter(pl.col("is_counted") & ~pl.col("is_part") & pl.col("led_by").is_in(["—", "–", "-"]))
+    share = left.filter(pl.col("is_counted") & ~pl.col("is_part") & one_of(pl.col("led_by"), "—", "–", "-"))
     return (
         share.drop("head_row")
         .sort("row")

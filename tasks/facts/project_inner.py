@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, latest, neighbour
 from tasks.lexicon import toml
 
@@ -25,7 +26,7 @@ def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """
     kazakh = pl.col("language").str.starts_with("kk")
     names = pl.col("n_capital") + pl.col("n_quoted")
-    site = kazakh & pl.col("head_case").is_in(["loc", "ploc"]) & pl.col("is_one") & ~pl.col("is_counted")
+    site = kazakh & one_of(pl.col("head_case"), "loc", "ploc") & pl.col("is_one") & ~pl.col("is_counted")
     site = site & ~pl.col("is_authority")
     found = found.with_columns(owner=latest(pl.when(site).then("row"), "clause"))
     # 'Үшінші ЖЭО-да екі турбина жөнделуде', 'мұнда төрт қазандық ауыстырылды'
@@ -66,7 +67,7 @@ def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _ends() -> pl.Expr:
     """'Абай көшесі мен Әйтеке би даңғылын жалғайтын жол': the ends of what joins them."""
     joins = pl.col("form_next").str.contains(beginning(toml("projects")["joining"]["prefix"]))
-    end = joins & pl.col("head_case").is_in(["acc", "pacc"]) & neighbour("row", 1, "clause").is_not_null()
+    end = joins & one_of(pl.col("head_case"), "acc", "pacc") & neighbour("row", 1, "clause").is_not_null()
     end = end.fill_null(False)
     return end | (pl.col("is_paired") & neighbour(end, 1, "clause")).fill_null(False)
 

@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work
 from tasks.facts.project_foreign_parts import are_components
 from tasks.facts.project_forms import beginning, both
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
 
@@ -66,7 +67,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & neighbour("is_ru_measure", 1)
         & (neighbour("form", 1) != "на")
     ).to_series()
-    broad = pl.col("family").is_in(["station", "plant", "building", "general"]).fill_null(False)
+    broad = one_of(pl.col("family"), "station", "plant", "building", "general").fill_null(False)
     back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized.gather(found["head_row"]))
     known = known.with_columns(
         is_owned=_owned_ru() | _owned_en(),
@@ -85,7 +86,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     other = pl.col("first_form").str.contains("^(?:друг|another$|other$)").fill_null(False)
     lent = {
         "is_more": more,
-        "is_other": other | pl.col("led_by").is_in(["another", "other"]).fill_null(False),
+        "is_other": other | one_of(pl.col("led_by"), "another", "other").fill_null(False),
         "is_priced": _priced(),
         "is_listed_at": _listed_at(),
         "is_on": _on(),
@@ -132,7 +133,7 @@ def _fronted() -> pl.Expr:
 def _priced() -> pl.Expr:
     """'12 домов стоимостью 13 млрд', 'the $40 million terminal'."""
     behind = pl.col("next_form1").is_in(toml("projects")["priced"]["forms"])
-    before = (pl.col("language") == "en") & pl.col("code-1").is_in(["M", "G", "C"])
+    before = (pl.col("language") == "en") & one_of(pl.col("code-1"), "M", "G", "C")
     return (behind | before).fill_null(False)
 
 
@@ -147,7 +148,7 @@ def _on() -> pl.Expr:
     # 'На ТЭЦ-3 отремонтируют котёл': no ending tells, but another object or the sentence's beginning does
     first = (pl.col("form-2").is_null()) | (neighbour("start", 1) > pl.col("head_row")).fill_null(False)
     locative = locative | (pl.col("is_short") & first)
-    return ((pl.col("language") == "ru") & pl.col("led_by").is_in(["на"]) & locative).fill_null(False)
+    return ((pl.col("language") == "ru") & one_of(pl.col("led_by"), "на") & locative).fill_null(False)
 
 
 def _tail() -> pl.Expr:
@@ -166,7 +167,7 @@ def _listed_at() -> pl.Expr:
     leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
     two = [
         pl.col(f"next_is_capital{k}")
-        & pl.col(f"next_code{k + 1}").is_in([",", "a"])
+        & one_of(pl.col(f"next_code{k + 1}"), ",", "a")
         & pl.col(f"next_is_capital{k + 2}")
         for k in (2, 3)
     ]

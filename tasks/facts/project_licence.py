@@ -7,6 +7,7 @@ import polars as pl
 from tasks.facts.project_classes import is_plan
 from tasks.facts.project_foreign_licence import foreign_licence
 from tasks.facts.project_forms import beginning, both
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 NEAR = 22  # words between an object and what is said of it
@@ -38,71 +39,123 @@ _MONEY = ["fund", "give", "spend", "must", "plan"]
 _AFTER_GENITIVE = ["works", "paper", "price", "idea", "ready", "done"]
 
 
-def licence() -> pl.Expr:
-    """The cue governs the object: by the object's case, and by what kind of cue it is."""
-    case, cue, distance = pl.col("head_case"), pl.col("cue"), pl.col("distance")
-    ahead = distance > 0
+def licensed(pairs: pl.DataFrame) -> pl.Series:
+    """Rows of the objects that some cue governs, by the object's case and by what kind of cue it is.
+
+    Args:
+        pairs: objects with the cues of their sentences, as `project_status.judged` pairs them.
+    """
     near = pl.col("distance").abs() <= NEAR
-    free = ahead & pl.col("own") & near & ~pl.col("is_attribute") & ~pl.col("is_barred")
+    kazakh = pairs.filter("kazakh").with_columns(**_cases())
+    free = kazakh.filter(near, _is_free())
+    # What many ways ask for is asked once.
+    free = free.with_columns(is_working=pl.col("cue").is_in(WORKING), is_idle=_idle(), alone=_alone())
+    cue, distance = pl.col("cue"), pl.col("distance")
+    unbuilt = pl.col("is_negated") & (cue == "build")
+    inside = pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other") & ~unbuilt
+    dashed = pl.col("nominative") & pl.col("is_before_dash") & one_of(cue, "must", "plan", "paper") & near
+    beside = (distance == 1) & pl.col("is_attribute") & pl.col("nominative") & one_of(cue, "build", "open")
+    foreign = pairs.filter(~pl.col("kazakh"), pl.col("own"), near)
+    met = [
+        free.filter(_plainly() | _genitively() | _datively()),
+        kazakh.filter(inside | dashed | beside),
+        foreign.filter(foreign_licence()),
+    ]
+    return pl.concat(f["row"] for f in met).unique()
+
+
+def _cases() -> dict[str, pl.Expr]:
+    """The cases of objects by what they mean, the same for owned nouns."""
+    case = pl.col("head_case")
+    return {
+        "nominative": one_of(case, "", "p"),
+        "accusative": one_of(case, "acc", "pacc"),
+        "dative": one_of(case, "dat", "pdat"),
+        "locative": one_of(case, "loc", "ploc"),
+        "genitive": one_of(case, "gen", "pgen", "att", "patt"),
+    }
+
+
+def _is_free() -> pl.Expr:
+    """The cue stands behind the object in its clause, and no other has taken the object."""
+    free = (pl.col("distance") > 0) & pl.col("own") & ~pl.col("is_attribute") & ~pl.col("is_barred")
     # 'курорттарды біріктіретін жоба': the participle before the cue has taken the object.
-    free = free & ~(case.is_in(["acc", "pacc"]) & pl.col("is_taken"))
-    repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
-    alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+    return free & ~(pl.col("accusative") & pl.col("is_taken"))
+
+
+def _idle() -> pl.Expr:
+    """'Екі турбинаның біреуі жүріп тұр': it runs, nobody works on it."""
+    runs = pl.col("cue_form").str.contains(beginning(toml("projects")["running"]["prefix"]))
+    return runs & ~pl.col("is_work_said")
+
+
+def _alone() -> pl.Expr:
+    """No other object stands before the cue."""
+    return pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
+
+
+def _plainly() -> pl.Expr:
+    """The object is named, is what something is done to, or where."""
+    cue, distance, counted = pl.col("cue"), pl.col("distance"), pl.col("is_counted")
+    nominative, locative = pl.col("nominative"), pl.col("locative")
+    direct, idle = nominative | pl.col("accusative"), pl.col("is_idle")
+    works = (pl.col("family") == "works").fill_null(False)
+    supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
+    # 'мектептегі жөндеу': works in it are works on it
+    return (
+        (direct & pl.col("is_working"))
+        | (direct & cue.is_in(_COUNTED) & counted & ~idle)
+        | (pl.col("is_part") & ~one_of(cue, "price", "other") & ~idle)
+        | (nominative & counted & (cue == "paper"))
+        | (nominative & (cue == "paper") & (distance == 1))
+        | (locative & (cue == "works") & counted)
+        | (locative & cue.is_in(_GOING) & pl.col("is_work_said") & pl.col("alone") & (distance <= 6))
+        | (pl.col("accusative") & (cue == "begin") & (pl.col("n_quoted") > 0))
+        | (direct & works & cue.is_in([*_GOING, "works"]))
+        | (locative & is_plan() & (cue == "plan") & pl.col("alone"))
+        | (supplied & one_of(cue, "build", "begin", "open", "finish", "supply"))
+        | (nominative & (pl.col("family") == "programme") & (cue == "begin"))
+        | (nominative & (cue == "give") & counted)
+        | (one_of(pl.col("head_case"), "abl", "pabl") & (cue == "cancel"))
+    )
+
+
+def _genitively() -> pl.Expr:
+    """What is done is named as the object's: 'мектептің құрылысы'."""
+    cue, distance, counted = pl.col("cue"), pl.col("distance"), pl.col("is_counted")
+    going, working = cue.is_in(_GOING), pl.col("is_working")
     # '«Үлгі» ғимаратының (4,1 млрд теңге) құрылысы': the remark doesn't count
     reach = pl.when(pl.col("is_remarked")).then(_REMARK).otherwise(4)
-    supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
-    locative = case.is_in(["loc", "ploc"])
-    # 'мектептегі жөндеу': works in it are works on it
-    nominative, genitive = case.is_in(["", "p"]), case.is_in(["gen", "pgen", "att", "patt"])
-    unbuilt = pl.col("is_negated") & (cue == "build")
-    works, counted = (pl.col("family") == "works").fill_null(False), pl.col("is_counted")
-    accusative, dative = case.is_in(["acc", "pacc"]), case.is_in(["dat", "pdat"])
-    # 'Екі турбинаның біреуі жүріп тұр': it runs, nobody works on it
-    runs = pl.col("cue_form").str.contains(beginning(toml("projects")["running"]["prefix"]))
-    idle = runs & ~pl.col("is_work_said")
-    return (
-        (pl.col("kazakh") & (
-            (free & (nominative | accusative) & cue.is_in(WORKING))
-            | (free & (nominative | accusative) & cue.is_in(_COUNTED) & counted & ~idle)
-            | (free & pl.col("is_part") & ~cue.is_in(["price", "other"]) & ~idle)
-            | (free & nominative & pl.col("is_counted") & (cue == "paper"))
-            | (free & nominative & (cue == "paper") & (pl.col("distance") == 1))
-            | (free & case.is_in(["loc", "ploc"]) & (cue == "works") & pl.col("is_counted"))
-            | (nominative & pl.col("is_before_dash") & cue.is_in(["must", "plan", "paper"]) & near)
-            | (free & dative & (cue == "build") & (pl.col("distance") <= 3) & (pl.col("sector") == "transport"))
-            | (free & dative & (pl.col("distance") <= 3) & repair)
-            | (free & genitive & pl.col("is_parted") & cue.is_in([*WORKING, "begin", "continue"]))
-            | (free & locative & cue.is_in(_GOING) & pl.col("is_work_said") & alone & (distance <= 6))
-            | (free & genitive & (cue == "open") & (pl.col("distance") <= 4))
-            | (free & dative & (cue == "paper") & (pl.col("distance") <= 2))
-            | (free & dative & cue.is_in(["seek", "grant"]) & (pl.col("distance") <= 5))
-            | (free & accusative & (cue == "begin") & (pl.col("n_quoted") > 0))
-            | (free & (nominative | accusative) & works & cue.is_in([*_GOING, "works"]))
-            | (free & case.is_in(["loc", "ploc"]) & is_plan() & (cue == "plan") & alone)
-            | (free & supplied & cue.is_in(["build", "begin", "open", "finish", "supply"]))
-            | (ahead & (pl.col("distance") == 1) & pl.col("is_attribute") & nominative & cue.is_in(["build", "open"]))
-            | (free & nominative & (pl.col("family") == "programme") & (cue == "begin"))
-            | (free & nominative & (cue == "give") & pl.col("is_counted"))
-            | (free & genitive & cue.is_in(["build", "raise"]) & (pl.col("distance") <= 4))
-            | (free & genitive & cue.is_in(_AFTER_GENITIVE) & (pl.col("distance") <= reach))
-            | (free & genitive & pl.col("is_counted") & cue.is_in(WORKING))
-            | (free & genitive & pl.col("is_clause_noun") & cue.is_in([*WORKING, *_GOING]))
-            | (free & genitive & pl.col("is_work_of") & (cue.is_in(_ENDING) | (counted & cue.is_in(_GOING))))
-            | (free & case.is_in(["att", "patt"]) & pl.col("is_work_of") & cue.is_in(_GOING) & (distance <= 6))
-            | (free & dative & cue.is_in(_MONEY) & pl.col("has_money"))
-            | (free & dative & (cue == "meant") & (pl.col("has_money") | pl.col("has_fund")))
-            | (free & dative & cue.is_in(["build"]) & pl.col("is_counted") & (pl.col("sector") == "transport"))
-            | (free & case.is_in(["abl", "pabl"]) & (cue == "cancel"))
-            | (pl.col("inside") & cue.is_in(_BEFORE) & ~pl.col("is_of_other") & ~unbuilt)
-        ))
-        | (~pl.col("kazakh") & pl.col("own") & near & foreign_licence())
-    ).fill_null(False)  # fmt: skip
+    return pl.col("genitive") & (
+        (pl.col("is_parted") & (working | one_of(cue, "begin", "continue")))
+        | (one_of(cue, "open", "build", "raise") & (distance <= 4))
+        | (cue.is_in(_AFTER_GENITIVE) & (distance <= reach))
+        | (counted & working)
+        | (pl.col("is_clause_noun") & (working | going))
+        | (pl.col("is_work_of") & (cue.is_in(_ENDING) | (counted & going)))
+        | (one_of(pl.col("head_case"), "att", "patt") & pl.col("is_work_of") & going & (distance <= 6))
+    )
+
+
+def _datively() -> pl.Expr:
+    """Something is done or given to the object."""
+    cue, distance = pl.col("cue"), pl.col("distance")
+    repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
+    road = (cue == "build") & (pl.col("sector") == "transport")
+    return pl.col("dative") & (
+        (road & ((distance <= 3) | pl.col("is_counted")))
+        | ((distance <= 3) & repair)
+        | ((cue == "paper") & (distance <= 2))
+        | (one_of(cue, "seek", "grant") & (distance <= 5))
+        | (cue.is_in(_MONEY) & pl.col("has_money"))
+        | ((cue == "meant") & (pl.col("has_money") | pl.col("has_fund")))
+    )
 
 
 def barred() -> pl.Expr:
     """The verb isn't said of the object as of something that works are done on."""
     case, row = pl.col("head_case"), pl.col("row").cast(pl.Int64)
-    accusative = case.is_in(["acc", "pacc"])
+    accusative = one_of(case, "acc", "pacc")
     # 'Театр жаңа маусымын ашты': the object is what does something.
     doer = pl.col("is_acting") & (pl.col("object_row") > row) & ~(pl.col("works_row") > row).fill_null(False)
     # 'Мектепті бітірді': pupils finish it, not builders.
@@ -114,7 +167,7 @@ def barred() -> pl.Expr:
     # 'Театр жаңа спектакль ұсынды': who proposes isn't what is proposed.
     proposes = (pl.col("cue") == "propose") & pl.col("is_acting") & (pl.col("distance") > 1)
     measured = pl.col("is_measure_of") & (pl.col("distance") > 0)
-    return (((doer | proposes) & case.is_in(["", "p"])) | graduated | taken | measured).fill_null(False)
+    return (((doer | proposes) & one_of(case, "", "p")) | graduated | taken | measured).fill_null(False)
 
 
 def named_only() -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, last_before, latest, neighbour
 from tasks.lexicon import toml
 
@@ -24,7 +25,7 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, lines: p
     told = told.hstack(gathered(words, told["row"], ["is_after_colon"]))
     # 'Линия дисков в зоне «Павлодар»': the zone only says where
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
-    fits = pl.col("head_case").is_in(["", "p"]) & ~(stands & ~pl.col("language").str.starts_with("kk"))
+    fits = one_of(pl.col("head_case"), "", "p") & ~(stands & ~pl.col("language").str.starts_with("kk"))
     by_colon = pl.col("is_after_colon") & pl.col("colon_status").is_not_null() & fits
     by_lead = pl.col("is_bullet") & (pl.col("lead_status") != "-") & fits
     by_list = pl.col("is_list") & pl.col("before_status").is_not_null() & fits
@@ -95,8 +96,8 @@ def lines_of(
         lead_form=pl.coalesce(pl.col("cue_form").filter(sure).last(), pl.col("cue_form").last()),
     )
     first = pl.col("token_no") == 0
-    bullet = (pl.col("code").is_in(["-"]) | pl.col("surface").is_in(["•", "·", "*"]) | (
-        pl.col("code").is_in(["n", "x"]) & (pl.col("form1") == ")")
+    bullet = (one_of(pl.col("code"), "-") | one_of(pl.col("surface"), "•", "·", "*") | (
+        one_of(pl.col("code"), "n", "x") & (pl.col("form1") == ")")
     ))  # fmt: skip
     signs = words.select(
         "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"

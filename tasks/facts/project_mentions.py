@@ -20,6 +20,7 @@ from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, last_before, neighbour, rows_of
 from tasks.lexicon import toml
 from tasks.schema import TABLES
@@ -86,7 +87,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     found = with_inner(found, words)
     # 'Олар — су желілерін салу …' says what the projects named before are made of.
     explains = words.select("sentence_id", "token_no", "is_anaphor", "form1").filter(
-        (pl.col("token_no") == 0) & pl.col("is_anaphor") & pl.col("form1").is_in(["—", "–", "-"])
+        (pl.col("token_no") == 0) & pl.col("is_anaphor") & one_of(pl.col("form1"), "—", "–", "-")
     )
     explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())
     # 'Тасжолдың 117 шақырымдық учаскесі': a part of the road, which has its row.
@@ -99,7 +100,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
     says_kind = (
         neighbour("is_part", -1)
         & (pl.col("start").cast(pl.Int64) - neighbour("row", -1) <= _KIND)
-        & pl.col("led_by").is_in(["—", "–", "-"])
+        & one_of(pl.col("led_by"), "—", "–", "-")
         & ~pl.col("is_counted")
     )
     # '33 терминал орнатылды': put up, not built
@@ -153,7 +154,7 @@ def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, he
 
 def _each() -> pl.Expr:
     """'Бір депоның бағасы – 1,2 млрд': what one of them costs."""
-    priced = pl.col("head_case").is_in(["gen", "pgen"]) & pl.col("status").is_null() & ~pl.col("is_counted")
+    priced = one_of(pl.col("head_case"), "gen", "pgen") & pl.col("status").is_null() & ~pl.col("is_counted")
     return ((pl.col("led_by") == "бір") & priced).fill_null(False)
 
 
@@ -169,7 +170,7 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("is_bare")
         & pl.col("is_licensed").fill_null(False)
         & near
-        & pl.col("family").is_in(["general", "station", "building"])
+        & one_of(pl.col("family"), "general", "station", "building")
     )
     recalled = (
         told.filter(refers)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.facts.project_sums import exactly, sides, told_once
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
@@ -133,7 +134,7 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
     """`is_back`: the sentence begins as one on costs or works of what was named before, and names nothing else yet."""
     lists = toml("projects")["sum_sides"]
     early = (
-        pl.col("cue").is_in(["price", "works"])
+        one_of(pl.col("cue"), "price", "works")
         | (pl.col("is_anaphor") & ~pl.col("is_article"))
         | pl.col("is_referring")
         | pl.col("form").str.contains(beginning(lists["pair"]))

@@ -8,6 +8,7 @@ from tasks.facts.project_classes import counted_only, heads
 from tasks.facts.project_counts import counted
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, rows_of, window
 from tasks.lexicon import toml
 
@@ -158,8 +159,8 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
     )
     before = window(words, singles["start"], {"form": (-1, -1)})["form-1"]
     begins = begins.with_columns(is_of=(before == "of") & (pl.col("language") == "en"))
-    foreign = pl.col("language").is_in(["ru", "en"])
-    begins = begins.filter(pl.col("code").is_in(["U", "W", "-", "A"]) | foreign)
+    foreign = one_of(pl.col("language"), "ru", "en")
+    begins = begins.filter(one_of(pl.col("code"), "U", "W", "-", "A") | foreign)
     sizes = mentions.filter(pl.col("kind") == "quantity").select(
         "sentence_id", "token_start", "token_end", "unit", attributive_of=pl.col("attributive")
     )
@@ -207,7 +208,7 @@ def _names_before(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
 
 def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What stands between the start of the phrase and its head."""
-    measured = (pl.col("code") == "U") & ~pl.col("code").shift(1).is_in(["n", "u", "t", "k", "A"]).fill_null(
+    measured = (pl.col("code") == "U") & ~one_of(pl.col("code").shift(1), "n", "u", "t", "k", "A").fill_null(
         False
     )
     numbered = (pl.col("code") == "#") & pl.col("is_kazakh")
@@ -255,15 +256,15 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_worked=(pl.col("cue1") == "works").fill_null(False),
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
-        & pl.col("at_case").is_in(["gen", "pgen"]),
-        is_beside_of=pl.col("is_beside1").fill_null(False) & pl.col("at_case").is_in(["gen", "pgen"]),
+        & one_of(pl.col("at_case"), "gen", "pgen"),
+        is_beside_of=pl.col("is_beside1").fill_null(False) & one_of(pl.col("at_case"), "gen", "pgen"),
         is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for() | _having(),
         is_measure_of=_measured_of(),
         form_next="form1",
         is_paired=(pl.col("form1").is_in(both(toml("projects")["joining"]["pairs"]))).fill_null(False),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
         is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),
-        is_parted=pl.col("at_case").is_in(["gen", "pgen"])
+        is_parted=one_of(pl.col("at_case"), "gen", "pgen")
         & pl.any_horizontal(pl.col(f"is_part_word{k}").fill_null(False) for k in (1, 2, 3)),
         is_supplied=_supplied(),
     )  # fmt: skip
@@ -306,8 +307,8 @@ def _supplied() -> pl.Expr:
         return pl.any_horizontal(pl.col(f"{trait}{k}").fill_null(False) for k in range(1, upto + 1))
 
     utility = follows("is_utility", 4)
-    whole = pl.col("at_case").is_in(["", "p", "acc", "pacc"])
-    return (pl.col("at_case").is_in(["dat", "pdat", "loc", "ploc"]) & utility) | (
+    whole = one_of(pl.col("at_case"), "", "p", "acc", "pacc")
+    return (one_of(pl.col("at_case"), "dat", "pdat", "loc", "ploc") & utility) | (
         whole & (follows("is_settling", 5) | (utility & follows("is_covering", 5)))
     )
 
@@ -337,14 +338,14 @@ def _within(rows: pl.Series) -> pl.Series:
 def _measured_of() -> pl.Expr:
     """'Жақсы жолдардың үлесі 92 пайызға жетті': a measure of what there is."""
     measure = pl.col("form1").str.contains(beginning(toml("projects")["measure_of"]["prefix"]))
-    return (measure & pl.col("at_case").is_in(["gen", "pgen"])).fill_null(False)
+    return (measure & one_of(pl.col("at_case"), "gen", "pgen")).fill_null(False)
 
 
 def _having() -> pl.Expr:
     """'Паркингі бар автовокзал ашылды': the noun after it has it."""
-    noun = pl.col("code2").is_in(["x", "n", "u"])
-    has = pl.col("form1").is_in(both(toml("projects")["having"]["forms"])) & pl.col("at_case").is_in(
-        ["", "p"]
+    noun = one_of(pl.col("code2"), "x", "n", "u")
+    has = pl.col("form1").is_in(both(toml("projects")["having"]["forms"])) & one_of(
+        pl.col("at_case"), "", "p"
     )
     return (has & noun).fill_null(False)
 
@@ -357,10 +358,10 @@ def _meant_for() -> pl.Expr:
     )
     # 'Емханаға қосымша қанат салу': what is built on to
     annex = pl.col("form1").str.contains(beginning(toml("projects")["annex"]["stems"]))
-    return (((meant & noun) | annex) & pl.col("at_case").is_in(["dat", "pdat"])).fill_null(False)
+    return (((meant & noun) | annex) & one_of(pl.col("at_case"), "dat", "pdat")).fill_null(False)
 
 
 def _address() -> pl.Expr:
     """'… даңғылы, 19/1'."""
-    number = pl.col("code2").is_in(["n", "i", "o", "y"])
+    number = one_of(pl.col("code2"), "n", "i", "o", "y")
     return ((pl.col("form1") == ",") & number & (pl.col("at_case") == "p")).fill_null(False)

@@ -8,6 +8,7 @@ from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.facts.project_foreign_parts import opened_by_participle
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, running, spread, window
 from tasks.lexicon import toml
 
@@ -67,7 +68,7 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
     sign = pl.col("is_opener") | pl.col("is_closer") | pl.col("is_quote")
     signed = words["sentence_id"].filter(words.select(sign).to_series()).unique()
-    comma = (neighbour("code", 1) == ",") | neighbour("code", -1).is_in([",", "!", "?"])
+    comma = (neighbour("code", 1) == ",") | one_of(neighbour("code", -1), ",", "!", "?")
     some = words.select(
         "row",
         "sentence_id",
@@ -106,7 +107,7 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     near = window(
         words, rows, {"head": (-1, 4), "head_case": (-1, -1), "is_ru_genitive": (1, 1), "cue": (1, 1)}
     )
-    owner = pl.col("head-1").is_not_null() & pl.col("head_case-1").is_in(["", "p", "gen", "pgen"])
+    owner = pl.col("head-1").is_not_null() & one_of(pl.col("head_case-1"), "", "p", "gen", "pgen")
     # 'Газдандыру жобасы': works have no paper of their own, that is their project.
     works = near.select(head="head-1").select(is_works().fill_null(False)).to_series()
     # In Russian the paper leads: 'проект нового колледжа'.
@@ -151,12 +152,12 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     cues = window(words, rows, _AROUND_CUE).hstack(gathered(words, rows, _OF_CUE))
     kazakh = pl.col("is_kazakh")
     next_is_word = pl.col("code1").is_in(["x", "U", "n", "u", "t", '"', "o"]).fill_null(False)
-    next_is_verb = pl.col("cue1").is_in(["must", "plan", "propose"]).fill_null(False)
+    next_is_verb = one_of(pl.col("cue1"), "must", "plan", "propose").fill_null(False)
     participle = pl.col("is_attributive") & ~pl.col("is_after_verb1").fill_null(False)
     auxiliary = pl.col("is_auxiliary1").fill_null(False)
     gerund = (pl.col("tense") == "infinitive") & pl.col("is_gerund")
     # '… шығаратын, … өндіретін және басқа кәсіпорындар': each of them stands before the noun.
-    listed = pl.col("is_unfinished") & pl.col("code1").is_in([",", "a"]).fill_null(False)
+    listed = pl.col("is_unfinished") & one_of(pl.col("code1"), ",", "a").fill_null(False)
     before_noun = (next_is_word & ~next_is_verb & (participle | auxiliary)) | listed
     named = gerund & pl.col("head1").is_not_null() & ~pl.col("is_paper_head1") & kazakh
     percent = {k: pl.when(pl.col(f"code{k}") == "P").then(f"value{k - 1}") for k in range(-3, 5)}
@@ -166,7 +167,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
         percent=pl.coalesce(
             *[percent[-k] for k in (0, 1, 2, 3)],
             # 'готов на 80 %', 'дайындығы 80 пайыз'
-            pl.when(~kazakh | pl.col("cue").is_in(["ready", "done"])).then(
+            pl.when(~kazakh | one_of(pl.col("cue"), "ready", "done")).then(
                 pl.coalesce(percent[k] for k in (1, 2, 3, 4))
             ),
         ),
@@ -182,14 +183,14 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
 
 def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектеп пен балабақшаға': the last noun carries the case of both."""
-    bare = pl.col("head").is_not_null() & pl.col("head_case").is_in(["", "p"]) & pl.col("is_kazakh")
+    bare = pl.col("head").is_not_null() & one_of(pl.col("head_case"), "", "p") & pl.col("is_kazakh")
     rows = words.select(bare & (neighbour("code", 1) == "a")).to_series().arg_true()
     near = window(words, rows, {"clause": (0, _JOINED), "head_case": (2, _JOINED)})
     follows = pl.coalesce(
         pl.when(pl.col(f"clause{k}") == pl.col("clause0")).then(f"head_case{k}")
         for k in range(2, _JOINED + 1)
     )
-    cases = near.select(row=rows, shared=follows).filter(~pl.col("shared").is_in(["adj", "att", "patt", ""]))
+    cases = near.select(row=rows, shared=follows).filter(~one_of(pl.col("shared"), "adj", "att", "patt", ""))
     nothing = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).alias("is_shared")
     return words.with_columns(
         words["head_case"].scatter(cases["row"], cases["shared"]), nothing.scatter(cases["row"], True)
@@ -199,11 +200,11 @@ def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
 def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     kazakh, head = pl.col("is_kazakh"), pl.col("head")
     # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
-    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & pl.col("code").is_in(["x", "U", "W"])
+    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & one_of(pl.col("code"), "x", "U", "W")
     verb = (
         pl.col("cue").is_not_null()
         & ~pl.col("is_attribute")
-        & ~pl.col("cue").is_in(["works", "paper", "idea", "price"])
+        & ~one_of(pl.col("cue"), "works", "paper", "idea", "price")
     )
     joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
     # 'Қызылорда – Жезқазған жолы'
@@ -212,15 +213,15 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     joined = joined | (route & (pl.col("token_no") > 0)).fill_null(False)
     # 'фельдшерско-акушерский': what a hyphen joins is one word.
     # 'five-star': so is what a number opens
-    spelled = (pl.col("code") == "x") | (pl.col("is_en") & pl.col("code").is_in(["u", "t"]))
+    spelled = (pl.col("code") == "x") | (pl.col("is_en") & one_of(pl.col("code"), "u", "t"))
     opens = (neighbour(joined, 1).fill_null(False) & spelled) | joined
     foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
         pl.col("is_en") & pl.col("is_en_stop")
     )
     goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | governed
     # 'Мектепке қосымша корпус', 'құбырдан тармақ': what it is built on to.
-    annex = pl.col("head_case").is_in(["dat", "pdat"]) & neighbour("is_annex", 1)
-    branch = pl.col("head_case").is_in(["abl", "pabl"]) & neighbour("head", 1).is_not_null()
+    annex = one_of(pl.col("head_case"), "dat", "pdat") & neighbour("is_annex", 1)
+    branch = one_of(pl.col("head_case"), "abl", "pabl") & neighbour("head", 1).is_not_null()
     goes_on = goes_on | annex.fill_null(False) | branch.fill_null(False)
     # 'бұл қаржы Риддердегі стансаны', 'әкімі Ақжар ауылындағы мектепті': a name opens the phrase, unless it goes on
     # with a place ('облысы Абай ауылындағы')
@@ -315,16 +316,16 @@ def _is_last() -> pl.Expr:
     izafet = ~pl.col("is_kazakh") | pl.col("head_case2").str.starts_with("p").fill_null(False)
     # 'құбыр шығаратын цех': what a participle governs
     izafet = izafet | pl.col("is_participle1").fill_null(False)
-    bare = (pl.col("head_case").is_in(["", "p"]) & (distance == 1) & follows) | (
+    bare = (one_of(pl.col("head_case"), "", "p") & (distance == 1) & follows) | (
         (pl.col("head_case") == "") & (distance == 2) & free & izafet
     )
-    genitive = pl.col("head_case").is_in(["gen", "pgen"]) & (distance <= 4) & free
+    genitive = one_of(pl.col("head_case"), "gen", "pgen") & (distance <= 4) & free
     # 'Тасжолдағы жөндеу': no noun of an object follows, only the works.
-    site = pl.col("head_case").is_in(["att", "patt"]) & pl.col("is_site_work1")
-    attributive = pl.col("head_case").is_in(["adj", "att", "patt"]) & ~site.fill_null(False)
+    site = one_of(pl.col("head_case"), "att", "patt") & pl.col("is_site_work1")
+    attributive = one_of(pl.col("head_case"), "adj", "att", "patt") & ~site.fill_null(False)
     # A road to the resort: the resort only tells which road.
     attributive = attributive | (
-        pl.col("head_case").is_in(["dat", "pdat"])
+        one_of(pl.col("head_case"), "dat", "pdat")
         & pl.col("is_leading_to1").fill_null(False)
         & (distance <= 3)
     )

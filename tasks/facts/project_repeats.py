@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_signs import LISTS, signed
+from tasks.language.letters import one_of
 from tasks.language.runs import latest, neighbour
 from tasks.lexicon import toml
 
@@ -56,7 +57,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
     # 'Станция оценена в …' after 'ТЭЦ-2'
-    stands = pl.col("family").is_in(["station", "building", "plant"]) & ~pl.col("is_plural").fill_null(False)
+    stands = one_of(pl.col("family"), "station", "building", "plant") & ~pl.col("is_plural").fill_null(False)
     stands = stands & ~pl.col("language").str.starts_with("kk") & ~pl.col("is_owned")
     is_back = (pl.col("family") == "general") | stands
     # 'Өндіріс ошағына 46 млн салынады' after 'зауыт'

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_foreign_licence import is_active
 from tasks.facts.project_forms import both, fits
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour, row_before, window
 from tasks.lexicon import toml
 
@@ -37,7 +38,7 @@ _NEARLY = 90  # per cent of the work
 
 def said(words: pl.DataFrame) -> pl.DataFrame:
     """Every cue; a share of the work done says how far along it is."""
-    done = pl.col("cue").is_in(["finish", "near", "ready", "build", "realise"]) & (
+    done = one_of(pl.col("cue"), "finish", "near", "ready", "build", "realise") & (
         pl.col("cue_status") == "completed"
     )
     share = (
@@ -45,7 +46,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     )
     stage = pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status")
     stage = (
-        pl.when(pl.col("cue").is_in(["done", "ready"]) & (pl.col("percent") >= _NEARLY))
+        pl.when(one_of(pl.col("cue"), "done", "ready") & (pl.col("percent") >= _NEARLY))
         .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
         .otherwise(stage)
     )
@@ -53,23 +54,23 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     paper = (neighbour("cue", -1) == "paper") & pl.col("cue").is_in(_PAPERED) & pl.col("is_kazakh")
     stage = pl.when(paper.fill_null(False) & stage.is_not_null()).then(pl.lit("preparation")).otherwise(stage)
     # 'Жыл соңына дейін аяқталуы тиіс', 'бітіру жоспарланған': what is to end is under way.
-    ending = neighbour("cue", -1).is_in(["finish", "continue"]) & (neighbour("tense", -1) == "infinitive")
-    ending = ending & pl.col("cue").is_in(["must", "plan"]) & pl.col("is_kazakh")
+    ending = one_of(neighbour("cue", -1), "finish", "continue") & (neighbour("tense", -1) == "infinitive")
+    ending = ending & one_of(pl.col("cue"), "must", "plan") & pl.col("is_kazakh")
     stage = (
         pl.when(ending.fill_null(False) & stage.is_not_null()).then(pl.lit("implementation")).otherwise(stage)
     )
     # 'Құрылысының барысы', 'салу барысы': works that go on have a course.
     course = pl.col("form1").is_in(both(toml("projects")["course"]["forms"]))
-    course = course & pl.col("cue").is_in(["works", "build"]) & pl.col("is_kazakh")
+    course = course & one_of(pl.col("cue"), "works", "build") & pl.col("is_kazakh")
     stage = pl.when(course & stage.is_null()).then(pl.lit("implementation")).otherwise(stage)
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
-    bare = pl.col("head").is_not_null() & ~pl.col("head_case").is_in(["acc", "pacc"])
+    bare = pl.col("head").is_not_null() & ~one_of(pl.col("head_case"), "acc", "pacc")
     # 'қабылдауды тоқтатты': what is done there ended, no works
     plain = pl.col("cue").is_null() | ((pl.col("cue") == "other") & (pl.col("tense") == "infinitive"))
     is_object = pl.col("is_object") & ~pl.col("is_idiom") & plain.fill_null(True) & ~bare.fill_null(False)
-    works = pl.col("cue").is_in(["works", "paper"])
+    works = one_of(pl.col("cue"), "works", "paper")
     # One word in fourteen is a cue: what stands around it is gathered.
     rows = words["cue"].is_not_null().arg_true()
     cues = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
@@ -120,7 +121,7 @@ def _long_ago() -> pl.Expr:
 
     def is_old(k: int) -> pl.Expr:
         is_year = pl.col(f"value{k}").is_between(_WRITTEN, _MODERN, closed="left")
-        return (pl.col(f"code{k}").is_in(["y", "o"]) & is_year).fill_null(False)
+        return (one_of(pl.col(f"code{k}"), "y", "o") & is_year).fill_null(False)
 
     after = pl.any_horizontal(is_old(k) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
     before = pl.any_horizontal(is_old(-k) for k in (1, 2)) & pl.col("is_kazakh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour
 
 _AROUND = 14  # words in which an object's place is named
@@ -45,7 +46,7 @@ def signed(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     number = pl.col("value").is_not_null() & pl.col("code").is_in(["n", "y", "u", "t", "h", "H"])
-    is_sign = pl.col("code").is_in(["x", "i", "o", "r"]) & (
+    is_sign = one_of(pl.col("code"), "x", "i", "o", "r") & (
         (pl.col("form").str.len_chars() > 1) | (pl.col("code") == "i")
     )
     phrase = (

@@ -6,9 +6,10 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_groups import agreed, groups, made, of_group, shares, wholes
-from tasks.facts.project_licence import NEAR, WORKING, barred, licence, named_only
+from tasks.facts.project_licence import NEAR, WORKING, barred, licensed, named_only
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_said import said
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour
 from tasks.lexicon import toml
 
@@ -50,7 +51,7 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
         next_clause=neighbour("clause", 1), last_clause=neighbour("clause", -1), next_led=neighbour("led_by", 1),
         after_next=neighbour("row", 2).cast(pl.Int64),
         is_divided=(pl.col("is_counted") & pl.col("row").is_in(wholes(objects).implode())
-                    & (pl.col("head_case").is_in(["gen", "pgen"]) | pl.col("led_by").is_in(["из", "of"]) | is_summed)
+                    & (one_of(pl.col("head_case"), "gen", "pgen") | one_of(pl.col("led_by"), "из", "of") | is_summed)
                     & ~pl.col("is_worked")).fill_null(False),
     )  # fmt: skip
     pairs = (
@@ -77,12 +78,11 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     pairs = pairs.with_columns(
         is_taken=pl.col("row").is_in(taken.implode()), is_barred=barred() | named_only()
     )
-    pairs = pairs.with_columns(licensed=licence())
-    licensed = pairs.group_by("row").agg(pl.col("licensed").any()).filter("licensed").select("row")
-    direct = _stage(pairs.join(licensed, on="row", how="semi", maintain_order="left"))
+    licensed_rows = licensed(pairs).to_frame("row")
+    direct = _stage(pairs.join(licensed_rows, on="row", how="semi", maintain_order="left"))
     lines = lines_of(words, cues, money, groups(direct, objects))
     direct = inherited(direct, objects, lines)
-    left = objects.join(licensed, on="row", how="anti", maintain_order="left")
+    left = objects.join(licensed_rows, on="row", how="anti", maintain_order="left")
     later = _later(pairs.join(left.select("row"), on="row", how="semi", maintain_order="left"))
     left = left.join(later, on="row", how="anti", maintain_order="left")
     divided = left.filter(pl.col("is_divided") & pl.col("row").is_in(made(objects, direct).implode())).select(
@@ -106,9 +106,9 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     free = pl.col("after_next").is_null() | (pl.col("after_next") > pl.col("cue_row"))
     alone = alone | (aside & free).fill_null(False)
-    accusative = pl.col("head_case").is_in(["acc", "pacc"]) & ~pl.col("is_taken")
-    parted = pl.col("head_case").is_in(["gen", "pgen"]) & pl.col("is_parted")
-    fits = (pl.col("head_case").is_in(["", "p"]) | accusative | parted) & (
+    accusative = one_of(pl.col("head_case"), "acc", "pacc") & ~pl.col("is_taken")
+    parted = one_of(pl.col("head_case"), "gen", "pgen") & pl.col("is_parted")
+    fits = (one_of(pl.col("head_case"), "", "p") | accusative | parted) & (
         # 'Больница в Сарани: проект прошёл экспертизу'
         pl.col("cue").is_in(WORKING) | (pl.col("reach") == "wide")
     )
@@ -140,7 +140,7 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("cue_status").is_not_null())
         # 'комплекс, построенный за 4 млрд, простаивает'
         .sort(
-            "row", pl.col("kazakh") | ~pl.col("cue").is_in(["stop", "cancel"]), "cue_row", maintain_order=True
+            "row", pl.col("kazakh") | ~one_of(pl.col("cue"), "stop", "cancel"), "cue_row", maintain_order=True
         )
         .unique("row", keep="first", maintain_order=True)
         .select("row", "cue_form", status="cue_status", is_direct=pl.lit(False))
@@ -149,8 +149,8 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _turn() -> pl.Expr:
     """What a later clause says of the works outweighs what its own clause says of the object."""
-    works = pl.col("cue").is_in(["begin", "continue"]) & pl.col("is_work_said") & (pl.col("tense") == "past")
-    return pl.col("cue").is_in(["near", "stop", "close", "cancel"]) | works
+    works = one_of(pl.col("cue"), "begin", "continue") & pl.col("is_work_said") & (pl.col("tense") == "past")
+    return one_of(pl.col("cue"), "near", "stop", "close", "cancel") | works
 
 
 def _ends_chain() -> pl.Expr:
@@ -168,7 +168,7 @@ def _ends_chain() -> pl.Expr:
 
 def _resumed() -> pl.Expr:
     """'Тоқтап қалған құрылыс қайта жанданды': what has stopped goes on, if that is said after it."""
-    goes_on = pl.col("cue").is_in(["begin", "continue", "finish", "open"]) & (pl.col("tense") != "future")
+    goes_on = one_of(pl.col("cue"), "begin", "continue", "finish", "open") & (pl.col("tense") != "future")
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     goes_on = goes_on & pl.col("cue_status").is_not_null() & ~pl.col("is_attribute") & (pl.col("own") | alone)
     last = pl.col("cue_row").filter(goes_on).max().over("row")
@@ -177,7 +177,7 @@ def _resumed() -> pl.Expr:
 
 def _needed() -> pl.Expr:
     """'Ауылға медпункт керек': nothing is said to be built yet."""
-    bare = pl.col("head_case").is_in(["", "p"]) & pl.col("distance").is_between(1, 2) & pl.col("kazakh")
+    bare = one_of(pl.col("head_case"), "", "p") & pl.col("distance").is_between(1, 2) & pl.col("kazakh")
     return (
         bare & (pl.col("cue") == "must") & pl.col("cue_form").is_in(both(toml("projects")["need"]["forms"]))
     )
@@ -195,21 +195,21 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
     is_said = pl.col("cue_status").is_not_null()
     strong = pl.col("cue_status").replace_strict(_STRONG, default=0, return_dtype=pl.Int32)
     strong = pl.when(pl.col("cue") == "idea").then(1).when(_resumed()).then(0).otherwise(strong)
-    halts = pl.col("cue").is_in(["stop", "cancel"])
+    halts = one_of(pl.col("cue"), "stop", "cancel")
     ahead = pl.col("distance") > 0
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     planned = (
-        (pl.col("tense") == "infinitive") & pl.col("cue").is_in(["build", "open"]) & pl.col("own") & ahead
+        (pl.col("tense") == "infinitive") & one_of(pl.col("cue"), "build", "open") & pl.col("own") & ahead
     )
     planned = planned & ~pl.col("is_during")
     rank = (
         pl.when(~is_said).then(0)
-        .when(pl.col("is_before_dash") & ~ahead & pl.col("cue").is_in(["must", "plan", "paper"])).then(65)
+        .when(pl.col("is_before_dash") & ~ahead & one_of(pl.col("cue"), "must", "plan", "paper")).then(65)
         .when(pl.col("is_partial") & ahead & alone).then(160)
         .when(pl.col("cue") == "spend").then(50)
         .when(~pl.col("kazakh") & halts & ahead & alone & (
             pl.col("own") | ~pl.col("has_verb") | (pl.col("cue_clause") > pl.col("clause") + 1))).then(70)
-        .when(~pl.col("kazakh") & pl.col("own") & pl.col("cue").is_in(["paper", "fund"])).then(25)
+        .when(~pl.col("kazakh") & pl.col("own") & one_of(pl.col("cue"), "paper", "fund")).then(25)
         # 'the circus building is finished'
         .when(~pl.col("kazakh") & pl.col("own") & (pl.col("distance") == 0)).then(15)
         # 'в заброшенный кинотеатр вдохнут жизнь': what it has been, not what becomes of it
@@ -249,7 +249,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         # A bare 'to build' is meant for later.
         # Money given to an object is for later, and so is an object whose papers alone are done.
         status=pl.when(
-            (pl.col("cue") == "give") & (pl.col("head_case").is_in(["dat", "pdat"]) | pl.col("has_money"))
+            (pl.col("cue") == "give") & (one_of(pl.col("head_case"), "dat", "pdat") | pl.col("has_money"))
         )
         .then(pl.lit("preparation"))
         .when(

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import PARTICIPLE, beginning, both, fits
+from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 OPENERS, CLOSERS = ["«", "“", "„"], ["»", "”"]
@@ -105,7 +106,7 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_possessed": fits("form", _OWNED),
         "is_grasping": fits("form", _GRASPING)
         & ~form.is_in(both([*_leads(), *toml("projects")["handover"]["forms"]])),
-        "is_object": pl.col("code").is_in(["x", "Q"])
+        "is_object": one_of(pl.col("code"), "x", "Q")
         & fits("form", _OBJECT)
         & (form.str.len_chars() > 4)
         & ~form.is_in(both(words["not_cased"])),
@@ -137,7 +138,7 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_en_word": is_word & ~form.is_in(c["en_stops"]),
         "is_en_measure": form.is_in(c["en_measures"]),
         "is_en_opening": form.is_in(c["en_opens"]),
-        "is_article": form.is_in(["a", "an", "the"]),
+        "is_article": one_of(form, "a", "an", "the"),
         "is_verb_shaped": _verb_shaped(),
         "is_relative": form.str.contains(f"^(?:{'|'.join(toml('projects')['verb_shape']['relative'])})"),
         "is_to": form == "to",
@@ -168,7 +169,7 @@ def _signs() -> dict[str, pl.Expr]:
         "is_dash": code == "-",
         "is_number": code.is_in(NUMBERS),
         "is_phrasal": code.is_in(_PHRASE),
-        "is_label": code.is_in(["#", "i"]),
+        "is_label": one_of(code, "#", "i"),
     }
 
 

@@ -16,6 +16,7 @@ from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, both, entries, found, parted
 from tasks.facts.project_traits import traits
+from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.runs import neighbour, spread, window, words_of
 from tasks.lexicon import toml
@@ -191,7 +192,7 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     heads = (
         rows.select(
-            *told, is_works=neighbour("cue", -1).is_in(["works", "paper", "propose"]).fill_null(False)
+            *told, is_works=one_of(neighbour("cue", -1), "works", "paper", "propose").fill_null(False)
         )
         .filter(pl.col("head").is_not_null())
         .select("row", is_plural=(pl.col("is_plural") | ru | en) & ~one)
@@ -295,7 +296,7 @@ def _beginning(rows: pl.DataFrame, pairs: Sequence[tuple[str, int]], name: str) 
 
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     # 'Бес мың басқа есептелген' speaks of heads of cattle, not of others.
-    counted = neighbour("code", -1).is_in(["n", "k", "u", "t", "M"]).fill_null(False)
+    counted = one_of(neighbour("code", -1), "n", "k", "u", "t", "M").fill_null(False)
     # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
     is_of_it = pl.col("form-1").is_in(both(toml("projects")["anaphor"]["kk"]))
     # 'Самые крупные — завод и цех'

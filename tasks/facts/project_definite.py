@@ -133,7 +133,8 @@ def _called(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _loose(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
     """'За год заменено 9 км теплотрасс': how much was done, where neither a name, a place nor a sum says of what."""
     name = pl.col("is_capital") & (pl.col("code") == "x") & (pl.col("token_no") > 0)
-    named = pl.col("clause").is_in(words.filter(name)["clause"].unique().implode())
+    clauses = words["clause"].filter(words.select(name.fill_null(False)).to_series()).unique()
+    named = pl.col("clause").is_in(clauses.implode())
     # 'трасс', 'сетей', but 'водопровода'
     many = (pl.col("language") == "ru") & ~pl.col("head_form").str.contains("[аяиыью]$")
     many = many | pl.col("is_plural").fill_null(False)

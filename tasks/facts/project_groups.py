@@ -27,18 +27,26 @@ def made(objects: pl.DataFrame, direct: pl.DataFrame) -> pl.Series:
     return parts.filter(~(renewed & pl.col("language").str.starts_with("kk")))["head_row"].unique()
 
 
-def of_group(parts: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
+def spoken_of(words: pl.DataFrame) -> pl.DataFrame:
+    """sentence_id, clause: where something is said but where a thing stands."""
     stands = pl.col("form").str.contains(beginning(toml("projects")["located"]["prefix"]))
-    said = words.lazy().filter(pl.col("cue").is_not_null() & ~pl.col("is_attribute") & ~stands)
-    other = said.select("sentence_id", "clause").unique().collect()
+    cues = words.select("sentence_id", "clause", "form", "cue", "is_attribute").filter(
+        pl.col("cue").is_not_null() & ~pl.col("is_attribute")
+    )
+    return cues.filter(~stands).select("sentence_id", "clause").unique()
+
+
+def of_group(
+    parts: pl.DataFrame, known: pl.DataFrame, spoken: pl.DataFrame, words: pl.DataFrame
+) -> pl.DataFrame:
+    """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     # 'Екеуіне де жаза кесілді', a sentence on: who gets something may be others than those
     home = words["sentence_id"].gather(parts["head_row"])
     parts = parts.filter((home == parts["sentence_id"]) | ~parts["head_case"].str.ends_with("dat"))
     return (
         parts.join(known.select("row"), on="row", how="anti", maintain_order="left")
-        .join(other, on=["sentence_id", "clause"], how="anti", maintain_order="left")
+        .join(spoken, on=["sentence_id", "clause"], how="anti", maintain_order="left")
         .join(group, on="head_row", how="inner", maintain_order="left")
         .select("row", "cue_form", "status", is_direct=pl.lit(False))
     )

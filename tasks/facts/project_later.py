@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import WHEN, beginning, both
-from tasks.facts.project_said import said
-from tasks.language.runs import neighbour, window
+from tasks.language.runs import last_before, neighbour, of_sentences, window
 from tasks.lexicon import toml
 
 _LEAD = 4  # words with which a sentence takes up the object before it
@@ -35,18 +34,21 @@ _BEFORE = {
 _BEFORE |= {"unknown": ["preparation", *_BEFORE["preparation"]], "identification": _BEFORE["preparation"]}
 
 
-def furthered(stages: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def furthered(
+    stages: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame
+) -> pl.DataFrame:
     """A later sentence on the works of an object outweighs what was said of it before, where it is further.
 
     Args:
         stages: thing, status, cue_form.
         candidates: as `project_repeats.grouped` gives them.
         words: as `project_phrases.marked` gives them.
+        cues: as `project_said.said` gives them.
 
     Returns:
         thing, status, cue_form; one row an object that has a stage.
     """
-    later = _told(_lines(candidates, words), words)
+    later = _told(_lines(candidates, words), words, cues)
     moves = pl.any_horizontal(
         (pl.col("status").fill_null("unknown") == old) & pl.col("later_status").is_in(new)
         for old, new in _BEFORE.items()
@@ -75,14 +77,15 @@ def _lines(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     again = bare.drop_nulls("thing").unique("sentence_id", keep="first", maintain_order=True)
     again = again.select("sentence_id", again=pl.col("thing").cast(pl.Int64))
     named = pl.col("sentence_id").is_in(candidates.filter(~is_again)["sentence_id"].unique().implode())
-    lines = words.filter(pl.col("token_no") == 0).select("sentence_id", "article_id", "sentence_no", "role")
+    lines = words.select("sentence_id", "article_id", "sentence_no", "role", "token_no")
+    lines = lines.filter(pl.col("token_no") == 0)
     lines = lines.join(of, on="sentence_id", how="left", maintain_order="left")
     no, body = pl.col("sentence_no").cast(pl.Int64), pl.col("role") == "body"
     lines = lines.with_columns(
-        before=pl.col("own").forward_fill().shift(1).over("article_id"),
-        gap=no - pl.when(pl.col("own").is_not_null()).then(no).forward_fill().shift(1).over("article_id"),
+        before=last_before(pl.col("own"), "article_id"),
+        gap=no - last_before(pl.when(pl.col("own").is_not_null()).then(no), "article_id"),
         # Another object, or a heading, stands between.
-        rival=no - pl.when(named | ~body).then(no).forward_fill().shift(1).over("article_id"),
+        rival=no - last_before(pl.when(named | ~body).then(no), "article_id"),
     )
     near = (pl.col("gap") <= _AFTER) & (pl.col("rival") == pl.col("gap"))
     lines = lines.filter(body & ~named & near)
@@ -103,9 +106,8 @@ def _leads(words: pl.DataFrame, bare: pl.Series) -> pl.DataFrame:
         "is_kazakh"
     )
     named = named | (neighbour("is_capital", -1).fill_null(False) & (pl.col("token_no") > 1))
-    early = words.filter(pl.col("token_no") <= _LEAD + 2).select(
-        "sentence_id", "token_no", "row", "form", "cue", "is_work_word", is_named=named
-    )
+    told = ("sentence_id", "token_no", "row", "form", "cue", "is_work_word", "is_capital", "is_kazakh")
+    early = words.select(told).filter(pl.col("token_no") <= _LEAD + 2).with_columns(is_named=named)
     early = early.filter(pl.col("token_no") <= _LEAD)
     takes = (
         (((pl.col("cue") == "works") | pl.col("is_work_word")) & ~pl.col("is_named"))
@@ -115,15 +117,12 @@ def _leads(words: pl.DataFrame, bare: pl.Series) -> pl.DataFrame:
     return early.filter(takes).group_by("sentence_id", maintain_order=True).agg(lead=pl.col("row").first())
 
 
-def _told(lines: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def _told(lines: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """thing, later_status, later_form: what those sentences say, halts before all else, else the last verb."""
     part = beginning(toml("projects")["foreign_part"]["prefix"])
-    some = words.filter(pl.col("sentence_id").is_in(lines["sentence_id"].implode()))
+    some = of_sentences(words.select("sentence_id", "form", "is_part_word"), lines["sentence_id"])
     parted = some.filter(pl.col("is_part_word") | pl.col("form").str.contains(part))["sentence_id"].unique()
     halts = pl.col("cue").is_in(_HALTING)
-    cues = said(some)
-    # Cues are told by their places in what was given.
-    cues = cues.with_columns(cue_row=some["row"].cast(pl.Int64).gather(cues["cue_row"]))
     told = (
         cues.filter(
             pl.col("cue_status").is_not_null()

@@ -18,6 +18,7 @@ from tasks.facts.project_later import furthered
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
+from tasks.facts.project_said import said
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.letters import one_of
@@ -57,8 +58,9 @@ def derive(
         mention_no (of the count, else null).
     """
     words = _with_place_names(marked(tagged(tokens, sentences)), here.named)
-    found = _stated(words, mentions, money, here)
-    things = _things(found, words, money, when)
+    cues = said(words)
+    found = _stated(words, cues, mentions, money, here)
+    things = _things(found, words, cues, money, when)
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), articles, sentences)
@@ -76,11 +78,13 @@ def _with_place_names(words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(none.scatter(at, True))
 
 
-def _stated(words: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, here: Here) -> pl.DataFrame:
+def _stated(
+    words: pl.DataFrame, cues: pl.DataFrame, mentions: pl.DataFrame, money: pl.DataFrame, here: Here
+) -> pl.DataFrame:
     """Every object with its licence: `is_kept` has a row of its own right, `is_bare` refers to another."""
     found = classified(objects(words, mentions), words)
     found = with_definiteness(found, words, money, here.named)
-    verdict = judged(found, words, money)
+    verdict = judged(found, words, cues, money)
     found = found.join(
         verdict.with_columns(is_licensed=pl.lit(True)), on="row", how="left", maintain_order="left"
     )
@@ -189,11 +193,11 @@ def _recalled(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _things(
-    found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame, when: pl.DataFrame
+    found: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame, when: pl.DataFrame
 ) -> pl.DataFrame:
     """One row an object of an article, with its stage, money and dates."""
     grouped = project_repeats.grouped(found, words)
-    stage = furthered(project_repeats.merged_status(grouped), grouped, words)
+    stage = furthered(project_repeats.merged_status(grouped), grouped, words, cues)
     sums = project_money.linked(grouped, money, words)
     dates = dated(grouped, words, when)
     kept = grouped.filter("is_kept").drop("status", "cue_form")

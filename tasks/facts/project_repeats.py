@@ -82,7 +82,8 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _openings(words: pl.DataFrame) -> pl.DataFrame:
     """article_id, opening_no: the first sentence of the body that says something; a dateline doesn't."""
-    long = words.filter((pl.col("token_no") == _SHORT) & (pl.col("role") == "body"))
+    long = words.select("article_id", "sentence_no", "token_no", "role").filter(pl.col("token_no") == _SHORT)
+    long = long.filter(pl.col("role") == "body")
     return long.group_by("article_id", maintain_order=True).agg(opening_no=pl.col("sentence_no").min())
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
-from tasks.facts.project_groups import agreed, groups, made, of_group, shares, wholes
+from tasks.facts.project_groups import agreed, groups, made, of_group, shares, spoken_of, wholes
 from tasks.facts.project_licence import NEAR, WORKING, barred, licensed, named_only
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
-from tasks.facts.project_said import said
 from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour
 from tasks.lexicon import toml
@@ -26,20 +25,22 @@ _PARTICIPLE = "(?:нн|ем|им|щ|вш)(?:[ыи][йех]|[ая]я|[ое]е|[о
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 
 
-def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+def judged(
+    objects: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame
+) -> pl.DataFrame:
     """Decides for each object.
 
     Args:
         objects: row (of the head, or of the number of a part), start (row where the phrase begins), sentence_id,
             article_id, clause, head_case, language, is_counted; one row an object.
         words: as `project_phrases.marked` gives them.
+        cues: as `project_said.said` gives them.
         money: finance rows: sentence_id, token_start.
 
     Returns:
         row, status, cue_form (the deciding word), is_direct (the cue stands in the object's own clause), for objects
         that a cue licenses.
     """
-    cues = said(words)
     has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
     funded = words["sentence_id"].filter(words["is_money_word"]).unique()
     verbal = words["clause"].filter(words["is_verb"]).unique()
@@ -92,8 +93,9 @@ def judged(objects: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> p
     in_lists = listed(left, words, cues, lines)
     known = pl.concat([direct, later, divided, in_lists], how="vertical_relaxed")
     known = pl.concat([known, gapped(objects, known, words)], how="vertical_relaxed")
-    known = pl.concat([known, of_group(shares(left, objects, known), known, words)], how="vertical_relaxed")
-    known = pl.concat([known, of_group(left.filter("is_part"), known, words)], how="vertical_relaxed")
+    spoken = spoken_of(words)
+    for parts in (shares(left, objects, known), left.filter("is_part")):
+        known = pl.concat([known, of_group(parts, known, spoken, words)], how="vertical_relaxed")
     return agreed(known, objects)
 
 

@@ -18,7 +18,7 @@ from tasks.facts.project_forms import beginning, both, entries, found, parted
 from tasks.facts.project_traits import traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
-from tasks.language.runs import neighbour, spread, window, words_of
+from tasks.language.runs import by_value, neighbour, spread, window, words_of
 from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
@@ -115,7 +115,8 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     best = best.unique("row", keep="last", maintain_order=True)
     best = best.select("row", "head_start", "is_plural", "stem_row", head="key", head_case="case")
     at = rows.select("form", "language")[best["stem_row"]]
-    best = best.drop("stem_row").with_columns(head_stem=at.select(_stem()).to_series())
+    stems = by_value(at, ["form", "language"], _stem().alias("head_stem"))
+    best = best.drop("stem_row").hstack(stems)
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row")["row"].drop_nulls()
     in_head = (

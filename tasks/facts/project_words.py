@@ -18,7 +18,7 @@ from tasks.facts.project_forms import beginning, both, entries, found, parted
 from tasks.facts.project_traits import traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value, neighbour, spread, window, words_of
+from tasks.language.runs import by_value, neighbour, of_words, spread, window, words_of
 from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
@@ -53,7 +53,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     rows = (
         tokens.drop("stem", "form", "language")
         .rename({"case": "number_case"})
-        .hstack(_known(words)[at])
+        .hstack(of_words(_known(words), at))
         .join(home, on="sentence_id", how="left", maintain_order="left")
         .with_row_index("row")
         .with_columns(**{f"form{k}": neighbour("form", k).fill_null("") for k in (-1, 1, 2)})

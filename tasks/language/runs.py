@@ -12,6 +12,9 @@ from typing import Literal
 import polars as pl
 
 
+_BITS = 32
+
+
 def neighbour(column: str | pl.Expr, places: int, within: str = "sentence_id") -> pl.Expr:
     """The value some places further on (before, when negative); null outside the run.
 
@@ -128,7 +131,26 @@ def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
         the values, a row for each token.
     """
     words, at = words_of(tokens)
-    return words.select(values)[at]
+    return of_words(words.select(values), at)
+
+
+def of_words(words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """What is known of words, a row for each token.
+
+    Yes or no of many questions is gathered as the bits of one number: a third of the cost of a column each.
+
+    Args:
+        words: a row for each word.
+        at: the row of each token's word.
+    """
+    flags = [c for c, kind in words.schema.items() if kind == pl.Boolean and not words[c].null_count()]
+    out = words.drop(flags)[at].get_columns()
+    for first in range(0, len(flags), _BITS):
+        bits = {c: pl.lit(1 << k, pl.UInt32) for k, c in enumerate(flags[first : first + _BITS])}
+        packed = words.select(pl.sum_horizontal(pl.col(c).cast(pl.UInt32) * bit for c, bit in bits.items()))
+        told = packed.to_series().cast(pl.UInt32).gather(at).alias("told").to_frame()
+        out += told.select(((pl.col("told") & bit) != 0).alias(c) for c, bit in bits.items()).get_columns()
+    return pl.DataFrame(out)
 
 
 def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl.DataFrame:
@@ -162,9 +184,8 @@ def spread(some: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:
         rows: the row number of each, none twice.
         height: rows of the whole.
     """
-    at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
-    at = at.scatter(rows, pl.int_range(some.height, dtype=pl.UInt32, eager=True))
-    return some.select(pl.all().gather(pl.lit(at)))
+    empty = (pl.Series(name, [None], dtype=kind).new_from_index(0, height) for name, kind in some.schema.items())
+    return pl.DataFrame([column.scatter(rows, some[column.name]) for column in empty])
 
 
 def of_sentences(rows: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
@@ -208,8 +229,7 @@ def gathered(
 ) -> list[pl.Series]:
     """Columns of some tokens, under new names if given ({"ending": "case"}); null where the row number is null."""
     named = columns if isinstance(columns, Mapping) else {c: c for c in columns}
-    at = pl.lit(rows)
-    return tokens.select(pl.col(c).gather(at).alias(name) for name, c in named.items()).get_columns()
+    return tokens.select(pl.col(c).alias(name) for name, c in named.items())[rows].get_columns()
 
 
 def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
@@ -261,7 +281,12 @@ def around(
         columns: what to gather, from which place to which.
     """
     out = []
-    for name, (low, high) in columns.items():
-        every = words[name].gather(at.slice((low - first) * n_rows, (high + 1 - low) * n_rows))
-        out += [every.slice((k - low) * n_rows, n_rows).alias(f"{name}{k}") for k in range(low, high + 1)]
+    for low, high in dict.fromkeys(columns.values()):
+        names = [name for name, reach in columns.items() if reach == (low, high)]
+        every = words.select(names)[at.slice((low - first) * n_rows, (high + 1 - low) * n_rows)]
+        out += [
+            every[name].slice((k - low) * n_rows, n_rows).alias(f"{name}{k}")
+            for name in names
+            for k in range(low, high + 1)
+        ]
     return out

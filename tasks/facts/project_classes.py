@@ -58,6 +58,13 @@ def is_works() -> pl.Expr:
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("family") == "works"])
 
 
+def is_settlement() -> pl.Expr:
+    """Whether the noun is a village or the like."""
+    return pl.col("head").is_in(
+        [i for i, e in enumerate(_section("head")) if e.get("family") == "settlement"]
+    )
+
+
 def is_plan() -> pl.Expr:
     """Whether the noun is a plan, in which things stand ('бас жоспарда … көзделген')."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])

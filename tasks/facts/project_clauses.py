@@ -64,10 +64,10 @@ def _linked(words: pl.DataFrame) -> pl.Series:
         "sentence_id", "is_contrast", object=pl.when(is_object).then(True).when(other | programme).then(False)
     )
     rows = words["code"].is_in([",", "a"]).arg_true()
-    is_anchor = pl.col("object").is_not_null()
+    known = anchors["object"].is_not_null().arg_true()
     near = window(anchors, rows, {"is_contrast": (0, 1)}).select(
-        pl.lit(anchors["object"].gather(row_before(anchors, is_anchor, rows)))
-        & pl.lit(anchors["object"].gather(row_after(anchors, is_anchor, rows)))
+        pl.lit(anchors["object"].gather(row_before(anchors, known, rows)))
+        & pl.lit(anchors["object"].gather(row_after(anchors, known, rows)))
         & ~pl.col("is_contrast0")
         & ~pl.col("is_contrast1").fill_null(False)
     )

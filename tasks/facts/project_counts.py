@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import heads
+from tasks.facts.project_classes import heads, is_settlement
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour, row_after, rows_of, window
@@ -180,7 +180,7 @@ def _owner() -> pl.Expr:
 
 def _village() -> pl.Expr:
     """Villages that own one network together: 'сегіз ауылдың желісі'."""
-    return heads()[0].eq("settlement").fill_null(False) & (pl.col("head_case") == "gen")
+    return is_settlement() & (pl.col("head_case") == "gen")
 
 
 def _part() -> pl.Expr:

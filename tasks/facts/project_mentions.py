@@ -148,8 +148,9 @@ def _stated(
     kept = kept & ~(foreign & plain & counted_too)
     echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
     kept = kept & ~echo.fill_null(False)
+    found = found.with_columns(is_kept=kept)
+    kept = pl.col("is_kept")
     found = found.with_columns(
-        is_kept=kept,
         is_bare=~kept & ~pl.col("is_counted") & (~pl.col("is_told") | echo.fill_null(False)),
         is_definite=one & ~never & ~pl.col("is_counted") & ~pl.col("is_owned"),
     )

@@ -276,14 +276,14 @@ def _adjective() -> pl.Expr:
 
 def _ends(words: pl.DataFrame) -> pl.DataFrame:
     """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
-    is_head, rows = pl.col("head").is_not_null(), words["head"].is_not_null().arg_true()
+    rows, stops = words["head"].is_not_null().arg_true(), words["is_stop"].arg_true()
     # One word in twenty is a head: what stands around it is gathered.
     heads = window(words, rows, _AROUND).hstack(gathered(words, rows, _AT_HEAD))
     heads = heads.with_columns(
         row=rows.cast(pl.Int64),
-        stop_before=row_before(words, pl.col("is_stop"), rows),
-        next_stop=row_after(words, pl.col("is_stop"), rows),
-        next_head=row_after(words, is_head, rows),
+        stop_before=row_before(words, stops, rows),
+        next_stop=row_after(words, stops, rows),
+        next_head=row_after(words, rows, rows),
     )
     heads = heads.with_columns(is_last=_is_last())
     # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.

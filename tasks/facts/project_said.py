@@ -66,19 +66,14 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
     aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
     stage = pl.when(~aim.fill_null(False)).then(stage)
-    bare = pl.col("head").is_not_null() & ~one_of(pl.col("head_case"), "acc", "pacc")
-    # 'қабылдауды тоқтатты': what is done there ended, no works
-    plain = pl.col("cue").is_null() | ((pl.col("cue") == "other") & (pl.col("tense") == "infinitive"))
-    is_object = pl.col("is_object") & ~pl.col("is_idiom") & plain.fill_null(True) & ~bare.fill_null(False)
-    works = one_of(pl.col("cue"), "works", "paper")
     # One word in fourteen is a cue: what stands around it is gathered.
     rows = words["cue"].is_not_null().arg_true()
     cues = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
     infinitive = pl.col("tense") == "infinitive"
     cues = cues.with_columns(
         cue_row=rows.cast(pl.Int64),
-        object_row=row_before(words, is_object, rows, itself=True),
-        works_row=row_before(words, works, rows, itself=True),
+        object_row=row_before(words, _objects(words), rows, itself=True),
+        works_row=row_before(words, rows.filter(one_of(cues["cue"], "works", "paper")), rows, itself=True),
         is_nominal_end=(infinitive & pl.col("is_nominal1")).fill_null(False),
         is_work_said=pl.any_horizontal(pl.col(f"is_work_word-{k}").fill_null(False) for k in (1, 2)),
         is_counting_end=(infinitive & pl.col("is_nominal_count1")).fill_null(False),
@@ -105,6 +100,17 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
         is_clause_noun=_clause_noun(),
     )  # fmt: skip
+
+
+def _objects(words: pl.DataFrame) -> pl.Series:
+    """Rows of the words that something is done to, by their ending."""
+    some = words.select("row", "is_object", "is_idiom", "head", "head_case", "cue", "tense").filter(
+        "is_object"
+    )
+    bare = pl.col("head").is_not_null() & ~one_of(pl.col("head_case"), "acc", "pacc")
+    # 'қабылдауды тоқтатты': what is done there ended, no works
+    plain = pl.col("cue").is_null() | ((pl.col("cue") == "other") & (pl.col("tense") == "infinitive"))
+    return some.filter(~pl.col("is_idiom") & plain.fill_null(True) & ~bare.fill_null(False))["row"]
 
 
 def _partial() -> pl.Expr:

@@ -63,8 +63,8 @@ def stretch(words: pl.DataFrame, stop: pl.Expr, rows: pl.Series) -> pl.DataFrame
     """
     is_stop, home = words.select(stop.alias("stop")), words["sentence_id"]
     place = words["token_no"].cast(pl.Int64)
-    back = row_before(words, pl.lit(is_stop["stop"]), rows)
-    ahead = row_after(words, pl.lit(is_stop["stop"]), rows)
+    stops = is_stop["stop"].arg_true()
+    back, ahead = row_before(words, stops, rows), row_after(words, stops, rows)
     finals = (home != home.shift(-1)).fill_null(True).arg_true()
     final = place.gather(finals.gather(finals.search_sorted(rows, side="left")))
     return pl.DataFrame(

@@ -184,7 +184,9 @@ def spread(some: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:
         rows: the row number of each, none twice.
         height: rows of the whole.
     """
-    empty = (pl.Series(name, [None], dtype=kind).new_from_index(0, height) for name, kind in some.schema.items())
+    empty = (
+        pl.Series(name, [None], dtype=kind).new_from_index(0, height) for name, kind in some.schema.items()
+    )
     return pl.DataFrame([column.scatter(rows, some[column.name]) for column in empty])
 
 

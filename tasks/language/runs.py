@@ -11,7 +11,6 @@ from typing import Literal
 
 import polars as pl
 
-
 _BITS = 32
 
 

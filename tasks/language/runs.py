@@ -230,7 +230,9 @@ def gathered(
 ) -> list[pl.Series]:
     """Columns of some tokens, under new names if given ({"ending": "case"}); null where the row number is null."""
     named = columns if isinstance(columns, Mapping) else {c: c for c in columns}
-    return tokens.select(pl.col(c).alias(name) for name, c in named.items())[rows].get_columns()
+    return tokens.select(pl.col(c).alias(name) for name, c in named.items())[
+        rows.cast(pl.UInt32)
+    ].get_columns()
 
 
 def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:

@@ -46,7 +46,7 @@ def derive(
         "indicators", indicators.derive(articles, told, parted, usable, here, when, taken)
     )
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
-    account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more), articles)
+    account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more))
     return {**{name: rows.drop(_WITHIN, strict=False) for name, rows in facts.items()}, "numbers": account}
 
 

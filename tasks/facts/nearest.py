@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-_ROOM = 1 << 20  # tokens that a sentence may have
+from tasks.facts.positions import after, position, upto
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -46,10 +46,7 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits of sentences with amounts, with how many of these begin up to the word (`passed`) and after it."""
-    home = hits["sentence_id"].cast(pl.Int64) * _ROOM
-    # each amount is a number that grows with the text, so that those up to a word are counted by a look-up
-    amounts = (near["sentence_id"].cast(pl.Int64) * _ROOM + near["token_start"].cast(pl.Int64)).sort()
-    upto = amounts.search_sorted(home + hits["token_no"].cast(pl.Int64), side="right").cast(pl.Int64)
-    first, last = (amounts.search_sorted(at, side="left").cast(pl.Int64) for at in (home, home + _ROOM))
-    has_amounts = first < last
-    return hits.with_columns(passed=upto - first, amounts_after=last - upto).filter(has_amounts)
+    amounts = position(near["sentence_id"], near["token_start"]).sort()
+    at = position(hits["sentence_id"], hits["token_no"])
+    hits = hits.with_columns(passed=upto(amounts, at), amounts_after=after(amounts, at))
+    return hits.filter((pl.col("passed") > 0) | (pl.col("amounts_after") > 0))

@@ -16,7 +16,6 @@ def account(
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
     ids: pl.DataFrame,
-    articles: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per numeral: each run of digits, and each number in words that says something.
 
@@ -25,7 +24,6 @@ def account(
         tokens: TOKENS.
         mentions: MENTIONS.
         ids: mention_no → fact_id and its `table`, repeats of a fact included.
-        articles: article_id, text.
 
     Returns:
         the columns of `numbers`. The two ends of a range or change have the same fact_id.
@@ -33,18 +31,21 @@ def account(
     known = mentions.join(ids, on="mention_no", how="left", maintain_order="left").select(
         "sentence_id", "mention_no", "number_start", "number_end", "kind", "counted", "fact_id", "table"
     )
-    known = _described(known, tokens)
-    rows = pl.concat([_digits(tokens, known), _words(tokens, known)]).sort("sentence_id", "char_start")
-    home = sentences.select("sentence_id", "article_id", "role")
-    rows = rows.join(home, on="sentence_id", how="left", maintain_order="left").join(
-        articles.select("article_id", page="text"), on="article_id", how="left", maintain_order="left"
+    start = rows_of(tokens, known["sentence_id"], known["number_start"])
+    width = (pl.col("number_end") - pl.col("number_start")).cast(pl.Int64)
+    known = _described(known.with_columns(start=start, end=pl.lit(start) + width), tokens)
+    is_numeral = _is_numeral(tokens)
+    rows = pl.concat([_digits(tokens, known, is_numeral), _words(tokens, known, is_numeral)])
+    home = sentences.select("sentence_id", "article_id", "role", "sentence", base="char_start")
+    rows = rows.sort("sentence_id", "char_start").join(
+        home, on="sentence_id", how="left", maintain_order="left"
     )
     length = pl.col("char_end") - pl.col("char_start")
     return rows.select(
         "article_id",
         "char_start",
         "char_end",
-        text=pl.col("page").str.slice(pl.col("char_start"), length),
+        text=pl.col("sentence").str.slice(pl.col("char_start") - pl.col("base"), length),
         disposition=_disposition(),
         fact_id="fact_id",
     )
@@ -53,18 +54,20 @@ def account(
 def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """Counts that became no fact, named by the word after them: '35 жылдығы' is a date, '4-класс' a grade."""
     words = toml("indicators")["other_dispositions"]
-    behind = rows_of(tokens, known["sentence_id"], known["number_end"])
-    joined = known.with_columns(gathered(tokens, behind, {"after": "form"}))
-    is_left = pl.col("kind").is_in(["count", "times"]) & pl.col("fact_id").is_null()
+    is_left = known["kind"].is_in(["count", "times"]) & known["fact_id"].is_null()
+    rows = is_left.arg_true()
+    left = known.select("counted", "kind", end=rows_of(tokens, known["sentence_id"], known["number_end"]))[
+        rows
+    ]
+    after = tokens["form"].gather(left["end"])
     named = pl.coalesce(
         pl.when(
-            pl.any_horizontal(pl.col(c).str.contains(rx).fill_null(False) for c in ("after", "counted"))
+            pl.any_horizontal(x.str.contains(rx).fill_null(False) for x in (pl.lit(after), pl.col("counted")))
         ).then(pl.lit(name))
         for name, rx in words.items()
     )
-    return joined.with_columns(kind=pl.when(is_left).then(pl.coalesce(named, "kind")).otherwise("kind")).drop(
-        "after", "counted"
-    )
+    kind = left.select(kind=pl.coalesce(named, "kind"))["kind"]
+    return known.with_columns(known["kind"].scatter(rows, kind)).drop("counted")
 
 
 def _disposition() -> pl.Expr:
@@ -85,42 +88,32 @@ def _disposition() -> pl.Expr:
     )
 
 
-def _digits(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _digits(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) -> pl.DataFrame:
     """Tokens of digits and Roman numerals, each with the narrowest mention over it."""
-    columns = ("sentence_id", "token_no", "char_start", "char_end", "code")
-    numerals = tokens.select(columns).filter(_is_numeral(tokens))
-    over = (
-        numerals.join(known, on="sentence_id")
-        .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))
-        .sort(pl.col("number_end") - pl.col("number_start"), maintain_order=True)
-        .unique(["sentence_id", "token_no"], keep="first")
-        .select("sentence_id", "token_no", "kind", "fact_id", "table")
-    )
+    # what is written last stays: the narrowest, of those the first
+    spans = known.select("start", "end", width=pl.col("end") - pl.col("start")).with_row_index("at")
+    spans = spans.sort("width", "at", descending=True).select("at", row=pl.int_ranges("start", "end"))
+    over = spans.explode("row").drop_nulls("row")
+    at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, tokens.height).scatter(over["row"], over["at"])
+    rows = is_numeral.arg_true()
+    own = [known[c].gather(at.gather(rows)) for c in ("kind", "fact_id", "table")]
+    numerals = gathered(tokens, rows, ["sentence_id", "char_start", "char_end", "code"])
     by_form = pl.when(pl.col("code") == "i").then(pl.lit("identifier"))
-    return (
-        numerals.join(over, on=["sentence_id", "token_no"], how="left", maintain_order="left")
-        .with_columns(kind=pl.coalesce("kind", by_form))
-        .select("sentence_id", "char_start", "char_end", "kind", "fact_id", "table")
+    return pl.DataFrame([*numerals, *own]).select(
+        "sentence_id", "char_start", "char_end", pl.coalesce("kind", by_form), "fact_id", "table"
     )
 
 
-def _words(tokens: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _words(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) -> pl.DataFrame:
     """Numbers in words: those that became a fact, or something else than a count of nothing."""
-    digits = tokens.select("sentence_id", "token_no").filter(_is_numeral(tokens))
-    holds = (
-        known.join(digits, on="sentence_id")
-        .filter(pl.col("token_no").is_between(pl.col("number_start"), pl.col("number_end"), closed="left"))
-        .select("mention_no")
-        .unique()
+    upto = pl.concat([pl.Series([0], dtype=pl.UInt32), is_numeral.cast(pl.UInt32).cum_sum()])
+    has_digits = upto.gather(known["end"]) > upto.gather(known["start"])
+    spoken = known.filter(
+        ~has_digits.fill_null(False),
+        pl.col("fact_id").is_not_null() | ~pl.col("kind").is_in([*_DISPOSITION, "count"]),
     )
-    spoken = known.join(holds, on="mention_no", how="anti", maintain_order="left").filter(
-        pl.col("fact_id").is_not_null() | ~pl.col("kind").is_in([*_DISPOSITION, "count"])
-    )
-    start = rows_of(tokens, spoken["sentence_id"], spoken["number_start"])
-    last = rows_of(tokens, spoken["sentence_id"], spoken["number_end"].cast(pl.Int64) - 1)
     return spoken.with_columns(
-        *gathered(tokens, start, {"char_start": "char_start"}),
-        *gathered(tokens, last, {"char_end": "char_end"}),
+        *gathered(tokens, spoken["start"], ["char_start"]), *gathered(tokens, spoken["end"] - 1, ["char_end"])
     ).select("sentence_id", "char_start", "char_end", "kind", "fact_id", "table")
 
 

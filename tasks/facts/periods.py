@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.period_items import phrases
+from tasks.facts.positions import first_from, last_upto, position
 from tasks.language.normal import fold, folded
 from tasks.language.runs import by_word
 from tasks.lexicon import toml
@@ -204,41 +205,17 @@ def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         period_start, period_end, period_text, period_basis ('none' where no period is said); a row for each
         of `spans`, in their order.
     """
-    facts = spans.select(
-        pl.col("sentence_id").cast(pl.UInt32),
-        pl.col("token_start").cast(pl.Int64),
-        pl.col("token_end").cast(pl.Int64),
-    ).with_row_index("fact")
-    stops = when.select("sentence_id", "breaks").unique("sentence_id").explode("breaks").drop_nulls()
-    stops = stops.select("sentence_id", stop=pl.col("breaks").cast(pl.Int64)).sort("stop")
-    clause_end = (
-        facts.sort("token_end")
-        .join_asof(
-            stops,
-            left_on="token_end",
-            right_on="stop",
-            by="sentence_id",
-            strategy="forward",
-            check_sortedness=False,
-        )
-        .sort("fact")["stop"]
-        .fill_null(1 << 30)
-    )
-    right = when.filter(~pl.col("is_compared")).with_columns(
-        pl.col("token_start", "token_end").cast(pl.Int64)
-    )
-    before = facts.sort("token_start").join_asof(
-        right.select("sentence_id", *_TAKEN, at="token_end").sort("at"),
-        left_on="token_start", right_on="at", by="sentence_id", strategy="backward", check_sortedness=False,
-    ).sort("fact")  # fmt: skip
-    after = facts.sort("token_end").join_asof(
-        right.select("sentence_id", *_TAKEN, at="token_start").sort("at"),
-        left_on="token_end", right_on="at", by="sentence_id", strategy="forward", check_sortedness=False,
-    ).sort("fact").with_columns(clause_end=clause_end)  # fmt: skip
-    is_before = before["period_text"].is_not_null()
-    is_after = after["period_text"].is_not_null() & (after["at"] < after["clause_end"])
-    chosen = {
-        c: pl.when(pl.lit(is_before)).then(pl.lit(before[c])).when(pl.lit(is_after)).then(pl.lit(after[c]))
-        for c in _TAKEN
-    }
-    return facts.select(**chosen).with_columns(pl.col("period_basis").fill_null("none"))
+    start, end = (position(spans["sentence_id"], spans[c]) for c in ("token_start", "token_end"))
+    breaks = when.select("sentence_id", "breaks").unique("sentence_id").explode("breaks").drop_nulls()
+    stops = position(breaks["sentence_id"], breaks["breaks"]).sort()
+    right = when.filter(~pl.col("is_compared"))
+    ends, starts = (position(right["sentence_id"], right[c]) for c in ("token_end", "token_start"))
+    in_order, by_end = starts.arg_sort(), ends.arg_sort()
+    before = by_end.gather(last_upto(ends.gather(by_end), start)).cast(pl.Int64)
+    behind = in_order.gather(first_from(starts.gather(in_order), end)).cast(pl.Int64)
+    # behind the fact only what no stop parts from it
+    stop = stops.gather(first_from(stops, end))
+    is_parted = (starts.gather(behind) >= stop).fill_null(False)
+    after = behind.zip_with(~is_parted, pl.Series([None], dtype=pl.Int64).new_from_index(0, behind.len()))
+    at = before.zip_with(before.is_not_null(), after)
+    return right.select(pl.col(_TAKEN).gather(at)).with_columns(pl.col("period_basis").fill_null("none"))

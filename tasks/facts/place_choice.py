@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from tasks.facts.place_topics import TAKEN
+from tasks.facts.positions import before, first_from, last_upto, position, upto
+from tasks.language.runs import gathered, spread
 from tasks.lexicon import rows
 
 _ITSELF = ["works", "river"]  # which may be the thing itself
@@ -15,6 +17,12 @@ _CLOSE = 6  # words from a thing to the place after it
 _BESIDE = 2  # a comma and a preposition
 _CLOSE_BEHIND = 4  # words from a thing to the end of the place behind it
 _SHUT = 2  # words from the end of a place between commas to the second of them
+_WAYS = ("route", "river")
+_OF_SIDE = {
+    "before": ("token_end", "clause_start", "clause_end", "is_led", "place_code"),
+    "after": ("token_start", "clause_start", "is_led", "is_closed", "is_speaker", "colon", "region_code"),
+}
+_OF_WAY = ("is_led", "clause_start", "token_end")
 
 
 class Here(NamedTuple):
@@ -24,6 +32,32 @@ class Here(NamedTuple):
     """FOUND: every place named, in order of the text."""
     spoken: pl.DataFrame
     """The place that each sentence goes on speaking of, as `place_topics.spoken_of` gives it."""
+    usable: pl.DataFrame
+    """Those of `named` that a fact may be at, with clause_start, clause_end (how many clauses end before them in their
+    sentence) and is_closed (a stop comes right after: 'школа, в Актау, …')."""
+    stops: pl.Series
+    """`positions` of the stops between clauses, of sentences with a place."""
+
+
+def surveyed(named: pl.DataFrame, spoken: pl.DataFrame) -> Here:
+    """What the text says of places, made ready to be asked.
+
+    Args:
+        named: FOUND.
+        spoken: as `place_topics.spoken_of` gives it.
+    """
+    breaks = named.select("sentence_id", "breaks").unique("sentence_id").explode("breaks").drop_nulls()
+    stops = position(breaks["sentence_id"], breaks["breaks"]).sort()
+    usable = named.filter(~pl.col("is_aside")).drop("breaks")
+    start, end = (position(usable["sentence_id"], usable[c]) for c in ("token_start", "token_end"))
+    usable = usable.with_columns(
+        pl.col("token_start", "token_end").cast(pl.Int64),
+        clause_start=before(stops, start),
+        clause_end=before(stops, end),
+        is_closed=upto(stops, end + _SHUT) > before(stops, end),
+        is_itself=pl.col("level").is_in(_ITSELF),
+    )
+    return Here(named, spoken, usable, stops)
 
 
 def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
@@ -37,76 +71,115 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
         place_code, place_text, region_code; a row for each of `spans`, in their order.
     """
     facts = spans.select(
-        pl.col("sentence_id").cast(pl.UInt32),
-        pl.col("token_start").cast(pl.Int64),
-        pl.col("token_end").cast(pl.Int64),
-    ).with_row_index("fact")
-    named = _numbered(here.named.filter(~pl.col("is_aside")))
-    facts = _in_clause(facts, here.named)
-    is_route, is_river = pl.col("level") == "route", pl.col("level") == "river"
-    hard = named.filter(~is_route & ~is_river)
-    before, after = (_beside(facts, hard, is_before=side) for side in (True, False))
-    roads, rivers = (_along(facts, named.filter(is_soft)) for is_soft in (is_route, is_river))
-    around = facts.join(here.spoken, on="sentence_id", how="left", maintain_order="left")
-    whole = around.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN)
+        pl.col("sentence_id").cast(pl.UInt32), pl.col("token_start", "token_end").cast(pl.Int64)
+    )
+    facts = facts.with_columns(
+        clause=before(here.stops, position(facts["sentence_id"], facts["token_start"]))
+    )
+    named, of_way = here.usable, {way: (here.usable["level"] == way).arg_true() for way in _WAYS}
+    hard = (~named["level"].is_in(_WAYS)).arg_true()
+    sides = {side: _beside(facts, named, hard, is_before=side == "before") for side in _OF_SIDE}
+    ways = {way: _along(facts, named, some) for way, some in of_way.items()}
+    spoken = here.spoken.with_row_index("row").select(pl.all().name.prefix("spoken_"))
+    table = pl.concat(
+        [
+            facts.join(
+                spoken,
+                left_on="sentence_id",
+                right_on="spoken_sentence_id",
+                how="left",
+                maintain_order="left",
+            ),
+            *(_told(named, row, side) for side, row in sides.items()),
+            *(told.select(pl.all().name.prefix(f"{way}_")) for way, (told, _) in ways.items()),
+        ],
+        how="horizontal",
+    )
+    own = _is_of_neighbour(table) & pl.col("before_is_led") & ~pl.col("spoken_is_kazakh")
+    table = table.with_columns(own=own.fill_null(False))
+    # every place that may be meant, one under the other: those named, those spoken of, those of a whole, roads, rivers
+    kinds = {
+        "named": named.select(TAKEN),
+        "spoken": here.spoken.select(TAKEN),
+        "whole": here.spoken.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN),
+        **{way: taken for way, (_, taken) in ways.items()},
+    }
+    heights = [0, *(some.height for some in kinds.values())]
+    first = dict(zip(kinds, pl.Series(heights).cum_sum().to_list(), strict=False))
+    at = table.select(_chosen(first)).to_series()
+    return pl.concat(kinds.values()).select(pl.col(TAKEN).gather(at))
+
+
+def _chosen(first: dict[str, int]) -> pl.Expr:
+    """The row of the place meant, `first` being where the places of each kind begin."""
     # 'Бассейн в Мерке и две школы': the schools stand elsewhere.
-    own = _is_of_neighbour(facts, before) & before["is_led"] & ~around["is_kazakh"]
-    before = before.with_columns(pl.when(~own.fill_null(False)).then(pl.col(TAKEN)))
-    same_before = before["place_text"].is_not_null() & (before["clause_end"] == facts["clause"])
-    same_after = after["place_text"].is_not_null() & (after["clause_start"] == facts["clause"])
-    # In Russian and English what stands somewhere is named first: 'школа на 300 мест в Актау'.
-    gap = after["at"] - facts["token_end"]
-    follows = same_after & (gap <= _CLOSE) & (after["is_led"] | (gap == 0)) & ~around["is_kazakh"]
-    # 'Две фабрики, в Шортанды и Егиндыколе, …'
-    follows = follows | ((gap == _BESIDE) & after["is_led"] & after["is_closed"] & ~around["is_kazakh"])
-    later = after["place_text"].is_not_null() & before["place_text"].is_null()
-    speaks = after["is_speaker"] & later
+    has_before = pl.col("before_row").is_not_null() & ~pl.col("own")
+    has_after, has_whole = pl.col("after_row").is_not_null(), pl.col("spoken_whole_place_text").is_not_null()
+    later = has_after & ~has_before
+    n_places, has_spoken = pl.col("spoken_n_places"), pl.col("spoken_place_text").is_not_null()
+    of_region = pl.col("spoken_whole_place_code").is_in(_regions())
+    in_region = pl.col("spoken_place_code").is_in(_regions())
     # '22 жоба іске асырылады: Жезқазғанда …, Сәтбаевта …': what is told of several is of the whole.
-    is_told = facts["token_end"] <= after["colon"]
-    is_whole = later & is_told & (around["n_places"] > 1) & whole["place_text"].is_not_null()
-    # The road itself lies between its towns; what stands by a road is rather where its article is.
-    is_road = (roads["clause_start"] == facts["clause"]) & (roads["ends"] >= facts["token_start"])
+    is_told = pl.col("token_end") <= pl.col("after_colon")
     # An account of one region has its roads there, wherever they lead; what stands by a road is by it.
-    is_local = whole["place_code"].is_not_null() & ~roads["is_led"].fill_null(False)
-    is_road = is_road & ~is_local & ~before["place_code"].is_in(_regions()).fill_null(False)
-    is_local_road = roads["place_text"].is_not_null() & is_local & whole["place_code"].is_in(_regions())
-    # In an account of a whole region a river says more than the town spoken of last.
-    by_river = rivers["place_text"].is_not_null() & (
-        whole["place_text"].is_null() | whole["place_code"].is_in(_regions())
-    )
-    on_road = (
-        roads["place_text"].is_not_null()
-        & ~is_local
-        & (around["place_text"].is_null() | around["place_code"].is_in(_regions()))
-    )
+    is_local = pl.col("spoken_whole_place_code").is_not_null() & ~pl.col("route_is_led").fill_null(False)
+    has_road, has_river = pl.col("route_row").is_not_null(), pl.col("river_row").is_not_null()
+    row = {c: pl.col(f"{c}_row") for c in ("before", "after", *_WAYS)}
+    spoken = pl.col("spoken_row").cast(pl.Int64) + first["spoken"]
+    whole = pl.col("spoken_row").cast(pl.Int64) + first["whole"]
+    roads, rivers = (row[way] + first[way] for way in _WAYS)
     ranked = [
-        (follows, after),
-        (same_before, before),
-        (same_after, after),
-        (is_road, roads),
-        (before["place_text"].is_not_null(), before),
-        (own & whole["place_text"].is_not_null(), whole),
-        (speaks, after),
-        (is_whole, whole),
-        (later & (around["n_places"] == 1) & _lies_in(after, around), after),
-        (on_road, roads),
-        (is_local_road, whole),
-        (by_river, rivers),
-        (around["place_text"].is_not_null(), around),
-        (after["place_text"].is_not_null(), after),
+        (_follows() & has_after, row["after"]),
+        (has_before & (pl.col("before_clause_end") == pl.col("clause")), row["before"]),
+        (has_after & (pl.col("after_clause_start") == pl.col("clause")), row["after"]),
+        (_is_road() & ~is_local & ~_at_region(has_before), roads),
+        (has_before, row["before"]),
+        (pl.col("own") & has_whole, whole),
+        (pl.col("after_is_speaker") & later, row["after"]),
+        (later & is_told & (n_places > 1) & has_whole, whole),
+        # a place named later in the sentence that is a part of the region spoken of
+        (
+            later
+            & (n_places == 1)
+            & in_region
+            & (pl.col("spoken_region_code") == pl.col("after_region_code")),
+            row["after"],
+        ),
+        # what stands by a road is rather where its article is
+        (has_road & ~is_local & (~has_spoken | in_region), roads),
+        (has_road & is_local & of_region, whole),
+        # In an account of a whole region a river says more than the town spoken of last.
+        (has_river & (~has_whole | of_region), rivers),
+        (has_spoken, spoken),
+        (has_after, row["after"]),
     ]
-    chosen = {}
-    for c in TAKEN:
-        value = pl.lit(None, pl.String)
-        for has, frame in reversed(ranked):
-            value = pl.when(pl.lit(has.fill_null(False))).then(pl.lit(frame[c])).otherwise(value)
-        chosen[c] = value
-    return facts.select(**chosen)
+    return pl.coalesce(pl.when(has).then(at) for has, at in ranked)
 
 
-def _is_of_neighbour(facts: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
+def _follows() -> pl.Expr:
+    """In Russian and English what stands somewhere is named first: 'школа на 300 мест в Актау'."""
+    gap, is_led = pl.col("after_token_start") - pl.col("token_end"), pl.col("after_is_led")
+    is_close = (pl.col("after_clause_start") == pl.col("clause")) & (gap <= _CLOSE) & (is_led | (gap == 0))
+    # 'Две фабрики, в Шортанды и Егиндыколе, …'
+    is_shut = (gap == _BESIDE) & is_led & pl.col("after_is_closed")
+    return (is_close | is_shut) & ~pl.col("spoken_is_kazakh")
+
+
+def _is_road() -> pl.Expr:
+    """The road itself lies between its towns."""
+    return (pl.col("route_clause_start") == pl.col("clause")) & (
+        pl.col("route_token_end") >= pl.col("token_start")
+    )
+
+
+def _at_region(has_before: pl.Expr) -> pl.Expr:
+    return (has_before & pl.col("before_place_code").is_in(_regions())).fill_null(False)
+
+
+def _is_of_neighbour(table: pl.DataFrame) -> pl.Expr:
     """Whether the place before a thing stands right behind another thing of its sentence."""
-    order = facts.sort("sentence_id", "token_start")
+    order = table.select("sentence_id", "token_start", "token_end", "clause").with_row_index("fact")
+    order = order.sort("sentence_id", "token_start")
     same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
     other = order.select(
         "fact",
@@ -114,8 +187,9 @@ def _is_of_neighbour(facts: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
         last=pl.col("token_end").shift(1) + _CLOSE_BEHIND,
         clause=pl.col("clause").shift(1),
     ).sort("fact")
-    behind = (before["at"] > other["first"]) & (before["at"] <= other["last"])
-    return behind & (before["clause_start"] == other["clause"]) & (facts["token_start"] >= before["at"])
+    at = pl.col("before_token_end")
+    behind = (at > pl.lit(other["first"])) & (at <= pl.lit(other["last"]))
+    return behind & (pl.col("before_clause_start") == pl.lit(other["clause"])) & (pl.col("token_start") >= at)
 
 
 @cache
@@ -123,94 +197,43 @@ def _regions() -> list[str]:
     return [r["place_code"] for r in rows("places") if r["type"] == "oblast"]
 
 
-def _lies_in(after: pl.DataFrame, around: pl.DataFrame) -> pl.Series:
-    """Whether a place named later in the sentence is a part of the region spoken of."""
-    return around["place_code"].is_in(_regions()) & (around["region_code"] == after["region_code"])
+def _told(named: pl.DataFrame, row: pl.Series, side: str) -> pl.DataFrame:
+    """What is asked of the places on one side, and their rows."""
+    taken = gathered(named, row, {f"{side}_{c}": c for c in _OF_SIDE[side]})
+    return pl.DataFrame([row.alias(f"{side}_row"), *taken])
 
 
-def _beside(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl.DataFrame:
-    """The nearest place on one side; a reservoir that is the thing itself is no place of it."""
-    near = _nearest(facts, named, is_before=is_before)
-    within = pl.lit(facts["token_start"]) <= pl.col("at")
-    own = near.select(
-        pl.col("level").is_in(_ITSELF)
-        & ~pl.col("is_led")
-        & within
-        & (pl.col("at") <= pl.lit(facts["token_end"]))
-    )
-    if not own.to_series().any():
+def _beside(facts: pl.DataFrame, named: pl.DataFrame, some: pl.Series, *, is_before: bool) -> pl.Series:
+    """The row of the nearest of some places on one side; a reservoir that is the thing itself is no place of it."""
+    near = _nearest(facts, named, some, is_before=is_before)
+    at = named["token_end" if is_before else "token_start"].gather(near)
+    is_itself, is_led = (named[c].gather(near) for c in ("is_itself", "is_led"))
+    own = is_itself & ~is_led & (facts["token_start"] <= at) & (at <= facts["token_end"])
+    if not own.any():
         return near
-    other = _nearest(facts, named.filter(~pl.col("level").is_in(_ITSELF)), is_before=is_before)
-    mine = own.to_series()
-    return pl.select([pl.when(mine).then(other[c]).otherwise(near[c]).alias(c) for c in near.columns])
+    other = _nearest(facts, named, some.filter(~named["is_itself"].gather(some)), is_before=is_before)
+    return other.zip_with(own.fill_null(False), near)
 
 
-def _along(facts: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
-    """The nearest road or river of the sentence; few sentences name one."""
-    near = facts.join(
-        ways.select("sentence_id").unique(), on="sentence_id", how="semi", maintain_order="left"
+def _along(facts: pl.DataFrame, named: pl.DataFrame, ways: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The nearest road or river of the sentence, where it names one: for each fact its row among those met, is_led,
+    clause_start and token_end; and of those met the place."""
+    is_near = facts["sentence_id"].is_in(named["sentence_id"].gather(ways).unique().implode())
+    near = facts.filter(is_near)
+    behind, ahead = (_beside(near, named, ways, is_before=side) for side in (True, False))
+    both = [named[c].gather(behind).fill_null(named[c].gather(ahead)) for c in (*TAKEN, *_OF_WAY)]
+    met = pl.DataFrame(both)
+    is_met = met["place_text"].is_not_null()
+    told = met.select(*_OF_WAY).with_columns(
+        row=pl.when(pl.lit(is_met)).then(pl.int_range(pl.len(), dtype=pl.Int64))
     )
-    before, after = (_beside(near, ways, is_before=side) for side in (True, False))
-    taken = [before[c].fill_null(after[c]).alias(c) for c in (*TAKEN, "is_led", "clause_start", "ends")]
-    return facts.select("fact").join(
-        pl.select(near["fact"], *taken), on="fact", how="left", maintain_order="left"
-    )
+    return spread(told, is_near.arg_true(), facts.height), met.select(TAKEN)
 
 
-def _numbered(here: pl.DataFrame) -> pl.DataFrame:
-    """Places with the number of the clause in which they start and end."""
-    return (
-        here.with_row_index("place")
-        .join(_clauses(here.with_row_index("place"), "place", "token_start", "clause_start"), on="place")
-        .join(_clauses(here.with_row_index("place"), "place", "token_end", "clause_end"), on="place")
-        .sort("place")
-        .with_columns(pl.col("token_start", "token_end").cast(pl.Int64), is_closed=_closed())
-    )
-
-
-def _closed() -> pl.Expr:
-    """Whether a stop comes right after a place: 'школа, в Актау, …'."""
-    behind = pl.col("breaks").list.eval(pl.element().cast(pl.Int64)).list.drop_nulls()
-    reach = pl.int_ranges(pl.col("token_end").cast(pl.Int64), pl.col("token_end").cast(pl.Int64) + _SHUT + 1)
-    return (behind.list.set_intersection(reach).list.len() > 0).fill_null(False)
-
-
-def _clauses(rows: pl.DataFrame, key: str, at: str, name: str) -> pl.DataFrame:
-    """How many clauses of the sentence end before a token."""
-    ended = (
-        rows.select(key, at, "breaks")
-        .explode("breaks")
-        .group_by(key)
-        .agg((pl.col("breaks") < pl.col(at)).sum().cast(pl.Int64).alias(name))
-    )
-    return rows.select(key).join(ended, on=key, how="left").with_columns(pl.col(name).fill_null(0))
-
-
-def _in_clause(facts: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
-    breaks = here.select("sentence_id", "breaks").unique("sentence_id")
-    rows = facts.join(breaks, on="sentence_id", how="left", maintain_order="left")
-    return facts.join(
-        _clauses(rows, "fact", "token_start", "clause"), on="fact", how="left", maintain_order="left"
-    )
-
-
-def _nearest(facts: pl.DataFrame, named: pl.DataFrame, *, is_before: bool) -> pl.DataFrame:
-    """The last place that ends before the fact's end, or the first that starts after its beginning."""
-    key = "token_end" if is_before else "token_start"
-    left = facts.sort(key)
-    columns = (
-        "sentence_id",
-        *TAKEN,
-        "level",
-        "is_speaker",
-        "is_led",
-        "is_closed",
-        "colon",
-        "clause_start",
-        "clause_end",
-    )
-    right = named.select(*columns, at=pl.col(key), ends="token_end").sort("at")
-    strategy: Literal["backward", "forward"] = "backward" if is_before else "forward"
-    return left.join_asof(
-        right, left_on=key, right_on="at", by="sentence_id", strategy=strategy, check_sortedness=False
-    ).sort("fact")
+def _nearest(facts: pl.DataFrame, named: pl.DataFrame, some: pl.Series, *, is_before: bool) -> pl.Series:
+    """The row of the last place that ends before the fact's end, or of the first that starts after its beginning."""
+    key, look_up = ("token_end", last_upto) if is_before else ("token_start", first_from)
+    places = position(named["sentence_id"].gather(some), named[key].gather(some))
+    order = places.arg_sort()
+    found = look_up(places.gather(order), position(facts["sentence_id"], facts[key]))
+    return some.gather(order.gather(found)).cast(pl.Int64)

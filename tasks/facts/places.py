@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.place_choice import Here, place_of
+from tasks.facts.place_choice import Here, place_of, surveyed
 from tasks.facts.place_codes import coded
 from tasks.facts.place_items import items
 from tasks.facts.place_learnt import learnt, recalled
@@ -188,7 +188,7 @@ def around(sentences: pl.DataFrame, tokens: pl.DataFrame) -> Here:
         tokens: TOKENS.
     """
     named = found(sentences, tokens)
-    return Here(named, spoken_of(named, sentences))
+    return surveyed(named, spoken_of(named, sentences))
 
 
 def of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:

@@ -1,0 +1,54 @@
+"""Where things stand in a batch as numbers that grow with the text, so that the nearest is looked up, not joined."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+_ROOM = 1 << 20  # tokens that a sentence may have
+
+
+def position(sentence: pl.Series, token: pl.Series | None = None) -> pl.Series:
+    """The place of some tokens in the batch: sentence_id and token number; of the sentence's beginning without one."""
+    home = sentence.cast(pl.Int64) * _ROOM
+    return home if token is None else home + token.cast(pl.Int64)
+
+
+def upto(places: pl.Series, at: pl.Series) -> pl.Series:
+    """How many of some places stand in the sentence of each position before it or at it; places ascend."""
+    return _number(places, at, "right") - _number(places, _beginning(at), "left")
+
+
+def before(places: pl.Series, at: pl.Series) -> pl.Series:
+    """How many of some places stand in the sentence of each position before it; places ascend."""
+    return _number(places, at, "left") - _number(places, _beginning(at), "left")
+
+
+def after(places: pl.Series, at: pl.Series) -> pl.Series:
+    """How many of some places stand in the sentence of each position behind it; places ascend."""
+    return _number(places, _beginning(at) + _ROOM, "left") - _number(places, at, "right")
+
+
+def last_upto(places: pl.Series, at: pl.Series) -> pl.Series:
+    """The row of the last of some places before each position or at it, in its sentence; null where none is."""
+    return _inside(places, at, _number(places, at, "right") - 1)
+
+
+def first_from(places: pl.Series, at: pl.Series) -> pl.Series:
+    """The row of the first of some places at each position or behind it, in its sentence; null where none is."""
+    return _inside(places, at, _number(places, at, "left"))
+
+
+def _number(places: pl.Series, at: pl.Series, side: Literal["left", "right"]) -> pl.Series:
+    return places.search_sorted(at, side=side).cast(pl.Int64)
+
+
+def _beginning(at: pl.Series) -> pl.Series:
+    return at // _ROOM * _ROOM
+
+
+def _inside(places: pl.Series, at: pl.Series, row: pl.Series) -> pl.Series:
+    nothing = pl.Series([None], dtype=pl.Int64)
+    found = pl.concat([nothing, places, nothing]).gather(row + 1)
+    return pl.select(pl.when(found // _ROOM == at // _ROOM).then(row)).to_series()

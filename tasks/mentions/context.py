@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
+from tasks.mentions.hints import has
 from tasks.mentions.names import named
 
 _HOURS = 24
@@ -32,11 +33,7 @@ def _aged() -> pl.Expr:
         is_person[-1] | (pl.col("form-1").str.contains(people) & ~pl.col("form-1").str.contains("ой$"))
     )
     old = (pl.col("code2") == "L") & (pl.col("form4") == "old")
-    after_name = (
-        one_of(pl.col("code-2"), "x", "U")
-        & pl.col("form-2").str.contains(r"^\p{L}")
-        & (pl.col("code2") == "x")
-    )
+    after_name = one_of(pl.col("code-2"), "x", "U") & has("word", -2) & (pl.col("code2") == "x")
     commas = (pl.col("code-1") == ",") & (pl.col("code1") == ",") & after_name & ~pl.col("is_words")
     bare = pl.col("measure").is_null() & (pl.col("value0") >= _YOUNGEST)
     spoken = (ru & (adjective | told)) | old | (commas & bare & (ru | (pl.col("language") == "en")))
@@ -105,8 +102,8 @@ def _date() -> pl.Expr:
     neighbour = one_of(pl.col("code1"), "x", "g") | pl.col("code1").is_null() | (pl.col("code1") == ".")
     kk = pl.col("language").str.starts_with("kk")
     hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & one_of(pl.col("code2"), "Q", "Y")
-    before = pl.col("form-1").is_in(toml("grammar")["year_before"]["forms"])
-    the_year = (pl.col("form-1") == "the") & pl.col("form1").is_in(toml("grammar")["year_after"]["forms"])
+    before = has("year_before", -1)
+    the_year = (pl.col("form-1") == "the") & has("year_after", 1)
     decade = is_y & ~pl.col("gap0") & (pl.col("form1") == "s")
     return (
         (is_y & ((measure == "Y") | ((measure == "L") & (pl.col("stem") == "year"))))
@@ -127,29 +124,25 @@ def _date() -> pl.Expr:
 def _shared(*letters: str) -> pl.Expr:
     """'6-7 лет', '3 және 5 жыл', 'с 10 до 12 часов': what the last of them measures, all of them do."""
     small = (pl.col("scale") == 1) & (pl.col("value0") < 100)
-    joined = one_of(pl.col("code1"), "-", ",", "a") | (
-        (pl.col("code1") == "g") & pl.col("form-1").is_in(toml("grammar")["from_before"]["forms"])
-    )
+    joined = one_of(pl.col("code1"), "-", ",", "a") | ((pl.col("code1") == "g") & has("from_before", -1))
     return _bare() & small & joined & (pl.col("code2") == "N") & pl.col("code3").is_in(list(letters))
 
 
 def _hour() -> pl.Expr:
-    said = pl.col("form-1").is_in(toml("grammar")["hour_before"]["forms"])
-    spelt = pl.col("surface0").str.contains(r"^\d{1,2}\.[0-5]\d$")
+    said = has("hour_before", -1)
+    spelt = has("minutes", 0)
     return said & (spelt | (pl.col("form-1").str.starts_with("сағат") & (pl.col("value0") <= _HOURS)))
 
 
 def _clock() -> pl.Expr:
     """'19.30-да', '09.15', '10 a.m.'."""
-    surface = pl.col("surface0")
-    quarter = surface.str.contains(r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$")
-    around = pl.col("form-1").is_in(toml("grammar")["hour_around"]["forms"])
-    no_decimal = _bare() & surface.str.contains(r"^0\d\.[0-5]\d$")  # no decimal begins so
-    cased = _bare() & quarter & one_of(pl.col("case0"), "loc", "abl", "dat")
+    around = has("hour_around", -1)
+    no_decimal = _bare() & has("early", 0)  # no decimal begins so
+    cased = _bare() & has("quarters", 0) & one_of(pl.col("case0"), "loc", "abl", "dat")
     half_day = one_of(pl.col("form1"), "am", "pm") | (
         one_of(pl.col("form1"), "a", "p") & (pl.col("form3") == "m")
     )
-    return (quarter & around) | half_day | no_decimal | cased
+    return (has("quarters", 0) & around) | half_day | no_decimal | cased
 
 
 def _ticker() -> pl.Expr:

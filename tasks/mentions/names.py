@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, reduce
-from operator import or_
-
 import polars as pl
 
-from tasks.language import fold, folded
 from tasks.language.letters import one_of
-from tasks.lexicon import toml
+from tasks.mentions.hints import any_has, has
 
 _LIST = 4  # how many members of a list are named beyond the one that says so
 _HOURS = 24
@@ -18,34 +14,6 @@ _SCORE = 200  # no score is higher
 _ITEMS = 50  # no list of a text is longer
 _JOINED = (",", "a", "-", "/")
 _NEAR = (1, 2, 3, 4)
-
-
-def hints() -> pl.Expr:
-    """What each word says of a number beside it, a bit a letter of lexicon names.toml; 0 of most words."""
-    latin = pl.col("language") == "kk-Latn"
-    form = pl.when(latin).then(fold(pl.col("form"))).otherwise("form")
-    return pl.sum_horizontal(
-        form.str.contains(pattern).cast(pl.UInt32) * bit for bit, pattern in _patterns().values()
-    ).alias("hint")
-
-
-@cache
-def _patterns() -> dict[str, tuple[int, str]]:
-    """letter → its bit, and a pattern of its words in every script."""
-    found = {}
-    for i, hint in enumerate(toml("names")["hint"]):
-        words = sorted({*hint["words"], *map(folded, hint["words"])})
-        found[hint["letter"]] = (2**i, f"^(?:{'|'.join(words)})")
-    return found
-
-
-def _has(letter: str, place: int) -> pl.Expr:
-    return ((pl.col(f"hint{place}") & _patterns()[letter][0]) != 0).fill_null(False)
-
-
-def _any(letter: str, *places: int) -> pl.Expr:
-    together = reduce(or_, (pl.col(f"hint{k}").fill_null(0) for k in places))
-    return (together & _patterns()[letter][0]) != 0
 
 
 def _bare() -> pl.Expr:
@@ -76,7 +44,7 @@ def named(found: pl.DataFrame) -> pl.Series:
         .then(pl.lit("ordinal"))
         .when(_timed())
         .then(pl.lit("time"))
-        .when(_bare() & _has("i", 1))
+        .when(_bare() & has("i", 1))
         .then(pl.lit("date"))
         .when(_aged())
         .then(pl.lit("age"))
@@ -122,31 +90,26 @@ def _carried(found: pl.DataFrame) -> pl.Series:
 
 def _free() -> pl.Expr:
     """No noun follows that the number could count."""
-    return (pl.col("code1") != "x").fill_null(True) | _has("f", 1)
+    return (pl.col("code1") != "x").fill_null(True) | has("f", 1)
 
 
 def _named() -> pl.Expr:
     """'Article 5', 'ч. 3', 'ISO 9001', 'рейс KC 851', '№ 7, 15', '7, 15-бағыттар', '#Жол2025', '123 ABC 02', '1-1'."""
     free = _free()
-    short = (pl.col("code-1") == ".") & _has("u", -2)
-    airline = (_has("b", -2) | _has("b", -3)) & pl.col("surface-1").str.contains("^[A-Z]{1,3}$")
-    said = _has("b", -1) | (_has("w", -1) & free) | short | airline | _has("a", 1)
+    short = (pl.col("code-1") == ".") & has("u", -2)
+    airline = (has("b", -2) | has("b", -3)) & has("capitals", -1)
+    said = has("b", -1) | (has("w", -1) & free) | short | airline | has("a", 1)
     code_before, code_after = pl.col("code-1"), pl.col("code1")
-    figures = r"^\d+$"
     after_sign = (
         (pl.col("code-2") == "i")
         & one_of(code_before, *_JOINED)
-        & pl.col("form-2").str.contains(figures)
+        & has("whole", -2)
         & ((pl.col("code-3") == "#") | ((pl.col("code-3") == ".") & (pl.col("form-4") == "no")))
     )
-    before_name = (
-        one_of(pl.col("code2"), "i", "o")
-        & one_of(code_after, ",", "a", "-")
-        & pl.col("form2").str.contains(figures)
-    )
-    tag = (pl.col("code-2") == "#") & ~pl.col("gap-1") & pl.col("surface-1").str.contains(r"^\p{L}")
-    plate = pl.col("surface1").str.contains("^[A-Z]{2,3}$") & pl.col("form2").str.contains(r"^[012]\d$")
-    describes = _bare() & _has("v", 1)
+    before_name = one_of(pl.col("code2"), "i", "o") & one_of(code_after, ",", "a", "-") & has("whole", 2)
+    tag = (pl.col("code-2") == "#") & ~pl.col("gap-1") & has("word", -1)
+    plate = has("series", 1) & has("region", 2)
+    describes = _bare() & has("v", 1)
     told = said | after_sign | (before_name & (pl.col("code0") != "y")) | tag | plate
     name_before = _bare() & (code_before == "-") & (pl.col("code-2") == "i")
     return (_digits() & told.fill_null(False)) | (name_before | describes).fill_null(False)
@@ -154,19 +117,19 @@ def _named() -> pl.Expr:
 
 def _addressed() -> pl.Expr:
     """'Абай көшесі, 45', 'ул. Абая, д. 5', '52 Abay Avenue', '45/2'."""
-    parted = one_of(pl.col("code-1"), ",", ".") & _any("l", -2, -3, -4)
+    parted = one_of(pl.col("code-1"), ",", ".") & any_has("l", -2, -3, -4)
     noun = (pl.col("code1") == "x").fill_null(False)
-    street = pl.col("surface1").str.contains(r"^\p{Lu}") & _any("t", 2, 3)
+    street = has("capital", 1) & any_has("t", 2, 3)
     slash = (pl.col("code-1") == "/") & ~pl.col("gap-1")
     home = (pl.col("measure") == "U") & (pl.col("stem") == "household") & one_of(pl.col("code-2"), "N", "i")
     plain = pl.col("measure").is_null() & ((pl.col("code1") == "/") | (pl.col("code-1") == "/"))
-    told = (_bare() & ~noun & (_has("l", -1) | parted)) | (_digits() & street) | (slash & home) | plain
+    told = (_bare() & ~noun & (has("l", -1) | parted)) | (_digits() & street) | (slash & home) | plain
     return told.fill_null(False)
 
 
 def _in_quotes() -> pl.Expr:
     """«Нұрлы жол 2», «100 мектеп»: part of a name."""
-    word = pl.col("surface-1").str.contains(r"^\p{L}")
+    word = has("word", -1)
     span = (pl.col("code-1") == "-") & (pl.col("code-2") == "N") & one_of(pl.col("code-3"), "x", "U")
     ends = (pl.col("code1") == '"') & ~pl.col("gap0") & (word | span)
     starts = (pl.col("code-1") == '"') & ~pl.col("gap-1")
@@ -188,7 +151,7 @@ def _scored() -> pl.Expr:
         side, gap = ("1", "gap0") if step < 0 else ("-1", "gap-1")
         other = pl.col("value0").shift(step)
         falls = (other <= pl.col("value0")) if step < 0 else (other >= pl.col("value0"))
-        played = _any("s", -4, -3, -2, -1, 1, 2, 3, 4)
+        played = any_has("s", -4, -3, -2, -1, 1, 2, 3, 4)
         colon = pl.col(f"form{side}") == ":"
         dash = (pl.col(f"code{side}") == "-") & (falls | played)
         apart = (pl.col("row") - pl.col("row").shift(step)).abs() == 2
@@ -200,8 +163,8 @@ def _scored() -> pl.Expr:
 
 def _placed() -> pl.Expr:
     """'43.2389, 76.8897', '43°15′', 'на 412 км трассы'."""
-    exact = _digits() & pl.col("surface0").str.contains(r"^\d{1,3}[.,]\d{4,}$")
-    near = _bare() & _any("k", -4, -3, -2, -1)
+    exact = _digits() & has("degrees", 0)
+    near = _bare() & any_has("k", -4, -3, -2, -1)
     prime = _digits() & ~pl.col("gap0") & one_of(pl.col("form1"), "′", "″", "'", "’")
     next_prime = prime.shift(-1) & (pl.col("sentence_id") == pl.col("sentence_id").shift(-1))
     degree = (pl.col("stem") == "degree") & next_prime & (pl.col("row").shift(-1) - pl.col("row") == 2)
@@ -209,7 +172,7 @@ def _placed() -> pl.Expr:
         (pl.col("stem") == "km")
         & (pl.col("scale") == 1)
         & (pl.col("value0") == pl.col("value0").floor())
-        & _has("d", 2)
+        & has("d", 2)
         & (one_of(pl.col("form-1"), "на", "участке", "участок") | (pl.col("code-1") == "-"))
     )
     leads = (pl.col("code1") == "-") & mile.shift(-1) & (pl.col("row").shift(-1) - pl.col("row") == 2)
@@ -223,9 +186,9 @@ def _ranked() -> pl.Expr:
     singular = (last == 1) & (pl.col("value0") > 20)
     ru = pl.col("language") == "ru"
     order = ru & (
-        (_has("n", 1) & ~singular)
-        | (_has("g", 1) & ~singular & (~few | _any("r", -1, -2)))
-        | (_has("j", 1) & few)
+        (has("n", 1) & ~singular)
+        | (has("g", 1) & ~singular & (~few | any_has("r", -1, -2)))
+        | (has("j", 1) & few)
     )
     item = (
         ~pl.col("gap0")
@@ -241,10 +204,10 @@ def _ranked() -> pl.Expr:
 def _timed() -> pl.Expr:
     """'7 утра', 'таңғы 7-де', 'open from 9 to 18'."""
     small = pl.col("value0") <= _HOURS
-    ends = pl.col("form-1").is_in(toml("grammar")["hour_around"]["forms"])
-    opened = ends & _any("h", -4, -3, -2)
-    to_open = ends & (pl.col("code-2") == "N") & _any("h", -4)
-    told = _has("o", 1) | (_free() & (_has("m", -1) | opened | to_open))
+    ends = has("hour_around", -1)
+    opened = ends & any_has("h", -4, -3, -2)
+    to_open = ends & (pl.col("code-2") == "N") & any_has("h", -4)
+    told = has("o", 1) | (_free() & (has("m", -1) | opened | to_open))
     return (_bare() & small & told).fill_null(False)
 
 
@@ -253,22 +216,21 @@ def _aged() -> pl.Expr:
     plus = ~pl.col("gap0") & (pl.col("form1") == "+") & ~one_of(pl.col("code2"), "N", "y").fill_null(False)
     ru = pl.col("language") == "ru"
     people = (pl.col("code-2") == "U") | ru
-    limit = _has("x", -1) & people & pl.col("value0").is_between(1, 110)
-    told = _any("y", -4, -3, -2, -1) & _free() & pl.col("value0").is_between(1, 110)
+    limit = has("x", -1) & people & pl.col("value0").is_between(1, 110)
+    told = any_has("y", -4, -3, -2, -1) & _free() & pl.col("value0").is_between(1, 110)
     return (_digits() & (plus | limit | told)).fill_null(False)
 
 
 def _called() -> pl.Expr:
     """'Тел. 12-34', 'қызметі 109', '1414 байланыс орталығы'."""
     noun = (pl.col("code1") == "x").fill_null(False)
-    near = _any("p", -4, -3, -2, -1) & ~noun & (pl.col("value0") >= _SHORTEST)
-    known = pl.col("surface0").is_in(toml("grammar")["emergency"]["numbers"])
-    known = known & _any("c", *[-k for k in _NEAR], *_NEAR)
-    hotline = pl.col("surface0").str.contains(r"^1\d{3}$") & _has("z", 1)
+    near = any_has("p", -4, -3, -2, -1) & ~noun & (pl.col("value0") >= _SHORTEST)
+    known = has("emergency", 0) & any_has("c", *[-k for k in _NEAR], *_NEAR)
+    hotline = has("hotline", 0) & has("z", 1)
     return (_digits() & (near | known | hotline)).fill_null(False)
 
 
 def _page() -> pl.Expr:
     """'Пікір қалдыру (12)', 'Просмотров: 3418', '7 комментариев'."""
-    marked = one_of(pl.col("code-1"), ";", "(", "-") & _any("q", -2, -3)
-    return (_digits() & (marked | _has("q", -1) | _has("q", 1))).fill_null(False)
+    marked = one_of(pl.col("code-1"), ";", "(", "-") & any_has("q", -2, -3)
+    return (_digits() & (marked | has("q", -1) | has("q", 1))).fill_null(False)

@@ -6,11 +6,12 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
+from tasks.mentions.hints import has
 from tasks.mentions.stream import Stream
 
 _COLUMNS = {
-    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 4), "case": (0, 4), "needs": (1, 2), "gap": (-1, 1),
-    "value": (-1, 4), "surface": (-1, 1), "ending": (1, 1), "hint": (-4, 4),
+    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 3), "case": (0, 0), "needs": (1, 2), "gap": (-1, 1),
+    "value": (-1, 0), "ending": (1, 1), "hint": (-4, 4),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
 
@@ -36,20 +37,14 @@ def quantities(stream: Stream) -> pl.DataFrame:
         is_words=stream.at("is_words", rows),
         inner=stream.at("inner", rows),
     )
-    one_mark = pl.col("surface0").str.contains(r"^[1-9]\d{0,2}[.,]\d{3}$")
-    near = near.with_columns(is_triple=one_mark & (pl.col("language") != "en"))
-    near = _measured(near)
+    near = near.with_columns(is_triple=has("one mark", 0) & (pl.col("language") != "en"))
+    near = _measured(near, stream)
     return _bounded(near, stream).drop(
         [c for c in near.columns if c.startswith(("needs", "value-", "stem-2"))]
     )
 
 
-def _at(column: str, place: pl.Expr, places: range) -> pl.Expr:
-    """The value of a gathered column at a place that differs from row to row."""
-    return pl.coalesce(*[pl.when(place == k).then(pl.col(f"{column}{k}")) for k in places])
-
-
-def _measured(near: pl.DataFrame) -> pl.DataFrame:
+def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """Finds the measure: a currency sign before, or the next token, comparators and one adjective let through."""
     letters = [s.lower() for s in toml("money")["letter"]["surfaces"]]
     signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())] + letters
@@ -89,23 +84,34 @@ def _measured(near: pl.DataFrame) -> pl.DataFrame:
         .then(2)
     )
     near = near.with_columns(place=place, sign=sign.fill_null(False))
-    at = {c: _at(c, pl.col("place"), range(1, 5)) for c in ("code", "stem", "value", "case")}
+    rows = near["row"]
+    spot = stream.beside(rows, near["place"])
+    near = near.with_columns(
+        stream.at(c, spot).alias(f"{c}_there") for c in ("code", "stem", "value", "case")
+    )
     # '23 м/с': no length
-    is_speed = (pl.col("place") == 1) & (pl.col("code2") == "/") & at["stem"].is_in(["m", "km"])
+    near = near.with_columns(
+        is_speed=(pl.col("place") == 1) & (pl.col("code2") == "/") & one_of(pl.col("stem_there"), "m", "km")
+    )
+    far = stream.beside(rows, near.select(pl.when("is_speed").then(3)).to_series())
     return near.with_columns(
-        measure=pl.when("sign").then(pl.lit("C")).when(is_factor).then(pl.lit("X")).otherwise(at["code"]),
+        measure=pl.when("sign").then(pl.lit("C")).when(is_factor).then(pl.lit("X")).otherwise("code_there"),
         stem=pl.when("sign")
         .then("stem-1")
         .when(is_factor)
         .then("stem0")
-        .when(is_speed)
+        .when("is_speed")
         .then(pl.lit("other"))
-        .otherwise(at["stem"]),
-        factor=pl.when("sign").then("value-1").otherwise(at["value"]),
-        place=pl.when(pl.col("sign") & (at["code"] != "C").fill_null(True)).then(None).otherwise("place"),
+        .otherwise("stem_there"),
+        factor=pl.when("sign").then("value-1").otherwise("value_there"),
+        place=pl.when(pl.col("sign") & (pl.col("code_there") != "C").fill_null(True))
+        .then(None)
+        .otherwise("place"),
         number_case=pl.col("case0"),
-        case=pl.coalesce(pl.when(is_speed).then("case3"), pl.when(~pl.col("sign")).then(at["case"]), "case0"),
-    )
+        case=pl.coalesce(
+            pl.lit(stream.at("case", far)), pl.when(~pl.col("sign")).then("case_there"), "case0"
+        ),
+    ).drop("code_there", "stem_there", "value_there", "case_there", "is_speed")
 
 
 def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
@@ -113,15 +119,17 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     end = pl.col("place").fill_null(0)
     rows, place = near["row"], near["place"].fill_null(0).cast(pl.Int64)
     # 'теңгеге де жетпейді': the particle is a piece of decimals elsewhere
-    skips = stream.beside(rows, place + 1, "code").is_in(["V", "e"]).fill_null(False).cast(pl.Int64)
-    after = place + 1 + skips
+    behind_it = stream.at("code", stream.beside(rows, place + 1))
+    skips = one_of(behind_it, "V", "e").fill_null(False).cast(pl.Int64)
+    after = stream.beside(rows, place + 1 + skips)
+    second = stream.beside(rows, place + 2 + skips)
     near = near.with_columns(
         skipped=skips,
-        after_code=stream.beside(rows, after, "code"),
-        after_stem=stream.beside(rows, after, "stem"),
-        after_needs=stream.beside(rows, after, "needs"),
-        second_code=stream.beside(rows, after + 1, "code"),
-        second_stem=stream.beside(rows, after + 1, "stem"),
+        after_code=stream.at("code", after),
+        after_stem=stream.at("stem", after),
+        after_needs=stream.at("needs", after),
+        second_code=stream.at("code", second),
+        second_stem=stream.at("stem", second),
     )
     code, stem, needs = pl.col("after_code"), pl.col("after_stem"), pl.col("after_needs")
     fits = needs.is_null() | (pl.col("case").str.strip_prefix("p") == needs)
@@ -176,7 +184,7 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
     )
     beyond = near["last"] - near["row"] + 1
-    return near.with_columns(next_code=stream.beside(near["row"], beyond, "code"))
+    return near.with_columns(next_code=stream.at("code", stream.beside(near["row"], beyond)))
 
 
 def _comparator() -> pl.Expr:

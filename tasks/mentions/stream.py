@@ -71,13 +71,13 @@ class Stream:
             self.tokens, self.words.with_columns(nothing[c].scatter(near, told[c]) for c in told.columns)
         )
 
-    def beside(self, rows: pl.Series, places: pl.Series, column: str) -> pl.Series:
-        """The value of a column at a place that differs from token to token; null outside the sentence."""
-        at = rows + places
-        sentence, inside = self.tokens["sentence_id"], at < self.tokens.height
-        at = at.clip(0, self.tokens.height - 1)
+    def beside(self, rows: pl.Series, places: pl.Series) -> pl.Series:
+        """Row numbers at a place that differs from token to token, for `at`; null outside the sentence."""
+        at, last = rows + places, self.tokens.height - 1
+        inside, at = at <= last, at.clip(0, last)
+        sentence = self.tokens["sentence_id"]
         inside = inside & (sentence.gather(at) == sentence.gather(rows))
-        return self.at(column, pl.select(pl.when(inside).then(at)).to_series())
+        return pl.select(pl.when(inside).then(at)).to_series()
 
     def replaced(
         self, new: pl.DataFrame, changed: Sequence[str] = (), dropped: pl.Series | None = None

@@ -9,6 +9,7 @@ import polars as pl
 from tasks.language import fold, folded, normal_forms
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
+from tasks.mentions.hints import of_digits, of_words
 from tasks.mentions.lexemes import (
     currency_codes,
     group_openers,
@@ -17,7 +18,6 @@ from tasks.mentions.lexemes import (
     sign_codes,
     sign_openers,
 )
-from tasks.mentions.names import hints
 from tasks.schema.frames import CODES
 
 SPACE = "[ \u00a0\u2007\u2009\u202f]"
@@ -81,14 +81,17 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _hinted(words: pl.DataFrame) -> pl.DataFrame:
-    """What a word says by its letters; of numbers and addresses, half of the words of a batch, that is nothing."""
-    told = [_trend(), _money_word(), _ending(), hints()]
-    at = words.select((~_is_written()).arg_true()).to_series()
-    spelt = words.select("form", "language")[at].select(told)
+    """What a word says by its letters; of numbers and addresses, half of the words of a batch, only `hint`."""
+    is_spelt = words.select(~_is_written()).to_series()
+    at, other = is_spelt.arg_true(), (~is_spelt).arg_true()
+    spelt = words.select("form", "language", "surface")[at].with_columns(_by_language())
+    spelt = spelt.select(_trend(), _money_word(), _ending(), of_words())
     blank = pl.DataFrame(
         {"trend": None, "is_money_word": False, "ending": None, "hint": 0}, schema=spelt.schema
     )
     blank = blank[pl.repeat(0, words.height, dtype=pl.UInt32, eager=True)]
+    written = words.select("surface")[other].select(of_digits()).to_series()
+    blank = blank.with_columns(hint=blank["hint"].scatter(other, written))
     return words.with_columns(blank[c].scatter(at, spelt[c]) for c in spelt.columns)
 
 
@@ -105,21 +108,31 @@ def _is_abbreviated() -> pl.Expr:
 
 
 def _begins(words: Mapping[str, Sequence[str]]) -> pl.Expr:
-    """Whether a word begins as one of the lexicon's (`kk_prefix`, `ru_prefix`, `en_prefix`) of its language."""
+    """Whether a word begins as one of the lexicon's (`kk_prefix`, `ru_prefix`, `en_prefix`) of its language.
+
+    Over the columns of `_by_language`.
+    """
 
     def any_of(prefixes: Iterable[str]) -> str:
         return f"^(?:{'|'.join(prefixes)})"
 
-    latin = fold(pl.col("form")).str.contains(any_of(map(folded, words["kk_prefix"])))
-    return (
-        pl.when(pl.col("language") == "kk-Latn")
-        .then(latin)
-        .when(pl.col("language") == "kk-Cyrl")
-        .then(pl.col("form").str.contains(any_of(words["kk_prefix"])))
-        .when(pl.col("language") == "ru")
-        .then(pl.col("form").str.contains(any_of(words["ru_prefix"])))
-        .otherwise(pl.col("form").str.contains(any_of(words["en_prefix"])))
-    )
+    of = {
+        "kk-Latn": any_of(map(folded, words["kk_prefix"])),
+        "kk-Cyrl": any_of(words["kk_prefix"]),
+        "ru": any_of(words["ru_prefix"]),
+        "en": any_of(words["en_prefix"]),
+    }
+    return pl.coalesce(pl.col(f"form_{language}").str.contains(pattern) for language, pattern in of.items())
+
+
+def _by_language() -> list[pl.Expr]:
+    """`form_<language>`, null for words of the others: a pattern costs nothing where there is no string."""
+    form, language = pl.col("form"), pl.col("language")
+    folded_form = fold(pl.when(language == "kk-Latn").then(form))
+    others = ("kk-Cyrl", "ru")
+    rest = pl.when(~language.is_in(["kk-Latn", *others])).then(form)
+    named = {"kk-Latn": folded_form, "en": rest, **{k: pl.when(language == k).then(form) for k in others}}
+    return [e.alias(f"form_{k}") for k, e in named.items()]
 
 
 def _trend() -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.language.once import with_columns_once
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
 from tasks.mentions.lists import CARRIED, listed, ranked
@@ -246,7 +247,8 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
     approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal_ahead") == "approx")
-    found = found.with_columns(
+    found = with_columns_once(
+        found,
         *[pl.when(takes).then(f"{c}_ahead").otherwise(c).alias(c) for c in CARRIED],
         value=pl.when(scaled).then(pl.col("value") * pl.col("scale_ahead")).otherwise("value"),
         scale=pl.when(scaled).then("scale_ahead").otherwise("scale"),

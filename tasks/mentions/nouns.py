@@ -80,12 +80,11 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let") | spent)
     ).fill_null(False)
     currency = pl.coalesce(recent, here, pl.lit("KZT"))
-    return measured.with_columns(
-        measure=pl.when(by_context).then(pl.lit("C")).otherwise("measure"),
-        stem=pl.when(by_context).then(currency).otherwise("stem"),
-        factor=pl.when(by_context).then(1.0).otherwise("factor"),
-        rule=pl.when(by_context).then(pl.lit("money by context")).otherwise("rule"),
-        by_context=by_context,
+    return measured.with_columns(by_context=by_context).with_columns(
+        measure=pl.when("by_context").then(pl.lit("C")).otherwise("measure"),
+        stem=pl.when("by_context").then(currency).otherwise("stem"),
+        factor=pl.when("by_context").then(1.0).otherwise("factor"),
+        rule=pl.when("by_context").then(pl.lit("money by context")).otherwise("rule"),
     )
 
 

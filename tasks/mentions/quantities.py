@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.language.once import with_columns_once
 from tasks.lexicon import toml
 from tasks.mentions.hints import has
 from tasks.mentions.stream import Stream
@@ -159,7 +160,8 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         & (pl.col("code2") == "A")
         & (pl.col("ending1") == pl.col("needs2"))
     )
-    near = near.with_columns(
+    near = with_columns_once(
+        near,
         pre=pre,
         mid=pl.when(mid & mid_fits).then("stem1"),
         post=pl.when(post).then(stem),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.language.once import select_once
 from tasks.language.runs import around, first_place, places
 
 
@@ -64,7 +65,7 @@ class Stream:
         """
         word, last = self.tokens["word"], self.tokens.height - 1
         near = pl.concat([word.gather((rows.cast(pl.Int64) + k).clip(0, last)) for k in places]).unique()
-        told = self.words[near].select(values)
+        told = select_once(self.words[near], *values)
         # In one piece: windows gather from it.
         nothing = told.clear(self.words.height)
         return Stream(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language import alphabets
+from tasks.language.once import select_once
 from tasks.language.runs import place, running
 from tasks.mentions.groups import grouped, suffixed
 from tasks.mentions.neighbours import counted_on, in_context
@@ -66,17 +67,15 @@ def _cut(sentences: pl.DataFrame) -> Stream:
         pieces[firsts].select("piece", "tongue").join(tongues, on="tongue", maintain_order="left")
     )
     width = words["width"].gather(word)
-    tokens = (
-        pieces.select("sentence_id", "char_start", width=width, word=word)
-        .select(
-            "sentence_id",
-            char_start=(pl.col("char_start") + running(pl.col("width")) - pl.col("width")).cast(pl.UInt32),
-            word="word",
-        )
-        .with_columns(
-            char_end=pl.col("char_start") + words["n_chars"].gather(word),
-            gap=words["is_followed"].gather(word),
-        )
+    start = pl.col("char_start") + running(pl.col("width")) - pl.col("width")
+    tokens = select_once(
+        pieces.select("sentence_id", "char_start", width=width, word=word),
+        pl.col("sentence_id"),
+        char_start=start.cast(pl.UInt32),
+        word=pl.col("word"),
+    ).with_columns(
+        char_end=pl.col("char_start") + words["n_chars"].gather(word),
+        gap=words["is_followed"].gather(word),
     )
     return Stream(tokens, words.drop("piece", "tongue", "width", "n_chars", "is_followed", "alphabet"))
 

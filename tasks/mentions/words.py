@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.language import fold, folded, normal_forms
 from tasks.language.letters import one_of
+from tasks.language.once import with_columns_once
 from tasks.lexicon import toml
 from tasks.mentions.hints import of_digits, of_words
 from tasks.mentions.lexemes import (
@@ -200,7 +201,7 @@ def _written(words: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("n"))
     )
     is_number = one_of(pl.col("code"), "n", "y")
-    return words.with_columns(code=code).with_columns(
-        value=pl.when(is_number).then(value).otherwise("value"),
+    return with_columns_once(words, code=code, number=value).with_columns(
+        value=pl.when(is_number).then("number").otherwise("value"),
         stem=pl.when(is_number).then(pl.lit("digits")).otherwise("stem"),
     )

@@ -1,0 +1,21 @@
+"""Expressions that share their parts, each part worked out once.
+
+Polars looks for what expressions have in common only in lazy frames; and it costs more than it saves where there is
+little: so these are for the few long ones, measured.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+_SHARING = pl.QueryOptFlags.none().update(comm_subexpr_elim=True)
+
+
+def select_once(frame: pl.DataFrame, *values: pl.Expr, **named: pl.Expr) -> pl.DataFrame:
+    """`frame.select`, with what the expressions share worked out once."""
+    return frame.lazy().select(*values, **named).collect(optimizations=_SHARING)
+
+
+def with_columns_once(frame: pl.DataFrame, *values: pl.Expr, **named: pl.Expr) -> pl.DataFrame:
+    """`frame.with_columns`, with what the expressions share worked out once."""
+    return frame.lazy().with_columns(*values, **named).collect(optimizations=_SHARING)

@@ -29,14 +29,21 @@ _WRITTEN = {  # … of those that are
 _LISTED = ("from_before", "hour_around", "hour_before", "year_before", "year_after")  # lists of grammar.toml
 
 
-def of_words() -> pl.Expr:
-    """`hint` of words that aren't written in digits: the letters of names.toml, shapes and lists; 0 of most."""
+def of_words(words: pl.DataFrame) -> pl.Series:
+    """`hint` of words that aren't written in digits: the letters of names.toml, shapes and lists; 0 of most.
+
+    Args:
+        words: form, language, surface.
+    """
     latin = pl.when(pl.col("language") == "kk-Latn").then(pl.col("form"))
-    form = pl.coalesce(fold(latin), "form")
-    told = {letter: form.str.contains(pattern) for letter, pattern in _letters().items()}
-    told |= {name: pl.col("surface").str.contains(pattern) for name, pattern in _SPELT.items()}
+    told = {name: pl.col("surface").str.contains(pattern) for name, pattern in _SPELT.items()}
     told |= {name: pl.col("form").is_in(toml("grammar")[name]["forms"]) for name in _LISTED}
-    return _summed(told)
+    found = words.select(_summed(told), form=pl.coalesce(fold(latin), "form"))
+    # One pattern finds the few words that have a letter, and only those are asked for which.
+    at = found.select(pl.col("form").str.contains(_any_letter()).arg_true()).to_series()
+    letters = {letter: pl.col("form").str.contains(pattern) for letter, pattern in _letters().items()}
+    more = found[at].select(pl.col("hint") + _summed(letters)).to_series()
+    return found["hint"].scatter(at, more)
 
 
 def of_digits() -> pl.Expr:
@@ -65,6 +72,11 @@ def _summed(told: dict[str, pl.Expr]) -> pl.Expr:
 def _bits() -> dict[str, int]:
     names = (*_letters(), *_SPELT, *_WRITTEN, *_LISTED, "emergency")
     return {name: 2**i for i, name in enumerate(names)}
+
+
+@cache
+def _any_letter() -> str:
+    return "|".join(_letters().values())
 
 
 @cache

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.once import with_columns_once
+from tasks.language.runs import by_value
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
 from tasks.mentions.lists import CARRIED, listed, ranked
@@ -212,17 +213,15 @@ def _signed(found: pl.DataFrame) -> pl.DataFrame:
 
 def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     """'389, 269 және 205 млн теңге': measure and multiplier from the end of an enumeration to its members."""
-    grammar = toml("grammar")
-    strict, loose = pl.col("between").str.contains(_STRICT), pl.col("between").str.contains(_LOOSE)
+    grammar, found = toml("grammar"), found.hstack(_ways(found))
+    strict, loose = pl.col("is_strict"), pl.col("is_lax")
     touching = (pl.col("between") == "") & (
         pl.col("is_words")
         | pl.col("number_case").str.ends_with("abl")
         | (pl.col("word_before").is_in(grammar["from_before"]["forms"]) & (pl.col("pre").shift(-1) == "le"))
     )
     to = pl.col("word_after").is_in(grammar["to_between"]["forms"]) & (pl.col("between") == "x")
-    while_ = pl.col("between").str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$") & pl.col(
-        "number_case"
-    ).str.ends_with("abl")
+    while_ = pl.col("is_while") & pl.col("number_case").str.ends_with("abl")
     by = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["by"]["forms"])
     # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
     goes_on = pl.col("measure").is_null() & (strict | touching | to | while_ | loose | by).fill_null(False)
@@ -256,7 +255,20 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         is_inherited=pl.col("is_inherited") | takes,
     ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose", "by")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
-    return found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
+    found = found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
+    return found.drop("is_strict", "is_lax", "is_while")
+
+
+def _ways(found: pl.DataFrame) -> pl.DataFrame:
+    """How two numbers may stand in one enumeration, by the letters between them, of which few are different."""
+    between = pl.col("between")
+    return by_value(
+        found,
+        ["between"],
+        between.str.contains(_STRICT).alias("is_strict"),
+        between.str.contains(_LOOSE).alias("is_lax"),
+        between.str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$").alias("is_while"),
+    )
 
 
 def _next(column: str) -> pl.Expr:

@@ -83,11 +83,13 @@ def _cut(sentences: pl.DataFrame) -> Stream:
 def _numbered(pieces: pl.DataFrame, n_tongues: int) -> tuple[pl.Series, pl.Series]:
     """The number of each piece's word (same piece, same tongue), and the rows where each word first stands.
 
-    A categorical of its own numbers strings in one pass; a join of them takes three times as long.
+    A categorical of its own numbers strings in one pass, and its numbers are small: a table of them is filled and read
+    faster than joined.
     """
     spelt = pieces["piece"].cast(pl.Categorical(pl.Categories.random())).to_physical()
     key = spelt.cast(pl.UInt32) * n_tongues + pieces["tongue"]
     firsts = key.arg_unique()
+    n_keys = 0 if key.is_empty() else int(key.max()) + 1  # type: ignore[arg-type]
+    table = pl.repeat(0, n_keys, dtype=pl.UInt32, eager=True)
     number = pl.int_range(firsts.len(), dtype=pl.UInt32, eager=True)
-    of_key = key.gather(firsts).to_frame("key").with_columns(word=number)
-    return key.to_frame("key").join(of_key, on="key", how="left", maintain_order="left")["word"], firsts
+    return table.scatter(key.gather(firsts), number).gather(key).alias("word"), firsts

@@ -85,8 +85,8 @@ def _hinted(words: pl.DataFrame) -> pl.DataFrame:
     """What a word says by its letters; of numbers and addresses, half of the words of a batch, only `hint`."""
     is_spelt = words.select(~_is_written()).to_series()
     at, other = is_spelt.arg_true(), (~is_spelt).arg_true()
-    spelt = words.select("form", "language", "surface")[at].with_columns(_by_language())
-    spelt = spelt.select(_trend(), _money_word(), _ending(), of_words())
+    known = words.select("form", "language", "surface")[at].with_columns(_by_language())
+    spelt = known.select(_trend(), _money_word(), _ending(), of_words(known))
     blank = pl.DataFrame(
         {"trend": None, "is_money_word": False, "ending": None, "hint": 0}, schema=spelt.schema
     )

@@ -70,10 +70,9 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
     numbered = pieces.select(
         *("article_id", "article_no", "block_no", "role", "language", "published"),
         char_start=pl.col("block_start") + pl.col("start"),
-        sentence_id=(~glued.fill_null(False)).cum_sum(),
         is_first=~glued.fill_null(False),
         sentence="piece",
-    )
+    ).with_columns(sentence_id=pl.col("is_first").cum_sum())
     # most sentences are one piece; to group is dear, so only the others are
     is_whole = pl.col("is_first") & pl.col("is_first").shift(-1, fill_value=True)
     several = numbered.filter(~is_whole).group_by("sentence_id", maintain_order=True)

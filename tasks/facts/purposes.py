@@ -11,6 +11,7 @@ from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
 _LONGEST = 11  # words of a purpose
+_BEHIND = 3  # words from a sum to whose money it is
 _OF_MONEY = ["C", "S", "M", "G", "T", "k"]
 _OPENINGS = ("opening", "stop", "not_purpose", "not_after", "articles", "times")  # of purposes.toml
 _OTHERS_QUOTE = r"^[^«]*»\s*"  # the end of a quoted name whose beginning was cut off
@@ -171,15 +172,20 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
     # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
     further_words = pl.col("form").str.count_matches(" ", literal=True)
+    each = beside(near, hits).with_columns(
+        distance=pl.col("distance") - pl.when("is_after").then(further_words).otherwise(0)
+    )
+    each = each.filter(pl.col("between") == 0)
+    # '6 млрд из республиканского бюджета и 4 млрд — из местного': the first source isn't that of the second sum
+    is_dashed = pl.col("bounds").round(3) == round(1 - toml("roles")["clause"]["comma"], 3)
+    is_close = pl.col("is_after") & (pl.col("distance") <= _BEHIND) & ((pl.col("bounds") == 0) | is_dashed)
+    is_close &= ~pl.col("language").str.starts_with("kk")
+    owned = each.filter(is_close).select("sentence_id", "token_no").unique()
+    others = each.filter(~pl.col("is_after")).join(owned, on=["sentence_id", "token_no"], how="anti")
+    last = (pl.col("amounts_after") == 0) & (pl.col("bounds") < 0.3)
+    behind = each.filter("is_after", is_close | (pl.col("bounds") == 0) | last)
     said = (
-        beside(near, hits)
-        .with_columns(distance=pl.col("distance") - pl.when("is_after").then(further_words).otherwise(0))
-        .filter(
-            pl.when("is_after")
-            .then((pl.col("bounds") == 0) | ((pl.col("amounts_after") == 0) & (pl.col("bounds") < 0.3)))
-            .otherwise(pl.col("bounds") < 0.8),
-            pl.col("between") == 0,
-        )
+        pl.concat([behind, others.filter(pl.col("bounds") < 0.8)])
         .sort("no", "bounds", "distance", "is_after", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
         .select("no", "funding_source")

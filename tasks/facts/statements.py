@@ -10,15 +10,19 @@ from collections.abc import Iterator
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, last_before, latest, neighbour, rows_of, window
+from tasks.language.runs import by_word, last_before, latest, neighbour, row_after, rows_of, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_denied"]
 _MOST_PARTS = 8
+_MOST_SOURCES = 4
+_SOURCES_REACH = 2  # sentences from a cost to whose money it is
 _LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
+_COLON = 8  # words from a sum to the colon that opens the list of its parts
 _ROUNDING = 0.005  # of the sum: its parts are rounded
+_EXACT = 0.0005  # of the sum, where nothing but the figures says that it is one
 _PRECISE = 3  # figures of a sum that no chance makes of the amounts beside it
 
 
@@ -66,12 +70,19 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         form.str.contains(a["denied"]).alias("is_denied"),
         form.str.contains(a["undone"]).alias("is_undone"),
         form.is_in(a["negations"]).alias("is_no"),
+        form.str.contains(a["part_money"]).alias("is_money"),
+        form.is_in(a["part_led"]).alias("is_led"),
+        form.is_in(a["part_from"]).alias("is_from"),
+        form.str.contains(a["part_from_alone"]).alias("is_pronoun"),
+        form.str.contains(a["no_part"]).alias("is_price"),
+        pl.col("code").is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
+        (pl.col("language").str.starts_with("kk")).alias("is_kazakh"),
     )
     # 'опроверг выделение 9 млн', '9 млн теңге бөлінбеді', '9 млн так и не выделили'
     undone = pl.col("is_undone") & neighbour("is_no", -1).fill_null(False)
     hits = (
         words.hstack(told)
-        .with_columns(is_denied=pl.col("is_denied") | undone)
+        .with_columns(is_denied=pl.col("is_denied") | undone, is_of_part=_is_of_part())
         .filter(pl.any_horizontal(_SAID))
         .select("sentence_id", "token_no", "clause", *_SAID, "language", "form")
     )
@@ -96,10 +107,27 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _is_of_part() -> pl.Expr:
+    """'оның 5 миллиарды', 'из этой суммы', 'of this, 5 bn'; not 'оның құны', 'the cost of this bridge'."""
+    led, money = neighbour("is_led", -1).fill_null(False), pl.col("is_money")
+    before = [neighbour("is_from", -k).fill_null(False) for k in (1, 2, 3)]
+    foreign = before[0] | (led & (before[1] | before[2]))
+    of_money = money & pl.when("is_kazakh").then(led).otherwise(foreign)
+    of_it = pl.col("is_pronoun") & before[0] & neighbour("is_number", 1).fill_null(False)
+    return (pl.col("is_of_part") & ~neighbour("is_price", 1).fill_null(False)) | of_money | of_it
+
+
 def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Whether a colon follows: '6,6 млрд теңге: салық – 0,8, трансферт – 5,8'."""
-    following = words["form"].gather(rows_of(words, near["sentence_id"], near["token_end"]))
-    return (following == ":").fill_null(False)
+    """Whether a colon follows: '6,6 млрд теңге: салық – 0,8, …', '12 bn will be spent: 7 bn from …, 5 bn from …'."""
+    home, end = near["sentence_id"], near["token_end"].cast(pl.Int64)
+    following = words["form"].gather(rows_of(words, home, end))
+    colon = words["token_no"].gather(row_after(words, pl.col("form") == ":", rows_of(words, home, end - 1)))
+    ahead = [pl.col("sentence_id").shift(-k) == pl.col("sentence_id") for k in (1, 2)]
+    closing = words["token_no"].gather(row_after(words, pl.col("code") == ")", rows_of(words, home, end - 1)))
+    is_aside = pl.lit(closing < colon).fill_null(False)  # '535 млн (былтыр 607 млн), соның ішінде: …'
+    between = pl.lit(colon.cast(pl.Int64)).is_between(end - 1, end + _COLON) & ~is_aside
+    is_list = between & (pl.lit(colon) < pl.col("token_start").shift(-1)) & ahead[0] & ahead[1]
+    return near.select((pl.lit(following == ":") | is_list).fill_null(False)).to_series()
 
 
 def converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -146,14 +174,22 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         the same with `additive` and statement_start mended.
     """
+    role, is_outlay = pl.col("role"), pl.col("role").is_in(toml("roles")["additive"]["outlay"])
     told = rows.select(
-        "sentence_id", "char_start", "amount", "additive", "is_total", "belongs", "opens_parts", group=_kin()
+        "sentence_id", "char_start", "amount", "additive", "is_total", "belongs", "opens_parts", "role", "per",
+        "funding_source", group=_kin(role), side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)),
     ).with_row_index("row")  # fmt: skip
+    told = told.sort("side", "row").with_columns(spent_before=_whole("side"))
+    told = told.sort("purse", "row").with_columns(sum_before=_whole("purse"))
     told = told.sort("group", "row").with_columns(belongs=_parts())
     line = (
         told.filter("additive")
         .sort("group", "char_start", maintain_order=True)
-        .with_columns(ahead=pl.col("amount").cum_sum(), is_precise=_figures(pl.col("amount")) >= _PRECISE)
+        .with_columns(
+            ahead=pl.col("amount").cum_sum(),
+            is_precise=_figures(pl.col("amount")) >= _PRECISE,
+            sourced=_sourced().cum_sum(),
+        )
     )
     found = [
         line.select(at=is_sum.arg_true().cast(pl.Int64), reach=pl.lit(reach)) for is_sum, reach in _sums()
@@ -169,34 +205,48 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     parts = each.select("whole", row=line["row"].gather(each["place"]), is_complete=pl.lit(value=True))
     parts = parts.select("row", "whole", "is_complete")
     some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
-    parts = pl.concat([parts, some]).unique("row", keep="first", maintain_order=True)
+    parts = pl.concat([parts, some, _of_sources(told)]).unique("row", keep="first", maintain_order=True)
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
-    additive = own.select(pl.col("additive") & ~pl.col("row").is_in(whole["row"].implode()) & is_alone)
+    sums_of = pl.concat([whole["row"], _totals(told)])
+    additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = rows["statement_start"].gather(own["whole"])
     return rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
 
 
-def _kin() -> pl.Expr:
-    """A number for each article's amounts of one role and currency."""
-    role, currency = (pl.col(c).rank("dense").fill_null(0).cast(pl.Int64) for c in ("role", "currency"))
+def _kin(role: pl.Expr) -> pl.Expr:
+    """A number for each article's amounts of one currency and role, or whatever else is given."""
+    role, currency = (c.rank("dense").fill_null(0).cast(pl.Int64) for c in (role, pl.col("currency")))
     return (pl.col("article_id").rle_id().cast(pl.Int64) * 1000 + role) * 1000 + currency
+
+
+def _whole(group: str) -> pl.Expr:
+    """The last amount before that is no part of another."""
+    return last_before(pl.when(~pl.col("belongs")).then("amount"), group)
+
+
+def _sourced() -> pl.Expr:
+    """1 for an amount that says whose money it is."""
+    return pl.col("funding_source").is_not_null().cast(pl.Int64)
 
 
 def _parts() -> pl.Expr:
     """`belongs`, and what follows it: 'оның ішінде мектепке 3 млрд, ал жолға 2 млрд'; never more than the whole."""
     opened = latest(pl.when("opens_parts").then("sentence_id"), "group")
     is_after = (opened == pl.col("sentence_id")).fill_null(False)
-    whole = last_before(pl.when(~pl.col("belongs")).then("amount"), "group")
-    is_less = pl.col("amount") < whole
-    return (pl.col("belongs") & ~(pl.col("opens_parts") & ~is_less).fill_null(False)) | (
-        is_after & is_less.fill_null(False)
+    # a part is of the sum before it, whatever that is; what follows the part, of one that can be spent on it
+    is_more = (
+        pl.col("opens_parts")
+        & (pl.col("amount") >= pl.max_horizontal("sum_before", "spent_before"))
+        & pl.col("spent_before").is_not_null()
     )
+    is_less = (pl.col("amount") < pl.col("spent_before")).fill_null(False)
+    return (pl.col("belongs") & ~is_more.fill_null(False)) | (is_after & is_less)
 
 
 def _sums() -> Iterator[tuple[pl.Expr, int]]:
     """For each number of parts, whether the row is the sum of so many rows behind it (or before, when negative)."""
-    amount, ahead, at = pl.col("amount"), pl.col("ahead"), pl.col("sentence_id")
+    amount, ahead, at = pl.col("amount"), pl.col("ahead"), pl.col("sentence_id").cast(pl.Int64)
 
     def beside_(column: pl.Expr, places: int) -> pl.Expr:
         return neighbour(column, places, "group")
@@ -206,9 +256,53 @@ def _sums() -> Iterator[tuple[pl.Expr, int]]:
             last = beside_(ahead, n) if side == 1 else beside_(ahead - amount, -n)
             total = last - ahead if side == 1 else ahead - amount - last
             is_worded = pl.col("is_total") | (beside_(pl.col("belongs"), 1) if side == 1 else False)
-            is_near = (beside_(at, side * n) - at).abs() <= _LIST_REACH
+            own = pl.col("sourced") - (_sourced() if side == -1 else 0)
+            is_worded |= ((beside_(own, side * n) - own).abs() == n) & pl.col("funding_source").is_null()
+            # a total behind its parts is in their sentence, unless worded as one
+            reach = (
+                pl.when(pl.col("is_total")).then(_SOURCES_REACH).otherwise(0) if side == -1 else _LIST_REACH
+            )
+            is_near = (beside_(at, side * n) - at).abs() <= reach
             is_sum = (total - amount).abs() <= amount * _ROUNDING
             yield (is_sum & is_near & (is_worded | pl.col("is_precise"))).fill_null(False), side * n
+
+
+def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: a cost and right behind it whose money it is: '12 млрд. 8 дал бюджет, 4 – инвестор'.
+
+    So are sums of other roles that make it up to the last figure.
+    """
+    spent = told.filter(
+        pl.col("role").is_in(toml("roles")["additive"]["outlay"]), ~pl.col("belongs"), pl.col("per").is_null()
+    ).sort("side", "row")
+    spent = spent.with_row_index("at").with_columns(
+        ahead=pl.col("amount").cum_sum(), sourced=_sourced().cum_sum()
+    )
+    found = []
+    for n in range(2, _MOST_SOURCES + 1):
+        total, sourced, at = (
+            neighbour(c, n, "side") - pl.col(c) for c in ("ahead", "sourced", "sentence_id")
+        )
+        off = (total - pl.col("amount")).abs() / pl.col("amount")
+        is_whole = neighbour("role", 1, "side") != pl.col("role")
+        is_told = (sourced == n) & pl.col("funding_source").is_null() & (off <= _ROUNDING)
+        is_exact = (_figures(pl.col("amount")) >= _PRECISE) & (off <= _EXACT) & (at <= _REACH)
+        hits = spent.filter((is_whole & (is_told | is_exact) & (at <= _SOURCES_REACH)).fill_null(False))
+        found.append(hits.select(whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)))
+    each = pl.concat(found).explode("place").drop_nulls("place")
+    return each.select(row=spent["row"].gather(each["place"]), whole="whole", is_complete=pl.lit(value=False))
+
+
+def _totals(told: pl.DataFrame) -> pl.Series:
+    """Rows worded as the total of those just before, whatever their roles: 'поступило 6, выделено 4. Всего – 10'."""
+    said = told.sort("purse", "row").with_columns(ahead=pl.col("amount").cum_sum())
+    said = said.with_columns(till=pl.col("ahead") - pl.col("amount"))
+    is_sum = pl.lit(value=False)
+    for n in range(2, _MOST_SOURCES + 1):
+        gap = pl.col("sentence_id").cast(pl.Int64) - neighbour("sentence_id", -n, "purse")
+        rest = (pl.col("till") - neighbour("till", -n, "purse") - pl.col("amount")).abs()
+        is_sum |= ((rest <= pl.col("amount") * _ROUNDING) & (gap <= _SOURCES_REACH)).fill_null(False)
+    return said.filter(is_sum & pl.col("is_total"))["row"]
 
 
 def _beside_a_total(line: pl.DataFrame) -> pl.DataFrame:

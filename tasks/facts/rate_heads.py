@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.once import select_once
 from tasks.language.runs import gathered, window
 from tasks.lexicon import toml
 
@@ -25,8 +26,12 @@ def heads(words: pl.DataFrame) -> pl.DataFrame:
     leads = [*e["every"], *e["alone"], *e["one"]]
     rows = words["form"].is_in(leads).arg_true()
     near = window(words, rows, {"form": (-2, _AFTER), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
-    rates = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"])).select(
-        "sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"]))
+    rates = select_once(
+        near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"])),
+        pl.col("sentence_id"),
+        pl.col("token_no"),
+        per=_per(),
+        reach=pl.lit(float(e["reach"])),
     )
     return rates.filter(pl.col("per").is_not_null())
 

@@ -59,9 +59,8 @@ def _run(
     with publish.hold(todo.out):
         pass  # say at once that another run is at it, or that the folder can't be written
     with server.running() as own, certifying.ready() as certifier, stage("start"):
-        if sum(size for _, size in todo.files) < _SOON:
-            certifier.begin()
-        return _flow(raw, out, keep, full, prune, where, own)
+        soon = certifier if sum(size for _, size in todo.files) < _SOON else None
+        return _flow(raw, out, keep, full, prune, where, own, soon)
 
 
 def _flow(
@@ -72,8 +71,9 @@ def _flow(
     prune: bool,
     where: Runner,
     own: server.Server | None = None,
+    soon: certifying.Certifier | None = None,
 ) -> Outcome:
-    """The flow against the configured server, or against our own."""
+    """The flow against the configured server, or against our own; `soon` begins with it."""
     # Importing takes about as long as a server takes to start: they do so at the same time.
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
 
@@ -86,6 +86,8 @@ def _flow(
 
         batch.warm_up()
         own.wait()
+    if soon is not None:
+        soon.begin()  # not before: server and imports have kept two cores at work until now
     try:
         with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
             try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.positions import after, position, upto
+from tasks.facts.positions import position
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Every hit of an amount's sentence with how far it stands.
 
     Args:
-        near: as `votes.amounts` gives them.
+        near: as `votes.amounts` gives them, in order of the text.
         hits: sentence_id, token_no, clause and further columns.
 
     Returns:
@@ -46,7 +46,13 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits of sentences with amounts, with how many of these begin up to the word (`passed`) and after it."""
-    amounts = position(near["sentence_id"], near["token_start"]).sort()
-    at = position(hits["sentence_id"], hits["token_no"])
-    hits = hits.with_columns(passed=upto(amounts, at), amounts_after=after(amounts, at))
-    return hits.filter((pl.col("passed") > 0) | (pl.col("amounts_after") > 0))
+    home = near["sentence_id"]
+    first = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
+    last = pl.concat([first.slice(1), pl.Series([near.height], dtype=pl.Int64)]).head(first.len())
+    of_sentence = pl.DataFrame({"sentence_id": home.gather(first), "_first": first, "_last": last})
+    met = hits.join(of_sentence, on="sentence_id", maintain_order="left")
+    amounts = position(home, near["token_start"])
+    upto = amounts.search_sorted(position(met["sentence_id"], met["token_no"]), side="right").cast(pl.Int64)
+    return met.with_columns(passed=upto - pl.col("_first"), amounts_after=pl.col("_last") - upto).drop(
+        "_first", "_last"
+    )

@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.gazetteer import nominatives, plain
 from tasks.language import fold, folded
+from tasks.language.runs import by_value
 from tasks.lexicon import toml
 
 _SHORT = r"^\p{Lu}{2,4}$"
@@ -44,10 +45,11 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
     has_kind = (pl.col("kind") != "") | pl.col("is_route")
     long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
-    spelled = pl.select(fold(pl.lit(form))).to_series()
+    cased = named.select(pl.concat_str("case", pl.lit(":"), fold(pl.lit(form))).alias("cased"))
+    ending = by_value(cased, ["cased"], _ending_chars(pl.col("cased")).alias("ending"))["ending"]
     over = (
         pl.when(has_kind)
-        .then(_ending_chars(pl.concat_str("case", pl.lit(":"), pl.lit(spelled))))
+        .then(pl.lit(ending))
         .when("is_new")
         .then(pl.when(long).then(4).otherwise(2))
         .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))

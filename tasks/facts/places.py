@@ -152,32 +152,36 @@ def _joined(named: pl.DataFrame) -> pl.DataFrame:
         "chain", pl.col("place_code").is_null(), "rank", descending=[False, False, True], maintain_order=True
     )
     # A quarter that is named with its town is spoken of like a village, one alone only in its own sentence.
-    kind = pl.when((pl.col("kind") == "M") & (pl.len() > 1)).then(pl.lit("V")).otherwise("kind")
-    kind = kind.replace_strict(_LEVEL, default=None, return_dtype=pl.String)
-    return finest.group_by("chain", maintain_order=True).agg(
-        pl.col("sentence_id", "article_id", "block_no", "role", "base", "text").first(),
+    kind = pl.when((pl.col("kind") == "M") & (pl.len().over("chain") > 1)).then(pl.lit("V")).otherwise("kind")
+    finest = finest.with_columns(own=kind.replace_strict(_LEVEL, default=None, return_dtype=pl.String))
+    first = finest.filter((pl.col("chain") != pl.col("chain").shift(1)).fill_null(True))
+    of_all = finest.group_by("chain", maintain_order=True).agg(
         pl.col("token_start", "char_start").min(),
         pl.col("token_end", "char_end").max(),
-        name=pl.when(pl.len() == 1).then(pl.col("name").first()),
-        place_code=pl.when(~pl.col("is_route").first()).then(pl.col("place_code").first()),
-        region_code=pl.col("region_code").first(),
-        level=pl.when(pl.col("is_route").first())
-        .then(pl.lit("route"))
-        .when(kind.drop_nulls().len() > 0)
-        .then(kind.drop_nulls().first())
-        .when(pl.col("is_list").first() & pl.col("region_code").first().is_null())
-        .then(pl.lit("list"))
-        .when(pl.col("is_new").all())
-        .then(pl.lit("new"))
-        .otherwise(pl.coalesce(pl.col("level").first(), pl.lit("district"))),
-        is_aside=pl.col("is_aside").last(),
-        is_speaker=pl.col("is_speaker").last(),
-        is_led=pl.col("is_led").first(),
-        is_by_name=pl.col("is_by_name").first(),
-        language=pl.col("language").first(),
-        is_weak=pl.col("is_weak").all(),
-        refers=pl.lit(0),
+        pl.col("is_aside", "is_speaker").last(),
+        pl.col("is_new", "is_weak").all(),
+        own=pl.col("own").drop_nulls().first(),
+        n=pl.len(),
     )
+    columns = [c for c in first.columns if c not in of_all.columns or c == "chain"]
+    return first.select(columns).hstack(of_all.drop("chain")).with_columns(
+        name=pl.when(pl.col("n") == 1).then("name"),
+        place_code=pl.when(~pl.col("is_route")).then("place_code"),
+        level=pl.when("is_route")
+        .then(pl.lit("route"))
+        .when(pl.col("own").is_not_null())
+        .then("own")
+        .when(pl.col("is_list") & pl.col("region_code").is_null())
+        .then(pl.lit("list"))
+        .when("is_new")
+        .then(pl.lit("new"))
+        .otherwise(pl.coalesce("level", pl.lit("district"))),
+        refers=pl.lit(0),
+    ).select(
+        "chain", "sentence_id", "article_id", "block_no", "role", "base", "text", "token_start", "char_start",
+        "token_end", "char_end", "name", "place_code", "region_code", "level", "is_aside", "is_speaker", "is_led",
+        "is_by_name", "language", "is_weak", "refers",
+    )  # fmt: skip
 
 
 def around(sentences: pl.DataFrame, tokens: pl.DataFrame) -> Here:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.once import select_once
-from tasks.language.runs import gathered, window
+from tasks.language.runs import by_word, gathered, window
 from tasks.lexicon import toml
 
 EACH = "each"  # 'по 5 млн', '5 млн each': a person or an item, which the role tells
@@ -24,32 +23,37 @@ def heads(words: pl.DataFrame) -> pl.DataFrame:
     """
     e = toml("rates")["each"]
     leads = [*e["every"], *e["alone"], *e["one"]]
-    rows = words["form"].is_in(leads).arg_true()
+    rows = by_word(words, pl.col("form").is_in(leads)).to_series().arg_true()
     near = window(words, rows, {"form": (-2, _AFTER), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
-    rates = select_once(
-        near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"])),
-        pl.col("sentence_id"),
-        pl.col("token_no"),
-        per=_per(),
-        reach=pl.lit(float(e["reach"])),
-    )
+    near = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"]))
+    near = near.with_columns(**_marks()).with_columns(at=_noun_at())
+    rates = near.select("sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"])))
     return rates.filter(pl.col("per").is_not_null())
 
 
-def _per() -> pl.Expr:
-    e = toml("rates")["each"]
-    kazakh, form = pl.col("language").str.starts_with("kk"), pl.col("form0")
-    person = [_is_person(k) for k in range(1, _AFTER + 1)]
-    is_end = [pl.col(f"code{k}").is_in(_NO_WORD) | pl.col(f"form{k}").is_null() for k in range(1, _AFTER + 1)]
-    # Kazakh: the first word in a case is the noun; else the word right behind
-    has_case = [
-        pl.col(f"form{k}").str.contains(e["case"]) & ~pl.col(f"form{k}").str.contains(e["no_head"])
-        for k in range(1, _AFTER + 1)
-    ]
+def _marks() -> dict[str, pl.Expr]:
+    """What is asked more than once of the words behind: `person1`, `end1` (no word), `case1` …"""
+    e, form = toml("rates")["each"], {k: pl.col(f"form{k}") for k in range(1, _AFTER + 1)}
+    return {
+        **{f"person{k}": _is_person(k) for k in form},
+        **{f"end{k}": pl.col(f"code{k}").is_in(_NO_WORD) | of.is_null() for k, of in form.items()},
+        **{f"case{k}": of.str.contains(e["case"]) & ~of.str.contains(e["no_head"]) for k, of in form.items()},
+    }
+
+
+def _noun_at() -> pl.Expr:
+    """In Kazakh the first word in a case is the noun; else the word right behind."""
     at = pl.lit(1)
     for k in range(_AFTER, 0, -1):
-        going = ~pl.any_horizontal(is_end[:k])
-        at = pl.when(has_case[k - 1] & going).then(k).otherwise(at)
+        going = ~pl.any_horizontal(f"end{n}" for n in range(1, k + 1))
+        at = pl.when(pl.col(f"case{k}") & going).then(k).otherwise(at)
+    return at
+
+
+def _per() -> pl.Expr:
+    e, at = toml("rates")["each"], pl.col("at")
+    kazakh, form = pl.col("language").str.starts_with("kk"), pl.col("form0")
+    person, is_end = ([pl.col(f"{c}{k}") for k in range(1, _AFTER + 1)] for c in ("person", "end"))
     # an adjective stands before its noun: 'каждой многодетной семье'
     is_adjective = pl.col("form1").str.contains(e["adjective_ru"]) & ~person[0] & ~is_end[1]
     of = pl.col("form1").is_in(["из", "of"])

@@ -101,15 +101,19 @@ class _Stems:
     """The Kazakh words of a lexicon, letters merged where the text's are.
 
     Args:
-        keys: stem (its end voiced, too) → key.
-        chain: pattern of a stem and its endings.
+        keys: stem (its end voiced, too), key.
+        heads: first letters of the stems, as many as the shortest has, at most three.
+        lengths: n: letters that stems have.
+        chain: pattern of what may follow a stem: its endings.
         exact: probe, key: words that aren't inflected.
         prefixes: beginning → key.
         begins: pattern of the beginnings, the longest first.
         excluded: forms that are no entry.
     """
 
-    keys: dict[str, str]
+    keys: pl.DataFrame
+    heads: pl.Series
+    lengths: pl.DataFrame
     chain: str
     exact: pl.DataFrame
     prefixes: dict[str, str]
@@ -121,12 +125,15 @@ class _Stems:
 def _stems(entries: tuple[Entry, ...], excluded: tuple[str, ...], is_folded: bool) -> _Stems:
     convert = folded if is_folded else str
     keys = {convert(v): e.key for e in reversed(entries) for s in e.kk for v in _voiced(s)}
+    n_head = min([3, *map(len, keys)])
     exact = {convert(s): e.key for e in reversed(entries) for s in e.exact}
     prefixes = {convert(p): e.key for e in reversed(entries) for p in e.prefix}
     longest = "|".join(sorted(map(re.escape, prefixes), key=len, reverse=True)) or "[^a]a"
     return _Stems(
-        keys,
-        _chain(tuple(sorted(keys)), is_folded),
+        pl.DataFrame(list(keys.items()), schema={"stem": pl.String, "key": pl.String}, orient="row"),
+        pl.Series([stem[:n_head] for stem in keys], dtype=pl.String).unique(),
+        pl.DataFrame({"n": sorted(set(map(len, keys)))}, schema={"n": pl.Int64}),
+        rf"^(?P<chain>[-‑]?{endings_pattern(is_folded)})$",
         pl.DataFrame(list(exact.items()), schema={"probe": pl.String, "key": pl.String}, orient="row"),
         prefixes,
         f"^({longest})",
@@ -137,22 +144,39 @@ def _stems(entries: tuple[Entry, ...], excluded: tuple[str, ...], is_folded: boo
 def _kazakh(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     if words.is_empty():  # most batches are of one script
         return pl.DataFrame(schema=_FOUND)
-    left = words.filter(~pl.col("probe").is_in(lexicon.excluded))
+    left = words.filter(~pl.col("probe").is_in(lexicon.excluded)) if lexicon.excluded else words
     whole = left.join(lexicon.exact, on="probe").select(
         "form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False)
     )
     inflected = left.join(lexicon.exact, on="probe", how="anti", maintain_order="left")
-    found = (
-        inflected.with_columns(g=parts("probe", lexicon.chain))
-        .unnest("g")
-        .filter(pl.col("stem").is_not_null())
-        .with_columns(key=pl.col("stem").replace_strict(lexicon.keys, default=None, return_dtype=pl.String))
-        .select("form", "language", "key", case=_case_named(), is_plural=pl.col("plural").is_not_null())
-    )
+    found = _inflected(inflected, lexicon)
     if not lexicon.prefixes:
         return pl.concat([found, whole])
     begun = _begun(inflected, lexicon)
     return pl.concat([found, whole, begun.join(found, on=["form", "language"], how="anti")])
+
+
+def _inflected(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
+    """Words that are a stem and its endings, of several stems the longest.
+
+    The stems are a table: as alternatives of one pattern they cost milliseconds to compile, for each batch anew.
+    """
+    probe = pl.col("probe")
+    n_head = int(lexicon.heads.str.len_chars().max() or 0)  # type: ignore[arg-type]
+    near = words.filter(probe.str.head(n_head).is_in(lexicon.heads.implode())).with_row_index("no")
+    return (
+        near.join(lexicon.lengths, how="cross")
+        .filter(probe.str.len_chars() >= pl.col("n"))
+        .with_columns(stem=probe.str.slice(0, pl.col("n")))
+        .join(lexicon.keys, on="stem")
+        .with_columns(rest=probe.str.slice(pl.col("n")))
+        .with_columns(g=parts("rest", lexicon.chain))
+        .unnest("g")
+        .filter(pl.col("chain").is_not_null())
+        .sort("no", "n", descending=[False, True])
+        .unique("no", keep="first", maintain_order=True)
+        .select("form", "language", "key", case=_case_named(), is_plural=pl.col("plural").is_not_null())
+    )
 
 
 @cache
@@ -221,12 +245,6 @@ def endings_pattern(is_folded: bool = False) -> str:
         rf"(?P<attributive>{'|'.join(e['attributive'])})?(?P<plural>{'|'.join(e['plural'])})?"
         rf"(?P<possessive>{'|'.join(e['possessive'])})?(?:{cases})?"
     )
-
-
-@cache
-def _chain(stems: tuple[str, ...], is_folded: bool) -> str:
-    longest = sorted(stems, key=len, reverse=True)
-    return rf"^(?P<stem>{'|'.join(map(re.escape, longest)) or '[^a]a'})[-‑]?{endings_pattern(is_folded)}$"
 
 
 def _case(ending: pl.Expr) -> pl.Expr:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
+from tasks.facts.project_forms import START, begun
 from tasks.facts.project_sayings import sayings
 from tasks.language.runs import window
 from tasks.lexicon import toml
@@ -44,8 +43,9 @@ def _with_sayings(plain: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def opening(language: str) -> pl.Expr:
     """Whether a word may open a phrase."""
-    firsts = {re.escape(w.split(" ")[0]) for e in toml("projects")["phrase"] for w in e.get(language, ())}
-    return (pl.col("language") == language) & pl.col("form").str.contains(f"^(?:{'|'.join(sorted(firsts))})")
+    firsts = {START + w.split(" ")[0] for e in toml("projects")["phrase"] for w in e.get(language, ())}
+    opens = pl.concat_str(pl.lit(START), "form").str.contains_any(sorted(firsts))
+    return (pl.col("language") == language) & opens
 
 
 def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -53,10 +53,7 @@ def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
     listed = toml("projects")["phrase"]
     text = pl.concat_str("form", "form1", "form2", separator=" ")
     number = {w: i for i, e in reversed(list(enumerate(listed))) for w in e.get(language, ())}
-    longest = "|".join(map(re.escape, sorted(number, key=len, reverse=True)))
-    end = toml("projects")["phrase_end"][language]
-    words = some.select(form=text).unique(maintain_order=True)
-    table = words.with_columns(word=pl.col("form").str.extract(f"^({longest}){end}")).drop_nulls()
+    table = begun(some.select(form=text).unique(), number, toml("projects")["phrase_end"][language])
     table = table.with_columns(phrase=pl.col("word").replace_strict(number, return_dtype=pl.Int32))
     classes = {i: e["class"] for i, e in enumerate(listed)}
     stages = {i: e.get("status") for i, e in enumerate(listed)}

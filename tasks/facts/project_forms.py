@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from tasks.language import Entry, match
 from tasks.language.normal import folded
 from tasks.lexicon import toml
 
+START, END = "\x02", "\x03"  # of a word, where words are looked for in one pass
 PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
 WHEN = "..[ғгқк][ае]нд[ае]$"  # 'салынғанда'
 AFTER = "..[ғгқк][ае]н(?:н[ае]н)?$"  # before 'once': 'салынған соң', 'салынғаннан кейін'
@@ -31,6 +32,25 @@ def _both(words: tuple[str, ...]) -> list[str]:
 def beginning(words: Sequence[str]) -> str:
     """A pattern for forms that begin with one of the words, or are one where it ends with '$'."""
     return f"^(?:{'|'.join(re.escape(w.rstrip('$')) + '$' * w.endswith('$') for w in both(words))})"
+
+
+def begun(words: pl.DataFrame, beginnings: Iterable[str], end: str = "") -> pl.DataFrame:
+    """The longest of some beginnings that each form has: form, word; only the forms that have one.
+
+    All are looked for in one pass: a pattern of a thousand words takes longer to be made than to be asked.
+
+    Args:
+        words: `form`, unique.
+        beginnings: how forms may begin.
+        end: a pattern of what may follow in the form; anything where it is empty.
+    """
+    start = pl.lit(START)
+    listed = pl.concat_str(start, "form").str.extract_many([START + w for w in beginnings], overlapping=True)
+    met = words.select("form", word=listed).explode("word").drop_nulls()
+    met = met.with_columns(pl.col("word").str.strip_prefix(start))
+    if end:
+        met = met.filter(pl.col("form").str.strip_prefix(pl.col("word")).str.contains(f"^{end}"))
+    return met.sort(pl.col("word").str.len_chars()).unique("form", keep="last")
 
 
 def fits(column: str, pattern: str) -> pl.Expr:

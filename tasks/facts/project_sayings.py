@@ -9,14 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from tasks.facts.project_forms import parted
+from tasks.facts.project_forms import END, START, parted
 from tasks.language.runs import gathered, spread, window, words_of
 from tasks.lexicon import toml
 
 _REACH = 12  # words in which a saying ends
 _BETWEEN = 6  # words between its parts, unless it says so itself
 _GAP = " (?:[^ ,;:().]+ ){0,%d}"  # words of the same clause
-_START, _END = "\x02", "\x03"  # of a word
 # What a word may be of a saying: the first word of a part that opens it, or of one that goes on with it; the second
 # word of one that has no two parts; all of it.
 _ROLES = ["first", "second", "whole", "then_first", "then_second", "then_whole", "alone"]
@@ -77,7 +76,7 @@ def _maybe(rows: pl.DataFrame, language: str) -> pl.DataFrame:
     some = rows.select("row", "word", "form", "language").filter(pl.col("language") == language)
     words, at = words_of(some)
     parts = _parts(language)
-    marked = pl.concat_str(pl.lit(_START), "form", pl.lit(_END)).str.extract_many(
+    marked = pl.concat_str(pl.lit(START), "form", pl.lit(END)).str.extract_many(
         parts["part"].to_list(), overlapping=True
     )
     met = words.select(part=marked).with_row_index("no").explode("part")
@@ -111,10 +110,10 @@ def _parts(language: str) -> pl.DataFrame:
         either_first = language == "ru" and not e.get("is_ordered")
         for key in ("whole", "first", "second"):
             for word, *others in (parted(w).rstrip("$").split(" ") for w in e.get(key, ())):
-                opener = _START + word + _END if others or language == "en" else _START + word
+                opener = START + word + END if others or language == "en" else START + word
                 roles = {
                     key: opener,
-                    f"then_{key}": _START + (others[0] if key == "whole" and others else word),
+                    f"then_{key}": START + (others[0] if key == "whole" and others else word),
                 }
                 if key == "whole" and not others:
                     roles = {"alone": opener}

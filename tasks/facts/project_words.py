@@ -14,11 +14,11 @@ import polars as pl
 from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
-from tasks.facts.project_forms import beginning, both, entries, found, parted
+from tasks.facts.project_forms import beginning, begun, both, entries, found, parted
 from tasks.facts.project_traits import traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value, neighbour, of_words, spread, window, words_of
+from tasks.language.runs import by_word, neighbour, of_words, spread, window, words_of
 from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
@@ -114,8 +114,8 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     best = pl.concat([known, *_wide_heads(rows), _hyphened(rows)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
     best = best.select("row", "head_start", "is_plural", "stem_row", head="key", head_case="case")
-    at = rows.select("form", "language")[best["stem_row"]]
-    stems = by_value(at, ["form", "language"], _stem().alias("head_stem"))
+    at = rows.select("word", "form", "language")[best["stem_row"]]
+    stems = by_word(at, _stem().alias("head_stem"))
     best = best.drop("stem_row").hstack(stems)
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row")["row"].drop_nulls()
@@ -288,10 +288,8 @@ def _with_modifiers(rows: pl.DataFrame) -> pl.DataFrame:
 def _beginning(rows: pl.DataFrame, pairs: Sequence[tuple[str, int]], name: str) -> pl.DataFrame:
     """Rows whose form begins with one of the words, the longest first: row and the word's number."""
     number = dict(reversed(pairs))
-    longest = "|".join(map(re.escape, sorted(number, key=len, reverse=True)))
-    words = rows.select("form").unique(maintain_order=True)
-    found = words.with_columns(word=pl.col("form").str.extract(f"^({longest})")).drop_nulls()
-    table = found.with_columns(pl.col("word").replace_strict(number, return_dtype=pl.Int32).alias(name))
+    table = begun(rows.select("form").unique(), number)
+    table = table.with_columns(pl.col("word").replace_strict(number, return_dtype=pl.Int32).alias(name))
     return rows.select("row", "form").join(table, on="form").select("row", name)
 
 

@@ -22,42 +22,50 @@ def _section(name: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(toml("projects")[name])
 
 
+@cache
 def _of(column: str, section: str, key: str) -> pl.Expr:
     table = {i: e[key] for i, e in enumerate(_section(section)) if key in e}
     return pl.col(column).replace_strict(table, default=None, return_dtype=pl.String)
 
 
+@cache
 def heads() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """family, sector and kind of the head."""
     return _of("head", "head", "family"), _of("head", "head", "sector"), _of("head", "head", "kind")
 
 
+@cache
 def needs_words() -> pl.Expr:
     """Whether the bare noun says nothing definite ('жол ашылды')."""
     bare = [i for i, e in enumerate(_section("head")) if e.get("needs_words") or "family" in e]
     return pl.col("head").is_in(bare)
 
 
+@cache
 def counted_only() -> pl.Expr:
     """Whether the noun is an object only where it is counted ('баспана')."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("counted_only")])
 
 
+@cache
 def is_programme() -> pl.Expr:
     """Whether the noun is a programme."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("family") == "programme"])
 
 
+@cache
 def is_work() -> pl.Expr:
     """Whether the noun is works and an object at once: 'дноуглубление реки'."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_work")])
 
 
+@cache
 def is_works() -> pl.Expr:
     """Whether the head is works without an object ('газ тарту', 'жағаны бекіту')."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("family") == "works"])
 
 
+@cache
 def is_settlement() -> pl.Expr:
     """Whether the noun is a village or the like."""
     return pl.col("head").is_in(
@@ -65,6 +73,7 @@ def is_settlement() -> pl.Expr:
     )
 
 
+@cache
 def is_plan() -> pl.Expr:
     """Whether the noun is a plan, in which things stand ('бас жоспарда … көзделген')."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])
@@ -240,6 +249,7 @@ def _by_heading(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return objects.join(titled, on="sentence_id", how="left", maintain_order="left")
 
 
+@cache
 def _kind() -> pl.Expr:
     """The kind by family and modifier."""
     pairs = {

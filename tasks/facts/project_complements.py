@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_traits import NUMBERS
@@ -37,6 +39,7 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _opens() -> pl.Expr:
     """In English a noun is followed by what belongs to it only after a preposition, or by its name."""
     opener = neighbour("is_en_opening", 1)
@@ -44,6 +47,7 @@ def _opens() -> pl.Expr:
     return pl.col("is_ru") | (opener | number).fill_null(False)
 
 
+@cache
 def _measured() -> pl.Expr:
     """A number of something that isn't money or time comes next."""
     number = neighbour("is_number", 1)
@@ -53,6 +57,7 @@ def _measured() -> pl.Expr:
     )
 
 
+@cache
 def _russian() -> pl.Expr:
     """Genitives, numbers of places, what it is for; no verb, and no preposition but those."""
     code, number_before = pl.col("code"), neighbour("is_number", -1)
@@ -72,6 +77,7 @@ def _russian() -> pl.Expr:
     return pl.col("is_ru") & (word | held | size | unit | name).fill_null(False)
 
 
+@cache
 def _english() -> pl.Expr:
     word = pl.col("is_en_word") & pl.col("cue").is_null()
     held = pl.col("is_en_measure") & _measured()

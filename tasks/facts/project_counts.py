@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_classes import heads, is_settlement
@@ -173,16 +175,19 @@ def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     return pl.select(pl.when(named).then(rows).cast(pl.UInt32)).to_series()
 
 
+@cache
 def _owner() -> pl.Expr:
     """A noun in the genitive or locative attribute, of which the object is a part."""
     return (pl.col("is_owner") & pl.col("head").is_null()) | (pl.col("head_case") == "att")
 
 
+@cache
 def _village() -> pl.Expr:
     """Villages that own one network together: 'сегіз ауылдың желісі'."""
     return is_settlement() & (pl.col("head_case") == "gen")
 
 
+@cache
 def _part() -> pl.Expr:
     """The number stands for its noun: '7-еуі', 'жетеуі', '36-сы'."""
     collective = pl.col("is_collective2").fill_null(False)
@@ -191,6 +196,7 @@ def _part() -> pl.Expr:
     ).fill_null(False)
 
 
+@cache
 def _alone() -> pl.Expr:
     """No noun follows the number: 'из них четыре возведут', 'Ten more will open', '— Актау — 8;'."""
     foreign = pl.col("is_ru") | pl.col("is_en")
@@ -205,17 +211,20 @@ def _alone() -> pl.Expr:
     return ((foreign & (stops | says | new)) | line).fill_null(False)
 
 
+@cache
 def _of_them() -> pl.Expr:
     """'Six of them in villages', 'четыре из которых в сёлах': what follows isn't what is counted."""
     of, them = one_of(pl.col("form1"), "of", "из"), toml("projects")["alone"]["them"]
     return (of & pl.col("form2").is_in(them)).fill_null(False)
 
 
+@cache
 def _opened() -> pl.Expr:
     """“Sixteen blocks …”: capital because a quotation, a line or a list begins there."""
     return (pl.col("is_opener-1") | pl.col("is_quote-1") | pl.col("is_dash-1")).fill_null(False)
 
 
+@cache
 def _sizing() -> pl.Expr:
     """'Пять 9-этажных домов', 'three 60-unit blocks': a number that a hyphen joins to its measure."""
     joined = neighbour("is_dash", 1) & ~neighbour("gap", 1)

@@ -33,6 +33,7 @@ def _verb_pattern(is_folded: bool) -> str:
     return rf"^(?P<stem>{'|'.join(stems)})(?P<voice>{voices})(?P<negated>ма|ме|ба|бе|па|пе)?(?:{'|'.join(ends)})$"
 
 
+@cache
 def may_be_verb() -> pl.Expr:
     """Whether a Kazakh word has the stem and the ending of a verb of the lexicon."""
     form, language = pl.col("form"), pl.col("language")
@@ -254,6 +255,7 @@ def _tense(tenses: Sequence[str]) -> pl.Expr:
     )
 
 
+@cache
 def _is_open_converb() -> pl.Expr:
     """A converb without an auxiliary: another verb will say when."""
     auxiliary = [w for words in toml("projects")["auxiliary"].values() for w in words]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_classes import is_work, needs_words
@@ -94,6 +96,7 @@ def with_definiteness(
     )
 
 
+@cache
 def _routed() -> pl.Expr:
     """'Қорғалжын – Сабынды бағытындағы 34 шақырым жол': names before its length say which."""
     leads = both(toml("projects")["stretch_of"]["forms"])
@@ -102,11 +105,13 @@ def _routed() -> pl.Expr:
     )
 
 
+@cache
 def _infrastructure() -> pl.Expr:
     """'Ауылішілік жолдарға 4 млрд бөлінді': money for roads and networks is for works on them."""
     return pl.col("sector").is_in(toml("projects")["infrastructure"]["sectors"]).fill_null(False)
 
 
+@cache
 def _length() -> pl.Expr:
     """'143 шақырым бөгет тұрғыздық': a length, where neither a name, a place nor a sum says of what."""
     names = pl.col("n_capital") + pl.col("n_quoted")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
@@ -15,6 +17,7 @@ _AT = 7  # words from works to the objects that they are done at
 _MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
 
 
+@cache
 def foreign_licence() -> pl.Expr:
     """In Russian and English case and order say less: what is done with a place isn't done with what stands there."""
     words = toml("projects")["place_preposition"]
@@ -87,36 +90,42 @@ def _said(stands: pl.Expr) -> pl.Expr:
     return (wide | aimed) & ~village & ~at_large.fill_null(False)
 
 
+@cache
 def _done_at() -> pl.Expr:
     """'Ремонт провели на 22 улицах', 'repairs were carried out at 14 schools'."""
     at = pl.col("led_by").is_in(toml("projects")["works_at"]["forms"])
     return (at & pl.col("is_counted") & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
+@cache
 def _by_objects() -> pl.Expr:
     """'По 12 объектам работы завершены'."""
     by = (pl.col("language") == "ru") & (pl.col("led_by") == "по") & pl.col("is_counted")
     return (by & (pl.col("distance") > 0)).fill_null(False)
 
 
+@cache
 def _put_into() -> pl.Expr:
     """'Деньги вложены в 7 объектов', 'the money was invested in seven facilities'."""
     into = one_of(pl.col("led_by"), "в", "in", "into") & pl.col("is_counted")
     return (into & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
+@cache
 def _gets() -> pl.Expr:
     """'Five culture houses will receive 6 billion', 'три школы получат 2 млрд'."""
     gets = pl.col("cue_form").is_in(toml("projects")["getting"]["forms"]) & pl.col("is_counted")
     return (gets & pl.col("distance").is_between(1, _AT)).fill_null(False)
 
 
+@cache
 def _begun_on() -> pl.Expr:
     """'Construction has begun on a 320-km road'."""
     on = (pl.col("language") == "en") & (pl.col("led_by") == "on")
     return (on & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
+@cache
 def _acts() -> pl.Expr:
     """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
     active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
@@ -137,6 +146,7 @@ def _acts() -> pl.Expr:
     ).fill_null(False)
 
 
+@cache
 def is_active() -> pl.Expr:
     """An English verb with its object right behind it: what stands before it acts; over `project_said`'s cues."""
     # 'the plant began operating' has no object

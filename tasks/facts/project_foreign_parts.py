@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import beginning
@@ -66,6 +68,7 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
     return follows & (words["is_ru"].gather(rows) | words["is_en"].gather(rows))
 
 
+@cache
 def is_crossing() -> pl.Expr:
     """'На новой дороге построят два моста', culverts anywhere: counted parts of a road; over objects, in order."""
     lists, foreign = toml("projects")["components"], one_of(pl.col("language"), "ru", "en")

@@ -31,6 +31,11 @@ def _both(words: tuple[str, ...]) -> list[str]:
 
 def beginning(words: Sequence[str]) -> str:
     """A pattern for forms that begin with one of the words, or are one where it ends with '$'."""
+    return _beginning(tuple(words))
+
+
+@cache
+def _beginning(words: tuple[str, ...]) -> str:
     return f"^(?:{'|'.join(re.escape(w.rstrip('$')) + '$' * w.endswith('$') for w in both(words))})"
 
 

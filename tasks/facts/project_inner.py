@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
@@ -64,6 +66,7 @@ def with_inner(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _ends() -> pl.Expr:
     """'Абай көшесі мен Әйтеке би даңғылын жалғайтын жол': the ends of what joins them."""
     joins = pl.col("form_next").str.contains(beginning(toml("projects")["joining"]["prefix"]))
@@ -72,6 +75,7 @@ def _ends() -> pl.Expr:
     return end | (pl.col("is_paired") & neighbour(end, 1, "clause")).fill_null(False)
 
 
+@cache
 def _supply() -> pl.Expr:
     """'19 ауылға байланыс желісі тартылды': the villages are counted, not what they get."""
     village = (pl.col("family") == "settlement") & pl.col("is_counted") & pl.col("is_supplied")
@@ -82,6 +86,7 @@ def _supply() -> pl.Expr:
     return (goes & plain & network).fill_null(False)
 
 
+@cache
 def _owned() -> pl.Expr:
     """'Шлюзі ауыстырылды', 'каналының 96 шақырымы …, екі торабы …': whose it is was said before."""
     owned = pl.col("head_case").str.starts_with("p") & (pl.col("head_start") == pl.col("row"))

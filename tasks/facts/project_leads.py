@@ -116,6 +116,7 @@ def _is_head(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     return words["head"].gather(found["start"]).is_not_null() & (found["start"] < found["head_row"])
 
 
+@cache
 def _led_itself() -> pl.Expr:
     """'Ветка, до вокзала': a place of its own, no second object of a list."""
     return (
@@ -123,6 +124,7 @@ def _led_itself() -> pl.Expr:
     ).fill_null(False)
 
 
+@cache
 def _fronted() -> pl.Expr:
     """'In the park, three pavilions will be built': a comma after a place said first opens no list."""
     stands = neighbour("led_by", -1).is_in(toml("projects")["place_preposition"]["forms"])
@@ -130,6 +132,7 @@ def _fronted() -> pl.Expr:
     return ((pl.col("language") == "en") & stands & told & (pl.col("form-1") != "and")).fill_null(False)
 
 
+@cache
 def _priced() -> pl.Expr:
     """'12 домов стоимостью 13 млрд', 'the $40 million terminal'."""
     behind = pl.col("next_form1").is_in(toml("projects")["priced"]["forms"])
@@ -137,6 +140,7 @@ def _priced() -> pl.Expr:
     return (behind | before).fill_null(False)
 
 
+@cache
 def _on() -> pl.Expr:
     """In Russian 'на' with the locative is a place, with the accusative a purpose."""
     plural, single = (
@@ -151,6 +155,7 @@ def _on() -> pl.Expr:
     return ((pl.col("language") == "ru") & one_of(pl.col("led_by"), "на") & locative).fill_null(False)
 
 
+@cache
 def _tail() -> pl.Expr:
     """How many words behind the object say where it stands: 'мост через Иртыш', 'дамба у села Талды'."""
     leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
@@ -162,6 +167,7 @@ def _tail() -> pl.Expr:
     return pl.when(leads & second).then(2).when(leads & word & third).then(3).otherwise(0).cast(pl.Int64)
 
 
+@cache
 def _listed_at() -> pl.Expr:
     """'Theatres in Saran and Satpayev', 'поликлиники в районах Нура и Есиль': a list of names says where they stand."""
     leads = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["leads"])
@@ -182,6 +188,7 @@ def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     return around.select(near).to_series() & foreign & (found["family"] == "settlement").fill_null(False)
 
 
+@cache
 def _works() -> pl.Expr:
     """Works lead to the object, or to a part of it; in English they may follow: 'the metro extension'."""
     works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
@@ -204,6 +211,7 @@ def _works() -> pl.Expr:
     )
 
 
+@cache
 def _lead() -> dict[int, pl.Expr]:
     """Whether the word so far before the phrase leads to it: the first that is no article and tells nothing."""
     empty = ["a", "an", "the", *toml("projects")["plain"]["en"]]
@@ -233,6 +241,7 @@ def _genitives() -> list[str]:
     ]
 
 
+@cache
 def _owned_ru() -> pl.Expr:
     """A genitive right after a noun that is neither works, a part of the object nor a paper on it."""
     lists = toml("projects")
@@ -263,6 +272,7 @@ def _owned_ru() -> pl.Expr:
     return (pl.col("language") == "ru") & (law | owned.fill_null(False))
 
 
+@cache
 def _owned_en() -> pl.Expr:
     """'Students of the school', 'school buses'."""
     lists = toml("projects")
@@ -287,6 +297,7 @@ def _owned_en() -> pl.Expr:
     return ((pl.col("language") == "en") & ((of & ~pl.col("is_works")) | compound | gerund)).fill_null(False)
 
 
+@cache
 def _described() -> pl.Expr:
     """A comma and a relative clause, or a participle."""
     participle = pl.col("next_form2").str.contains(

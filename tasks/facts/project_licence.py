@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_classes import is_plan
@@ -64,6 +66,7 @@ def licensed(pairs: pl.DataFrame) -> pl.Series:
     return pl.concat(f["row"] for f in met).unique()
 
 
+@cache
 def _cases() -> dict[str, pl.Expr]:
     """The cases of objects by what they mean, the same for owned nouns."""
     case = pl.col("head_case")
@@ -76,6 +79,7 @@ def _cases() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _is_free() -> pl.Expr:
     """The cue stands behind the object in its clause, and no other has taken the object."""
     free = (pl.col("distance") > 0) & pl.col("own") & ~pl.col("is_attribute") & ~pl.col("is_barred")
@@ -83,17 +87,20 @@ def _is_free() -> pl.Expr:
     return free & ~(pl.col("accusative") & pl.col("is_taken"))
 
 
+@cache
 def _idle() -> pl.Expr:
     """'Екі турбинаның біреуі жүріп тұр': it runs, nobody works on it."""
     runs = pl.col("cue_form").str.contains(beginning(toml("projects")["running"]["prefix"]))
     return runs & ~pl.col("is_work_said")
 
 
+@cache
 def _alone() -> pl.Expr:
     """No other object stands before the cue."""
     return pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
 
 
+@cache
 def _plainly() -> pl.Expr:
     """The object is named, is what something is done to, or where."""
     cue, distance, counted = pl.col("cue"), pl.col("distance"), pl.col("is_counted")
@@ -120,6 +127,7 @@ def _plainly() -> pl.Expr:
     )
 
 
+@cache
 def _genitively() -> pl.Expr:
     """What is done is named as the object's: 'мектептің құрылысы'."""
     cue, distance, counted = pl.col("cue"), pl.col("distance"), pl.col("is_counted")
@@ -137,6 +145,7 @@ def _genitively() -> pl.Expr:
     )
 
 
+@cache
 def _datively() -> pl.Expr:
     """Something is done or given to the object."""
     cue, distance = pl.col("cue"), pl.col("distance")
@@ -152,6 +161,7 @@ def _datively() -> pl.Expr:
     )
 
 
+@cache
 def barred() -> pl.Expr:
     """The verb isn't said of the object as of something that works are done on."""
     case, row = pl.col("head_case"), pl.col("row").cast(pl.Int64)
@@ -170,6 +180,7 @@ def barred() -> pl.Expr:
     return (((doer | proposes) & one_of(case, "", "p")) | graduated | taken | measured).fill_null(False)
 
 
+@cache
 def named_only() -> pl.Expr:
     """'Желі салу бойынша 11 жоба', 'желі салу арқылы': the infinitive says what something else is for."""
     near = pl.col("own") & pl.col("distance").is_between(1, 3)

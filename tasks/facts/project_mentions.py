@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts import places, project_money, project_repeats
@@ -157,6 +159,7 @@ def _stated(
     return _recalled(found)
 
 
+@cache
 def _each() -> pl.Expr:
     """'Бір депоның бағасы – 1,2 млрд': what one of them costs."""
     priced = one_of(pl.col("head_case"), "gen", "pgen") & pl.col("status").is_null() & ~pl.col("is_counted")
@@ -234,6 +237,7 @@ def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _head_text() -> pl.Expr:
     """The head with all its words as the quote has it; that of a part's group stands elsewhere."""
     start = pl.col("head_from").cast(pl.Int64) - pl.col("char_start")

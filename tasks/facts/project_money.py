@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import beginning
@@ -109,6 +111,7 @@ def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     return known.filter(~(pl.col("is_each") & is_group) & ~(pl.col("is_pair") & ~is_group))
 
 
+@cache
 def _distance() -> pl.Expr:
     """Words between a sum and an object; in Russian and English from where the object's phrase ends."""
     row, money = pl.col("head_row").cast(pl.Int64), pl.col("money_row").cast(pl.Int64)
@@ -269,6 +272,7 @@ def _entire(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
     return met.unique("finance_id", keep="first", maintain_order=True).with_columns(is_ordered=pl.lit(True))
 
 
+@cache
 def _whole() -> pl.Expr:
     """In Russian and English the largest group of several is the whole: '27 объектов: 19 медпунктов и больница'."""
     kazakh = pl.col("language").str.starts_with("kk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_classes import counted_only, heads
@@ -293,6 +295,7 @@ def _described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _put_up() -> pl.Expr:
     """'Жарық жүйесін орнату': a device."""
     verbs = beginning(toml("projects")["installed"]["verbs"])
@@ -300,6 +303,7 @@ def _put_up() -> pl.Expr:
     return near.fill_null(False) & pl.col("head_stem").is_in(toml("projects")["installed"]["heads"])
 
 
+@cache
 def _supplied() -> pl.Expr:
     """'Ауылға су тартылды', 'ауыл сумен қамтылды', 'ауыл газдандырылды'."""
 
@@ -335,12 +339,14 @@ def _within(rows: pl.Series) -> pl.Series:
     return pl.select(pl.when(rows >= 0).then(rows)).to_series()
 
 
+@cache
 def _measured_of() -> pl.Expr:
     """'Жақсы жолдардың үлесі 92 пайызға жетті': a measure of what there is."""
     measure = pl.col("form1").str.contains(beginning(toml("projects")["measure_of"]["prefix"]))
     return (measure & one_of(pl.col("at_case"), "gen", "pgen")).fill_null(False)
 
 
+@cache
 def _having() -> pl.Expr:
     """'Паркингі бар автовокзал ашылды': the noun after it has it."""
     noun = one_of(pl.col("code2"), "x", "n", "u")
@@ -350,6 +356,7 @@ def _having() -> pl.Expr:
     return (has & noun).fill_null(False)
 
 
+@cache
 def _meant_for() -> pl.Expr:
     """'Газдандыруға арналған 7 жоба': another noun is what is spoken of."""
     meant = pl.col("form1").is_in(both(toml("projects")["meant_for"]["forms"]))
@@ -361,6 +368,7 @@ def _meant_for() -> pl.Expr:
     return (((meant & noun) | annex) & one_of(pl.col("at_case"), "dat", "pdat")).fill_null(False)
 
 
+@cache
 def _address() -> pl.Expr:
     """'… даңғылы, 19/1'."""
     number = one_of(pl.col("code2"), "n", "i", "o", "y")

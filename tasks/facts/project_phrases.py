@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_classes import is_works
@@ -255,6 +257,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
     return _ends(words)
 
 
+@cache
 def _doer() -> pl.Expr:
     """'Облыс әкімдігі жобаны бағалады': whose noun isn't its own, that noun isn't the owner's but its object."""
     noun = (pl.col("code") == "x") & ~pl.col("is_plain") & ~pl.col("is_adjective_shaped")
@@ -262,12 +265,14 @@ def _doer() -> pl.Expr:
     return (owned & (neighbour("head_case", 1) == "acc")).fill_null(False)
 
 
+@cache
 def _name() -> pl.Expr:
     """'Мәйлин көшесі': no accusative, where the noun after it is owned."""
     owned = neighbour("head_case", 1).str.starts_with("p").fill_null(False)
     return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name") & owned
 
 
+@cache
 def _adjective() -> pl.Expr:
     """'Блокты-модульді қазандық', 'еңселі, қуатты станса': no accusative stands right before an object's noun."""
     shaped = pl.col("is_adjective_shaped") & ~pl.col("is_anaphor") & ~pl.col("is_capital")
@@ -301,6 +306,7 @@ def _ends(words: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(empty[c].scatter(rows, found[c]) for c in found.columns)
 
 
+@cache
 def _is_last() -> pl.Expr:
     """No head after it, joined to it, is what the phrase is about."""
     distance = pl.col("next_head") - pl.col("row")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_foreign_licence import is_active
@@ -113,6 +115,7 @@ def _objects(words: pl.DataFrame) -> pl.Series:
     return some.filter(~pl.col("is_idiom") & plain.fill_null(True) & ~bare.fill_null(False))["row"]
 
 
+@cache
 def _partial() -> pl.Expr:
     """'Бөлінген 310 млн теңгенің 47 пайызын игерген', 'соның 2 миллиарды жұмсалды': works go on."""
     shares = both(toml("projects")["sum_sides"]["share"])
@@ -122,6 +125,7 @@ def _partial() -> pl.Expr:
     return (spent & ~pl.col("is_attribute") & part).fill_null(False)
 
 
+@cache
 def _long_ago() -> pl.Expr:
     """'Построена в 1978 году', 'built in 1978', '1978 жылы салынған': history, no project."""
 
@@ -137,6 +141,7 @@ def _long_ago() -> pl.Expr:
     return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)
 
 
+@cache
 def _clause_noun() -> pl.Expr:
     """'Үйдің салынғанын айтты', 'кешігіп жатқанын': the clause is a noun, its subject in the genitive."""
     ending = toml("projects")["clause_noun"]["ending"]

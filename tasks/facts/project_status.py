@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
@@ -149,12 +151,14 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _turn() -> pl.Expr:
     """What a later clause says of the works outweighs what its own clause says of the object."""
     works = one_of(pl.col("cue"), "begin", "continue") & pl.col("is_work_said") & (pl.col("tense") == "past")
     return one_of(pl.col("cue"), "near", "stop", "close", "cancel") | works
 
 
+@cache
 def _ends_chain() -> pl.Expr:
     """'Құрылысы былтыр басталып, биыл аяқталды': the next clause has the verb that a converb waits for."""
     ahead, said = pl.col("own") & (pl.col("distance") > 0), pl.col("cue_status").is_not_null()
@@ -168,6 +172,7 @@ def _ends_chain() -> pl.Expr:
     return waits & ends & ~pl.col("own") & pl.col("kazakh")
 
 
+@cache
 def _resumed() -> pl.Expr:
     """'Тоқтап қалған құрылыс қайта жанданды': what has stopped goes on, if that is said after it."""
     goes_on = one_of(pl.col("cue"), "begin", "continue", "finish", "open") & (pl.col("tense") != "future")
@@ -177,6 +182,7 @@ def _resumed() -> pl.Expr:
     return pl.col("kazakh") & (pl.col("cue") == "stop") & (last > pl.col("cue_row")).fill_null(False)
 
 
+@cache
 def _needed() -> pl.Expr:
     """'Ауылға медпункт керек': nothing is said to be built yet."""
     bare = one_of(pl.col("head_case"), "", "p") & pl.col("distance").is_between(1, 2) & pl.col("kazakh")
@@ -185,6 +191,7 @@ def _needed() -> pl.Expr:
     )
 
 
+@cache
 def _handed_over() -> pl.Expr:
     """'Школу сдадут в декабре': one that is to be handed over is being built; many may be plans."""
     by = pl.col("cue_form").str.contains(beginning(toml("projects")["handing"]["forms"]))

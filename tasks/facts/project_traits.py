@@ -43,6 +43,7 @@ def traits() -> dict[str, pl.Expr]:
     return {**_tongue(), **_kazakh(), **_foreign(), **_signs(), **_followers()}
 
 
+@cache
 def _tongue() -> dict[str, pl.Expr]:
     language = pl.col("language")
     return {
@@ -52,6 +53,7 @@ def _tongue() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _kazakh() -> dict[str, pl.Expr]:
     """Endings of Kazakh words."""
     words, form = toml("projects")["noun_phrase"], pl.col("form")
@@ -117,6 +119,7 @@ def _kazakh() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _foreign() -> dict[str, pl.Expr]:
     """Words of Russian and English that stop a phrase, open one or go on with it."""
     words, c, form = toml("projects")["noun_phrase"], toml("projects")["complement"], pl.col("form")
@@ -148,6 +151,7 @@ def _foreign() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _verb_shaped() -> pl.Expr:
     """A Russian word that ends like a verb, an English auxiliary."""
     shape, form, language = toml("projects")["verb_shape"], pl.col("form"), pl.col("language")
@@ -158,6 +162,7 @@ def _verb_shaped() -> pl.Expr:
     return pl.when(language == "ru").then(russian).otherwise((language == "en") & form.is_in(shape["en"]))
 
 
+@cache
 def _signs() -> dict[str, pl.Expr]:
     """Signs and the classes of the grammar."""
     surface, code = pl.col("surface"), pl.col("code")
@@ -173,6 +178,7 @@ def _signs() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _followers() -> dict[str, pl.Expr]:
     """Words that decide on the word before them, and those that refer back."""
     lists, form = toml("projects"), pl.col("form")

@@ -235,6 +235,7 @@ def _stems(*languages: str) -> str:
     return "|".join(map(re.escape, sorted(last | {folded(w) for w in last}, key=len, reverse=True)))
 
 
+@cache
 def _stem() -> pl.Expr:
     """The noun without its endings, a voiced end made voiceless again."""
     softened = pl.col("form")

@@ -112,7 +112,8 @@ def _one_of_them(words: pl.DataFrame) -> pl.DataFrame:
     )
     # 'Солардың бірі – мектеп': the noun follows.
     named = one_of(pl.col("form1"), "—", "–", "-")
-    rows = words.select((is_one & pl.col("is_kazakh") & ~named).fill_null(False)).to_series().arg_true()
+    some = words.select("row", "form", "form-1", "form1", "is_kazakh", "may_be_part").filter("may_be_part")
+    rows = some.filter(is_one & pl.col("is_kazakh") & ~named)["row"]
     at = pl.DataFrame(gathered(words, rows, ["sentence_id"])).with_columns(number_row=rows.cast(pl.UInt32))
     return at.select(
         pl.lit(None, dtype=pl.UInt32).alias("mention_no"), "sentence_id", pl.lit("eq").alias("comparator"),

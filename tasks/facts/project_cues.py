@@ -11,7 +11,7 @@ from tasks.facts.project_forms import AFTER, WHEN, beginning, both, fits
 from tasks.language import parts
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, neighbour, row_after, row_before
+from tasks.language.runs import gathered, row_after, row_before, window
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
@@ -56,11 +56,10 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         row, cue, cue_status, tense, is_negated, is_acting (in the active voice); in order.
     """
     # 'жайын да көтерді'
-    beyond = pl.when(pl.col("form-1").is_in(both(toml("projects")["particle"]["forms"]))).then(
-        neighbour("form", -2)
-    )
-    seen = rows.select("row", pl.coalesce(beyond, "form-1").alias("form-1"), *_AROUND[1:], "may_be_verb")
-    seen = seen.filter("may_be_verb").drop("may_be_verb")
+    beyond = pl.when(pl.col("form-1").is_in(both(toml("projects")["particle"]["forms"]))).then("form-2")
+    seen = rows.select("row", *_AROUND, "may_be_verb").filter("may_be_verb")
+    seen = seen.drop("may_be_verb").hstack(window(rows, seen["row"], {"form": (-2, -2)}))
+    seen = seen.with_columns(pl.coalesce(beyond, "form-1").alias("form-1")).drop("form-2")
     pairs = seen.select(_AROUND).unique(maintain_order=True)
     verbs = pl.concat(
         _verbs(

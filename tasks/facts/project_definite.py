@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, rows_of
+from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
@@ -152,14 +152,10 @@ def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.D
     """A sum stands in the object's clause, or in its sentence where no other object stands."""
     at = rows_of(words, money["sentence_id"], money["token_start"])
     # 'Осы қаражатқа 8 шақырым құбыр ауыстырылды': for a sum told before
-    meant = (
-        pl.col("is_money_word")
-        & neighbour("is_anaphor", -1)
-        & pl.col("form").str.contains("(?:ға|қа|ga|qa|ğa)$")
-    )
-    clauses = pl.concat(
-        [words["clause"].gather(at).drop_nulls(), words["clause"].filter(words.select(meant).to_series())]
-    ).unique()
+    rows = words["is_money_word"].arg_true()
+    told = window(words, rows, {"form": (0, 0), "clause": (0, 0), "is_anaphor": (-1, -1)})
+    meant = told.filter("is_anaphor-1", pl.col("form0").str.contains("(?:ға|қа|ga|qa|ğa)$"))["clause0"]
+    clauses = pl.concat([words["clause"].gather(at).drop_nulls(), meant]).unique()
     alone = pl.col("sentence_id").is_in(money["sentence_id"].unique().implode()) & (
         pl.len().over("sentence_id") == 1
     )

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import beginning
 from tasks.facts.project_sums import exactly, sides, told_once
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of, window
+from tasks.language.runs import gathered, of_sentences, rows_of, window
 from tasks.lexicon import toml
 
 _WORTH = {
@@ -78,10 +78,8 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     sums = _back(sums, candidates, words)
     is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
     # 'Томограф 285 млн теңгеге сатып алынды, ауылда амбулатория ашылды': the sum is the tomograph's.
-    buying = words.filter(pl.col("form").str.contains(beginning(toml("projects")["sum_sides"]["bought"])))
-    is_bought = pl.col("clause").is_in(buying["clause"].implode()) & (
-        pl.col("clause") < pl.col("object_clause")
-    )
+    buying = words["clause"].filter(words["is_buying"]).unique()
+    is_bought = pl.col("clause").is_in(buying.implode()) & (pl.col("clause") < pl.col("object_clause"))
     pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
         ~is_bought,
         ~(pl.col("is_for_next") & (pl.col("head_row") < pl.col("money_row"))).fill_null(False)
@@ -146,17 +144,25 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
     whole = pl.col("form").str.contains(beginning(lists["entire"]))
     is_project = pl.col("form1").str.contains(beginning(lists["project"])).fill_null(False)
     is_object = (pl.col("row") + 1).is_in(candidates["row"].unique().implode())
-    paid = (pl.col("token_no") <= _LEAD) & pl.col("sentence_id").is_in(sums["sentence_id"].unique().implode())
+    asked = (
+        "sentence_id",
+        "token_no",
+        "row",
+        "form",
+        "form1",
+        "cue",
+        "is_anaphor",
+        "is_article",
+        "is_referring",
+    )
+    opens = words.select(asked).filter(pl.col("token_no") <= _LEAD)
     speaks = (
-        words.lazy()
-        .filter(paid)
+        of_sentences(opens, sums["sentence_id"])
         .with_columns(is_entire=whole & is_project, is_whole=whole & is_object)
         .filter(early | pl.col("is_entire") | pl.col("is_whole"))
     )
-    leads = (
-        speaks.group_by("sentence_id")
-        .agg(pl.col("is_entire", "is_whole").any(), lead_row=pl.col("row").min())
-        .collect()
+    leads = speaks.group_by("sentence_id").agg(
+        pl.col("is_entire", "is_whole").any(), lead_row=pl.col("row").min()
     )
     is_told = pl.col("language").str.starts_with("kk") & ~(
         (pl.col("family") == "general") & pl.col("is_bare")
@@ -181,8 +187,8 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
     """'Сол ақшаға 11 нысан салынып жатыр': the last sum of the sentence before is that of the object."""
     lists = toml("projects")["sum_sides"]
     early = (pl.col("token_no") <= _SPENT) | ~pl.col("is_kazakh")
-    told = words.lazy().filter(pl.col("is_anaphor") & ~pl.col("is_article") & early)
-    this = told.select("sentence_id", "row", "form1", "is_kazakh").collect()
+    asked = ("sentence_id", "token_no", "row", "form1", "is_kazakh", "is_anaphor", "is_article")
+    this = words.select(asked).filter(pl.col("is_anaphor") & ~pl.col("is_article") & early)
     this = this.hstack(window(words, this["row"], {"form": (-1, -1)}))
     leads = pl.col("is_kazakh") | pl.col("form-1").is_in(lists["spending"])
     meant = this.filter(pl.col("form1").str.contains(beginning(lists["money"])) & leads.fill_null(False))
@@ -199,7 +205,7 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
         meant.select("sentence_id", meant_row="row"), on="sentence_id", how="inner", maintain_order="left"
     ).filter((pl.col("row") > pl.col("meant_row")) | ~pl.col("language").str.starts_with("kk"))
     # 'Банк 21 млрд несие берді. 12 жоба қаржыландырылды'
-    funded = words.filter(pl.col("form").str.contains(beginning(lists["financed"])))["sentence_id"].unique()
+    funded = words["sentence_id"].filter(words["is_financing"]).unique()
     groups = first.filter("is_group", pl.col("sentence_id").is_in(funded.implode()))
     groups = groups.unique("sentence_id", keep="first", maintain_order=True)
     groups = groups.join(said.select("sentence_id"), on="sentence_id", how="anti", maintain_order="left")

@@ -77,7 +77,7 @@ def _signs(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _near(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names before the object, in Russian and English also after it, as far as the next object."""
-    named = pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}") & (pl.col("code") == "x")
+    named = pl.col("is_name_shaped") & (pl.col("code") == "x")
     named_first = (pl.col("token_no") > 0) | pl.col("is_place_name")
     free = named_first & ~neighbour("is_wide_place", 1).fill_null(False) & ~pl.col("is_quoted")
     rows = words.select(named & free).to_series().arg_true()

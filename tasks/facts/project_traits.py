@@ -75,6 +75,7 @@ def _kazakh() -> dict[str, pl.Expr]:
     bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
     return {
         "is_capital": is_capital,
+        "is_name_shaped": pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}"),
         "is_abbreviation": pl.col("surface").str.contains(r"^\p{Lu}{2,5}$"),
         "is_site_work": form.str.contains(beginning(toml("projects")["site_work"]["prefix"])),
         "is_turning": form.str.contains(beginning(toml("projects")["turning"]["prefix"])),
@@ -202,6 +203,9 @@ def _followers() -> dict[str, pl.Expr]:
         "is_annex": form.str.contains(beginning(lists["annex"]["stems"])),
         "is_adjective_owned": form.is_in(both(lists["adjective_before_owned"]["forms"])),
         "is_wide_place": form.str.contains(beginning(lists["wide_place"]["prefix"])),
+        "is_buying": form.str.contains(beginning(lists["sum_sides"]["bought"])),
+        "is_financing": form.str.contains(beginning(lists["sum_sides"]["financed"])),
+        "may_be_part": form.is_in(both([*lists["one_of_them"]["alone"], *lists["one_of_them"]["after"]])),
         "is_referring": form.str.contains(beginning(lists["refers"]["prefix"])),
     }
 

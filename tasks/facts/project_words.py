@@ -190,14 +190,11 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
     # 'очистные сооружения': one
     one = (pl.col("head_start") < pl.col("row")) & before.str.contains(beginning(words["ru_only_plural"]))
-    told = ("row", "head", "head_start", "language", "form", "form-1", "is_plural")
-    heads = (
-        rows.select(
-            *told, is_works=one_of(neighbour("cue", -1), "works", "paper", "propose").fill_null(False)
-        )
-        .filter(pl.col("head").is_not_null())
-        .select("row", is_plural=(pl.col("is_plural") | ru | en) & ~one)
-    )
+    told = rows.select("row", "head", "head_start", "language", "form", "form-1", "is_plural")
+    told = told.filter(pl.col("head").is_not_null())
+    cue = window(rows, told["row"], {"cue": (-1, -1)})["cue-1"]
+    told = told.with_columns(is_works=one_of(cue, "works", "paper", "propose").fill_null(False))
+    heads = told.select("row", is_plural=(pl.col("is_plural") | ru | en) & ~one)
     return rows.drop("is_plural").hstack(spread(heads.drop("row"), heads["row"], rows.height))
 
 

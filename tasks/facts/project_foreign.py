@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import START, begun
@@ -17,7 +19,7 @@ def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
         rows: as `project_words.tagged` has them before its cues; in order.
 
     Returns:
-        row, cue, cue_status; in order.
+        row, cue, cue_status, reach.
     """
     parts = []
     for language, opens in (("ru", "opens_ru"), ("en", "opens_en")):
@@ -83,11 +85,20 @@ def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         cue=pl.when(bare & is_told).then(pl.lit("plan")).when(bare).then(pl.lit("works")).otherwise("cue"),
         cue_status=pl.when(bare & ~is_told).then(None).otherwise("cue_status"),
     )
+    return pl.concat(
+        told.filter(pl.col("language") == language).select("row", "cue", "reach", cue_status=_stage(language))
+        for language in ("ru", "en")
+    )
+
+
+@cache
+def _stage(language: str) -> pl.Expr:
+    """The stage by the words around a cue, each rule over those before it."""
     stage = pl.col("cue_status")
-    for e in toml("projects")["shift"]:
-        fits = (pl.col("language") == e["language"]) & pl.col("cue_status").is_in(e["from"])
+    for e in (e for e in toml("projects")["shift"] if e["language"] == language):
+        fits = pl.col("cue_status").is_in(e["from"])
         for where, column in (("before", "before"), ("word", "form0"), ("after", "after")):
-            known = pl.col(column)
-            fits = fits & (known.str.contains(e[where]) if where in e else known.is_not_null())
+            if where in e:
+                fits = fits & pl.col(column).str.contains(e[where])
         stage = pl.when(fits).then(pl.lit(e["to"] or None, dtype=pl.String)).otherwise(stage)
-    return told.select("row", "cue", "reach", cue_status=stage)
+    return stage

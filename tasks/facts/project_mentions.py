@@ -247,11 +247,12 @@ def _head_text() -> pl.Expr:
 
 
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:
-    name = pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES)
-    called = programme(pl.col("sentence"))
     rows = rows.with_columns(
-        name=name,
-        programme=pl.when(called != name.fill_null("")).then(called),
+        name=pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES),
+        programme=programme(pl.col("sentence")),
+    )
+    rows = rows.with_columns(
+        programme=pl.when(pl.col("programme") != pl.col("name").fill_null("")).then("programme"),
         rule=pl.concat_str(pl.lit("object: "), "status", pl.lit(" by "), "cue_form"),
         confidence=pl.when("is_direct").then(0.85).otherwise(0.7),
     )

@@ -119,10 +119,11 @@ def _titled(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 def _same(kept: pl.DataFrame) -> pl.DataFrame:
     """row, thing: statements of which an earlier one of the article speaks of the same object."""
-    columns = ("head", "head_stem", "kind", "count", "is_part", "sentence_no", "role", "words", *LISTS)
-    kept = kept.with_columns(words=pl.concat_list("signs", "kinds"))
-    left = kept.select("article_id", first="row", **{f"first_{c}": c for c in columns})
-    pairs = kept.join(left, on="article_id", how="inner", maintain_order="left").filter(
+    columns = ("head", "head_stem", "kind", "count", "is_part", "sentence_no")
+    kept = kept.with_columns(words=pl.concat_list("signs", "kinds")).with_row_index("at")
+    right = kept.select("article_id", "row", "family", *columns, "at")
+    left = kept.select("article_id", first="row", **{f"first_{c}": c for c in (*columns, "at")})
+    pairs = right.join(left, on="article_id", how="inner", maintain_order="left").filter(
         pl.col("first") < pl.col("row")
     )
     same_stem = pl.col("head_stem") == pl.col("first_head_stem")
@@ -141,7 +142,10 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("sentence_no") > pl.col("first_sentence_no"))
     ).fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
-    pairs = pairs.filter(counted | single)  # lists are compared only where the rest fits
+    pairs = pairs.filter(counted | single)  # lists are compared, and copied, only where the rest fits
+    more = ("role", "words", *LISTS)
+    pairs = pairs.hstack(kept.select(*more, "is_more", "language")[pairs["at"]])
+    pairs = pairs.hstack(kept.select(pl.col(c).alias(f"first_{c}") for c in more)[pairs["first_at"]])
     # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
     titled = (pl.col("first_role") == "title").fill_null(False)
     single = (

@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
+from tasks.language.once import with_columns_once
 from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
@@ -91,7 +92,7 @@ def with_definiteness(
         | laid
         | (pl.col("is_paid") & worded & (~one_of(pl.col("head_case"), "dat", "pdat") | _infrastructure()))
     )
-    return found.with_columns(is_told=is_told, is_one=one, is_loose=_loose(words, found)).drop(
+    return with_columns_once(found, is_told=is_told, is_one=one, is_loose=pl.lit(_loose(words, found))).drop(
         "is_placed", "is_near", "is_called"
     )
 

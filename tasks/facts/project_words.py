@@ -88,7 +88,10 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         known = known.join(more, on="row", how="left", maintain_order="left")
     return known.with_columns(
         *[pl.col("row").is_in(rows).alias(f"is_{n}") for n, rows in flags.items()],
-        opens_head=pl.col("form").is_in(both(_openers())) | (pl.col("language") == "kk-Latn"),
+        opens_head=pl.when(pl.col("language") == "kk-Latn")
+        .then(fold(pl.col("form")))
+        .otherwise("form")
+        .is_in(both(_openers())),
         is_plain=pl.col("form").is_in(plain),
         is_list=pl.col("form").str.contains(beginning(lists)),
         is_outstanding=pl.col("form").str.contains(beginning(file["list_lead"]["before_dash"])),

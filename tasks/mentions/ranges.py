@@ -1,0 +1,178 @@
+"""Ranges and changes from → to: two numbers that stand side by side are one fact."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.language.letters import one_of
+from tasks.lexicon import toml
+
+
+def following(column: str) -> pl.Expr:
+    """The next number's value of a column."""
+    return pl.col(column).shift(-1)
+
+
+def _spans() -> pl.Expr:
+    """The number is the lower bound of a range that the next one ends (whatever the verb says)."""
+    grammar = toml("grammar")
+    between, rising = pl.col("between"), pl.col("value") < following("value")
+    bare = pl.col("is_inherited") | pl.col("measure").is_null()
+    dash = (
+        (between == "-")
+        & ((pl.col("is_words") == following("is_words")) | ~pl.col("gap0"))  # not 'половина — 2,1 млрд'
+        & rising
+        & (bare | (pl.col("measure") == following("measure")))
+        & pl.col("post").is_null()
+    )
+    words = (
+        (between == "")
+        & pl.col("is_words")
+        & following("is_words")
+        & rising
+        & (following("value") <= pl.col("value") * 2.5)
+        & (pl.col("number_case") == "")
+    )
+    between_two = (
+        (between == "a")
+        & rising
+        & (bare | pl.col("word_before").is_in(grammar["range_before"]["forms"]))
+        & (
+            following("word_after").is_in(grammar["range_after"]["forms"])
+            | pl.col("word_before").is_in(grammar["range_before"]["forms"])
+            | ((following("post") == "approx") & pl.col("pre").is_null())
+        )
+    )
+    return dash | words | between_two
+
+
+def _pairs() -> tuple[pl.Expr, pl.Expr]:
+    """The number and the next are the ends of a change; of a range."""
+    grammar = toml("grammar")
+    between = pl.col("between")
+    near = between.str.contains(r"^(?:,?(?:y[YL])?x{0,2}|yYx{0,2})$")
+    from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
+    unbounded = pl.col("post").is_null() | (pl.col("post") == "ge")
+    dative = following("case").str.ends_with("dat")
+    plain = (
+        (between == "")
+        & (following("case") == "")
+        & (pl.col("measure") == "C")
+        & (following("measure") == "C")
+    )
+    kk = near & pl.col("case").str.ends_with("abl") & (dative | plain) & unbounded & pl.col("mid").is_null()
+    to = (between == "x") & pl.col("word_after").is_in(grammar["to_between"]["forms"])
+    ru = near & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
+    moves = following("trend").is_not_null() | following("is_told_to_move")
+    moved = pl.col("trend_before").is_not_null() | moves
+    change = (
+        (kk & dative & (moves | ~following("is_limit")))
+        | (to & from_word & moved)
+        | (ru & (moved | one_of(pl.col("word_before"), "с", "со")))
+    )
+    span = (kk & (following("is_limit") | plain) & (pl.col("value") < following("value"))) | to | ru
+    return change, span & ~change.fill_null(False)
+
+
+def _turned() -> pl.Expr:
+    """'Fell to 4.6 percent from 4.8', 'выросла до 12% с 10%': the end of a change, and the next number its start."""
+    words = toml("grammar")
+    ends = pl.col("word_before").is_in(words["end_before"]["forms"]) & pl.col("value_from").is_null()
+    starts = following("word_before").is_in(words["from_before"]["forms"])
+    near = pl.col("between").str.contains(r"^,?[xQyYK]{0,4}$")
+    rises = pl.col("value") > following("value")
+    way = pl.col("trend_before")
+    return ends & starts & near & pl.when(way == "up").then(rises).when(way == "down").then(~rises)
+
+
+def _backwards(found: pl.DataFrame, alike: pl.Expr) -> pl.DataFrame:
+    """Joins such an end with its start."""
+    found = found.with_columns(value_from=pl.lit(None, dtype=pl.Float64))
+    found = found.with_columns(is_end=(_turned() & alike).fill_null(False))
+    if not found["is_end"].any():
+        return found.drop("is_end")
+    takes = pl.col("is_end").shift(1, fill_value=False)
+    kept = ("first", "number_first", "trend_before", "word_before", "pre", "inner", "value")
+    bound = pl.when(pl.col("comparator") == "le").then(pl.lit("eq")).otherwise("comparator")
+    return (
+        found.with_columns(
+            value_from=pl.when(takes).then("value").otherwise("value_from"),
+            comparator=pl.when(takes).then(bound.shift(1)).otherwise("comparator"),
+            is_limit=pl.col("is_limit") & ~takes,
+            **{c: pl.when(takes).then(pl.col(c).shift(1)).otherwise(c) for c in kept if c in found.columns},
+        )
+        .filter(~pl.col("is_end"))
+        .drop("is_end")
+    )
+
+
+def paired(found: pl.DataFrame) -> pl.DataFrame:
+    """Ranges and changes: the second number takes the first one up.
+
+    Args:
+        found: as `links.linked` has them: with `between`, the letters up to the next number, and the words and trends
+            beside.
+
+    Returns:
+        the same without the numbers that were taken up, with `value_from` of changes and `value_max` of ranges.
+    """
+    alike = (pl.col("stem") == following("stem")) | (pl.col("stem").is_null() & following("stem").is_null())
+    found = _backwards(found, alike)
+    change, span = _pairs()
+    found = found.with_columns(
+        is_start=(change & alike).fill_null(False),
+        is_low=((span | _spans()) & alike).fill_null(False) & ~(change & alike).fill_null(False),
+    )
+    is_change = pl.col("is_start").shift(1, fill_value=False)
+    is_span = pl.col("is_low").shift(1, fill_value=False)
+    joined = is_change | is_span
+    return found.with_columns(
+        value_from=pl.when(is_change).then(pl.col("value").shift(1)).otherwise("value_from"),
+        value_max=pl.when(is_span).then("value"),
+        value=pl.when(is_span).then(pl.col("value").shift(1)).otherwise("value"),
+        comparator=pl.when(is_span)
+        .then(pl.lit("range"))
+        .when(is_change & pl.col("is_limit"))
+        .then(pl.lit("eq"))
+        .otherwise("comparator"),
+        first=pl.when(joined).then(pl.col("first").shift(1)).otherwise("first"),
+        number_first=pl.when(joined).then(pl.col("number_first").shift(1)).otherwise("number_first"),
+        rule=pl.when(is_span)
+        .then(pl.lit("range"))
+        .when(is_change | pl.col("value_from").is_not_null())
+        .then(pl.lit("change"))
+        .when("is_inherited")
+        .then(pl.lit("enumeration"))
+        .otherwise(pl.lit("number")),
+    ).filter(~pl.col("is_start") & ~pl.col("is_low"))
+
+
+def limits(found: pl.DataFrame) -> pl.DataFrame:
+    """'4 мыңға дейін өсті': the limit is where the change ends, so the number is flat.
+
+    Args:
+        found: as `paired` gives them.
+    """
+    kk = pl.col("language").str.starts_with("kk")
+    ends = (
+        pl.col("is_limit")
+        & (pl.col("comparator") == "le")
+        & (
+            (kk & pl.col("trend").is_not_null() & (pl.col("trend_at") <= 3))
+            | (~kk & pl.col("trend_before").is_not_null() & (pl.col("pre") == "le"))
+        )
+    )
+    found = found.with_columns(
+        comparator=pl.when(ends.fill_null(False)).then(pl.lit("eq")).otherwise("comparator")
+    )
+    # '55,2 млрд теңгеге жуық (105,1 млн доллар)': the same amount in other money is as vague
+    same_amount = (
+        (pl.col("between").shift(1) == "(")
+        & (pl.col("measure") == "C")
+        & (pl.col("measure").shift(1) == "C")
+        & (pl.col("comparator") == "eq")
+        & ~one_of(pl.col("comparator").shift(1), "range", "vague")
+    ).fill_null(False)
+    return found.with_columns(
+        comparator=pl.when(same_amount).then(pl.col("comparator").shift(1)).otherwise("comparator")
+    )

@@ -25,7 +25,8 @@ def with_metric(
         when: periods found; their words are no part of a metric.
 
     Returns:
-        `near` with `metric` (as written) and `told` (the normal forms of its words and of what is counted).
+        `near` with `metric` (as written; null where no noun says what it is) and `told` (the normal forms of its words
+        and of what is counted).
     """
     shaped = _shaped(words, when)
     before, after = _before(near, shaped), _after(near, shaped)
@@ -64,9 +65,17 @@ def with_metric(
     ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
     text = pl.concat_str(*inside, "head", "numbered", *ahead, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=text)
+    rows = rows.with_columns(is_stray=_is_stray())
     ends = [f"{side}{end}" for side in ("before_", "after_", "") for end in ("first", "last")]
     pieces = [f"told{k}" for k in range(_LONGEST)]
-    return _written(rows, words, sentences).drop(*ends, "is_own", "skipped", *pieces, *ahead)
+    return _written(rows, words, sentences).drop(*ends, "is_own", "is_stray", "skipped", *pieces, *ahead)
+
+
+def _is_stray() -> pl.Expr:
+    """A word of change alone ('рост', 'up', 'бұл өсім') says nothing of what has changed."""
+    w, width = toml("indicators")["words"], pl.col("last") - pl.col("first")
+    first, second = (fits(f"told{k}", w["stray"]) for k in (0, 1))
+    return ((width == 0) & first) | ((width == 1) & second & fits("told0", w["stray_led"]))
 
 
 def _side() -> pl.Expr:
@@ -108,8 +117,8 @@ def _side() -> pl.Expr:
 
 
 def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
-    """Each word's shape: n (noun or its attribute), g (participle), o (oblique noun), v (verb), p (preposition),
-    f (filler), s (stop)."""
+    """Each word's shape: n (noun or its attribute), g (participle), o (oblique noun), w (one that owns the noun
+    before it), v (verb), p (preposition), f (filler), s (stop)."""
     w = toml("indicators")["words"]
     form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
     verb = pl.any_horizontal(
@@ -126,6 +135,8 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("f"))
         .when(~kk & form.is_in(w["prepositions"]))
         .then(pl.lit("p"))
+        .when(kk & fits("form", w["kk_owned_oblique"]) & ~fits("form", w["kk_no_oblique"]))
+        .then(pl.lit("w"))
         .when(kk & fits("form", w["kk_oblique"]) & ~fits("form", w["kk_no_oblique"]))
         .then(pl.lit("o"))
         .when(kk & fits("form", w["kk_participle"]))
@@ -144,20 +155,23 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """The nearest noun phrase before each number: rows of its first and last word, null without one."""
     around = window(shaped, near["row_start"], {"shape": (-_BACK, -1)})
     state = pl.concat([near.select("name", row="row_start"), around], how="horizontal").with_columns(
-        first=pl.lit(None, dtype=pl.Int64), last=pl.lit(None, dtype=pl.Int64), done=pl.lit(False)
+        first=pl.lit(None, dtype=pl.Int64),
+        last=pl.lit(None, dtype=pl.Int64),
+        done=pl.lit(False),
+        is_owned=pl.lit(False),
     )
     for k in range(1, _BACK + 1):
         shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
         takes = (
             ~pl.col("done")
-            & ((shape == "n") | ((shape == "g") & taken))
+            & (((shape == "n") & ~pl.col("is_owned")) | ((shape == "g") & taken))
             & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
         )
         # a preposition turns what was taken into an adjunct
         resets = ~pl.col("done") & (shape == "p") & taken
         ends = (
             (shape == "s")
-            | (taken & shape.is_in(["f", "o", "v"]))
+            | (taken & shape.is_in(["f", "o", "w", "v"]))
             | ((pl.col("name") == "kk") & (shape == "v"))
         )
         at = pl.col("row") - k
@@ -165,6 +179,8 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
             first=pl.when(takes).then(at).when(resets).then(None).otherwise("first"),
             last=pl.when(takes).then(pl.coalesce("last", at)).when(resets).then(None).otherwise("last"),
             done=pl.col("done") | ends,
+            # 'Қостанай облысында 40 мың гектар': the name is the region's
+            is_owned=~taken & ((shape == "w") | (pl.col("is_owned") & shape.is_in(["n", "g"]))),
         )  # fmt: skip
     return state.select("first", "last")
 
@@ -195,6 +211,7 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     has_words = (
         (pl.col("first") <= pl.col("last"))
         & (length > 0)
+        & ~pl.col("is_stray")
         & ~(
             pl.col("is_own")
             & (pl.col("kind") != "count")
@@ -211,6 +228,9 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
         cut = cut.with_columns(metric=pl.coalesce("metric", after, before))
     told = pl.when(text.is_null()).then(neighbour("told", -1))
     cut = cut.with_columns(told=pl.concat_str("told", told, separator=" ", ignore_nulls=True))
-    return cut.with_columns(metric=pl.coalesce("metric", "counted", "unit")).drop(
+    # 'прирост – 14 тысяч человек': of people and dwellings the unit's own noun still says what they are
+    noun = pl.lit(words["surface"].gather(rows["row_last"]))
+    own_noun = pl.when(pl.col("unit").is_in(toml("indicators")["telling_units"])).then(noun)
+    return cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun)).drop(
         "_from", "_to", "base", "sentence", "article_id"
     )

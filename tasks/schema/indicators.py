@@ -12,7 +12,7 @@ INDICATORS = Table(
     columns=(
         Column("indicator_id", "string", "stable hash", required=True),
         ARTICLE_ID,
-        Column("metric", "string", "what is measured, as written", required=True),
+        Column("metric", "string", "what is measured, as written; null where no noun says it"),
         Column("metric_code", "string", "code of the metric where known", codelist="metric"),
         Column(
             "value", "float64", "the stated number; the lower bound of a range", unit="unit", required=True

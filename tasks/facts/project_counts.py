@@ -47,18 +47,20 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     exact = ~pl.col("attributive") | pl.col("next_form").is_in(
         both(toml("projects")["not_capacity"]["forms"])
     )
-    plain = exact & pl.col("value_from").is_null() & pl.col("value_max").is_null()
-    home = mentions["sentence_id"]
-    found = mentions.with_columns(
-        number_row=rows_of(words, home, mentions["token_start"]).cast(pl.UInt32),
-        after=rows_of(words, home, mentions["number_end"].cast(pl.Int64) - 1).cast(pl.UInt32),
+    # What its neighbours say is asked only of numbers that may count.
+    single = pl.col("value_from").is_null() & pl.col("value_max").is_null() & (pl.col("value") > 0)
+    may_count = one_of(pl.col("kind"), "count", "quantity", "ordinal", "date") | (pl.col("unit") == "household")
+    found = mentions.filter(whole & single & may_count)
+    found = found.with_columns(
+        number_row=rows_of(words, found["sentence_id"], found["token_start"]).cast(pl.UInt32),
+        after=rows_of(words, found["sentence_id"], found["number_end"].cast(pl.Int64) - 1).cast(pl.UInt32),
     )
     found = found.filter(pl.col("number_row").is_not_null() & pl.col("after").is_not_null())
     found = pl.concat(
         [found, _beside(words, found["after"]), _ahead(words, found["after"])], how="horizontal"
     )
     found = (
-        found.filter((whole & plain & (pl.col("value") > 0) & ~pl.col("is_name")).fill_null(False))
+        found.filter((exact & ~pl.col("is_name")).fill_null(False))
         .filter(~pl.col("next_form").str.contains(feature) & ~pl.col("is_payee"))
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
         .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))

@@ -49,7 +49,9 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )
     # What its neighbours say is asked only of numbers that may count.
     single = pl.col("value_from").is_null() & pl.col("value_max").is_null() & (pl.col("value") > 0)
-    may_count = one_of(pl.col("kind"), "count", "quantity", "ordinal", "date") | (pl.col("unit") == "household")
+    may_count = one_of(pl.col("kind"), "count", "quantity", "ordinal", "date") | (
+        pl.col("unit") == "household"
+    )
     found = mentions.filter(whole & single & may_count)
     found = found.with_columns(
         number_row=rows_of(words, found["sentence_id"], found["token_start"]).cast(pl.UInt32),

@@ -61,14 +61,17 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
     back = back & (inner.gather(found["head_row"]) == inner.gather(found["start"])) & ~_is_head(found, words)
     # 'Станция мощностью 180 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
-    sized = words.select(
+    at_head = window(words, found["head_row"], {"is_ru_measure": (1, 1), "form": (1, 1)}).hstack(
+        gathered(words, found["head_row"], ["token_no", "row", "phrase_start", "is_ru"])
+    )
+    sized = at_head.select(
         (pl.col("token_no") == pl.col("row") - pl.col("phrase_start"))
         & pl.col("is_ru")
-        & neighbour("is_ru_measure", 1)
-        & (neighbour("form", 1) != "на")
+        & pl.col("is_ru_measure1")
+        & (pl.col("form1") != "на")
     ).to_series()
     broad = one_of(pl.col("family"), "station", "plant", "building", "general").fill_null(False)
-    back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized.gather(found["head_row"]))
+    back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized)
     known = known.with_columns(
         is_owned=_owned_ru() | _owned_en(),
         is_described=_described() & ~general,

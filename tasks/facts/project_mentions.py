@@ -24,12 +24,13 @@ from tasks.facts.project_said import said
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, neighbour, rows_of
+from tasks.language.runs import gathered, last_before, neighbour, rows_of, spread
 from tasks.lexicon import toml
 from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
 _NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
+_QUOTES = ["«", '"', "“", "„"]  # with one of them the name of a programme begins
 _DONE = ["implementation", "completion", "completed", "unknown"]  # stages: a length alone is a quantity
 _KIND = 4  # words from the number of a part to the noun that says what it is
 _INNER = ("mention_no", "sentence_id", "token_start", "token_end")
@@ -247,9 +248,10 @@ def _head_text() -> pl.Expr:
 
 
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:
+    quoted = rows["sentence"].str.contains_any(_QUOTES).arg_true()
     rows = rows.with_columns(
+        *spread(rows[quoted].select(programme=programme(pl.col("sentence"))), quoted, rows.height),
         name=pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES),
-        programme=programme(pl.col("sentence")),
     )
     rows = rows.with_columns(
         programme=pl.when(pl.col("programme") != pl.col("name").fill_null("")).then("programme"),

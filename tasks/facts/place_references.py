@@ -46,7 +46,23 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     led = pl.col("before").is_in(words["placed_after"]) | (
         (pl.col("before") == "the") & pl.col("before2").is_in(words["placed_after"])
     )
-    placed = pl.when(kazakh).then(pl.col("also_case").is_in(["loc", "att"])).otherwise(led)
+    # 'Қазақстан бойынша', and the country as the subject: 'Қазақстан былтыр … жұмсады', 'Kazakhstan spent …'
+    bare = pl.col("also_case").fill_null("") == ""
+    through = kazakh & name & bare & pl.col("after").is_in(words["over_word"])
+    subject = (
+        ~is_abroad
+        & name
+        & bare
+        & (pl.col("token_start") == 0)
+        & pl.col("form").str.contains(words["subject"])
+    )
+    acts = (
+        pl.when(kazakh)
+        .then(~pl.col("after").str.contains(words["owned"]))
+        .otherwise(pl.col("after").str.contains(words["acts"]))
+    )
+    placed = pl.when(kazakh).then(pl.col("also_case").is_in(["loc", "att"]) | through).otherwise(led)
+    placed = placed | (subject & acts.fill_null(False))
     is_over = over & pl.when(kazakh).then(
         pl.col("after").is_in(words["over_word"]) & (pl.col("also_case") == "")
     ).otherwise(led)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from tasks.language.runs import latest, running
@@ -93,9 +95,10 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"]),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
-            goes_on=_goes_on(first_word).fill_null(False)
+            goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False)
             & ~pl.col("sentence").str.contains(lexicon["nation"]["speaks"]),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
+            compares=_goes_on(first_word, lexicon["nation"]["goes_on"]).fill_null(False),
             widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
@@ -103,11 +106,10 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _goes_on(first_word: pl.Expr) -> pl.Expr:
+def _goes_on(first_word: pl.Expr, said: Mapping[str, Sequence[str]]) -> pl.Expr:
     """Whether a sentence goes on, by the words of its own language: Kazakh 'он' is ten."""
-    said = toml("place_names")["goes_on"]
     russian, english = (pl.col("language") == name for name in ("ru", "en"))
-    kazakh = first_word.is_in([*said["kk"], *said["latn"]])
+    kazakh = first_word.is_in([*said["kk"], *said.get("latn", ())])
     return (
         pl.when(russian)
         .then(first_word.is_in(said["ru"]))
@@ -166,7 +168,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
         .shift(1)
     )
     linked = table.select(
-        "article_id", "block_no", "section", "at", "is_item", "goes_on", "is_here",
+        "article_id", "block_no", "section", "at", "is_item", "goes_on", "compares", "is_here",
         seen=told,
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
@@ -186,7 +188,9 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     # What goes on does so from the sentence before, or from what its paragraph was about.
     is_next = (at - pl.col("seen") == 1) | ((pl.col("seen_block_no") == pl.col("block_no").shift(1)) & lasts)
     is_next = is_next | (pl.col("is_here") & (at - pl.col("seen") <= _FAR))
-    goes_on = pl.col("goes_on") & is_next & (pl.col("seen_n_regions") < 2)
+    # 'По стране – 300 млрд. В прошлом году было 250 млрд': still of the country
+    of_country = pl.col("compares") & (pl.col("seen_level") == "country") & (at - pl.col("seen") == 1)
+    goes_on = (pl.col("goes_on") | of_country) & is_next & (pl.col("seen_n_regions") < 2)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
     # Whoever is quoted speaks of their own place.

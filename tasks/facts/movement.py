@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.governing import REACH, governing
 from tasks.facts.project_forms import both
 from tasks.language.runs import coming, neighbour, window
 from tasks.lexicon import toml
@@ -12,8 +13,6 @@ _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
 _WHOLE = 100  # percent
 _LISTED = 3  # numbers before the last of a list
 _BRACKET = 12  # words of an aside in brackets
-_AGAIN = 14  # … told again in percent, behind the two ends of the change
-_REACH = 8  # words between a number and the verb that governs it
 _OWN = [
     "no",
     "name",
@@ -26,7 +25,6 @@ _OWN = [
     "is_joined",
     "is_again",
 ]
-_RISING = ["up", "up_noun", "more", "reach"]
 
 
 def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -44,7 +42,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     """
     near = _marked(near, words)
     pairs = _pairs(_beyond_brackets(near, words), hits)
-    verbs = _governing(pairs)
+    verbs = governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left")
     told = _listed(told.join(_about(pairs), on="no", how="left", maintain_order="left"))
     told = told.with_columns(pl.col("is_measure").fill_null(False))
@@ -128,82 +126,6 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _governing(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The word of change that governs each quantity: no, manner (by | to | more | noun), sense (up | down)."""
-    name, cls, far = pl.col("name"), pl.col("class"), pl.col("distance")
-    after, kind = pl.col("is_after"), pl.col("kind")
-    part = kind.is_in(["percent", "times"])
-    verb, noun = cls.is_in(["up", "down"]), cls.is_in(["up_noun", "down_noun"])
-    more, reach = cls.is_in(["more", "less"]), cls == "reach"
-    governed, joined, limit = pl.col("is_governed"), pl.col("is_joined"), pl.col("is_limit")
-    bounded = pl.col("comparator").is_in(["gt", "ge", "le", "approx", "lt"])
-    possessive = pl.col("case").str.starts_with("p")
-    kk = (name == "kk") & (
-        (verb & after & (governed | joined) & (far <= _REACH))
-        | (verb & after & part & ~possessive & (far <= 3))
-        | (verb & after & (limit | bounded) & ~possessive & (far <= 1))
-        | ((cls == "down_near") & after & (governed | joined) & (far <= 1))
-        | (reach & after & (governed | joined | limit | bounded) & ~possessive & (far <= 4))
-        | (more & after & (governed | part) & (far <= 2))
-        | (more & after & (kind == "quantity") & (pl.col("case") == "") & (pl.col("comparator") == "eq") & (far == 0))
-        | (noun & (kind == "percent") & ~after & (far <= 3))
-        | (noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 1) & (pl.col("case") != "dat"))
-    )  # fmt: skip
-    has_prep = pl.col("prep").is_not_null()
-    ru = (name == "ru") & (
-        (
-            verb
-            & ~after
-            & (has_prep | part | joined)
-            & (far <= pl.when("is_again").then(_AGAIN).otherwise(_REACH))
-        )
-        | (verb & after & has_prep & (far <= 2))
-        | (reach & ~after & (far <= 4))
-        | (more & (has_prep | part) & (far <= 1))
-        | (noun & (kind == "percent") & ~after & (far <= 4))
-        | (noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 2) & pl.col("prep").is_null())
-    )
-    en = (name == "en") & (
-        (verb & ~after & (part | joined | has_prep) & (far <= 5))
-        | (verb & after & part & (far <= 2))
-        | (reach & ~after & (far <= 3))
-        | (more & after & (far <= 1))
-        | (noun & (kind == "percent") & (far <= 3))
-    )
-    ends = ~after & (pl.col("prep") == "to").fill_null(False)
-    # 'вырос с 20 до 25 млрд, или на 25 %'
-    again = ~after & part & (pl.col("prep") == "by").fill_null(False) & (name != "kk") & verb
-    manner = pl.when(more).then(pl.lit("more")).when(noun).then(pl.lit("noun")).when(reach).then(pl.lit("to"))
-    rank = (
-        pl.when(more)
-        .then(0)
-        .when(verb)
-        .then(0)
-        .when(cls == "down_near")
-        .then(1)
-        .when(reach)
-        .then(1)
-        .otherwise(2)
-    )
-    return (
-        # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
-        # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
-        pairs.filter(
-            "is_near",
-            pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64),
-            (kk | ru | en).fill_null(False),
-        )
-        .with_columns(rank=rank + pl.col("distance") / 4)
-        .sort("no", "rank", maintain_order=True)
-        .unique("no", keep="first", maintain_order=True)
-        .select(
-            "no",
-            manner=manner.otherwise(pl.lit("by")),
-            sense=pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),
-        )
-    )
-
-
 def _listed(told: pl.DataFrame) -> pl.DataFrame:
     """'Жалақы 30, зейнетақы 20 пайызға өсті': the verb behind a list governs all of its numbers."""
     kk = pl.col("name") == "kk"
@@ -231,7 +153,7 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
         .agg(
             is_forecast=(cls == "forecast").any(),
             is_target=cls.is_in(["target", "future"]).any(),
-            is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= _REACH)).any(),
+            is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
         )
         .with_columns(is_coming=pl.col("is_target") | pl.col("is_forecast"))

@@ -126,13 +126,10 @@ def _by_names() -> list[str]:
 
 
 def _ending_chars(cased: pl.Expr) -> pl.Expr:
-    """How many letters the ending has, of 'case:form', its letters merged as `fold` does.
-
-    'нда' is one ending after a possessive only: 'ауданы|нда', 'аудан|да'.
-    """
-    out = pl.lit(0, pl.Int64)
-    for case, endings in toml("suffixes")["case"].items():
-        unowned = [e for e in endings if not e.startswith("нд")]
+    """How many letters the ending has, of 'case:form', its letters merged as `fold` does."""
+    out, suffixes = pl.lit(0, pl.Int64), toml("suffixes")
+    for case, endings in suffixes["case"].items():
+        unowned = [e for e in endings if not e.startswith(suffixes["after_possessive"])]
         for owned, fitting in (("p", endings), ("", unowned)):
             longest = "|".join(sorted({folded(e) for e in fitting}, key=len, reverse=True))
             found = cased.str.extract(f"^{owned}{case}:.*?({longest})$").str.len_chars().cast(pl.Int64)

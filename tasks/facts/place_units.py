@@ -17,7 +17,7 @@ _AND = "[aj]"
 _END = "(?:[BPpHhi]|[WU]{1,2})"  # of a road
 _WAY = f'[<"]?{_END}(?:-{_END})+[>"]?'
 _KNOWN_WAY = "[BPH](?:-[BPHh])+"
-_NEW = f"U(?:j[WBP]){{2,}}(?:{_AND}[WBP])?"  # 'in Zharsuat, Koktogai, Birlikbai and other villages'
+_NEW = f"U(?:j[WBP]){{2,}}(?:{_AND}[WBP])?"  # 'in Talbesik, Akmarjan, Borlisai and other villages'
 _IS_ROUTE = rf'^(?:{_WAY}[Rr]|[Rr]\.?{_WAY}|[<"]?{_KNOWN_WAY}[>"]?)$'
 
 KAZAKH = "|".join(

@@ -1,0 +1,122 @@
+"""Which word of change governs a quantity: by case and order in Kazakh, by prepositions and order elsewhere."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+_AGAIN = 14  # … told again in percent, behind the two ends of the change
+REACH = 8  # words between a number and the verb that governs it
+_RISING = ["up", "up_noun", "more", "reach"]
+
+
+class _Cue(NamedTuple):
+    """What the word of change is and where it stands, as expressions over the pairs."""
+
+    verb: pl.Expr
+    noun: pl.Expr
+    more: pl.Expr
+    reach: pl.Expr
+    part: pl.Expr
+    """The quantity is a percentage or a factor."""
+    has_prep: pl.Expr
+    after: pl.Expr
+    far: pl.Expr
+
+
+def _cue() -> _Cue:
+    cls = pl.col("class")
+    return _Cue(
+        verb=cls.is_in(["up", "down"]),
+        noun=cls.is_in(["up_noun", "down_noun"]),
+        more=cls.is_in(["more", "less"]),
+        reach=cls == "reach",
+        part=pl.col("kind").is_in(["percent", "times"]),
+        has_prep=pl.col("prep").is_not_null(),
+        after=pl.col("is_after"),
+        far=pl.col("distance"),
+    )
+
+
+def governing(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The word of change that governs each quantity.
+
+    Args:
+        pairs: each quantity with each cue of its sentence, as `movement` makes them.
+
+    Returns:
+        no, manner (by | to | more | noun), sense (up | down).
+    """
+    c, cls, kind = _cue(), pl.col("class"), pl.col("kind")
+    ends = ~c.after & (pl.col("prep") == "to").fill_null(False)
+    # 'вырос с 20 до 25 млрд, или на 25 %'
+    again = ~c.after & c.part & (pl.col("prep") == "by").fill_null(False) & (pl.col("name") != "kk") & c.verb
+    manner = pl.when(c.more).then(pl.lit("more")).when(c.noun).then(pl.lit("noun"))
+    rank = pl.when(c.more | c.verb).then(0).when((cls == "down_near") | c.reach).then(1).otherwise(2)
+    governs = pl.any_horizontal(
+        (pl.col("name") == name) & of(c)
+        for name, of in (("kk", _in_kazakh), ("ru", _in_russian), ("en", _in_english))
+    )
+    return (
+        # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
+        # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
+        pairs.filter(
+            "is_near",
+            pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64),
+            governs.fill_null(False),
+        )
+        .with_columns(rank=rank + pl.col("distance") / 4)
+        .sort("no", "rank", maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .select(
+            "no",
+            manner=manner.when(c.reach).then(pl.lit("to")).otherwise(pl.lit("by")),
+            sense=pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),
+        )
+    )
+
+
+def _in_kazakh(c: _Cue) -> pl.Expr:
+    """The verb stands behind its number, which is in the dative or bounded; a noun of change before it."""
+    kind, after, far = pl.col("kind"), c.after, c.far
+    governed, joined, limit = pl.col("is_governed"), pl.col("is_joined"), pl.col("is_limit")
+    bounded = pl.col("comparator").is_in(["gt", "ge", "le", "approx", "lt"])
+    possessive = pl.col("case").str.starts_with("p")
+    flat = (kind == "quantity") & (pl.col("case") == "") & (pl.col("comparator") == "eq")
+    return (
+        (c.verb & after & (governed | joined) & (far <= REACH))
+        | (c.verb & after & c.part & ~possessive & (far <= 3))
+        | (c.verb & after & (limit | bounded) & ~possessive & (far <= 1))
+        | ((pl.col("class") == "down_near") & after & (governed | joined) & (far <= 1))
+        | (c.reach & after & (governed | joined | limit | bounded) & ~possessive & (far <= 4))
+        | (c.more & after & (governed | c.part) & (far <= 2))
+        | (c.more & after & flat & (far == 0))
+        | (c.noun & (kind == "percent") & ~after & (far <= 3))
+        | (c.noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 1) & (pl.col("case") != "dat"))
+    )
+
+
+def _in_russian(c: _Cue) -> pl.Expr:
+    """The verb stands before its number, which has a preposition of its own."""
+    kind, after, far = pl.col("kind"), c.after, c.far
+    reach = pl.when("is_again").then(_AGAIN).otherwise(REACH)
+    return (
+        (c.verb & ~after & (c.has_prep | c.part | pl.col("is_joined")) & (far <= reach))
+        | (c.verb & after & c.has_prep & (far <= 2))
+        | (c.reach & ~after & (far <= 4))
+        | (c.more & (c.has_prep | c.part) & (far <= 1))
+        | (c.noun & (kind == "percent") & ~after & (far <= 4))
+        | (c.noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 2) & ~c.has_prep)
+    )
+
+
+def _in_english(c: _Cue) -> pl.Expr:
+    """The verb stands before its number, or right behind a percentage."""
+    return (
+        (c.verb & ~c.after & (c.part | pl.col("is_joined") | c.has_prep) & (c.far <= 5))
+        | (c.verb & c.after & c.part & (c.far <= 2))
+        | (c.reach & ~c.after & (c.far <= 3))
+        | (c.more & c.after & (c.far <= 1))
+        | (c.noun & (pl.col("kind") == "percent") & (c.far <= 3))
+    )

@@ -92,7 +92,8 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=pl.col("sentence").str.contains(_ITEM),
             is_quote=pl.col("sentence").str.contains(_QUOTE),
-            is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"]),
+            is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"])
+            | pl.col("sentence").str.contains_any(lexicon["nation"]["said_of"]),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False)

@@ -51,6 +51,8 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
     # 'приостановит работу из-за реконструкции'
     met = met.filter(~pl.col("met").str.contains(toml("sayings")["apart"]["between"]))
     to = pl.col("row") + pl.col("met").str.count_matches(" ")
+    # 'не исключили строительства': what begins within another saying is none of its own.
+    met = met.filter((pl.col("row") > to.cum_max().shift(1)).fill_null(True))
     row = pl.when(_told("first").is_not_null()).then(to).otherwise("row")
     return (
         met.select(

@@ -65,7 +65,11 @@ def with_definiteness(
     funded = (
         funded
         & ~pl.col("is_counted")
-        & (pl.col("is_works") | pl.col("is_placed") | one_of(pl.col("led_by"), "на", "for"))
+        & (
+            pl.col("is_works")
+            | pl.col("is_placed")
+            | pl.col("led_by").is_in(toml("projects")["led_to"]["funded"])
+        )
     )
     is_told = (
         (pl.col("n_anaphor") == 0)

@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
@@ -26,7 +27,7 @@ def foreign_licence() -> pl.Expr:
     stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
     # 'газопровод заменят автономными установками': by what it is done
     means = (pl.col("language") == "ru") & pl.col("head_form").str.contains("[ая]ми$") & ~pl.col("is_counted")
-    stands = stands | (means & (pl.col("led_by").fill_null("") != "над")).fill_null(False)
+    stands = stands | (means & ~pl.col("led_by").is_in(_leads("worked_on")).fill_null(False)).fill_null(False)
     # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
     acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
     # 'the plan provides for 14 schools, three hospitals and a palace'
@@ -40,7 +41,7 @@ def foreign_licence() -> pl.Expr:
     # 'ведётся обход города'
     carried = (
         (cue == "begin")
-        & pl.col("cue_form").str.contains("^вед[еу]тся$")
+        & pl.col("cue_form").str.contains(beginning(toml("projects")["carried_on"]["forms"]))
         & pl.col("distance").is_between(-2, -1)
     )
     last = (pl.col("next_clause") != pl.col("clause")).fill_null(True)
@@ -51,7 +52,7 @@ def foreign_licence() -> pl.Expr:
         (cue.is_in(_WORKING) & ~stands & ~acts)
         | (carried & ~stands)
         | (
-            pl.col("cue_form").str.contains("^обош")
+            pl.col("cue_form").str.contains(beginning(toml("projects")["told_cost"]["forms"]))
             & (pl.col("distance") > 0)
             & pl.col("has_money")
             & ~stands
@@ -74,6 +75,11 @@ def foreign_licence() -> pl.Expr:
         | (priced & ~stands & ~settles & ~general)
         | (one_of(cue, "fund", "spend") & ~settles & ~costs & paid & (pl.col("has_money") | works))
     ) & ~pl.col("is_owned") | _said(stands)
+
+
+def _leads(way: str) -> list[str]:
+    """The prepositions that lead to an object in one way."""
+    return list(toml("projects")["led_to"][way])
 
 
 def _said(stands: pl.Expr) -> pl.Expr:
@@ -100,14 +106,14 @@ def _done_at() -> pl.Expr:
 @cache
 def _by_objects() -> pl.Expr:
     """'По 12 объектам работы завершены'."""
-    by = (pl.col("language") == "ru") & (pl.col("led_by") == "по") & pl.col("is_counted")
+    by = (pl.col("language") == "ru") & pl.col("led_by").is_in(_leads("counted")) & pl.col("is_counted")
     return (by & (pl.col("distance") > 0)).fill_null(False)
 
 
 @cache
 def _put_into() -> pl.Expr:
     """'Деньги вложены в 7 объектов', 'the money was invested in seven facilities'."""
-    into = one_of(pl.col("led_by"), "в", "in", "into") & pl.col("is_counted")
+    into = pl.col("led_by").is_in(_leads("invested")) & pl.col("is_counted")
     return (into & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 
@@ -121,7 +127,7 @@ def _gets() -> pl.Expr:
 @cache
 def _begun_on() -> pl.Expr:
     """'Construction has begun on a 320-km road'."""
-    on = (pl.col("language") == "en") & (pl.col("led_by") == "on")
+    on = (pl.col("language") == "en") & pl.col("led_by").is_in(_leads("begun"))
     return (on & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
 
 

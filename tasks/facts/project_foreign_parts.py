@@ -11,9 +11,6 @@ from tasks.language.letters import one_of
 from tasks.language.runs import by_word, gathered, latest, neighbour, row_before
 from tasks.lexicon import toml
 
-_PARTICIPLE = (
-    "(?:щ|нн|ем|им|вш)(?:[иы]й|[ая]я|[ое]е|[иы]е|[ую]ю|[ое]го|[ое]й|[ое]му|[иы]м|[ое]м|[иы]х|[иы]ми)(?:ся)?$"
-)
 _BETWEEN = 6  # words from a participle to its noun
 _SUBJECT = 8  # words from what has parts to the verb that names them
 
@@ -28,7 +25,7 @@ def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
     # Patterns are asked of the cues only.
     free = pl.when(pl.col("is_ru") & pl.col("cue").is_not_null() & pl.col("head").is_null()).then("form")
     at = neighbour(pl.col("form").is_in(toml("projects")["between_participle"]["forms"]), 1)
-    opens = (free.str.contains(_PARTICIPLE) & at).fill_null(False)
+    opens = (free.str.contains(toml("projects")["participle"]["ru"]) & at).fill_null(False)
     other = (pl.col("code") == ",") | pl.col("head").is_not_null() | (pl.col("is_verb") & ~opens)
     opener, before = row_before(words, opens, heads), row_before(words, other, heads)
     near = (heads.cast(pl.Int64) - opener <= _BETWEEN) & ((before < opener) | before.is_null())

@@ -86,10 +86,10 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     others = both(toml("projects")["more"]["forms"])
     more = (pl.col("led_by").is_in(others) | pl.col("first_form").is_in(others)).fill_null(False)
-    other = pl.col("first_form").str.contains("^(?:друг|another$|other$)").fill_null(False)
+    other = beginning(toml("projects")["other_one"]["forms"])
     lent = {
         "is_more": more,
-        "is_other": other | one_of(pl.col("led_by"), "another", "other").fill_null(False),
+        "is_other": pl.any_horizontal(pl.col("first_form", "led_by").str.contains(other)).fill_null(False),
         "is_priced": _priced(),
         "is_listed_at": _listed_at(),
         "is_on": _on(),
@@ -109,7 +109,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         **lent,
     ).with_columns(
         is_supplied=pl.col("is_supplied") | _supplied(found, words),
-        # 'мост через Бухтарминское водохранилище'
+        # 'мост через Нижнее водохранилище'
         is_owned=pl.col("is_owned") | (neighbour("tail", -1) >= pl.col("start")).fill_null(False),
     )
 
@@ -294,7 +294,7 @@ def _owned_en() -> pl.Expr:
         & ~pl.col("next_form1").is_in(lists["en_adverb"]["forms"])
     )
     # 'considering building a line'
-    gerund = (pl.col("head_form") == "building") & (
+    gerund = pl.col("head_form").is_in(lists["gerund_noun"]["en"]) & (
         pl.col("next_is_article1") | (pl.col("next_cue1") == "intend")
     )
     return ((pl.col("language") == "en") & ((of & ~pl.col("is_works")) | compound | gerund)).fill_null(False)
@@ -303,8 +303,6 @@ def _owned_en() -> pl.Expr:
 @cache
 def _described() -> pl.Expr:
     """A comma and a relative clause, or a participle."""
-    participle = pl.col("next_form2").str.contains(
-        "(?:нн|вш|щ|м)(?:ый|ий|ая|ое|ее|ые|ие|ого|его|ой|ую|ых|их)$"
-    )
+    participle = pl.col("next_form2").str.contains(toml("projects")["participle"]["ru"])
     goes_on = pl.col("next_is_relative2") | pl.col("next_cue2").is_not_null() | participle
     return ((pl.col("next_code1") == ",") & goes_on).fill_null(False)

@@ -14,7 +14,7 @@ from tasks.facts.project_classes import classified, counted_only
 from tasks.facts.project_dates import dated
 from tasks.facts.project_definite import with_definiteness
 from tasks.facts.project_foreign_parts import is_crossing
-from tasks.facts.project_forms import beginning
+from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_inner import with_inner
 from tasks.facts.project_later import furthered
 from tasks.facts.project_objects import objects
@@ -164,7 +164,7 @@ def _stated(
 def _each() -> pl.Expr:
     """'Бір депоның бағасы – 1,2 млрд': what one of them costs."""
     priced = one_of(pl.col("head_case"), "gen", "pgen") & pl.col("status").is_null() & ~pl.col("is_counted")
-    return ((pl.col("led_by") == "бір") & priced).fill_null(False)
+    return (pl.col("led_by").is_in(both(toml("projects")["one"]["kk"])) & priced).fill_null(False)
 
 
 def _recalled(found: pl.DataFrame) -> pl.DataFrame:

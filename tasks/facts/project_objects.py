@@ -323,7 +323,8 @@ def _one_of_list(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
         (pl.col("sentence_id") == pl.col("sentence_id").shift(k)) & pl.col("count").shift(k).is_not_null()
         for k in (1, -1)
     ]
-    is_one = window(words, found["start"], {"form": (-1, -1)})["form-1"] == "бір"
+    before = window(words, found["start"], {"form": (-1, -1)})["form-1"]
+    is_one = before.is_in(both(toml("projects")["one"]["kk"]))
     return is_one.fill_null(False) & found.select(pl.any_horizontal(beside).fill_null(False)).to_series()
 
 

@@ -55,7 +55,7 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
     # 'Өндіріс жолға қойылды': half of a verb.
     idiom = pl.col("is_idiom_head") & (neighbour("cue", 1) == "open").fill_null(False)
     # 'a renovated building': no verb
-    noun = pl.col("is_en") & (pl.col("form") == "building")
+    noun = pl.col("is_gerund_noun")
     noun = noun & ((neighbour("is_article", -1) | neighbour("is_article", -2)) & ~neighbour("is_article", 1))
     # 'Тоқтау-бұрылу алаңы': half of a word
     half = neighbour("is_dash", 1) & ~pl.col("gap") & ~neighbour("gap", 1) & pl.col("is_gerund")

@@ -96,7 +96,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "is_shared_verb", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
-        is_during=pl.col("form1").is_in(both(["кезінде", "барысында", "кезіндегі", "ісі", "үстінде"])).fill_null(False),
+        is_during=pl.col("form1").is_in(both(toml("projects")["during"]["forms"])).fill_null(False),
         cue_status=stage, reach=pl.col("reach").fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",

@@ -23,7 +23,6 @@ _CHAINED = [
     "near",
     "stop",
 ]  # what may end a chain of converbs
-_PARTICIPLE = "(?:нн|ем|им|щ|вш)(?:[ыи][йех]|[ая]я|[ое]е|[ое]го|[ое]й|[ое]м|[ое]му|[ую]ю|[ыи]ми?)(?:ся)?$"
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 
 
@@ -211,6 +210,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         (pl.col("tense") == "infinitive") & one_of(pl.col("cue"), "build", "open") & pl.col("own") & ahead
     )
     planned = planned & ~pl.col("is_during")
+    participle = pl.col("cue_form").str.contains(toml("projects")["participle"]["ru"])
     rank = (
         pl.when(~is_said).then(0)
         .when(pl.col("is_before_dash") & ~ahead & one_of(pl.col("cue"), "must", "plan", "paper")).then(65)
@@ -222,7 +222,7 @@ def _stage(pairs: pl.DataFrame) -> pl.DataFrame:
         # 'the circus building is finished'
         .when(~pl.col("kazakh") & pl.col("own") & (pl.col("distance") == 0)).then(15)
         # 'в заброшенный кинотеатр вдохнут жизнь': what it has been, not what becomes of it
-        .when(~pl.col("kazakh") & pl.col("own") & ~ahead & pl.col("cue_form").str.contains(_PARTICIPLE)).then(30)
+        .when(~pl.col("kazakh") & pl.col("own") & ~ahead & participle).then(30)
         .when(~pl.col("kazakh") & pl.col("own")).then(60 - pl.col("distance").abs().clip(0, 40) + strong * 10)
         .when(pl.col("own") & ahead & ~pl.col("is_attribute")).then(100 + strong * 200 + pl.col("distance").clip(0, 50))
         .when(pl.col("own") & ahead).then(70)

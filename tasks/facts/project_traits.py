@@ -144,6 +144,7 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_en_opening": form.is_in(c["en_opens"]),
         "is_article": one_of(form, "a", "an", "the"),
         "is_verb_shaped": _verb_shaped(),
+        "is_gerund_noun": (pl.col("language") == "en") & form.is_in(toml("projects")["gerund_noun"]["en"]),
         "is_relative": form.str.contains(f"^(?:{'|'.join(toml('projects')['verb_shape']['relative'])})"),
         "is_to": form == "to",
         "is_contrast": form.is_in(["а", "но", "однако", "зато", "but", "while", "whereas"]),

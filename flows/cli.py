@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -14,6 +15,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell(text: str) -> None:
+    """Print what has been done; it stays done where nobody reads on (`esep run … | head -1`)."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python itself flushes at its end
 
 
 def _version(asked: bool) -> None:
@@ -88,9 +97,9 @@ def run(
         if json:
             from json import dumps  # noqa: PLC0415
 
-            print(dumps(done, ensure_ascii=False))
+            _tell(dumps(done, ensure_ascii=False))
         else:
-            print(summary.text(done))
+            _tell(summary.text(done))
 
 
 @app.command(epilog="Example:  esep compact articles/ --to articles.parquet")
@@ -121,9 +130,9 @@ def compact(
         if json:
             from json import dumps  # noqa: PLC0415
 
-            print(dumps(done, ensure_ascii=False))
+            _tell(dumps(done, ensure_ascii=False))
         else:
-            print(compacting.text(done))
+            _tell(compacting.text(done))
 
 
 @app.command(epilog='Example:  esep serve --raw articles/ --out data/out --cron "0 6 * * *"')

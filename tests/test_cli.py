@@ -53,6 +53,17 @@ def test_help_comes_at_once(env):
     assert min(once() for _ in range(4)) < 0.5
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_reader_who_leaves_early_is_no_failure(env, tmp_path, form):
+    read, write = os.pipe()
+    os.close(read)
+    command = [ESEP, "compact", SAMPLE, "--to", tmp_path / "a.parquet", *form]
+    done = subprocess.run(command, env=env, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, "Error" in done.stderr) == (0, False), done.stderr
+    assert (tmp_path / "a.parquet").is_file()
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -9,15 +9,10 @@ import polars as pl
 from tasks.language import Entry, match
 from tasks.language.letters import matches
 from tasks.language.normal import fold, folded
-from tasks.language.runs import neighbour, of_sentences, words_of
+from tasks.language.runs import of_sentences, window, words_of
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
-_OF_WORD = [
-    "letter", "shift", "own_case", "is_skipped", "value", "season_forms", "season_of", "season_month",
-    "is_between",
-]  # fmt: skip
-_OF_TOKEN = ["sentence_id", "token_no", "char_start", "char_end", "surface", "form", "language", "code"]
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
 _YEAR = "(?:yY?|tY|T)"
 _KAZAKH = "|".join(
@@ -73,33 +68,32 @@ def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
         (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
         its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form).
     """
-    items = _items(tokens).with_row_index("item")
+    words, at = words_of(tokens)
+    words = _lettered(words)
+    items = _items(tokens, words, at).with_row_index("item")
     found = []
     for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
-        own = items.select("item", "sentence_id", "letter").filter(items["language"].str.starts_with(family))
+        is_own = words["language"].str.starts_with(family).gather(items["at"])
+        own = items.select("item", "sentence_id", "letter").filter(is_own)
         hits = matches(own.drop("item").with_row_index("row"), pattern)
         first = own["item"].gather(hits["row"])
         found.append(hits.select("match", item=first, item_end=first.cast(pl.Int64) + hits["width"]))
-    return _described(pl.concat(found).sort("item").with_row_index("phrase"), items)
+    return _described(pl.concat(found).sort("item").with_row_index("phrase"), items, words, tokens)
 
 
-def _items(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Tokens with the letter of their class and their value, of sentences that may speak of time."""
-    words, at = words_of(tokens)
-    words = _lettered(words).with_columns(
-        is_skipped=pl.col("form").is_in(toml("periods")["skipped"]["forms"]),
-        is_time=~pl.col("letter").is_in(_NO_TIME),
-        is_between=_like(pl.col("form"), toml("periods")["joined"]["between"]),
-        **{f"season_{name}": _like(pl.col("form"), p) for name, p in toml("periods")["season"].items()},
-    )
+def _items(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """Tokens of sentences that may speak of time: sentence_id, `token` and `at` (their row among the tokens, their
+    word's among the words), the letter of their class and their value."""
     may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique()
-    rows = of_sentences(tokens.select(_OF_TOKEN).with_columns(at), may)
-    told = words.select(_OF_WORD)[rows["at"]]
-    items = rows.drop("at").hstack(told)
-    return _by_neighbours(items).filter(~pl.col("is_skipped")).drop("is_skipped")
+    rows = pl.DataFrame([tokens["sentence_id"], at]).with_row_index("token")
+    items = of_sentences(rows, may)
+    told = [words[c].gather(items["at"]) for c in ("letter", "value")]
+    items = _by_neighbours(items.hstack(told), words)
+    return items.filter(~words["is_skipped"].gather(items["at"]))
 
 
 def _lettered(words: pl.DataFrame) -> pl.DataFrame:
+    """Unique words with the letter of their class, their value, shift and case, and what is asked beside others."""
     unique = words.select(_ONE).unique(maintain_order=True)
     table = pl.DataFrame(
         [(str(i), c["letter"], c.get("value")) for i, c in enumerate(toml("periods")["class"])],
@@ -135,44 +129,62 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(","))
         .otherwise(pl.lit("x"))
     )
+    form, many, joined = pl.col("form"), toml("periods")["many"], toml("periods")["joined"]
     return words.join(known, on=_ONE, how="left", maintain_order="left").with_columns(
-        letter=letter, value=value
+        letter=letter,
+        value=value,
+        is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
+        is_time=~letter.is_in(_NO_TIME),
+        is_between=_like(form, joined["between"]),
+        is_joining=form.is_in(joined["forms"]),
+        many=form.replace_strict(many, default=None, return_dtype=pl.String),
+        **{f"season_{name}": _like(form, p) for name, p in toml("periods")["season"].items()},
     )
 
 
-def _by_neighbours(items: pl.DataFrame) -> pl.DataFrame:
+def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'өткен жылы' is last year, 'өткен үш жылда' the last three: a number follows."""
-    after = neighbour("letter", 1)
-    many, form = toml("periods")["many"], pl.col("form")
-    letter = (
-        pl.when((pl.col("letter") == "t") & (after == "n") & form.is_in(list(many)))
-        .then(form.replace_strict(many, default=None, return_dtype=pl.String))
-        .when(pl.col("letter").is_in(["l", "a"]) & (after != "n") & form.is_in(list(many)))
-        .then(pl.lit("t"))
-        .otherwise("letter")
-    )
+    turning = words.select(
+        pl.col("many").is_not_null() | pl.col("is_joining") | pl.col("season_forms") | (pl.col("code") == "t")
+    ).to_series()
+    rows = turning.gather(items["at"]).fill_null(False).arg_true()
+    near = window(items, rows, {"letter": (-1, 1), "value": (-1, 1), "at": (-1, 3)})
+    own = near.select("letter0", "value0", "letter-1", "letter1", "value-1", "value1").with_columns(
+        words[c].gather(near[f"at{k}"]).alias(f"{c}{k}")
+        for c, k in (
+            ("many", 0), ("is_joining", 0), ("season_forms", 0), ("season_of", -1), ("season_month", 1),
+            ("is_between", 2), ("is_between", 3), ("code", 0), ("code", 1),
+        )
+    )  # fmt: skip
+    letter, after, has_many = pl.col("letter0"), pl.col("letter1"), pl.col("many0").is_not_null()
     # '2024 және 2025 жылдары', 'қаңтар мен тамыз аралығында'
-    own = pl.col("letter")
-    apart = neighbour("value", 1) - neighbour("value", -1)
-    goes_on = pl.any_horizontal(neighbour("is_between", k).fill_null(False) for k in (2, 3))
+    goes_on = pl.any_horizontal(pl.col(f"is_between{k}").fill_null(False) for k in (2, 3))
     is_joint = (
-        form.is_in(toml("periods")["joined"]["forms"])
-        & (neighbour(own, -1) == neighbour(own, 1))
-        & neighbour(own, 1).is_in(["Q", "y"])
-        & ((apart == 1) | goes_on)
+        pl.col("is_joining0")
+        & (pl.col("letter-1") == after)
+        & after.is_in(["Q", "y"])
+        & ((pl.col("value1") - pl.col("value-1") == 1) | goes_on)
     )
-    letter = pl.when(is_joint.fill_null(False)).then(pl.lit("-")).otherwise(letter)
     # 'жылу маусымы' is a season, no June
-    is_season = (
-        pl.col("season_forms") & neighbour("season_of", -1) & ~neighbour("season_month", 1).fill_null(False)
+    is_season = pl.col("season_forms0") & pl.col("season_of-1") & ~pl.col("season_month1").fill_null(False)
+    told = own.select(
+        letter=pl.when(is_season & (letter == "Q"))
+        .then(pl.lit("x"))
+        .when(is_joint)
+        .then(pl.lit("-"))
+        .when((letter == "t") & (after == "n") & has_many)
+        .then("many0")
+        .when(letter.is_in(["l", "a"]) & (after != "n") & has_many)
+        .then(pl.lit("t"))
+        .otherwise(letter),
+        # 'он бір айда': ten and one are eleven.
+        is_tens=((pl.col("code0") == "t") & (pl.col("code1") == "u")).fill_null(False),
+        sum=pl.col("value0").fill_null(0) + pl.col("value1"),
     )
-    letter = (
-        pl.when(is_season.fill_null(False) & (pl.col("letter") == "Q")).then(pl.lit("x")).otherwise(letter)
-    )
-    # 'он бір айда': ten and one are eleven.
-    is_tens = (pl.col("code") == "t") & (neighbour("code", 1) == "u")
-    tens = neighbour(pl.when(is_tens).then("value"), -1).fill_null(0)
-    return items.with_columns(letter=letter, value=pl.col("value") + tens).filter(~is_tens.fill_null(False))
+    tens = rows.filter(told["is_tens"])
+    value = items["value"].scatter(tens + 1, told["sum"].filter(told["is_tens"]))
+    changed = items.with_columns(items["letter"].scatter(rows, told["letter"]), value)
+    return changed.filter(~pl.repeat(False, items.height, dtype=pl.Boolean, eager=True).scatter(tens, True))
 
 
 def _like(form: pl.Expr, pattern: str) -> pl.Expr:
@@ -190,11 +202,19 @@ def _classes() -> tuple[Entry, ...]:
     )
 
 
-def _described(hits: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+def _described(
+    hits: pl.DataFrame, items: pl.DataFrame, words: pl.DataFrame, tokens: pl.DataFrame
+) -> pl.DataFrame:
+    def of_word(column: str, item: pl.Series) -> pl.Series:
+        return words[column].gather(items["at"].gather(item))
+
+    def of_token(column: str, item: pl.Series) -> pl.Series:
+        return tokens[column].gather(items["token"].gather(item))
+
     rows = hits.with_columns(row=pl.int_ranges("item", "item_end")).explode("row")
-    of = {
-        c: items[c].gather(rows["row"]) for c in ("letter", "value", "shift", "form", "surface", "own_case")
-    }
+    item = rows["row"]
+    of = {c: of_word(c, item) for c in ("shift", "form", "surface", "own_case")}
+    of |= {c: items[c].gather(item) for c in ("letter", "value")}
     rows = rows.with_columns(pl.lit(s).alias(c) for c, s in of.items())
     letter, ongoing = pl.col("letter"), toml("periods")["ongoing"]["forms"]
 
@@ -212,26 +232,25 @@ def _described(hits: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         is_ongoing=pl.col("form").is_in(ongoing).any(),
         last_case=pl.col("own_case").last(),
     )
-    last = told["item_end"] - 1
-    beside = {name: _beside(items, told["item"], at) for name, at in (("before", -1), ("two_before", -2))}
+    first, last = told["item"], told["item_end"] - 1
+    places = {"before": (first, -1), "two_before": (first, -2), "next_form": (last, 1)}
     return told.with_columns(
-        sentence_id=items["sentence_id"].gather(told["item"]),
-        language=items["language"].gather(told["item"]),
-        first_form=items["form"].gather(told["item"]),
-        last_form=items["form"].gather(last),
-        code_before=_beside(items, told["item"], -1, "code"),
-        next_form=_beside(items, last, 1),
-        token_start=items["token_no"].gather(told["item"]),
-        token_last=items["token_no"].gather(last),
-        char_start=items["char_start"].gather(told["item"]),
-        char_end=items["char_end"].gather(last),
-        **beside,
+        sentence_id=items["sentence_id"].gather(first),
+        language=of_word("language", first),
+        first_form=of_word("form", first),
+        last_form=of_word("form", last),
+        code_before=of_word("code", _beside(items, first, -1)),
+        token_start=of_token("token_no", first),
+        token_last=of_token("token_no", last),
+        char_start=of_token("char_start", first),
+        char_end=of_token("char_end", last),
+        **{name: of_word("form", _beside(items, rows, k)) for name, (rows, k) in places.items()},
     )
 
 
-def _beside(items: pl.DataFrame, rows: pl.Series, places: int, column: str = "form") -> pl.Series:
-    """The word some places from each of `rows`; null outside its sentence."""
+def _beside(items: pl.DataFrame, rows: pl.Series, places: int) -> pl.Series:
+    """The item some places from each of `rows`; null outside its sentence."""
     at = rows.cast(pl.Int64) + places
     inside = at.clip(0, items.height - 1)
     is_same = (items["sentence_id"].gather(inside) == items["sentence_id"].gather(rows)) & (at == inside)
-    return items[column].gather(pl.select(pl.when(is_same).then(inside)).to_series())
+    return pl.select(pl.when(is_same).then(inside)).to_series()

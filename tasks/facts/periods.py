@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.period_items import phrases
 from tasks.facts.positions import first_from, last_upto, position
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_word
+from tasks.language.runs import by_value, by_word
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -25,6 +25,7 @@ FOUND = pl.Schema(
 )
 _TAKEN = ["period_start", "period_end", "period_text", "period_basis"]
 _STOPS = [",", ";", ":", "(", ")"]
+_LETTERS = "yTtDdQqhmnolauseb"  # of a phrase
 
 
 def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -83,8 +84,8 @@ def _is_compared() -> pl.Expr:
 
 def _dated(told: pl.DataFrame) -> pl.DataFrame:
     """Adds period_start, period_end, period_basis."""
-    m, day = pl.col("match"), pl.col("published")
-    has = {c: m.str.contains(c) for c in "yTtDdQqhmnolauseb"}
+    told = told.hstack(by_value(told, ["match"], *_of_match()))
+    day, has = pl.col("published"), {c: pl.col(f"has_{c}") for c in _LETTERS}
     named = pl.col("years").list.len() > 0
     stated = named | has["d"]
     year = day.dt.year().cast(pl.Int64)
@@ -107,7 +108,10 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("none")),
     )
     told = told.with_columns(_bounds(has))
-    since, until = has["s"] & ~_is_range(), has["u"] & ~_is_range()
+    # from one point of time to another
+    points = pl.max_horizontal(pl.col(c).list.len() for c in ("years", "dates")) > 1
+    told = told.with_columns(is_range=points | pl.col("is_range"))
+    since, until = has["s"] & ~pl.col("is_range"), has["u"] & ~pl.col("is_range")
     told = told.with_columns(
         period_start=pl.when(until & ~since).then(None).otherwise("first"),
         period_end=pl.when(since)
@@ -125,10 +129,16 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_range() -> pl.Expr:
-    """From one point of time to another."""
-    points = pl.max_horizontal(pl.col(c).list.len() for c in ("years", "dates")) > 1
-    return points | pl.col("match").str.contains("[la]n|QnQ|n-nQ|Q[-u]?Q|snunQ|QyY?unQ|QunQ|nms")
+def _of_match() -> list[pl.Expr]:
+    """What a phrase's letters alone say: has_<letter>; a stretch up to now, from now or of years, a range."""
+    m = pl.col("match")
+    patterns = {f"has_{c}": c for c in _LETTERS} | {
+        "is_past": "ln|nms",
+        "is_ahead": "an",
+        "is_of_years": "nY",
+    }
+    patterns["is_range"] = "[la]n|QnQ|n-nQ|Q[-u]?Q|snunQ|QyY?unQ|QunQ|nms"
+    return [m.str.contains(pattern).alias(name) for name, pattern in patterns.items()]
 
 
 def _is_period() -> pl.Expr:
@@ -145,39 +155,40 @@ def _is_period() -> pl.Expr:
 
 def _bounds(has: dict[str, pl.Expr]) -> list[pl.Expr]:
     """The first and last day of what is named."""
-    m, day = pl.col("match"), pl.col("published")
-    count = pl.col("counts").list.first()
+    day, count = pl.col("published"), pl.col("counts").list.first()
     months, days, order = pl.col("months").list, pl.col("counts").list, pl.col("ordinals").list
     step = pl.coalesce(order.first(), days.first())
     last_step = pl.coalesce(order.last(), days.last())
-    span = pl.when(m.str.contains("nY")).then(count * 12).otherwise(count)
+    span = pl.when("is_of_years").then(count * 12).otherwise(count)
     day_first, day_last = (
         pl.coalesce(days.get(k, null_on_oob=True), order.get(k, null_on_oob=True)) for k in (0, -1)
     )
     digits = pl.col("dates").list.first().pipe(_written), pl.col("dates").list.last().pipe(_written)
     is_day = has["Q"] & (has["n"] | (has["o"] & ~has["q"] & ~has["h"]))
+    month = (
+        pl.when(has["Q"]).then(months.first()).when(has["q"]).then(step * 3 - 2).when(has["h"]).then(step * 6 - 5)
+    )  # fmt: skip
+    last_month = (
+        pl.when(has["Q"]).then(months.last()).when(has["q"]).then(last_step * 3).when(has["h"]).then(last_step * 6)
+        .when(has["m"] & has["n"]).then(count)
+    )  # fmt: skip
+    one = pl.lit(1, pl.Int64)
+    start = _date("y1", month.otherwise(one), pl.when(is_day).then(day_first).otherwise(one))
+    end = _date("y2", last_month.otherwise(12), pl.when(is_day).then(day_last).otherwise(one))
     first = (
         pl.when(has["d"]).then(digits[0])
         .when(has["D"]).then(day.dt.offset_by(pl.format("{}d", pl.col("shifts").list.first().fill_null(0))))
-        .when(m.str.contains("ln|nms")).then(day.dt.offset_by(pl.format("-{}mo", span.fill_null(0))))
-        .when(m.str.contains("an")).then(day)
-        .when(is_day).then(_date("y1", months.first(), day_first))
-        .when(has["Q"]).then(_date("y1", months.first(), pl.lit(1)))
-        .when(has["q"]).then(_date("y1", step * 3 - 2, pl.lit(1)))
-        .when(has["h"]).then(_date("y1", step * 6 - 5, pl.lit(1)))
-        .otherwise(_date("y1", pl.lit(1), pl.lit(1)))
+        .when("is_past").then(day.dt.offset_by(pl.format("-{}mo", span.fill_null(0))))
+        .when("is_ahead").then(day)
+        .otherwise(start)
     )  # fmt: skip
     last = (
         pl.when(has["d"]).then(digits[1])
         .when(has["D"]).then(first)
-        .when(m.str.contains("ln|nms")).then(day)
-        .when(m.str.contains("an")).then(day.dt.offset_by(pl.format("{}mo", span.fill_null(0))))
-        .when(is_day).then(_date("y2", months.last(), day_last))
-        .when(has["Q"]).then(_date("y2", months.last(), pl.lit(1)).dt.month_end())
-        .when(has["q"]).then(_date("y2", last_step * 3, pl.lit(1)).dt.month_end())
-        .when(has["h"]).then(_date("y2", last_step * 6, pl.lit(1)).dt.month_end())
-        .when(has["m"] & has["n"]).then(_date("y2", count, pl.lit(1)).dt.month_end())
-        .otherwise(_date("y2", pl.lit(12), pl.lit(31)))
+        .when("is_past").then(day)
+        .when("is_ahead").then(day.dt.offset_by(pl.format("{}mo", span.fill_null(0))))
+        .when(is_day).then(end)
+        .otherwise(end.dt.month_end())
     )  # fmt: skip
     return [first.alias("first"), last.alias("last")]
 

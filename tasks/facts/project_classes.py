@@ -14,6 +14,13 @@ from tasks.lexicon import toml
 
 _AROUND = 14  # words on each side that may say what a general noun is for
 _PLANTS = ["water", "environment", "agriculture"]  # sectors that have plants of their own
+_OF_OBJECT = [
+    "row", "sentence_id", "start", "head_row", "head_start", "after", "family", "is_part", "part_row", "is_dashed",
+]  # fmt: skip
+_USED = [
+    "own_sector", "own_kind", "part_row", "is_dashed", "inner_sector", "inner_modifier", "nearby", "is_open", "heading",
+    "article_sector", "group_sector",
+]  # fmt: skip
 _CLEAR = 0.6  # share of the words around that must agree
 
 
@@ -89,7 +96,31 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `objects` with kind, sector.
     """
-    address = (pl.col("head_case") == "p") & one_of(pl.col("head_stem"), "көше", "даңғыл", "улиц", "проспект")
+    family, own_sector, own_kind = heads()
+    objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
+    dashed = words.select(at=neighbour("is_dash", 1)).to_series().gather(objects["row"])
+    objects = objects.with_columns(
+        part_row=neighbour(pl.when("is_part").then(pl.col("row").cast(pl.Int64)), 1),
+        is_dashed=dashed.fill_null(False) & (pl.col("family") == "general") & pl.col("is_part"),
+    )
+    around = _around(objects, words)
+    known = objects.join(_inside(around), on="row", how="left", maintain_order="left").join(
+        _nearby(around), on="row", how="left", maintain_order="left"
+    )
+    # 'Көше жарығы' says itself what it is, though it needs words to be told from others.
+    is_closed = one_of(pl.col("family"), "network", "works") & pl.col("own_sector").is_not_null()
+    known = known.with_columns(is_open=pl.col("family").is_not_null() & ~is_closed)
+    known = _by_article(_by_heading(known, words))
+    known = known.with_columns(
+        sector=_sector(), kind=pl.coalesce(pl.when("is_open").then(_kind()), "own_kind")
+    )
+    return _of_groups(known).drop(_USED)
+
+
+def _around(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Each object with each word of its sentence that says what a thing is for, and how far from the head it stands."""
+    streets = toml("projects")["street"]["stems"]
+    address = (pl.col("head_case") == "p") & one_of(pl.col("head_stem"), *streets)
     spoken = words.select("row", "sentence_id", "modifier", "head", "head_case", "head_stem").filter(
         pl.col("modifier").is_not_null() | pl.col("head").is_not_null()
     )
@@ -100,50 +131,33 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_bare=pl.col("head").is_null() | one_of(pl.col("head_case"), "", "p"),
         sign_sector=pl.coalesce(_of("modifier", "modifier", "sector"), heads()[1]),
     )
-    family, own_sector, own_kind = heads()
-    objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
-    objects = objects.with_columns(
-        part_row=neighbour(pl.when("is_part").then(pl.col("row").cast(pl.Int64)), 1)
-    )
-    dashed = words.select(at=neighbour("is_dash", 1)).to_series().gather(objects["row"])
-    objects = objects.with_columns(
-        is_dashed=dashed.fill_null(False) & (pl.col("family") == "general") & pl.col("is_part")
-    )
-    around = objects.select(
-        "is_dashed",
-        "row",
-        "start",
-        "head_row",
-        "head_start",
-        "after",
-        "sentence_id",
-        "family",
-        "is_part",
-        "part_row",
-    ).join(signs, on="sentence_id", how="inner")
-    around = around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
-    inside = _inside(around)
+    around = objects.select(_OF_OBJECT).join(signs, on="sentence_id", how="inner")
+    return around.with_columns(distance=pl.col("sign_row") - pl.col("head_row").cast(pl.Int64))
+
+
+def _nearby(around: pl.DataFrame) -> pl.DataFrame:
+    """row, nearby: the sector that the words near the object agree on."""
     near = (pl.col("distance") != 0) & (pl.col("distance").abs() <= _AROUND) & ~_never("sign_sector")
     # 'Оның 52-сі – әлеуметтік нысан' says what the part is, not the group.
     near = near & ~(pl.col("part_row") < pl.col("sign_row")).fill_null(False)
-    nearby = _majority(around.filter(near), "row", "nearby")
-    known = objects.join(inside, on="row", how="left", maintain_order="left").join(
-        nearby, on="row", how="left", maintain_order="left"
-    )
-    known = _by_heading(known, words)
-    # 'Көше жарығы' says itself what it is, though it needs words to be told from others.
-    is_closed = one_of(pl.col("family"), "network", "works") & pl.col("own_sector").is_not_null()
-    is_open = pl.col("family").is_not_null() & ~is_closed
+    return _majority(around.filter(near), "row", "nearby")
+
+
+def _by_article(known: pl.DataFrame) -> pl.DataFrame:
+    """The sector that the objects of the article agree on."""
     told_of = known.select(
-        "article_id", sign_sector=pl.coalesce(pl.when(is_open).then("inner_sector"), "own_sector")
+        "article_id", sign_sector=pl.coalesce(pl.when("is_open").then("inner_sector"), "own_sector")
     )
-    known = known.join(
-        _majority(told_of, "article_id", "article_sector"), on="article_id", how="left", maintain_order="left"
-    )
+    agreed = _majority(told_of, "article_id", "article_sector")
+    return known.join(agreed, on="article_id", how="left", maintain_order="left")
+
+
+@cache
+def _sector() -> pl.Expr:
+    """The sector by the noun and its own words, else by the noun said before, the heading, the words around …"""
     # 'Жүк көлігінің бөлшектерін шығаратын зауыт' is industry, whatever it makes.
-    made = (pl.col("family") == "plant") & ~pl.col("inner_sector").is_in(_PLANTS)
-    made = made.fill_null(False)
-    told = pl.when(is_open & ~made).then("inner_sector").otherwise("own_sector")
+    made = ((pl.col("family") == "plant") & ~pl.col("inner_sector").is_in(_PLANTS)).fill_null(False)
+    told = pl.when(pl.col("is_open") & ~made).then("inner_sector").otherwise("own_sector")
     # 'Өндіріс нысаны', 'спорт алаңы': a noun of two words needs no other to say what it is.
     is_whole = pl.col("head_start") < pl.col("head_row")
     told = pl.coalesce(told, pl.when(is_whole).then("own_sector"))
@@ -151,8 +165,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     before = told.forward_fill().over("article_id", "head_stem")
     # What title and article agree on outweighs single words beside 'the project'.
     is_vague = one_of(pl.col("family"), "general", "building")
-    fits_heading = pl.when(~_never("heading")).then("heading")
-    sector = pl.coalesce(
+    return pl.coalesce(
         told,
         pl.when((pl.col("family") != "general") | pl.col("is_part")).then(before),
         # A store is of what is spoken of, else of goods.
@@ -160,33 +173,20 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.when((pl.col("heading") == pl.col("article_sector")) & is_vague).then("heading"),
         pl.when(pl.col("nearby") != "?").then("nearby"),
         pl.when((pl.col("nearby") == "?") & is_vague).then(pl.lit("mixed")),
-        fits_heading,
+        pl.when(~_never("heading")).then("heading"),
         pl.when((pl.col("article_sector") != "?") & ~_never("article_sector")).then("article_sector"),
         "own_sector",
         pl.lit("mixed"),
     )
-    known = known.with_columns(
-        sector=sector,
-        kind=pl.coalesce(pl.when(is_open).then(_kind()), "own_kind"),
-    )
-    # A part is of its group's sector, unless a word behind a dash says its own.
+
+
+def _of_groups(known: pl.DataFrame) -> pl.DataFrame:
+    """A part is of its group's sector, unless a word behind a dash says its own."""
     groups = known.filter(~pl.col("is_part")).select(head_row="row", group_sector="sector")
     known = known.join(groups, on="head_row", how="left", maintain_order="left")
-    of_group = pl.when(
-        pl.col("is_part") & ~(pl.col("is_dashed") & pl.col("inner_sector").is_not_null())
-    ).then("group_sector")
-    return known.with_columns(sector=pl.coalesce(of_group, "sector")).drop(
-        "group_sector",
-        "inner_sector",
-        "inner_modifier",
-        "part_row",
-        "is_dashed",
-        "nearby",
-        "heading",
-        "article_sector",
-        "own_sector",
-        "own_kind",
-    )
+    own = pl.col("is_dashed") & pl.col("inner_sector").is_not_null()
+    of_group = pl.when(pl.col("is_part") & ~own).then("group_sector")
+    return known.with_columns(sector=pl.coalesce(of_group, "sector"))
 
 
 def _never(column: str) -> pl.Expr:

@@ -96,7 +96,33 @@ def _stated(
     explains = words.select("sentence_id", "token_no", "is_anaphor", "form1").filter(
         (pl.col("token_no") == 0) & pl.col("is_anaphor") & one_of(pl.col("form1"), "—", "–", "-")
     )
-    explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())
+    is_explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())
+    found = found.with_columns(is_explained=is_explained).with_columns(is_never=_never())
+    one = pl.col("is_one")
+    kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~pl.col("is_never")
+    near_object = neighbour("row", -1).cast(pl.Int64) + 8 >= pl.col("row")
+    named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
+    kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
+    kept = kept & ~(pl.col("is_loose") & pl.col("status").is_in(_DONE)).fill_null(False)
+    # 'Комфортные школы' over '21 школа' are those; 'жаңартылған бөгеттердің ұзындығы' after '19 бөгет', too.
+    foreign = ~pl.col("language").str.starts_with("kk") | (pl.col("n_capital") == 0)
+    plain = pl.col("is_plural").fill_null(False) & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)
+    counted_too = pl.col("is_counted").any().over("article_id", "head_stem")
+    kept = kept & ~(foreign & plain & counted_too)
+    echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
+    kept = kept & ~echo.fill_null(False)
+    found = found.with_columns(is_kept=kept)
+    kept = pl.col("is_kept")
+    found = found.with_columns(
+        is_bare=~kept & ~pl.col("is_counted") & (~pl.col("is_told") | echo.fill_null(False)),
+        is_definite=one & ~pl.col("is_never") & ~pl.col("is_counted") & ~pl.col("is_owned"),
+    )
+    return _recalled(found.drop("is_explained", "is_never"))
+
+
+@cache
+def _never() -> pl.Expr:
+    """What is no project, whatever is said of it."""
     # 'Тасжолдың 117 шақырымдық учаскесі': a part of the road, which has its row.
     is_piece = (
         neighbour("is_parted", -1)
@@ -122,9 +148,9 @@ def _stated(
     foreign = ~pl.col("language").str.starts_with("kk")
     other = foreign & (pl.col("family") == "general").fill_null(False) & pl.col("is_other")
     other = other & ~pl.col("is_counted") & (pl.col("n_quoted") + pl.col("n_capital") == 0)
-    never = (
+    return (
         says_kind.fill_null(False)
-        | (explained & (~pl.col("is_counted") | pl.col("is_part")))
+        | (pl.col("is_explained") & (~pl.col("is_counted") | pl.col("is_part")))
         | device.fill_null(False)
         | pl.col("is_authority")
         | is_piece.fill_null(False)
@@ -138,26 +164,6 @@ def _stated(
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )
-    one = pl.col("is_one")
-    kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~never
-    near_object = neighbour("row", -1).cast(pl.Int64) + 8 >= pl.col("row")
-    named = (pl.col("n_quoted") > 0) & (pl.col("is_counted").sum().over("sentence_id") == 0)
-    kept = kept & ((pl.col("family") != "programme") | named).fill_null(True)
-    kept = kept & ~(pl.col("is_loose") & pl.col("status").is_in(_DONE)).fill_null(False)
-    # 'Комфортные школы' over '21 школа' are those; 'жаңартылған бөгеттердің ұзындығы' after '19 бөгет', too.
-    foreign = ~pl.col("language").str.starts_with("kk") | (pl.col("n_capital") == 0)
-    plain = pl.col("is_plural").fill_null(False) & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)
-    counted_too = pl.col("is_counted").any().over("article_id", "head_stem")
-    kept = kept & ~(foreign & plain & counted_too)
-    echo = pl.col("is_named_by_gerund") & near_object & (pl.col("family") == "general")
-    kept = kept & ~echo.fill_null(False)
-    found = found.with_columns(is_kept=kept)
-    kept = pl.col("is_kept")
-    found = found.with_columns(
-        is_bare=~kept & ~pl.col("is_counted") & (~pl.col("is_told") | echo.fill_null(False)),
-        is_definite=one & ~never & ~pl.col("is_counted") & ~pl.col("is_owned"),
-    )
-    return _recalled(found)
 
 
 @cache

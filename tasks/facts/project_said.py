@@ -39,35 +39,7 @@ _NEARLY = 90  # per cent of the work
 
 
 def said(words: pl.DataFrame) -> pl.DataFrame:
-    """Every cue; a share of the work done says how far along it is."""
-    done = one_of(pl.col("cue"), "finish", "near", "ready", "build", "realise") & (
-        pl.col("cue_status") == "completed"
-    )
-    share = (
-        pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(pl.lit("completion"))
-    )
-    stage = pl.when(done & (pl.col("percent") < 100)).then(share).otherwise("cue_status")
-    stage = (
-        pl.when(one_of(pl.col("cue"), "done", "ready") & (pl.col("percent") >= _NEARLY))
-        .then(pl.when(pl.col("percent") < 100).then(pl.lit("completion")).otherwise(pl.lit("completed")))
-        .otherwise(stage)
-    )
-    # 'Құжаты дайын': the paper is, not the object.
-    paper = (neighbour("cue", -1) == "paper") & pl.col("cue").is_in(_PAPERED) & pl.col("is_kazakh")
-    stage = pl.when(paper.fill_null(False) & stage.is_not_null()).then(pl.lit("preparation")).otherwise(stage)
-    # 'Жыл соңына дейін аяқталуы тиіс', 'бітіру жоспарланған': what is to end is under way.
-    ending = one_of(neighbour("cue", -1), "finish", "continue") & (neighbour("tense", -1) == "infinitive")
-    ending = ending & one_of(pl.col("cue"), "must", "plan") & pl.col("is_kazakh")
-    stage = (
-        pl.when(ending.fill_null(False) & stage.is_not_null()).then(pl.lit("implementation")).otherwise(stage)
-    )
-    # 'Құрылысының барысы', 'салу барысы': works that go on have a course.
-    course = pl.col("form1").is_in(both(toml("projects")["course"]["forms"]))
-    course = course & one_of(pl.col("cue"), "works", "build") & pl.col("is_kazakh")
-    stage = pl.when(course & stage.is_null()).then(pl.lit("implementation")).otherwise(stage)
-    # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
-    aim = (pl.col("cue") == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
-    stage = pl.when(~aim.fill_null(False)).then(stage)
+    """Every cue, its stage by its own word and by what stands around it."""
     # One word in fourteen is a cue: what stands around it is gathered.
     rows = words["cue"].is_not_null().arg_true()
     cues = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
@@ -89,19 +61,50 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
             (pl.col(f"code-{k}") == "a") & (pl.col(f"clause-{k}") == pl.col("clause")) for k in (1, 2, 3)
         ).fill_null(False),
     )
-    stage = pl.when("is_partial").then(pl.lit("implementation")).otherwise(stage)
     # 'Мектептің мәселесі шешілді': no longer asked for.
     solved = (pl.col("cue") == "idea") & (pl.col("cue1") == "other").fill_null(False)
-    return cues.filter(~_long_ago() & ~solved).select(
-        "sentence_id", "cue", "tense", "is_attribute", "is_negated", "is_before_dash",
+    return _staged(cues.filter(~_long_ago() & ~solved)).select(
+        "sentence_id", "cue", "cue_status", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "is_shared_verb", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
         is_during=pl.col("form1").is_in(both(toml("projects")["during"]["forms"])).fill_null(False),
-        cue_status=stage, reach=pl.col("reach").fill_null(""),
+        reach=pl.col("reach").fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",
         is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
         is_clause_noun=_clause_noun(),
     )  # fmt: skip
+
+
+def _staged(cues: pl.DataFrame) -> pl.DataFrame:
+    """A share of the work done says how far along it is, and so do the words beside; what is said later outweighs."""
+    cue, stage, kazakh = pl.col("cue"), pl.col("cue_status"), pl.col("is_kazakh")
+    near_end = pl.lit("completion")
+    done = one_of(cue, "finish", "near", "ready", "build", "realise") & (stage == "completed")
+    share = pl.when(pl.col("percent") < _NEARLY).then(pl.lit("implementation")).otherwise(near_end)
+    nearly = one_of(cue, "done", "ready") & (pl.col("percent") >= _NEARLY)
+    whole = pl.when(pl.col("percent") < 100).then(near_end).otherwise(pl.lit("completed"))
+    # 'Құжаты дайын': the paper is, not the object.
+    paper = (neighbour("cue", -1) == "paper") & cue.is_in(_PAPERED) & kazakh
+    # 'Жыл соңына дейін аяқталуы тиіс', 'бітіру жоспарланған': what is to end is under way.
+    ending = one_of(neighbour("cue", -1), "finish", "continue") & (neighbour("tense", -1) == "infinitive")
+    ending = ending & one_of(cue, "must", "plan") & kazakh
+    # 'Құрылысының барысы', 'салу барысы': works that go on have a course.
+    course = pl.col("form1").is_in(both(toml("projects")["course"]["forms"]))
+    course = course & one_of(cue, "works", "build") & kazakh
+    # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
+    aim = (cue == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
+    # Step by step: one expression of them all would ask the first steps again for each of the later ones.
+    for is_so, says in (
+        (done & (pl.col("percent") < 100), share),
+        (nearly, whole),
+        (paper & stage.is_not_null(), pl.lit("preparation")),
+        (ending & stage.is_not_null(), pl.lit("implementation")),
+        (course & stage.is_null(), pl.lit("implementation")),
+        (aim, pl.lit(None, pl.String)),
+        (pl.col("is_partial"), pl.lit("implementation")),
+    ):
+        cues = cues.with_columns(cue_status=pl.when(is_so).then(says).otherwise(stage))
+    return cues
 
 
 def _objects(words: pl.DataFrame) -> pl.Series:

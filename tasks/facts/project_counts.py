@@ -31,6 +31,39 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         mention_no, count, comparator, number_row (of the number's first token), row (of the head), sentence_id; for a
         part of a group whose noun isn't repeated ('соның бесеуі') `row` is null.
     """
+    found = _counting(words, mentions)
+    near = _is_near()
+    # 'девять из десяти школ'
+    adds = one_of(pl.col("next_code"), ",", "a") | one_of(pl.col("next_form"), "из", "of", "out")
+    listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
+    # 'nine of the facilities', 'две из школ'
+    apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
+    listed = listed | (one_of(pl.col("next_form"), "из", "of") & (pl.col("kind") == "count") & (apart <= 4))
+    listed = listed.fill_null(False)
+    near = near & ~pl.col("is_of_them")
+    listed = listed & ~pl.col("is_of_them")
+    alone = (
+        (pl.col("is_alone") | pl.col("is_of_them"))
+        & (pl.col("kind") == "count")
+        & ~listed
+        & ~near.fill_null(False)
+    )
+    found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
+    # 'Все четыре уже сданы': those named before, no part of them
+    found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null() & ~pl.col("is_all"))
+    return found.select(
+        "mention_no", "sentence_id", "comparator", "number_row",
+        is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
+        is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
+        # 'Екіншісі': one of them
+        count=pl.when("is_ranked").then(1).otherwise(pl.col("value").cast(pl.Int64)),
+        row=pl.coalesce("row_behind", pl.when(near & ~pl.col("is_part")).then("next_last")),
+        next_last="next_last",
+    ).filter(pl.col("row").is_not_null() | pl.col("is_part")).vstack(_one_of_them(words))  # fmt: skip
+
+
+def _counting(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The numbers that may count objects, with number_row, after (row of the last word) and what stands around."""
     feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
     counts = (
         (pl.col("kind") == "count")
@@ -61,12 +94,17 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     found = pl.concat(
         [found, _beside(words, found["after"]), _ahead(words, found["after"])], how="horizontal"
     )
-    found = (
+    return (
         found.filter((exact & ~pl.col("is_name")).fill_null(False))
         .filter(~pl.col("next_form").str.contains(feature) & ~pl.col("is_payee"))
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
         .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
     )
+
+
+@cache
+def _is_near() -> pl.Expr:
+    """The next object is the one that the number counts."""
     near = (pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64) <= _AHEAD) & (
         pl.col("next_last") < pl.col("next_stop").fill_null(4_000_000_000)
     )
@@ -77,34 +115,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     governed = governed & ~pl.col("next_form").is_in(both(toml("projects")["between_number"]["forms"]))
     near = near & ~governed.fill_null(False)
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
-    near = near & ~(pl.min_horizontal("next_owner", "next_village") < pl.col("next_last")).fill_null(False)
-    # 'девять из десяти школ'
-    adds = one_of(pl.col("next_code"), ",", "a") | one_of(pl.col("next_form"), "из", "of", "out")
-    listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
-    # 'nine of the facilities', 'две из школ'
-    apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
-    listed = listed | (one_of(pl.col("next_form"), "из", "of") & (pl.col("kind") == "count") & (apart <= 4))
-    listed = listed.fill_null(False)
-    near = near & ~pl.col("is_of_them")
-    listed = listed & ~pl.col("is_of_them")
-    alone = (
-        (pl.col("is_alone") | pl.col("is_of_them"))
-        & (pl.col("kind") == "count")
-        & ~listed
-        & ~near.fill_null(False)
-    )
-    found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
-    # 'Все четыре уже сданы': those named before, no part of them
-    found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null() & ~pl.col("is_all"))
-    return found.select(
-        "mention_no", "sentence_id", "comparator", "number_row",
-        is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
-        is_ahead=listed & ~near.fill_null(False) & ~pl.col("is_part"),
-        # 'Екіншісі': one of them
-        count=pl.when("is_ranked").then(1).otherwise(pl.col("value").cast(pl.Int64)),
-        row=pl.coalesce("row_behind", pl.when(near & ~pl.col("is_part")).then("next_last")),
-        next_last="next_last",
-    ).filter(pl.col("row").is_not_null() | pl.col("is_part")).vstack(_one_of_them(words))  # fmt: skip
+    return near & ~(pl.min_horizontal("next_owner", "next_village") < pl.col("next_last")).fill_null(False)
 
 
 def _one_of_them(words: pl.DataFrame) -> pl.DataFrame:

@@ -9,11 +9,11 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.once import with_columns_once
 from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
+_ASKED = ["is_placed", "is_near", "is_called", "is_kazakh", "is_many", "is_worded", "is_laid", "is_funded"]
 
 
 def with_definiteness(
@@ -32,72 +32,92 @@ def with_definiteness(
         `is_one` (it may have a row uncounted), `is_route` and `is_loose` (a length of nothing definite).
     """
     found = _called(_placed(_paid(found, words, money), words, here), words)
-    kazakh = pl.col("language").str.starts_with("kk")
-    worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | (pl.col("after") > pl.col("head_row"))
+    # What several questions ask is worked out once.
+    found = found.with_columns(
+        is_kazakh=pl.col("language").str.starts_with("kk"), is_many=pl.col("is_plural").fill_null(False)
+    )
+    found = found.with_columns(is_worded=_worded(), is_laid=_laid(), is_funded=_funded())
+    found = found.with_columns(is_told=_is_told())
+    return found.with_columns(is_one=_is_one(), is_loose=_loose(words, found)).drop(_ASKED)
+
+
+@cache
+def _worded() -> pl.Expr:
+    """Words of its own, a name or a clause tell the object from others."""
+    kazakh, behind = pl.col("is_kazakh"), pl.col("after") > pl.col("head_row")
+    worded = (pl.col("n_content") > 0) | (pl.col("n_quoted") > 0) | behind
     worded = worded | pl.col("is_described") | (pl.col("tail") > pl.col("after"))
     # 'на строительство метро'
-    worded = worded | (
-        pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_plural").fill_null(False) & ~is_work()
-    )
+    worded = worded | (pl.col("is_works") & pl.col("family").is_null() & ~pl.col("is_many") & ~is_work())
     # A pipe or a system is one project only when the words say of what.
-    named = (pl.col("after") > pl.col("head_row")) | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)
-    named = named & ~kazakh
+    named = (behind | (pl.col("n_capital") > 0) | (pl.col("n_quoted") > 0)) & ~kazakh
     told_of = named | pl.col("kind").is_not_null() | (pl.col("n_content") > 1) | pl.col("is_sized")
     told_of = told_of | (pl.col("is_placed") & kazakh)
     worded = worded & ((pl.col("family") != "network") | told_of).fill_null(True)
-    stretch = pl.col("is_measured") & pl.col("is_paid")
-    stands = pl.col("is_placed") & (
+    # 'Вторая станция', 'another terminal': told from the first
+    return worded | (pl.col("is_more") & ~kazakh & ~pl.col("is_many"))
+
+
+@cache
+def _laid() -> pl.Expr:
+    """'Переложат 43 км труб'."""
+    piped = (pl.col("family") == "network").fill_null(False) | one_of(pl.col("sector"), "energy", "water")
+    told = piped | pl.col("is_placed") | pl.col("is_called")
+    return pl.col("is_length") & ~pl.col("is_kazakh") & told
+
+
+@cache
+def _funded() -> pl.Expr:
+    """'На ремонт сетей направят 2 млрд', 'на 4 млрд ремонтируют дороги': the sum tells which."""
+    led = pl.col("led_by").is_in(toml("projects")["led_to"]["funded"])
+    paid = pl.col("is_paid") & pl.col("is_many") & ~pl.col("is_kazakh") & ~pl.col("is_counted")
+    return paid & (pl.col("is_works") | pl.col("is_placed") | led)
+
+
+@cache
+def _stands() -> pl.Expr:
+    """Where it stands tells which."""
+    kazakh = pl.col("is_kazakh")
+    return pl.col("is_placed") & (
         one_of(pl.col("family"), "plant", "station", "building").fill_null(False)
         # 'в Таразе строится дорога', 'a new road in Taraz'
-        | (~pl.col("is_plural").fill_null(False) & ~kazakh & pl.col("family").is_null() & ~is_work())
+        | (~pl.col("is_many") & ~kazakh & pl.col("family").is_null() & ~is_work())
         | (pl.col("is_paid") & kazakh)
     )
+
+
+@cache
+def _is_told() -> pl.Expr:
+    """The object's words tell it from others of its kind."""
+    works = (pl.col("family") == "works").fill_null(False)
+    stretch = pl.col("is_measured") & pl.col("is_paid")
     # 'the 200-bed facility' is one named before
     is_back = pl.col("is_back") & (pl.col("n_capital") == 0) & (pl.col("n_quoted") == 0)
-    # 'переложат 43 км труб'
-    piped = (pl.col("family") == "network").fill_null(False) | one_of(pl.col("sector"), "energy", "water")
-    laid = pl.col("is_length") & ~kazakh & (piped | pl.col("is_placed") | pl.col("is_called"))
-    works = (pl.col("family") == "works").fill_null(False)
-    # 'Вторая станция', 'another terminal': told from the first
-    worded = worded | (pl.col("is_more") & ~kazakh & ~pl.col("is_plural").fill_null(False))
-    # 'На ремонт сетей направят 2 млрд', 'на 4 млрд ремонтируют дороги': the sum tells which
-    funded = pl.col("is_paid") & pl.col("is_plural").fill_null(False) & ~kazakh
-    funded = (
-        funded
-        & ~pl.col("is_counted")
-        & (
-            pl.col("is_works")
-            | pl.col("is_placed")
-            | pl.col("led_by").is_in(toml("projects")["led_to"]["funded"])
-        )
-    )
-    is_told = (
-        (pl.col("n_anaphor") == 0)
-        & ~is_back
-        & (~needs_words() | worded | stretch | stands | laid | works | funded | _routed())
-    )
+    told = ~needs_words() | pl.col("is_worded") | stretch | _stands() | pl.col("is_laid") | works
+    told = (pl.col("n_anaphor") == 0) & ~is_back & (told | pl.col("is_funded") | _routed())
     # 'бірнеше орталығын': said before the phrase, where no word of it stands
     vague = pl.col("led_by").is_in(both(toml("projects")["anaphor"]["kk"])).fill_null(False)
-    is_told = is_told & ~(kazakh & (_length() | vague))
+    told = told & ~(pl.col("is_kazakh") & (_length() | vague))
     # 'Ауылға газ тарту': works without a place are works at large.
-    somewhere = (
-        pl.col("is_placed") | pl.col("is_paid") | (pl.col("n_capital") > 0) | (pl.col("n_content") > 2)
-    )
-    is_told = is_told & (~works | somewhere)
-    one = is_told & (
-        ~pl.col("is_plural").fill_null(False)
+    somewhere = pl.col("is_placed") | pl.col("is_paid") | (pl.col("n_capital") > 0)
+    return told & (~works | somewhere | (pl.col("n_content") > 2))
+
+
+@cache
+def _is_one() -> pl.Expr:
+    """The object may have a row uncounted: it is one, or what its words mean is."""
+    foreign, worded, paid = ~pl.col("is_kazakh"), pl.col("is_worded"), pl.col("is_paid")
+    return pl.col("is_told") & (
+        ~pl.col("is_many")
         | (pl.col("n_quoted") > 0)
         | (pl.col("n_capital") > 0)
-        | (pl.col("is_placed") & worded & ~kazakh)
-        | (stretch & ~kazakh)
-        | funded
+        | (pl.col("is_placed") & worded & foreign)
+        | (pl.col("is_measured") & paid & foreign)
+        | pl.col("is_funded")
         | pl.col("is_route")
-        | (pl.col("is_listed_at") & ~kazakh)
-        | laid
-        | (pl.col("is_paid") & worded & (~one_of(pl.col("head_case"), "dat", "pdat") | _infrastructure()))
-    )
-    return with_columns_once(found, is_told=is_told, is_one=one, is_loose=pl.lit(_loose(words, found))).drop(
-        "is_placed", "is_near", "is_called"
+        | (pl.col("is_listed_at") & foreign)
+        | pl.col("is_laid")
+        | (paid & worded & (~one_of(pl.col("head_case"), "dat", "pdat") | _infrastructure()))
     )
 
 

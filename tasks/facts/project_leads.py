@@ -13,6 +13,7 @@ from tasks.language.letters import one_of
 from tasks.language.runs import gathered, latest, neighbour, window
 from tasks.lexicon import toml
 
+_LENT = ["led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", "head_first"]
 _BACK = 5  # words before a phrase
 _LINKS = ["of", "on", "for", "in", "at"]
 _SUPPLY = 8  # words between a village and what it gets
@@ -34,48 +35,16 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         place by its case, `is_listed_at`: its places are listed, `is_component`: part of what the sentence speaks
         of, `tail`: row of the last word that says where it stands; `is_supplied` of villages.
     """
-    before = window(
-        words, found["start"],
-        {"form": (-_BACK, -1), "cue": (-_BACK, -1), "is_article": (-1, -1), "is_linked": (-2, -1), "is_verb": (-1, -1),
-         "code": (-1, -1)},
-    )  # fmt: skip
-    behind = window(
-        words, found["after"],
-        {"form": (1, 3), "cue": (1, 2), "code": (1, 4), "is_article": (1, 2), "is_relative": (2, 2),
-         "is_en_word": (1, 1), "is_capital": (1, 5), "is_verb": (1, 1), "head": (1, 3)},
-    )  # fmt: skip
-    behind = behind.rename({c: f"next_{c}" for c in behind.columns})
-    first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
-    noun = gathered(words, found["head_row"], {"head_form": "form", "is_short": "is_abbreviation"})
-    known = found.hstack(before).hstack(behind).hstack(first).hstack(noun)
-    known = known.hstack(gathered(words, found["head_start"], {"head_first": "form"}))
-    known = known.hstack(gathered(words, found["head_row"], {"head_next": "form1"}))
+    known = found.hstack(_beside(found, words))
     known = known.with_columns(
         led_by=pl.coalesce(pl.when(at).then(f"form-{k}") for k, at in _lead().items()),
         is_works=_works() | is_work(),
         is_joined=(pl.col("is_linked-1") | pl.col("is_linked-2")).fill_null(False),
     )
-    general = (pl.col("family") == "general").fill_null(False)
-    back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
-    # 'the stadium project' says which
-    inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
-    back = back & (inner.gather(found["head_row"]) == inner.gather(found["start"])) & ~_is_head(found, words)
-    # 'Станция мощностью 180 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
-    at_head = window(words, found["head_row"], {"is_ru_measure": (1, 1), "form": (1, 1)}).hstack(
-        gathered(words, found["head_row"], ["token_no", "row", "phrase_start", "is_ru"])
-    )
-    sized = at_head.select(
-        (pl.col("token_no") == pl.col("row") - pl.col("phrase_start"))
-        & pl.col("is_ru")
-        & pl.col("is_ru_measure1")
-        & (pl.col("form1") != "на")
-    ).to_series()
-    broad = one_of(pl.col("family"), "station", "plant", "building", "general").fill_null(False)
-    back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized)
     known = known.with_columns(
         is_owned=_owned_ru() | _owned_en(),
-        is_described=_described() & ~general,
-        is_back=back.fill_null(False),
+        is_described=_described(),
+        is_back=_is_back(known, words),
     )
     # 'строительство школы, детсада и больницы'
     own = ~pl.col("is_joined") | _fronted() | _led_itself()
@@ -97,21 +66,54 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "is_component": pl.lit(are_components(words, found["start"])),
         "tail": pl.col("after") + _tail(),
     }
-    return known.select(
-        *found.columns,
-        "led_by",
-        "is_works",
-        "is_owned",
-        "is_described",
-        "is_back",
-        "head_form",
-        "head_first",
-        **lent,
-    ).with_columns(
+    return known.select(*found.columns, *_LENT, **lent).with_columns(
         is_supplied=pl.col("is_supplied") | _supplied(found, words),
         # 'мост через Нижнее водохранилище'
         is_owned=pl.col("is_owned") | (neighbour("tail", -1) >= pl.col("start")).fill_null(False),
     )
+
+
+def _beside(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The words before and behind each object's phrase, and those of its noun."""
+    before = window(
+        words, found["start"],
+        {"form": (-_BACK, -1), "cue": (-_BACK, -1), "is_article": (-1, -1), "is_linked": (-2, -1), "is_verb": (-1, -1),
+         "code": (-1, -1)},
+    )  # fmt: skip
+    behind = window(
+        words, found["after"],
+        {"form": (1, 3), "cue": (1, 2), "code": (1, 4), "is_article": (1, 2), "is_relative": (2, 2),
+         "is_en_word": (1, 1), "is_capital": (1, 5), "is_verb": (1, 1), "head": (1, 3)},
+    )  # fmt: skip
+    behind = behind.rename({c: f"next_{c}" for c in behind.columns})
+    first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
+    noun = gathered(
+        words, found["head_row"], {"head_form": "form", "is_short": "is_abbreviation", "head_next": "form1"}
+    )
+    own = gathered(words, found["head_start"], {"head_first": "form"})
+    return before.hstack(behind).hstack(first).hstack(noun).hstack(own)
+
+
+def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """'The facility', 'станция мощностью 180 МВт': the bare noun means one named before."""
+    general = (pl.col("family") == "general").fill_null(False)
+    back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
+    # 'the stadium project' says which
+    inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
+    back = back & (inner.gather(known["head_row"]) == inner.gather(known["start"])) & ~_is_head(known, words)
+    # 'Станция мощностью 180 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
+    at_head = window(words, known["head_row"], {"is_ru_measure": (1, 1), "form": (1, 1)}).hstack(
+        gathered(words, known["head_row"], ["token_no", "row", "phrase_start", "is_ru"])
+    )
+    sized = at_head.select(
+        (pl.col("token_no") == pl.col("row") - pl.col("phrase_start"))
+        & pl.col("is_ru")
+        & pl.col("is_ru_measure1")
+        & (pl.col("form1") != "на")
+    ).to_series()
+    broad = one_of(pl.col("family"), "station", "plant", "building", "general").fill_null(False)
+    back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized)
+    return known.select(back.fill_null(False)).to_series()
 
 
 def _is_head(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -305,4 +307,5 @@ def _described() -> pl.Expr:
     """A comma and a relative clause, or a participle."""
     participle = pl.col("next_form2").str.contains(toml("projects")["participle"]["ru"])
     goes_on = pl.col("next_is_relative2") | pl.col("next_cue2").is_not_null() | participle
-    return ((pl.col("next_code1") == ",") & goes_on).fill_null(False)
+    general = (pl.col("family") == "general").fill_null(False)
+    return ((pl.col("next_code1") == ",") & goes_on).fill_null(False) & ~general

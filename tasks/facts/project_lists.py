@@ -95,23 +95,7 @@ def lines_of(
         lead_status=pl.coalesce(pl.col("cue_status").filter(sure).last(), pl.col("cue_status").last()),
         lead_form=pl.coalesce(pl.col("cue_form").filter(sure).last(), pl.col("cue_form").last()),
     )
-    first = pl.col("token_no") == 0
-    bullet = (one_of(pl.col("code"), "-") | one_of(pl.col("surface"), "•", "·", "*") | (
-        one_of(pl.col("code"), "n", "x") & (pl.col("form1") == ")")
-    ))  # fmt: skip
-    signs = words.select(
-        "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"
-    )
-    ends = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
-    listing = signs.filter("is_list")["sentence_id"].unique()
-    leading = signs.filter(ends & pl.col("is_colon"))["sentence_id"]
-    lines = signs.filter(first).select(
-        "sentence_id",
-        "article_id",
-        is_bullet=bullet,
-        is_list=pl.col("sentence_id").is_in(listing.implode()),
-        is_lead=pl.col("sentence_id").is_in(leading.implode()),
-    )
+    lines = _openings(words)
     # A remark between two items doesn't end the list.
     between = neighbour("is_bullet", 1, "article_id") & neighbour("is_bullet", -1, "article_id")
     lead = pl.when(~pl.col("is_bullet") & ~between.fill_null(False))
@@ -142,6 +126,26 @@ def lines_of(
         lead_form=latest(lead.then(pl.when("is_lead").then("lead_form")), "article_id"),
     )
     return lines
+
+
+def _openings(words: pl.DataFrame) -> pl.DataFrame:
+    """sentence_id, article_id, is_bullet, is_list, is_lead (a colon ends it): what kind of line each sentence is."""
+    bullet = (one_of(pl.col("code"), "-") | one_of(pl.col("surface"), "•", "·", "*") | (
+        one_of(pl.col("code"), "n", "x") & (pl.col("form1") == ")")
+    ))  # fmt: skip
+    signs = words.select(
+        "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"
+    )
+    ends = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
+    listing = signs.filter("is_list")["sentence_id"].unique()
+    leading = signs.filter(ends & pl.col("is_colon"))["sentence_id"]
+    return signs.filter(pl.col("token_no") == 0).select(
+        "sentence_id",
+        "article_id",
+        is_bullet=bullet,
+        is_list=pl.col("sentence_id").is_in(listing.implode()),
+        is_lead=pl.col("sentence_id").is_in(leading.implode()),
+    )
 
 
 def gapped(objects: pl.DataFrame, known: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

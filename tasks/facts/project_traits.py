@@ -57,24 +57,9 @@ def _tongue() -> dict[str, pl.Expr]:
 def _kazakh() -> dict[str, pl.Expr]:
     """Endings of Kazakh words."""
     words, form = toml("projects")["noun_phrase"], pl.col("form")
-    is_capital = pl.col("surface").str.contains(r"^\p{Lu}")
-    cased = (
-        fits("form", f"(?:{'|'.join(words['case_endings'])})$")
-        & (form.str.len_chars() > 3)
-        & ~form.is_in(
-            both([*words["not_cased"], *_bare_words(), *toml("projects")["adjective_like"]["forms"]])
-        )
-        & ~fits("form", "[аейя]т[ыі]н$")
-        # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
-        & ~(is_capital & form.str.contains("[нтд][ыі]$"))
-        & (
-            pl.col("modifier").is_null()
-            | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
-        )
-    )
     bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
     return {
-        "is_capital": is_capital,
+        "is_capital": pl.col("surface").str.contains(r"^\p{Lu}"),
         "is_name_shaped": pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}"),
         "is_abbreviation": pl.col("surface").str.contains(r"^\p{Lu}{2,5}$"),
         "is_site_work": form.str.contains(beginning(toml("projects")["site_work"]["prefix"])),
@@ -94,7 +79,7 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_plain_gerund": form.str.contains("..[^ы]у$"),
         "is_owner": fits("form", _OWNER),
         "is_of_place": fits("form", "..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
-        "is_cased": cased,
+        "is_cased": _cased(),
         # 'Мәйлин көшесі': a surname that looks like a noun in the accusative
         "is_like_a_name": fits("form", "[ыиі]н$"),
         "is_owned_plainly": fits("form", "....[ыі]$")
@@ -118,6 +103,27 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_sized_by": fits("form", "(?:[лдт][ыі]қ|[лдт]ік)$"),
         "is_collective": form.str.contains("^[еа]у[іы]?"),
     }
+
+
+@cache
+def _cased() -> pl.Expr:
+    """A Kazakh word that ends like a case."""
+    words, form = toml("projects")["noun_phrase"], pl.col("form")
+    is_capital = pl.col("surface").str.contains(r"^\p{Lu}")
+    return (
+        fits("form", f"(?:{'|'.join(words['case_endings'])})$")
+        & (form.str.len_chars() > 3)
+        & ~form.is_in(
+            both([*words["not_cased"], *_bare_words(), *toml("projects")["adjective_like"]["forms"]])
+        )
+        & ~fits("form", "[аейя]т[ыі]н$")
+        # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
+        & ~(is_capital & form.str.contains("[нтд][ыі]$"))
+        & (
+            pl.col("modifier").is_null()
+            | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
+        )
+    )
 
 
 @cache

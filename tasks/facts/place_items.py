@@ -8,7 +8,7 @@ from tasks.facts.gazetteer import entries, kinds
 from tasks.facts.place_letters import LETTERS, lettered
 from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
-from tasks.language.runs import neighbour
+from tasks.language.runs import neighbour, words_of
 from tasks.lexicon import toml
 
 _WORDS = 4  # the longest name, in words
@@ -41,10 +41,8 @@ def items(tokens: pl.DataFrame) -> pl.DataFrame:
         W    another capitalised word; i one that opens the sentence
         n    a number; a 'and'; j a comma; - a dash; < > quotes; x the rest
     """
-    first = tokens.select("word").with_row_index("row").unique("word", keep="first", maintain_order=True)
-    words = classified(tokens.select(_OF_WORD)[first["row"]])
-    numbered = first.select("word").with_row_index("w")
-    at = tokens.select("word").join(numbered, on="word", how="left", maintain_order="left")["w"]
+    unique, at = words_of(tokens)
+    words = classified(unique.select(_OF_WORD))
     may = tokens["sentence_id"].filter(words["is_seed"].gather(at)).unique().implode()
     wanted = tokens.select(pl.col("sentence_id").is_in(may)).to_series()
     rows = tokens.select("sentence_id", "token_no", "char_start", "char_end", "gap").filter(wanted)

@@ -151,20 +151,18 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         .group_by("no", "role", maintain_order=True)
         .agg(
             pl.col("vote").sum(),
-            cue=pl.concat_str(
-                [pl.col("cue_id"), pl.col("place"), pl.concat_str(pl.lit("«"), "form", pl.lit("»"))],
-                separator=" ",
-            ).first(),
+            pl.col("cue_id", "place", "form").first(),
         )
         .sort("no", "vote", descending=[False, True], maintain_order=True)
     )
-    return by_role.group_by("no", maintain_order=True).agg(
-        pl.col("role").first(),
-        pl.col("cue").first().str.strip_suffix(" «»"),
+    cue = pl.format("{} {} «{}»", "cue_id", "place", "form").str.strip_suffix(" «»")
+    best = by_role.group_by("no", maintain_order=True).agg(
+        pl.col("role", "cue_id", "place", "form").first(),
         best=pl.col("vote").first(),
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
+    return best.select("no", "role", cue.alias("cue"), "best", "second", "total")
 
 
 def _costs_now() -> pl.Expr:

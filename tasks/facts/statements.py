@@ -155,7 +155,7 @@ def starts() -> pl.Expr:
 
     So are the former and the newer figure of one thing.
     """
-    listed = ("sentence_id", "list_no")
+    listed = pl.struct("sentence_id", "list_no").rle_id()
     own = pl.col("char_start").min().over(listed)
     belongs = (pl.col("belongs") | pl.col("is_again")).any().over(listed)
     before = latest(pl.when(~belongs).then(own), "article_id")

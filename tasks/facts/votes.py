@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import gathered, rows_of
+from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
+
+_CUES = 1 << 16  # more than a lexicon has
 
 
 def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -24,12 +26,12 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         which a part is to be said: "из 5 млрд"), `clause_start`, `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
-    earlier, before, first, last, after = (
-        rows_of(tokens, money["sentence_id"], at) for at in (start - 2, start - 1, start, end - 1, end)
-    )
+    first, last = (rows_of(tokens, money["sentence_id"], at) for at in (start, end - 1))
+    before = window(tokens, first, {"form": (-2, -1), "code": (-1, -1)})
+    after = window(tokens, last, {"form": (0, 1), "code": (1, 1)})
     st = toml("roles")["structure"]
-    following = tokens["form"].gather(after)
-    beneath = pl.when(tokens["code"].gather(before) == "-").then(tokens["form"].gather(earlier))
+    following = after["form1"]
+    beneath = pl.when(before["code-1"] == "-").then(before["form-2"])
     own = pl.col("ending").fill_null("")
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
     worth = pl.col("value") * pl.col("currency").replace_strict(foreign, default=1.0, return_dtype=pl.Float64)
@@ -43,16 +45,14 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             *gathered(tokens, first, {"clause_start": "clause"}),
             *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
-            is_given_to=beneath.otherwise(tokens["form"].gather(before))
-            .str.contains(st["dative"])
-            .fill_null(False),
+            is_given_to=beneath.otherwise(before["form-1"]).str.contains(st["dative"]).fill_null(False),
             is_change=following.str.contains(st["change"]),
             carries=following.str.contains(st["carrier"]).fill_null(False),
             owns=following.str.contains(st["genitive"]).fill_null(False),
-            is_dashed=(tokens["code"].gather(after) == "-").fill_null(False),
-            has_share=(tokens["code"].gather(after) == "n").fill_null(False),
-            is_start=tokens["form"].gather(last).str.contains(st["starting"]),
-            is_whole=tokens["form"].gather(before).is_in(st["of_whole"]),
+            is_dashed=(after["code1"] == "-").fill_null(False),
+            has_share=(after["code1"] == "n").fill_null(False),
+            is_start=after["form0"].str.contains(st["starting"]),
+            is_whole=before["form-1"].is_in(st["of_whole"]),
         )
         .with_columns(
             worth=worth,
@@ -163,7 +163,8 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         & kk
         & ((pl.col("between") > 0) | pl.col("has_share"))
     )
-    cast = pairs.with_columns(place=_place()).with_columns(
+    of_cue = pl.col("no").cast(pl.Int64) * _CUES + pl.col("cue")
+    cast = pairs.with_columns(place=_place(), of_cue=of_cue).with_columns(
         vote=pl.col("power")
         * share
         * pl.when(owned).then(st["owned"]).otherwise(1.0)
@@ -200,6 +201,6 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("vote") > 0.01)
         .sort("no", "vote", descending=[False, True], maintain_order=True)
-        .unique(["no", "cue"], keep="first", maintain_order=True)
+        .unique("of_cue", keep="first", maintain_order=True)
         .select("no", "role", "cue_id", "form", "place", "vote")
     )

@@ -10,12 +10,10 @@ from flows.landing import landed
 from flows.progress import stage
 from flows.runner import THREADS, Runner, check, lost, named
 from flows.survey import prepare, survey
-from tasks import publish, stores
+from tasks import publish, sources, stores
 from tasks.errors import EsepError
 
 Outcome = dict[str, Any]
-
-_SOON = 20_000_000  # bytes: so few are read within seconds; with more, what validates would only hold memory meanwhile
 
 
 def launch(
@@ -59,7 +57,7 @@ def _run(
     with publish.hold(todo.out):
         pass  # say at once that another run is at it, or that the folder can't be written
     with server.running() as own, certifying.ready() as certifier, stage("start"):
-        soon = certifier if sum(size for _, size in todo.files) < _SOON else None
+        soon = certifier if sum(size for _, size in todo.files) < sources.LITTLE_BYTES else None
         return _flow(raw, out, keep, full, prune, where, own, soon)
 
 
@@ -73,7 +71,12 @@ def _flow(
     own: server.Server | None = None,
     soon: certifying.Certifier | None = None,
 ) -> Outcome:
-    """The flow against the configured server, or against our own; `soon` begins with it."""
+    """The flow against the configured server, or against our own.
+
+    Args:
+        own: to wait for.
+        soon: of a run with little to read: it begins with the flow. With much, it would only hold memory meanwhile.
+    """
     # Importing takes about as long as a server takes to start: they do so at the same time.
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
 
@@ -81,10 +84,11 @@ def _flow(
 
     threads = pipeline.task_runner
     flow = pipeline.with_options(task_runner=where.task_runner(WORKERS) or threads)
-    if own is not None:
+    if soon is not None:
         from flows import batch  # noqa: PLC0415
 
         batch.warm_up()
+    if own is not None:
         own.wait()
     if soon is not None:
         soon.begin()  # not before: server and imports have kept two cores at work until now

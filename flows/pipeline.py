@@ -21,7 +21,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 import expectations
-from flows import batch, certifying, joining, outcome, validate, workers, writing
+from flows import batch, certifying, crew, joining, outcome, validate, workers, writing
 from flows.outcome import Account
 from flows.progress import advance, stage
 from flows.survey import Survey, prepared, survey
@@ -72,7 +72,8 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
     """
     account, start = Account.opened(), time.perf_counter()
     with publish.stage(todo.out, account.run_id) as staging, certifying.ready() as certifier:
-        with stage("extract"):
+        much = sum(size for _, size in todo.files) >= sources.LITTLE_BYTES
+        with stage("extract"), crew.called(WORKERS if much else 0):
             dones = extracted(todo, account, staging.work)
         certifier.begin()
         with stage("join", account.seconds):

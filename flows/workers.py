@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows import survey
+from flows import crew, survey
 from flows.batch import Done
 from tasks import stores
 from tasks.errors import RefusedError
@@ -60,7 +60,7 @@ def done(job: Job, folder: Path, leader: Lead) -> Done:
         OSError: `folder` can't be written to.
     """
     if _place() == leader.place:
-        return job.work(folder=folder)
+        return crew.do(job.work, folder)
     _check(job, folder, leader)
     with TemporaryDirectory(prefix=".try-", dir=folder) as attempt:
         made = job.work(folder=Path(attempt))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from unittest import mock
 
@@ -33,7 +34,9 @@ def _alone() -> Iterator[None]:
             return self.work(*map(_bare, args), **kwargs)
 
         def submit(self, *args):
-            return pool.submit(self.work, *map(_bare, args))
+            return pool.submit(
+                copy_context().run, self.work, *map(_bare, args)
+            )  # as Prefect's threads have it
 
     with (
         pool,

@@ -3,13 +3,14 @@
 from tasks.sources.articles import parse
 from tasks.sources.compact import Compacted, compact
 from tasks.sources.files import list_inputs
-from tasks.sources.pieces import BATCH_BYTES, Batch, Piece, batches
+from tasks.sources.pieces import BATCH_BYTES, LITTLE_BYTES, Batch, Piece, batches
 from tasks.sources.reading import Read, read, read_pieces
 from tasks.sources.record import Record
 from tasks.sources.registry import is_table
 
 __all__ = [
     "BATCH_BYTES",
+    "LITTLE_BYTES",
     "Batch",
     "Compacted",
     "Piece",

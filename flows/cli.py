@@ -72,7 +72,8 @@ def run(
     runner: Annotated[
         str,
         typer.Option(
-            help="Who reads the articles: threads of this machine, dask (processes of this machine), or "
+            help="Who reads the articles: threads (of this machine; processes of its own where there is much to "
+            "read), dask (workers on this machine), or "
             "dask://HOST:PORT (the workers of that scheduler).",
             metavar="threads|dask[://…]",
         ),

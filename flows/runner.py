@@ -1,4 +1,4 @@
-"""Where batches are extracted: in threads of this process, or on the workers of a Dask cluster."""
+"""Where batches are extracted: on this machine (see `flows.crew`), or on the workers of a Dask cluster."""
 
 from __future__ import annotations
 

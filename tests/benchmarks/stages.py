@@ -1,6 +1,6 @@
 """Megabytes a CPU second per stage on one core: records → articles → sentences → mentions → facts. Run by `make bench`.
 
-    python tests/benchmarks/stages.py [--megabytes 50] [--batch 8] [--profile FILE] [--same]
+    python tests/benchmarks/stages.py [--megabytes 50] [--batch 6] [--profile FILE] [--same]
 
 The dev articles of ../shared (elsewhere: the project's own samples) are repeated in memory. The digits of every copy
 are others than those of the first, so that the unique words of a batch, on which much of the cost depends, grow as
@@ -127,7 +127,7 @@ class Sampler(threading.Thread):
 def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--megabytes", type=float, default=50.0)
-    ap.add_argument("--batch", type=float, default=8.0)
+    ap.add_argument("--batch", type=float, default=6.0)
     ap.add_argument("--same", action="store_true", help="repeat the text unchanged")
     ap.add_argument("--json", action="store_true", help="print one JSON object")
     ap.add_argument("--profile", type=Path, help="write the top costs here")

@@ -86,6 +86,16 @@ def entries(section: str) -> tuple[Entry, ...]:
     return tuple(_entry(str(i), e) for i, e in enumerate([found] if isinstance(found, Mapping) else found))
 
 
+@cache
+def may_be(section: str) -> pl.Expr:
+    """Whether a form begins as some word of a section does: the few that do are then looked up by all their endings."""
+    kazakh = {w[:-1] if w[-1] in toml("suffixes")["voiced"] else w for e in entries(section) for w in e.kk}
+    kazakh |= {w for e in entries(section) for w in e.exact}
+    foreign = {w.partition(":")[0].strip() for e in entries(section) for w in (*e.ru, *e.en)}
+    starts = [START + w for w in sorted({*both(sorted(kazakh)), *foreign})]
+    return pl.concat_str(pl.lit(START), "form").str.contains_any(starts)
+
+
 def _unique(rows: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
     return rows.select(form=text, language="language").unique(maintain_order=True)
 

@@ -14,7 +14,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
-from tasks.facts.project_forms import beginning, begun, both, entries, found, parted
+from tasks.facts.project_forms import beginning, begun, both, entries, found, may_be, parted
 from tasks.facts.project_traits import traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
@@ -76,18 +76,18 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         "code",
         form=pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise("form"),
     ).with_row_index("row")
-    heads = found(forms, entries("head"), pl.col("form")).select(
+    told = {n: found(forms.filter(may_be(n)), entries(n), pl.col("form")) for n in ("head", "noun", *_FLAGS)}
+    heads = told["head"].select(
         "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
     )
-    nouns = found(forms, entries("noun"), pl.col("form")).select("row", noun=pl.col("key").cast(pl.Int32))
-    flags = {n: found(forms, entries(n), pl.col("form"))["row"].implode() for n in _FLAGS}
+    nouns = told["noun"].select("row", noun=pl.col("key").cast(pl.Int32))
     plain = both([w for k in ("kk", "ru", "en") for w in file["plain"][k]])
     lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in file["list_lead"][k]]
     known = _with_modifiers(forms)
     for more in (heads, nouns):
         known = known.join(more, on="row", how="left", maintain_order="left")
     return known.with_columns(
-        *[pl.col("row").is_in(rows).alias(f"is_{n}") for n, rows in flags.items()],
+        *[pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS],
         opens_head=pl.when(pl.col("language") == "kk-Latn")
         .then(fold(pl.col("form")))
         .otherwise("form")

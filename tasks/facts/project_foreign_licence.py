@@ -18,23 +18,46 @@ _AT = 7  # words from works to the objects that they are done at
 _MEANT = 6  # words from a verb that says what somebody means to get, propose or sign to its object
 
 
+def foreignly(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of Russian and English whose cue governs the object.
+
+    Args:
+        pairs: objects with the cues of their clauses, as `project_status.judged` pairs them.
+    """
+    # What many ways ask for is asked once.
+    pairs = pairs.with_columns(
+        is_works=pl.col("is_works").fill_null(False),
+        is_working=pl.col("cue").is_in(_WORKING),
+        is_going=pl.col("cue").is_in([*_WORKING, "begin"]),
+        is_village=(pl.col("family") == "settlement").fill_null(False),
+    )
+    return pairs.with_columns(is_standing=_stands()).filter(_governs())
+
+
 @cache
-def foreign_licence() -> pl.Expr:
-    """In Russian and English case and order say less: what is done with a place isn't done with what stands there."""
-    words = toml("projects")["place_preposition"]
-    cue, works = pl.col("cue"), pl.col("is_works").fill_null(False)
-    paid = pl.col("led_by").is_in(words["purpose"]) | pl.col("is_counted") | works
+def _stands() -> pl.Expr:
+    """The object is where something is done, or what it is done by."""
+    words, works = toml("projects")["place_preposition"], pl.col("is_works")
     stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
     # 'газопровод заменят автономными установками': by what it is done
     means = (pl.col("language") == "ru") & pl.col("head_form").str.contains("[ая]ми$") & ~pl.col("is_counted")
-    stands = stands | (means & ~pl.col("led_by").is_in(_leads("worked_on")).fill_null(False)).fill_null(False)
+    on = pl.col("led_by").is_in(_leads("worked_on")).fill_null(False)
+    return stands | (means & ~on).fill_null(False)
+
+
+@cache
+def _governs() -> pl.Expr:
+    """In Russian and English case and order say less: what is done with a place isn't done with what stands there."""
+    cue, works, stands = pl.col("cue"), pl.col("is_works"), pl.col("is_standing")
+    purpose = toml("projects")["place_preposition"]["purpose"]
+    paid = pl.col("led_by").is_in(purpose) | pl.col("is_counted") | works
     # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
     acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
     # 'the plan provides for 14 schools, three hospitals and a palace'
     listed = pl.col("is_joined") & pl.col("distance").is_between(-_LISTED, -1)
     follows = pl.col("distance").is_between(-_MEANT, -1) | listed
     general = (pl.col("family") == "general").fill_null(False)
-    settles = (pl.col("family") == "settlement").fill_null(False)
+    settles = pl.col("is_village")
     # 'Tickets to the museum cost 1,000 tenge'
     costs = (pl.col("cue_form") == "cost") & ~works
     priced = (cue == "price") & pl.col("distance").is_between(-3, -1) & pl.col("has_money")
@@ -49,7 +72,7 @@ def foreign_licence() -> pl.Expr:
     behind = (cue == "paper") & pl.col("distance").is_between(2, 3) & (pl.col("language") == "en")
     signs = acts | (behind & ~pl.col("cue_form").str.ends_with("ed") & ~general)
     return (
-        (cue.is_in(_WORKING) & ~stands & ~acts)
+        (pl.col("is_working") & ~stands & ~acts)
         | (carried & ~stands)
         | (
             pl.col("cue_form").str.contains(beginning(toml("projects")["told_cost"]["forms"]))
@@ -58,23 +81,23 @@ def foreign_licence() -> pl.Expr:
             & ~stands
         )
         | (_done_at() & (cue == "works") & ~settles)
-        | (_by_objects() & cue.is_in([*_WORKING, "begin"]))
+        | (_by_objects() & pl.col("is_going"))
         | (_put_into() & one_of(cue, "fund", "spend") & ~settles)
         | (_begun_on() & (cue == "begin"))
-        | (pl.col("is_on") & pl.col("is_route") & last & cue.is_in([*_WORKING, "begin"]))
+        | (pl.col("is_on") & pl.col("is_route") & last & pl.col("is_going"))
         | ((cue == "intend") & pl.col("has_money") & ~settles & (_gets() | (follows & paid)))
         | (one_of(cue, "intend", "propose", "paper") & ~stands & (works | follows))
         | (one_of(cue, "propose", "paper") & ~stands & ~signs & (general | (pl.col("distance").abs() <= 3)))
         | (one_of(cue, "begin", "must") & works)
         | (pl.col("is_part") & ~one_of(cue, "price", "other"))
-        | (pl.col("is_on") & pl.col("is_counted") & cue.is_in([*_WORKING, "begin"]))
+        | (pl.col("is_on") & pl.col("is_counted") & pl.col("is_going"))
         | (pl.col("is_supplied") & cue.is_in([*_WORKING, "supply", "begin", "intend", "must"]))
         | pl.col("is_priced")
         | (works & one_of(cue, "works", "price"))
         # 'стоимость моста – 3 млрд'
         | (priced & ~stands & ~settles & ~general)
         | (one_of(cue, "fund", "spend") & ~settles & ~costs & paid & (pl.col("has_money") | works))
-    ) & ~pl.col("is_owned") | _said(stands)
+    ) & ~pl.col("is_owned") | _said()
 
 
 def _leads(way: str) -> list[str]:
@@ -82,16 +105,17 @@ def _leads(way: str) -> list[str]:
     return list(toml("projects")["led_to"][way])
 
 
-def _said(stands: pl.Expr) -> pl.Expr:
+@cache
+def _said() -> pl.Expr:
     """A saying tells of the object that stands by it, also of one that it happens at, unless there is another."""
-    words, led_by = toml("sayings"), pl.col("led_by")
+    words, led_by, stands = toml("sayings"), pl.col("led_by"), pl.col("is_standing")
     # 'pulled out of the resort'
     beside = led_by.is_in(words["beside"]["forms"]).fill_null(False) & (pl.col("cue") != "cancel")
     alone = (pl.col("next_clause") != pl.col("clause")).fill_null(True)
     alone = alone & (pl.col("last_clause") != pl.col("clause")).fill_null(True)
     wide = (pl.col("reach") == "wide") & ~beside & (~(stands | pl.col("is_owned")) | alone)
     aimed = (pl.col("reach") == "aim") & (led_by.is_in(words["aim"]["forms"]) | pl.col("is_works"))
-    village = (pl.col("family") == "settlement").fill_null(False)
+    village = pl.col("is_village")
     at_large = (pl.col("family") == "general") & ~pl.col("is_counted") & (pl.col("n_quoted") == 0)
     return (wide | aimed) & ~village & ~at_large.fill_null(False)
 

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_classes import is_plan
-from tasks.facts.project_foreign_licence import foreign_licence
+from tasks.facts.project_foreign_licence import foreignly
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
@@ -61,7 +61,7 @@ def licensed(pairs: pl.DataFrame) -> pl.Series:
     met = [
         free.filter(_plainly() | _genitively() | _datively()),
         kazakh.filter(inside | dashed | beside),
-        foreign.filter(foreign_licence()),
+        foreignly(foreign),
     ]
     return pl.concat(f["row"] for f in met).unique()
 

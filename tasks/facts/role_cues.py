@@ -98,7 +98,6 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         sentence_id, token_no, form, clause, cue, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows),
         `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
     """
-    st = toml("roles")["structure"]
     hits = _alone(hits.join(cue_table(), on="cue", maintain_order="left"))
     around = window(tokens, hits["row"], {"form": (-1, 2), "clause": (0, 0), "language": (0, 0)})
     hits = hits.drop("row").hstack(
@@ -111,58 +110,63 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     hits = _heard(hits)
     told = _told(hits)
     hits = hits.hstack(told)
-    is_auxiliary = (
-        (pl.col("name") == "kk")
-        & ~pl.col("is_pair")
-        & (
-            (pl.col("form_light") & pl.col("previous_converb"))
-            | (pl.col("form_copula") & pl.col("previous_participle_endings"))
-            | (pl.col("form_past_copula") & ~pl.col("is_word_next"))
-            | (pl.col("form_intention") & pl.col("previous_verbal_noun"))
-        )
-    )
-    # 'plans to invest', 'намерен вложить': the verb that follows decides.
-    is_auxiliary |= (pl.col("name") != "kk") & pl.col("form_intention_other") & pl.col("following_infinitive")
-    # 'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it.
-    is_complement = (
-        (pl.col("name") != "kk")
-        & (pl.col("kind") == "noun")
-        & pl.col("previous").is_in(st["complement_prepositions"])
-        & ~pl.col("is_pair")
-    )
-    # '5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for
-    is_meant = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & pl.col("form_purposive_verb")
-    is_purpose = ((pl.col("kind") == "noun") & pl.col("following_purposive")) | is_meant
-    is_purpose &= pl.col("name") == "kk"
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
     has_measure_head = pl.col("following_genitive_heads") | pl.col("second_genitive_heads")
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
     return (
         hits.with_columns(
             case=case,
-            is_complement=is_complement,
-            is_purpose=is_purpose,
+            is_complement=_is_complement(),
+            is_purpose=_is_purpose(),
             is_participle="form_participle_endings",
             is_passive="form_passive",
         )
-        .filter(~is_auxiliary)
+        .filter(~_is_auxiliary())
         .drop(*_BESIDE, set(told.columns) - {"is_word_next"})
         .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
-        .with_columns(
-            power=pl.col("weight")
-            * pl.when("is_complement").then(float(st["complement"])).otherwise(1.0)
-            * pl.when("is_purpose").then(float(st["purposive_factor"])).otherwise(1.0)
-            * pl.when(pl.col("name") == "kk")
-            .then(pl.col("case_factor").fill_null(1.0))
-            .otherwise(
-                pl.col("kind").replace_strict(
-                    {k: float(v) for k, v in toml("roles")["other_languages"]["kinds"].items()},
-                    default=1.0,
-                    return_dtype=pl.Float64,
-                )
-            )
-        )
+        .with_columns(power=_power())
+    )
+
+
+def _is_auxiliary() -> pl.Expr:
+    """Whether another verb says what is done: the one before in Kazakh, the one behind in 'plans to invest'."""
+    kazakh = ~pl.col("is_pair") & (
+        (pl.col("form_light") & pl.col("previous_converb"))
+        | (pl.col("form_copula") & pl.col("previous_participle_endings"))
+        | (pl.col("form_past_copula") & ~pl.col("is_word_next"))
+        | (pl.col("form_intention") & pl.col("previous_verbal_noun"))
+    )
+    # 'plans to invest', 'намерен вложить': the verb that follows decides.
+    other = pl.col("form_intention_other") & pl.col("following_infinitive")
+    return ((pl.col("name") == "kk") & kazakh) | ((pl.col("name") != "kk") & other)
+
+
+def _is_complement() -> pl.Expr:
+    """'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it."""
+    prepositions = toml("roles")["structure"]["complement_prepositions"]
+    is_led = pl.col("previous").is_in(prepositions) & ~pl.col("is_pair")
+    return (pl.col("name") != "kk") & (pl.col("kind") == "noun") & is_led
+
+
+def _is_purpose() -> pl.Expr:
+    """'5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for."""
+    is_meant = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & pl.col("form_purposive_verb")
+    is_noun = (pl.col("kind") == "noun") & pl.col("following_purposive")
+    return (is_noun | is_meant) & (pl.col("name") == "kk")
+
+
+def _power() -> pl.Expr:
+    """What a cue weighs wherever its amount stands."""
+    st, other = toml("roles")["structure"], toml("roles")["other_languages"]["kinds"]
+    of_kind = pl.col("kind").replace_strict(
+        {k: float(v) for k, v in other.items()}, default=1.0, return_dtype=pl.Float64
+    )
+    return (
+        pl.col("weight")
+        * pl.when("is_complement").then(float(st["complement"])).otherwise(1.0)
+        * pl.when("is_purpose").then(float(st["purposive_factor"])).otherwise(1.0)
+        * pl.when(pl.col("name") == "kk").then(pl.col("case_factor").fill_null(1.0)).otherwise(of_kind)
     )
 
 

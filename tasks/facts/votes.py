@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import mul
+
 import polars as pl
 
 from tasks.facts.nearest import beside
@@ -34,8 +37,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     beneath = pl.when(before["code-1"] == "-").then(before["form-2"])
     own = pl.col("ending").fill_null("")
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
-    worth = pl.col("value") * pl.col("currency").replace_strict(foreign, default=1.0, return_dtype=pl.Float64)
-    bare_case = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
+    rate = pl.col("currency").replace_strict(foreign, default=1.0, return_dtype=pl.Float64)
     return (
         money.select(
             "sentence_id", "token_start", "token_end", "value", "currency", "value_from", "comparator"
@@ -55,29 +57,29 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             is_whole=before["form-1"].is_in(st["of_whole"]),
         )
         .with_columns(
-            worth=worth,
-            case=bare_case,
+            pl.col("is_change", "is_whole").fill_null(False),
+            worth=pl.col("value") * rate,
             # 'АҚШ доллары', 'Ресей рублі' are compounds: their ending names no whole
             is_part=own.str.starts_with("p") & ~pl.col("currency").is_in(list(foreign)),
-            is_change=pl.col("is_change").fill_null(False),
-            is_whole=pl.col("is_whole").fill_null(False),
         )
-        .with_columns(
-            case=pl.when((pl.col("case") == "bare") & pl.col("carries"))
-            .then(pl.lit("dat"))
-            .when((own == "") & pl.col("owns"))
-            .then(pl.lit("gen"))
-            .otherwise("case")
-        )
-        .with_columns(
-            case=pl.when(
-                (pl.col("is_change") | pl.col("value_from").is_not_null()) & (pl.col("case") == "dat")
-            )
-            .then(pl.lit("end"))
-            .otherwise("case")
-        )
+        .with_columns(case=_case())
         .drop("ending", "carries", "owns")
     )
+
+
+def _case() -> pl.Expr:
+    """The case of an amount: of its last word, or what the word behind it shows; a change's dative is its end."""
+    own = pl.col("ending").fill_null("")
+    bare = own.str.strip_prefix("p").replace({"": "bare", "att": "adj", "equ": "bare"})
+    case = (
+        pl.when((bare == "bare") & pl.col("carries"))
+        .then(pl.lit("dat"))
+        .when((own == "") & pl.col("owns"))
+        .then(pl.lit("gen"))
+        .otherwise(bare)
+    )
+    is_change = pl.col("is_change") | pl.col("value_from").is_not_null()
+    return pl.when(is_change & (case == "dat")).then(pl.lit("end")).otherwise(case)
 
 
 def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
@@ -132,47 +134,65 @@ def _place() -> pl.Expr:
 
 
 def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
-    st, clause = toml("roles")["structure"], toml("roles")["clause"]
-    place = pl.col("place")
+    of_cue = pl.col("no").cast(pl.Int64) * _CUES + pl.col("cue")
+    return (
+        pairs.with_columns(place=_place(), of_cue=of_cue)
+        .with_columns(vote=pl.col("power") * _share() * _factor())
+        .with_columns(vote=_beside_others())
+        .filter(pl.col("vote") > 0.01)
+        .sort("no", "vote", descending=[False, True], maintain_order=True)
+        .unique("of_cue", keep="first", maintain_order=True)
+        .select("no", "role", "cue_id", "form", "place", "vote")
+    )
+
+
+def _share() -> pl.Expr:
+    """What the place of a cue leaves of its vote: by kind and side, distance, clauses and amounts between."""
+    st, clause, place = toml("roles")["structure"], toml("roles")["clause"], pl.col("place")
     far = pl.when(place == "predicate").then(0).otherwise("distance")
-    kk = pl.col("name") == "kk"
-    share = (
+    participle = pl.when(pl.col("name") == "kk").then(st["participle"]).otherwise(st["participle_other"])
+    return (
         pl.when(place.is_in(["next", "predicate"]))
         .then("next")
         .when(place == "after")
         .then("after")
         .when(place == "attribute")
-        .then(pl.when(kk).then(st["participle"]).otherwise(st["participle_other"]))
+        .then(participle)
         .otherwise("before")
         * pl.lit(0.5).pow(far / pl.when("is_after").then("half_after").otherwise("half"))
         * pl.lit(clause["factor"]).pow(pl.col("bounds"))
         * pl.when("is_after").then("cross_after").otherwise("cross_before").pow(pl.col("between"))
     )
+
+
+def _factor() -> pl.Expr:
+    """What weakens a cue that is rather said of another amount, or of what the amount belongs to."""
+    st, place, kk = toml("roles")["structure"], pl.col("place"), pl.col("name") == "kk"
     is_late_noun = (place == "after") & ~pl.col("kind").is_in(["verb", "near"])
-    owned = is_late_noun & (pl.col("amounts_after") > 0) & kk
-    said_of_head = (place == "after") & (pl.col("amount_case") == "adj") & kk
     said_of_part = pl.col("is_whole") & pl.col("is_after") & (pl.col("kind") == "verb")
-    # '400 мың теңге жәрдемақы мен 6 млн теңге …': a noun right after a sum is that sum's
-    taken = (place == "before") & (pl.col("kind") == "noun") & kk
-    taken &= (place == "next").any().over("hit")
-    # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
-    of_another = (place == "after") & (place == "attribute").any().over("hit")
     said_of_part |= (
         (place == "after")
         & (pl.col("amount_case") == "gen")
         & kk
         & ((pl.col("between") > 0) | pl.col("has_share"))
     )
-    of_cue = pl.col("no").cast(pl.Int64) * _CUES + pl.col("cue")
-    cast = pairs.with_columns(place=_place(), of_cue=of_cue).with_columns(
-        vote=pl.col("power")
-        * share
-        * pl.when(owned).then(st["owned"]).otherwise(1.0)
-        * pl.when(said_of_head).then(st["attributive"]).otherwise(1.0)
-        * pl.when(said_of_part).then(st["partitive"]).otherwise(1.0)
-        * pl.when(taken).then(st["taken"]).otherwise(1.0)
-        * pl.when(of_another).then(st["of_another"]).otherwise(1.0)
-    )
+    # '400 мың теңге жәрдемақы мен 6 млн теңге …': a noun right after a sum is that sum's
+    taken = (place == "before") & (pl.col("kind") == "noun") & kk
+    taken &= (place == "next").any().over("hit")
+    weakened = {
+        "owned": is_late_noun & (pl.col("amounts_after") > 0) & kk,
+        "attributive": (place == "after") & (pl.col("amount_case") == "adj") & kk,
+        "partitive": said_of_part,
+        "taken": taken,
+        # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
+        "of_another": (place == "after") & (place == "attribute").any().over("hit"),
+    }
+    return reduce(mul, (pl.when(has).then(st[name]).otherwise(1.0) for name, has in weakened.items()))
+
+
+def _beside_others() -> pl.Expr:
+    """The vote beside those of other cues: a nearer head noun, or a verb of which a stock is only the agent."""
+    st, place, kk = toml("roles")["structure"], pl.col("place"), pl.col("name") == "kk"
     is_head = (
         (pl.col("kind") == "noun")
         & (place == "before")
@@ -181,26 +201,17 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     nominative = is_head & (~kk | (pl.col("case_factor").fill_null(1.0) > 0.9))
     nearest = pl.when(nominative).then(pl.col("distance")).min().over("no")
-    has_verb = (
-        (
-            (pl.col("kind") == "verb")
-            & pl.col("is_after")
-            & (pl.col("vote") >= st["agent_verb"])
-            & ~(kk & pl.col("is_passive"))
-        )
-        .any()
-        .over("no")
+    is_verb = (
+        (pl.col("kind") == "verb")
+        & pl.col("is_after")
+        & (pl.col("vote") >= st["agent_verb"])
+        & ~(kk & pl.col("is_passive"))
     )
+    is_agent = (pl.col("kind") == "stock") & (place == "before") & is_verb.any().over("no")
     return (
-        cast.with_columns(
-            vote=pl.when((pl.col("kind") == "stock") & (place == "before") & has_verb)
-            .then(pl.col("vote") * st["agent"])
-            .when(is_head & (pl.col("distance") > nearest))
-            .then(pl.col("vote") * st["another_head"])
-            .otherwise("vote")
-        )
-        .filter(pl.col("vote") > 0.01)
-        .sort("no", "vote", descending=[False, True], maintain_order=True)
-        .unique("of_cue", keep="first", maintain_order=True)
-        .select("no", "role", "cue_id", "form", "place", "vote")
+        pl.when(is_agent)
+        .then(pl.col("vote") * st["agent"])
+        .when(is_head & (pl.col("distance") > nearest))
+        .then(pl.col("vote") * st["another_head"])
+        .otherwise("vote")
     )

@@ -28,46 +28,12 @@ def per(
     Returns:
         `per`; a row for each amount, in order.
     """
-    file = toml("rates")
-    table = pl.DataFrame(
-        [(i, c["per"], float(c["reach"])) for i, c in enumerate(file["cue"])],
-        schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
-        orient="row",
-    )
     # what stands between an amount and the words of a rate matters only in its own sentence
     own = of_sentences(words.select(_OF_WORD), near["sentence_id"])
-    marked = _marked(own)
-    worded = hits.join(table, on="cue", maintain_order="left")
-    columns = ("sentence_id", "token_no", "per", "reach")
-    kinds = [_rates(worded, words), _units(words), heads(words)]
-    hits = pl.concat([f.select(columns) for f in kinds])
-    told = rows_of(own, hits["sentence_id"], hits["token_no"])
-    hits = hits.with_columns(
-        gathered(marked, told, {c: c for c in ("clause", "counted", "totals", "follows_number")})
-    )
-    begins = rows_of(own, near["sentence_id"], near["token_start"])
-    starts = near.select("no", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"}))
-    is_span = pl.col("per").is_in(["month", "year", "day"])
-    # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
-    # is one behind it in Russian and English; and a total is of no one.
-    others = pl.col("ahead") - pl.col("counted") - pl.col("between") - 1
-    is_anothers = is_span & ((others > 0) | pl.col("follows_number"))
-    is_total = pl.col("totals_ahead") > pl.col("totals")
-    # After the amount only what touches it: '5 000 тенге в месяц'; before it, the nearest.
-    nearest = (
-        beside(near, hits)
-        .join(starts, on="no", how="left", maintain_order="left")
-        .filter(
-            pl.when("is_after")
-            .then((pl.col("distance") <= 2) & (pl.col("between") == 0) & (pl.col("bounds") < 0.3))
-            .otherwise((pl.col("bounds") <= pl.col("reach")) & ~is_anothers & ~is_total)
-        )
-        .sort("no", "distance", maintain_order=True)
-        .unique("no", keep="first", maintain_order=True)
-        .select("no", "per")
-    )
+    rates = _said(words, hits)
+    nearest = _nearest(near, own, rates)
     lead = lines.select("sentence_id", "article_id", "lead")
-    above = hits.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
+    above = rates.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
     return (
         near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
@@ -79,6 +45,44 @@ def per(
         .with_columns(per=pl.coalesce("stroke", "per", "each", "led", "above"))
         .with_columns(per=pl.when(pl.col("per") == EACH).then(_of_role()).otherwise("per"))
         .select(per=pl.coalesce("per", pl.when(_goes_on()).then(pl.col("per").shift(1)).over("article_id")))
+    )
+
+
+def _said(words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """Every wording of a rate: sentence_id, token_no, per, reach."""
+    table = pl.DataFrame(
+        [(i, c["per"], float(c["reach"])) for i, c in enumerate(toml("rates")["cue"])],
+        schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
+        orient="row",
+    )
+    kinds = [_rates(hits.join(table, on="cue", maintain_order="left"), words), _units(words), heads(words)]
+    return pl.concat(f.select("sentence_id", "token_no", "per", "reach") for f in kinds)
+
+
+def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
+    """no, per of the nearest rate to each amount: after it only what touches it ('5 000 тенге в месяц')."""
+    marked = _marked(own)
+    told = rows_of(own, rates["sentence_id"], rates["token_no"])
+    rates = rates.with_columns(gathered(marked, told, ["clause", "counted", "totals", "follows_number"]))
+    begins = rows_of(own, near["sentence_id"], near["token_start"])
+    starts = near.select("no", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"}))
+    is_span = pl.col("per").is_in(["month", "year", "day"])
+    # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
+    # is one behind it in Russian and English; and a total is of no one.
+    others = pl.col("ahead") - pl.col("counted") - pl.col("between") - 1
+    is_anothers = is_span & ((others > 0) | pl.col("follows_number"))
+    is_total = pl.col("totals_ahead") > pl.col("totals")
+    return (
+        beside(near, rates)
+        .join(starts, on="no", how="left", maintain_order="left")
+        .filter(
+            pl.when("is_after")
+            .then((pl.col("distance") <= 2) & (pl.col("between") == 0) & (pl.col("bounds") < 0.3))
+            .otherwise((pl.col("bounds") <= pl.col("reach")) & ~is_anothers & ~is_total)
+        )
+        .sort("no", "distance", maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .select("no", "per")
     )
 
 

@@ -43,7 +43,8 @@ def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     )
     difference = pl.col("next").str.contains(a["difference"]).fill_null(False)
     rises = (pl.col(f"form-{k}").str.contains(a["rise"]).fill_null(False) for k in (2, 3, 4))
-    by = pl.col("form-1").is_in(a["by"]).fill_null(False) & pl.any_horizontal(rises)
+    before = pl.col("form-1").fill_null("")
+    by = (before == a["by"]) | ((before == a["by_ru"]) & pl.any_horizontal(rises))
     return around.select(is_none=average | difference | by).to_series()
 
 

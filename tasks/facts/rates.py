@@ -167,7 +167,8 @@ def _units(words: pl.DataFrame) -> pl.DataFrame:
     """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
     u = toml("rates")["of_units"]
     one_before = pl.col("form-1").is_in(u["one"])
-    of_people = pl.col("form-1").is_in(u["one_of_people"]) | pl.col("form-2").is_in(u["every"])
+    is_nth = pl.col("form-1").str.contains(u["no_rate"]).fill_null(False)  # 'әрбір бесінші тұрғын'
+    of_people = pl.col("form-1").is_in(u["one_of_people"]) | (pl.col("form-2").is_in(u["every"]) & ~is_nth)
     possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
     several = pl.col("code-1").is_in(_NUMBERS) & (pl.col("form-1") != "1")
     several &= pl.col("form0").str.contains(u["stretch"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -93,7 +94,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_item=pl.col("sentence").str.contains(_ITEM),
             is_quote=pl.col("sentence").str.contains(_QUOTE),
             is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"])
-            | pl.col("sentence").str.contains_any(lexicon["nation"]["said_of"]),
+            | pl.col("sentence").str.contains("|".join(map(re.escape, lexicon["nation"]["said_of"]))),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False)

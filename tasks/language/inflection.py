@@ -91,6 +91,8 @@ def _forms(entries: tuple[Entry, ...], name: str) -> pl.DataFrame:
 
 
 def _listed(words: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    if words.is_empty():
+        return pl.DataFrame(schema=_FOUND)
     return words.join(table, on="form").select(
         "form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False)
     )

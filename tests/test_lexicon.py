@@ -24,7 +24,7 @@ ENTRIES = {
     ("attribution", "cue"): ("id side kk ru en", ""),
     ("calendar", "month"): ("number kk latin ru en", ""),
     ("comparators", "entry"): ("comparator position", "case needs kk exact kk_prefix ru en"),
-    ("funding", "cue"): ("id source kk ru en", ""),
+    ("funding", "cue"): ("id source kk ru en", "unnamed"),
     ("indicators", "cue"): ("class", "kk kk_not kk_ending ru ru_not en en_not"),
     ("metrics", "metric"): ("code units", "statistics kk ru en"),
     ("money", "entry"): ("id ru", "factor kk exact en signs adjectives noun"),

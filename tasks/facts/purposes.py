@@ -6,13 +6,29 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, gathered, neighbour, rows_of
+from tasks.language.runs import by_word, gathered, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
 _LONGEST = 11  # words of a purpose
 _BEHIND = 3  # words from a sum to whose money it is
 _OF_MONEY = ["C", "S", "M", "G", "T", "k"]
+_ENDS = [
+    "n",
+    "N",
+    "k",
+    "M",
+    "G",
+    "T",
+    "S",
+    ",",
+    ".",
+    ";",
+    ":",
+    "(",
+    ")",
+    "-",
+]  # no word goes on with the phrase
 _OPENINGS = ("opening", "stop", "not_purpose", "not_after", "articles", "times")  # of purposes.toml
 _OTHERS_QUOTE = r"^[^«]*»\s*"  # the end of a quoted name whose beginning was cut off
 
@@ -161,14 +177,18 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
     """
     cues = toml("funding")["cue"]
     table = pl.DataFrame(
-        {"cue": range(len(cues)), "funding_source": [c["source"] for c in cues]},
-        schema={"cue": pl.Int64, "funding_source": pl.String},
+        {
+            "cue": range(len(cues)),
+            "funding_source": [c["source"] for c in cues],
+            "is_unnamed": [c.get("unnamed", False) for c in cues],
+        },
+        schema={"cue": pl.Int64, "funding_source": pl.String, "is_unnamed": pl.Boolean},
     )
     near, all_ = near.filter(pl.col("role").is_in(toml("funding")["of"]["roles"])), near.select("no")
     # In Kazakh the dative and accusative are where money goes to.
     is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
     hits = hits.with_columns(gathered(words, hits["row"], ["clause", "language"])).filter(~is_target)
-    hits = hits.join(table, on="cue", maintain_order="left")
+    hits = _understood(hits.join(table, on="cue", maintain_order="left"), words)
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
     # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
     further_words = pl.col("form").str.count_matches(" ", literal=True)
@@ -191,3 +211,18 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
         .select("no", "funding_source")
     )
     return all_.join(said, on="no", how="left", maintain_order="left").select("funding_source")
+
+
+def _understood(hits: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without words for a budget that don't name it ('из местного') where none is meant: 'из местного камня'."""
+    asked = hits.filter("is_unnamed").select("sentence_id", "token_no", "opening", "row")
+    sources = toml("funding")["unnamed"]["sources"]
+    named = hits.filter(~pl.col("is_unnamed"), pl.col("funding_source").is_in(sources))
+    named = named.group_by("sentence_id").agg(named=pl.col("token_no").min())
+    behind = window(words, asked["row"], {"form": (1, 1), "code": (1, 1)})
+    is_end = pl.col("form1").is_null() | pl.col("code1").is_in(_ENDS)
+    is_end |= pl.col("form1").str.contains(toml("funding")["unnamed"]["ends"])
+    meant = (
+        asked.hstack(behind).join(named, on="sentence_id").filter(is_end, pl.col("named") < pl.col("opening"))
+    )
+    return hits.filter(~pl.col("is_unnamed") | pl.col("row").is_in(meant["row"].implode()))

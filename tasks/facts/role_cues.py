@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from tasks.facts.cues import family
-from tasks.language.runs import by_value, window
+from tasks.language.runs import by_value, of_sentences, running, window
 from tasks.lexicon import toml
 
 _BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
@@ -27,6 +27,7 @@ _FITTED = {
     "following": ("infinitive", "purposive", "genitive_heads"),
     "second": ("genitive_heads",),
 }  # patterns of [structure]
+_SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
 
 
@@ -107,7 +108,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
             **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
         )
     )
-    hits = _heard(hits)
+    hits = _heard(hits, tokens)
     told = _told(hits)
     hits = hits.hstack(told)
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
@@ -170,16 +171,38 @@ def _power() -> pl.Expr:
     )
 
 
-def _heard(hits: pl.DataFrame) -> pl.DataFrame:
-    """Without the cues that say nothing beside another: 'дивиденд төледі' is no revenue of whoever pays."""
+def _heard(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues that say nothing beside another: 'дивиденд төледі' is no revenue of whoever pays.
+
+    The other must be said of the same sum: in 'получила дивиденды 6 млрд и выплатила кредит 3 млрд' it is of the next.
+    """
     shy = hits.with_row_index("hit").filter(pl.col("yields_to").is_not_null())
-    others = hits.select("sentence_id", other="cue_id", at="clause")
-    silent = shy.select("hit", "sentence_id", "yields_to", "clause").join(others, on="sentence_id")
+    shy = shy.select("hit", "sentence_id", "token_no", "yields_to", "clause", "name")
+    words = of_sentences(tokens, shy["sentence_id"])
+    words = words.with_columns(sums=running((pl.col("code") == "C").cast(pl.Int32)))
+    is_got = pl.col("form").str.contains(toml("roles")["heard"]["received"])
+    got = words.filter(is_got).select("sentence_id", at="clause")
+    got = shy.join(got, on="sentence_id").filter((pl.col("at") - pl.col("clause")).abs() < _SAME_CLAUSE)
+    passed = words.select("sentence_id", "token_no", "sums")
+    others = hits.select("sentence_id", "token_no", other="cue_id", at="clause").join(
+        passed.with_columns(all=pl.col("sums").max().over("sentence_id")), on=["sentence_id", "token_no"]
+    )
+    silent = shy.join(passed, on=["sentence_id", "token_no"]).join(others, on="sentence_id", suffix="_of")
     silent = silent.filter(
-        pl.col("yields_to").list.contains(pl.col("other")), (pl.col("at") - pl.col("clause")).abs() < 1
+        pl.col("yields_to").list.contains(pl.col("other")),
+        (pl.col("at") - pl.col("clause")).abs() < 1,
+        ~_of_another_sum(),
+        ~pl.col("hit").is_in(got["hit"].implode()),
     )
     rest = pl.int_range(hits.height, eager=True).is_in(silent["hit"].implode()).not_()
     return hits.filter(rest).drop("yields_to")
+
+
+def _of_another_sum() -> pl.Expr:
+    """Whether two sums stand between, or one does and the verb behind has its own behind it, as none has in Kazakh."""
+    between = pl.col("sums_of") - pl.col("sums")
+    has_own = (pl.col("all") > pl.col("sums_of")) & (pl.col("name") != "kk")
+    return (between.abs() > 1) | ((between == 1) & has_own)
 
 
 def _told(hits: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from tasks.language.runs import by_word, last_before, latest, neighbour, row_aft
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
+_MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_denied"]
 _MOST_PARTS = 8
@@ -31,7 +32,7 @@ def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     a, home = toml("roles")["additive"], near["sentence_id"]
     first = rows_of(words, home, near["token_start"])
     last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
-    around = window(words, first, {"form": (-_AVERAGE, -1)}).hstack(
+    around = window(words, first, {"form": (-_MOVED, -1)}).hstack(
         window(words, last, {"form": (1, 1)}).rename({"form1": "next"})
     )
     of_medium = {k: pl.col(f"form-{k}").str.contains(a["medium"]) for k in range(1, _AVERAGE)}
@@ -42,10 +43,24 @@ def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         for k in range(1, _AVERAGE + 1)
     )
     difference = pl.col("next").str.contains(a["difference"]).fill_null(False)
-    rises = (pl.col(f"form-{k}").str.contains(a["rise"]).fill_null(False) for k in (2, 3, 4))
-    before = pl.col("form-1").fill_null("")
-    by = (before == a["by"]) | ((before == a["by_ru"]) & pl.any_horizontal(rises))
-    return around.select(is_none=average | difference | by).to_series()
+    return around.select(is_none=average | difference | _is_by()).to_series()
+
+
+def _is_by() -> pl.Expr:
+    """'выросла на 3 млрд', 'inflated the cost of a clinic by 3 bn'; not 'backed by 3 bn'."""
+    a, before = toml("roles")["additive"], pl.col("form-1").fill_null("")
+
+    def is_told(k: int, what: str) -> pl.Expr:
+        return pl.col(f"form-{k}").str.contains(a[what]).fill_null(False)
+
+    rises = pl.any_horizontal(is_told(k, "rise") for k in (2, 3, 4))
+    moved, going = pl.lit(value=False), pl.lit(value=True)
+    for k in range(2, _MOVED + 1):
+        moved |= going & is_told(k, "rise_en")
+        going &= (pl.col(f"form-{k}") != ",").fill_null(False)
+    done = is_told(2, "agent_en") & ~is_told(2, "rise_en")
+    is_by: pl.Expr = ((before == a["by"]) & moved & ~done) | ((before == a["by_ru"]) & rises)
+    return is_by
 
 
 def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -117,8 +117,9 @@ def _side() -> pl.Expr:
 
 
 def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
-    """Each word's shape: n (noun or its attribute), g (participle), o (oblique noun), w (one that owns the noun
-    before it), v (verb), p (preposition), f (filler), s (stop)."""
+    """Each word's shape: n (noun or its attribute), g (participle), o (oblique noun), w (one that owns the nouns
+    before it), u (one that owns one word), v (verb), p (preposition), l ('of', within a phrase), f (filler),
+    s (stop)."""
     w = toml("indicators")["words"]
     form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
     verb = pl.any_horizontal(
@@ -131,10 +132,16 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("f"))
         .when(~form.str.contains(r"^\p{L}"))
         .then(pl.lit("s"))
+        .when((pl.col("language") == "en") & (form == "of"))
+        .then(pl.lit("l"))
         .when(form.is_in(both(w["fillers"])))
         .then(pl.lit("f"))
         .when(~kk & form.is_in(w["prepositions"]))
         .then(pl.lit("p"))
+        .when(kk & fits("form", w["kk_each_unit"]))
+        .then(pl.lit("o"))
+        .when(kk & fits("form", w["kk_each_head"]))
+        .then(pl.lit("u"))
         .when(kk & fits("form", w["kk_owned_oblique"]) & ~fits("form", w["kk_no_oblique"]))
         .then(pl.lit("w"))
         .when(kk & fits("form", w["kk_oblique"]) & ~fits("form", w["kk_no_oblique"]))
@@ -158,20 +165,21 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
         first=pl.lit(None, dtype=pl.Int64),
         last=pl.lit(None, dtype=pl.Int64),
         done=pl.lit(False),
-        is_owned=pl.lit(False),
+        n_owned=pl.lit(0),
     )
     for k in range(1, _BACK + 1):
         shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
+        links = (shape == "l") & (pl.col(f"shape-{k + 1}") == "n") if k < _BACK else pl.lit(False)
         takes = (
             ~pl.col("done")
-            & (((shape == "n") & ~pl.col("is_owned")) | ((shape == "g") & taken))
+            & (((shape == "n") & (pl.col("n_owned") == 0)) | (((shape == "g") | links) & taken))
             & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
         )
         # a preposition turns what was taken into an adjunct
         resets = ~pl.col("done") & (shape == "p") & taken
         ends = (
             (shape == "s")
-            | (taken & shape.is_in(["f", "o", "w", "v"]))
+            | (taken & (shape.is_in(["f", "o", "w", "u", "v"]) | ((shape == "l") & ~links)))
             | ((pl.col("name") == "kk") & (shape == "v"))
         )
         at = pl.col("row") - k
@@ -179,8 +187,16 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
             first=pl.when(takes).then(at).when(resets).then(None).otherwise("first"),
             last=pl.when(takes).then(pl.coalesce("last", at)).when(resets).then(None).otherwise("last"),
             done=pl.col("done") | ends,
-            # 'Қостанай облысында 40 мың гектар': the name is the region's
-            is_owned=~taken & ((shape == "w") | (pl.col("is_owned") & shape.is_in(["n", "g"]))),
+            # 'Қостанай облысында 40 мың гектар': the name is the region's; 'табыс жан басына 40 мың': only 'жан' is
+            n_owned=pl.when(taken)
+            .then(0)
+            .when(shape == "w")
+            .then(_BACK)
+            .when(shape == "u")
+            .then(1)
+            .when(shape.is_in(["n", "g"]))
+            .then((pl.col("n_owned") - 1).clip(0))
+            .otherwise(0),
         )  # fmt: skip
     return state.select("first", "last")
 
@@ -188,11 +204,15 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
     around = window(shaped, near["row_last"], {"shape": (1, _AHEAD)})
-    # '15 пайызға көп астық': one word may stand between
-    skips = ((pl.col("shape1") == "f") & (pl.col("shape2") == "n")).fill_null(False)
+    # '15 пайызға көп астық', '15 tonnes of rice': one word may stand between
+    skips = (pl.col("shape1").is_in(["f", "l"]) & (pl.col("shape2") == "n")).fill_null(False)
     going, width = pl.lit(True), -skips.cast(pl.Int64)
     for k in range(1, _AHEAD + 1):
-        going = going & ((pl.col(f"shape{k}") == "n") | (skips & (k == 1))).fill_null(False)
+        links = (
+            (pl.col(f"shape{k}") == "l") & (pl.col(f"shape{k + 1}") == "n") if k < _AHEAD else pl.lit(False)
+        )
+        inside = (pl.col(f"shape{k}") == "n") | (skips & (k == 1)) | (links & (k > 1))
+        going = going & inside.fill_null(False)
         width = width + going.cast(pl.Int64)
     return around.select(width=width, skipped=skips.cast(pl.Int64))
 

@@ -100,6 +100,9 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False)
             & ~pl.col("sentence").str.contains(lexicon["nation"]["speaks"]),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
+            is_season=pl.col("sentence").str.contains(lexicon["nation"]["seasons"]),
+            is_there=pl.col("sentence").str.contains(lexicon["nation"]["there"]),
+            has_figure=pl.col("sentence").str.contains(lexicon["nation"]["figures"]),
             compares=_goes_on(first_word, lexicon["nation"]["goes_on"]).fill_null(False),
             widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
@@ -170,13 +173,13 @@ def _carried(table: pl.DataFrame) -> pl.Series:
         .shift(1)
     )
     linked = table.select(
-        "article_id", "block_no", "section", "at", "is_item", "goes_on", "compares", "is_here",
+        "article_id", "block_no", "section", "at", "is_item", "goes_on", "compares", "is_here", "is_season", "is_there",
         seen=told,
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
     seen, intro = linked["seen"], linked["intro"]
     # An empty list of places has no index: gathering takes nulls, a frame's brackets don't.
-    passed = ("article_id", "block_no", "section", "level", "n_regions")
+    passed = ("article_id", "block_no", "section", "level", "n_regions", "has_figure")
     far = table.select(pl.col(c).gather(seen.cast(pl.UInt32)).alias(f"seen_{c}") for c in passed)
     linked = pl.concat([linked, far], how="horizontal").with_columns(
         is_listed=pl.col("is_item") & pl.Series(table["opens_list"].gather(intro))
@@ -191,8 +194,12 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     is_next = (at - pl.col("seen") == 1) | ((pl.col("seen_block_no") == pl.col("block_no").shift(1)) & lasts)
     is_next = is_next | (pl.col("is_here") & (at - pl.col("seen") <= _FAR))
     # 'По стране – 300 млрд. В прошлом году было 250 млрд': still of the country
-    of_country = pl.col("compares") & (pl.col("seen_level") == "country") & (at - pl.col("seen") == 1)
-    goes_on = (pl.col("goes_on") | of_country) & is_next & (pl.col("seen_n_regions") < 2)
+    is_country = pl.col("seen_level") == "country"
+    of_country = pl.col("compares") & pl.col("seen_has_figure") & is_country & (at - pl.col("seen") == 1)
+    # 'Казахстан помогал району. Этим летом там …': neither a season nor 'there' takes up a country
+    is_back = ~is_country | ~pl.col("is_season")
+    takes_up = ((pl.col("goes_on") & is_back) | of_country) & (~is_country | ~pl.col("is_there"))
+    goes_on = takes_up & is_next & (pl.col("seen_n_regions") < 2)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))
     # Whoever is quoted speaks of their own place.

@@ -171,7 +171,7 @@ def _places() -> str:
 def dateline() -> str:
     """'АЛМАТЫ. KAZINFORM — ': group 1; the place in it is group 2, 4, 6, 8 or 10, the agency 3, 5, 7 or 9.
 
-    A place without a full stop before its dash must be a known one, or a day must follow: acronyms begin sentences.
+    A place without a full stop must be a known one: acronyms begin sentences, and banks write on a day.
     """
     # '+' and not '{2,40}': a counted repetition of letters makes the pattern slow to build
     place = r"\p{Lu}[\p{Lu}ʼ'’ -][\p{Lu}ʼ'’ -]+"
@@ -184,12 +184,13 @@ def dateline() -> str:
     agency = rf"((?i:{_forms()})|\p{{Lu}}[\p{{L}}.][\p{{L}}.]+)[.,]?"
     author = r"(?:\s*(?:/[^/\n]{0,60}/|\([^)\n]{1,60}\)))?"
     dash = r"\s*[—–-]+(?:\s+|$)"
+    kinds = rf"(?:\s+{_any(toml('furniture')['dateline']['kinds'])})?"
     return (
         rf"^((?:({place})\.{day}(?:\s*{agency})?{author}{dash}"
         rf"|({place}),{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
         rf"|({_places()})\s*(?:\(({place})\)\s*)?{dash}"
         rf"|(\p{{Lu}}[\p{{L}}-][\p{{L}}-]+)[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
-        rf"|({place}|(?i:{_places()})),{date}{author}{dash}))"
+        rf"|((?i:{_places()}{kinds})),{date}{author}{dash}))"
     )
 
 

@@ -31,7 +31,9 @@ def judged(tmp_path_factory):
     split = sentences.split(articles, blocks)
     found = mentions.find(split)
     money = found.mentions.filter(pl.col("kind") == "money")
-    rows = pl.concat([money, roles.decided(money, clauses(found.tokens), split)], how="horizontal").join(
+    nowhere = pl.Series([None] * money.height, dtype=pl.String)
+    told = roles.decided(money, clauses(found.tokens), split, nowhere)
+    rows = pl.concat([money, told], how="horizontal").join(
         split.join(articles, on="article_id").select("sentence_id", "source_id"), on="sentence_id"
     )
     out = []

@@ -42,7 +42,8 @@ def decided(lines, article=None):
     sentences = sentences_of(lines, article)
     found = mentions.find(sentences)
     money = found.mentions.filter(pl.col("kind") == "money")
-    out = roles.decided(money, clauses(found.tokens), sentences)
+    nowhere = pl.Series([None] * money.height, dtype=pl.String)
+    out = roles.decided(money, clauses(found.tokens), sentences, nowhere)
     assert out.height == money.height
     return pl.concat([money.select("sentence_id", "value"), out], how="horizontal")
 

@@ -31,11 +31,12 @@ def derive(
         the columns of `finance` but project_id and run_id, with mention_no, sentence_id, token_start, token_end.
     """
     money = mentions.filter(pl.col("kind") == "money")
+    sites = places.of(money, here)
     money = pl.concat(
         [
             money,
-            roles.decided(money, tokens, sentences),
-            places.of(money, here),
+            roles.decided(money, tokens, sentences, sites["place_code"]),
+            sites,
             periods.of(money, when),
         ],
         how="horizontal",

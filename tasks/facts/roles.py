@@ -22,13 +22,16 @@ from tasks.lexicon import toml
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
 
 
-def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def decided(
+    money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame, sites: pl.Series
+) -> pl.DataFrame:
     """Decides within the clause of each amount.
 
     Args:
         money: MENTIONS of kind money.
         tokens: TOKENS with `clause`.
         sentences: SENTENCES.
+        sites: codes of the places of the amounts, in order.
 
     Returns:
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
@@ -62,7 +65,7 @@ def decided(money: pl.DataFrame, tokens: pl.DataFrame, sentences: pl.DataFrame) 
                 attributed(near, words, sentences, hits["attribution"]),
                 per,
                 standing(near, own),
-                versions(near, own, roles, sentences),
+                versions(near.with_columns(site=sites), own, roles, sentences),
             ],
             how="horizontal",
         )

@@ -20,7 +20,7 @@ def versions(
     """Which amounts are only what was said before of something that has a newer figure.
 
     Args:
-        near: as `votes.amounts` gives them, with `is_converted`.
+        near: as `votes.amounts` gives them, with `is_converted`, `site` (the code of its place).
         words: TOKENS with `clause`, of the sentences with money.
         roles: role, cue; in order of the amounts.
         sentences: SENTENCES.
@@ -45,14 +45,69 @@ def versions(
         next_no=neighbour("no", 1, _HOME),
         last_no=neighbour("no", -1, _HOME),
     )
+    first, second = (
+        pl.concat([found.filter("ahead")[a], found.filter("behind")[b]])
+        for a, b in (("no", "last_no"), ("next_no", "no"))
+    )
+    couples = pl.DataFrame({"first": first, "second": second, "former": _formers(found)})
+    couples = couples.filter(~_is_of_another(couples, near, words))
     no = pl.col("no")
-    is_former = no.is_in(found.filter(pl.col("ahead") | pl.col("behind"))["no"].implode())
-    seconds = [found.filter("ahead")["next_no"], found.filter("behind")["no"]]
     return told.select(
-        is_former=is_former,
-        is_again=no.is_in(pl.concat(seconds).drop_nulls().implode()),
+        is_former=no.is_in(couples["former"].implode()),
+        is_again=no.is_in(couples["second"].implode()),
         is_reached="is_reached",
     )
+
+
+def _formers(found: pl.DataFrame) -> pl.Series:
+    """The number of the former amount of each couple, whichever of the two it is."""
+    return pl.concat([found.filter(c)["no"] for c in ("ahead", "behind")])
+
+
+def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether the second amount is said of a thing or a stage that the words up to the first don't name."""
+    v = toml("roles")["versions"]
+    spot = near.select("no", "sentence_id", "token_start", "token_end")
+    both = couples.select("first", "second").with_row_index("couple")
+    for side in ("first", "second"):
+        of_side = spot.rename({c: f"{c}_{side}" for c in spot.columns if c != "no"})
+        both = both.join(of_side, left_on=side, right_on="no", how="left", maintain_order="left")
+    is_one = pl.col("sentence_id_first") == pl.col("sentence_id_second")
+    both = both.with_columns(
+        last_first=pl.when(is_one).then("token_start_first"),
+        begin_second=pl.when(is_one).then("token_end_first").otherwise(0),
+    )
+    told = {}
+    for side in ("first", "second"):
+        mine = both.select(
+            "couple", "last_first", "begin_second", "token_start_second", f"sentence_id_{side}"
+        )
+        said = mine.join(
+            words.select("sentence_id", "token_no", "form"),
+            left_on=f"sentence_id_{side}", right_on="sentence_id", maintain_order="left_right",
+        )  # fmt: skip
+        at = pl.col("token_no")
+        within = (
+            (pl.col("last_first").is_null() | (at < pl.col("last_first")))
+            if side == "first"
+            else (at >= pl.col("begin_second")) & (at < pl.col("token_start_second"))
+        )
+        told[side] = said.filter(within).group_by("couple").agg(pl.col("form").str.join(" ").alias(side))
+    text = both.select("couple").join(told["first"], on="couple", how="left")
+    text = text.join(told["second"], on="couple", how="left").with_columns(
+        pl.col("first", "second").fill_null("")
+    )
+    own = pl.coalesce(pl.col("second").str.extract(v["of_own"], k) for k in (1, 2, 3))
+    others = pl.col("second").str.extract_all(v["others"]).list.eval(pl.element().str.strip_chars())
+    named = text.select("couple", "first", name=pl.concat_list(others, own.replace("", None))).explode("name")
+    # a stem long enough to tell one noun from another, in whatever case
+    stem = pl.col("name").str.slice(0, pl.min_horizontal(5, pl.col("name").str.len_chars() - 2))
+    new = named.filter(
+        pl.col("name").is_not_null(),
+        ~pl.col("name").str.contains(v["no_own"]),
+        ~pl.col("first").str.contains(stem, literal=True),
+    )
+    return both["couple"].is_in(new["couple"].implode())
 
 
 def _is_former(k: int) -> pl.Expr:
@@ -65,6 +120,7 @@ def _is_former(k: int) -> pl.Expr:
     gap = (other("sentence_id").cast(pl.Int64) - pl.col("sentence_id")) * k
     ratio = pl.col("value") / other("value")
     alike = ratio.is_between(v["least"], v["most"]) & (ratio != 1) & ~other("added") & ~other("is_part")
+    alike &= ~(pl.col("site") != other("site")).fill_null(False) & ~pl.col("describes") & ~other("describes")
     alike &= gap.is_between(0, _NEAR) & ~other("former") & ~other("is_instead") & ~pl.col("added")
     costs, new = other("role").is_in(v["costs"]), other("now") | other("is_reached")
     cost = pl.col("role").is_in(v["costs"])
@@ -87,7 +143,9 @@ def _is_former(k: int) -> pl.Expr:
 def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What stands beside each amount: a column for each of `_SAID`, is_reached, is_instead; in order."""
     v = toml("roles")["versions"]
+    is_final = pl.col("form").str.contains(v["final"]) & neighbour("form", 1).str.contains(v["figures"])
     marks = by_word(words, *(pl.col("form").str.contains(v[c]).fill_null(False).alias(c) for c in _SAID))
+    marks = marks.with_columns(now=pl.col("now") | words.select(is_final.fill_null(False)).to_series())
     hits = words.select("sentence_id", "token_no", "clause").hstack(marks).filter(pl.any_horizontal(_SAID))
     # 'выросла с 4 млрд в прошлом году до 5,5 млрд': the start stands between
     between = pl.when("rises").then(1).otherwise(0)
@@ -119,5 +177,9 @@ def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(is_risen=(of["rises"] & pl.lit(is_to)) | pl.lit(rose.fill_null(False)))
     arrived = of["arrives"] | pl.lit(came.fill_null(False)) | pl.col("value_from").is_not_null()
     return near.select(
-        **of, is_instead=pl.lit(is_instead), is_risen="is_risen", is_reached=pl.col("is_risen") | arrived
+        **of,
+        describes=pl.lit(following.str.contains(v["describes"]).fill_null(False)),
+        is_instead=pl.lit(is_instead),
+        is_risen="is_risen",
+        is_reached=pl.col("is_risen") | arrived,
     )

@@ -34,18 +34,21 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("form").str.replace("['’]s$", ""))
         .otherwise("form")
     )
-    capital = words.filter(
-        pl.col("surface").str.contains(r"^\p{Lu}")
+    # The same form in small letters is no name: else a word would depend on what else is in its batch.
+    words = words.with_columns(
+        may_name=pl.col("surface").str.contains(r"^\p{Lu}")
         | pl.col("form").is_in(toml("place_names")["common"]["names"])
     )
-    unique = capital.select(_ONE).unique(maintain_order=True)
+    unique = words.filter("may_name").select(_ONE).unique(maintain_order=True)
     names = match(unique, entries(), toml("place_names")["not_names"]["kk"])
     low = match(words.select(_ONE).unique(maintain_order=True), [*kinds(), *_taken_up()])
-    named = names.unique(_ONE, keep="first", maintain_order=True).select(*_ONE, "key", name_case="case")
+    named = names.unique(_ONE, keep="first", maintain_order=True).select(
+        *_ONE, "key", name_case="case", may_name=pl.lit(True)
+    )
     kind = low.filter(pl.col("key").str.len_bytes() == 1).unique(_ONE, keep="first", maintain_order=True)
     other = low.filter(pl.col("key").str.len_bytes() > 1).unique(_ONE, keep="first", maintain_order=True)
     table = (
-        words.join(named, on=_ONE, how="left", maintain_order="left")
+        words.join(named, on=[*_ONE, "may_name"], how="left", maintain_order="left").drop("may_name")
         .join(
             kind.select(*_ONE, kind="key", kind_case="case", is_many="is_plural"),
             on=_ONE, how="left", maintain_order="left",

@@ -41,3 +41,31 @@ def write_slowly(folder: Path) -> None:
     (folder / "begun").touch()
     time.sleep(3)
     (folder / "over").touch()
+
+
+def panic(folder: Path) -> None:
+    """As Polars does: no Exception."""
+    raise KeyboardInterrupt(folder.name)
+
+
+class Odd(OSError):
+    """An error that can be packed but not unpacked."""
+
+    def __init__(self, one: int, *, two: int) -> None:
+        super().__init__(f"odd {one} {two}")
+
+
+def fail_oddly(folder: Path) -> None:
+    """With such an error."""
+    raise Odd(1, two=2)
+
+
+class Unheard:
+    """What the other side can't unpack."""
+
+    def __reduce__(self):
+        return (_not_there, ())
+
+
+def _not_there() -> None:
+    raise ImportError("no such thing on this side")

@@ -57,7 +57,9 @@ def test_each_hand_is_a_process_of_its_own(tmp_path):
     [
         (batch_works.refuse, RefusedError, "isn't fit"),
         (batch_works.fill_the_disk, OSError, "No space left"),
-        (batch_works.break_down, RuntimeError, "ZeroDivisionError: crew"),
+        (batch_works.break_down, RuntimeError, "^ZeroDivisionError: crew"),
+        (batch_works.panic, RuntimeError, "^KeyboardInterrupt: crew"),
+        (batch_works.fail_oddly, RuntimeError, "^Odd: odd 1 2"),
     ],
 )
 def test_what_the_work_raises_is_raised_here(child, work, error, said):
@@ -78,6 +80,18 @@ def test_a_process_that_dies_is_told_and_another_one_begins(child):
     assert child.ask(batch_works.process, Path()) not in (first, os.getpid())
 
 
+def test_a_question_that_cannot_be_read_ends_it_and_is_told(child):
+    with pytest.raises(EsepError, match=r"has died \(exit code 1\)"):
+        child.ask(batch_works.process, batch_works.Unheard())
+    assert child.ask(batch_works.process, Path()) != os.getpid()
+
+
+def test_a_question_that_cannot_be_sent_spoils_no_other(child):
+    with pytest.raises(Exception, match="pickle"):
+        child.ask(lambda folder: folder, Path())
+    assert child.ask(batch_works.process, Path()) != os.getpid()
+
+
 def test_who_was_let_go_does_nothing_more(child):
     child.end()
     with pytest.raises(EsepError, match="let go"):
@@ -91,8 +105,10 @@ def test_none_outlives_its_parent_even_at_work(tmp_path):
         "Child('flows.crew', 'x').ask(batch_works.write_slowly, Path(sys.argv[2]))\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)])
-    while not (tmp_path / "begun").exists():
+    end = time.monotonic() + 60
+    while not (tmp_path / "begun").exists() and time.monotonic() < end:
         time.sleep(0.02)
+    assert (tmp_path / "begun").exists()
     parent.kill()
     parent.wait()
     time.sleep(4)

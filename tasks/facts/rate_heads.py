@@ -56,7 +56,7 @@ def _per() -> pl.Expr:
     person, is_end = ([pl.col(f"{c}{k}") for k in range(1, _AFTER + 1)] for c in ("person", "end"))
     # an adjective stands before its noun: 'каждой многодетной семье'
     is_adjective = pl.col("form1").str.contains(e["adjective_ru"]) & ~person[0] & ~is_end[1]
-    of = pl.col("form1").is_in(["из", "of"])
+    of = pl.col("form1").is_in(e["of"])
     foreign = (
         pl.when(of)
         .then(pl.any_horizontal(person[1:]))
@@ -84,7 +84,7 @@ def _per() -> pl.Expr:
         pl.when(form.is_in(e["alone"]))
         .then(alone)
         .when(form.is_in(e["one"]))
-        .then(pl.when(pl.when(kazakh).then(priced).otherwise(led & ~is_end[0]) & ~is_none).then(noun))
+        .then(pl.when(pl.when(kazakh).then(priced).otherwise(led & ~is_end[0] & ~of) & ~is_none).then(noun))
         .when(is_none)
         .then(None)
         .when(is_bare)

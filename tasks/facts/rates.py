@@ -87,10 +87,17 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
 
 
 def _led(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
-    """'по 5 млн тенге': so much each."""
+    """'по 5 млн тенге': so much each; not 'дело по 5 млн', 'ревизия по 5 млн', which nobody got."""
+    e, no = toml("rates")["each"], pl.col("no")
     before = own["form"].gather(rows_of(own, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1))
-    is_led = before.is_in(toml("rates")["each"]["led"]).to_frame("led")
-    return is_led.select(pl.when("led").then(pl.lit(EACH))).to_series()
+    led = near.filter(before.is_in(e["led"]).fill_null(False))
+    words = of_sentences(own, led["sentence_id"])
+    marks = by_word(words, *(pl.col("form").str.contains(e[c]).alias(c) for c in ("concerns", "gives")))
+    said = beside(led, words.select("sentence_id", "token_no", "clause").hstack(marks))
+    said = said.filter(pl.col("bounds") < 1)
+    told = {c: no.is_in(said.filter(c)["no"].implode()) for c in ("concerns", "gives")}
+    is_each = no.is_in(led["no"].implode()) & ~(told["concerns"] & ~told["gives"])
+    return near.select(led=pl.when(is_each).then(pl.lit(EACH))).to_series()
 
 
 def _of_role() -> pl.Expr:
@@ -173,7 +180,7 @@ def _units(words: pl.DataFrame) -> pl.DataFrame:
     several = pl.col("code-1").is_in(_NUMBERS) & (pl.col("form-1") != "1")
     several &= pl.col("form0").str.contains(u["stretch"])
     is_unit = pl.col("stem").is_in(u["units"]) & (one_before | (possessive & ~several.fill_null(False)))
-    is_some = (pl.col("form-1") == "бір") & ~pl.col("case").str.contains(u["of_whom"])
+    is_some = (pl.col("form-1") == u["some"]) & ~pl.col("case").str.contains(u["of_whom"])
     is_head = pl.col("stem").is_in(u["people"]) & of_people & ~is_some.fill_null(False)
     rows = (words["code"] == "U").arg_true()
     told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])

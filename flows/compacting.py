@@ -34,8 +34,8 @@ def compact(raw: Sequence[str], to: str) -> dict[str, Any]:
         )
     try:
         with stage("compact"):
-            seen = stores.look(files)  # what isn't there any more is rejected when it is read
-            sized = [(f, seen[f].size if f in seen else 0) for f in files]
+            sizes, _ = stores.look(files)  # what isn't there any more is rejected when it is read
+            sized = [(f, max(size, 0)) for f, size in zip(files, sizes, strict=True)]
             done = sources.compact(sized, rejected, target, BATCH_BYTES)
         size = target.stat().st_size
     except OSError as e:

@@ -97,7 +97,8 @@ def survey(raw: Sequence[str], out: str, *, full: bool = False, prune: bool = Fa
             f"{target} is both RAW and OUT, and what stands in OUT isn't read",
             "name a folder of its own with --out",
         )
-    files, rejected = _outside(target, files, rejected)
+    if any(_meet(target, r) for r in raw if not stores.is_remote(r)):
+        files, rejected = _outside(target, files, rejected)
     paths = [*files, *rejected["source_file"].drop_nulls().unique().sort()]
     if not paths and not prune:
         raise UsageError(
@@ -139,6 +140,12 @@ def prepared(out: str) -> Survey | None:
     release = publish.current(todo.out)
     was = todo.release.release_id if todo.release else None
     return todo if (release.release_id if release else None) == was else None
+
+
+def _meet(out: Path, raw: str) -> bool:
+    """Whether one lies in the other."""
+    one, other = (os.path.abspath(p).rstrip(os.sep) + os.sep for p in (out, raw))  # noqa: PTH100 - follows no links
+    return one.startswith(other) or other.startswith(one)
 
 
 def _outside(out: Path, files: list[str], rejected: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:

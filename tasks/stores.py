@@ -29,7 +29,7 @@ _BILLION = 1_000_000_000
 
 
 class Look(NamedTuple):
-    """What is known of a file or object without opening it."""
+    """What is known of an object without opening it."""
 
     size: int
     mtime_ns: int
@@ -98,21 +98,41 @@ def walk(folder: str) -> list[str]:
         found = [m["path"] for page in store.list(key or None) for m in page]
     hidden = "/."
     names = [f"{root}/{p}" for p in found if hidden not in f"/{p[len(key) :].lstrip('/')}"]
-    return names or ([f"{root}/{key}"] if key and look([f"{root}/{key}"]) else [])
+    return names or ([f"{root}/{key}"] if key and _far([f"{root}/{key}"]) else [])
 
 
-def look(paths: Iterable[str]) -> dict[str, Look]:
-    """Size and time of those files and objects that are there.
+def look(paths: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Size and time (nanoseconds since 1970) of each file or object; -1 and -1 of those that aren't there.
 
     Raises:
         RefusedError: a store doesn't answer.
     """
-    found, folders = {}, defaultdict[str, list[str]](list)
+    sizes, times, far = list[int](), list[int](), list[int]()
+    for path in paths:  # a call or an object a file would cost as much as the look itself
+        if path.startswith(SCHEMES):
+            far.append(len(sizes))
+            sizes.append(-1)
+            times.append(-1)
+            continue
+        try:
+            seen = os.stat(path)  # noqa: PTH116
+        except OSError:
+            sizes.append(-1)
+            times.append(-1)
+        else:
+            sizes.append(seen.st_size)
+            times.append(seen.st_mtime_ns)
+    objects = _far([paths[i] for i in far])
+    for i in far:
+        sizes[i], times[i] = objects.get(paths[i], (-1, -1))
+    return sizes, times
+
+
+def _far(paths: Iterable[str]) -> dict[str, Look]:
+    """Those objects that are there."""
+    found, folders = dict[str, Look](), defaultdict[str, list[str]](list)
     for path in paths:
-        if is_remote(path):
-            folders[path.rpartition("/")[0]].append(path)
-        elif (seen := _stat(path)) is not None:
-            found[path] = seen
+        folders[path.rpartition("/")[0]].append(path)
     for folder, names in folders.items():
         try:
             found |= _heads(names) if len(names) <= _FEW else _listed(folder, set(names))
@@ -120,14 +140,6 @@ def look(paths: Iterable[str]) -> dict[str, Look]:
             mend = "see whether the store answers, then run again"
             raise RefusedError(f"{folder} can't be looked at: {e.strerror}", mend) from e
     return found
-
-
-def _stat(path: str) -> Look | None:
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - a Path per file costs more than the look
-    except OSError:
-        return None
-    return Look(stat.st_size, stat.st_mtime_ns)
 
 
 def _heads(paths: Sequence[str]) -> dict[str, Look]:

@@ -154,7 +154,8 @@ def test_objects_may_be_named_one_by_one(bucket, tmp_path):
     files, rejected = sources.list_inputs([f"{bucket}/x/1.txt", f"{bucket}/x/none.txt", tmp_path])
     assert files == [f"{bucket}/x/1.txt"]
     assert rejected["message"].str.contains("none.txt: no such file").to_list() == [True]
-    assert set(stores.look([f"{bucket}/x/{i}.txt" for i in range(2, 5)])) == {f"{bucket}/x/2.txt"}
+    sizes, times = stores.look([f"{bucket}/x/{i}.txt" for i in range(2, 5)])
+    assert [s > 0 for s in sizes] == [t > 0 for t in times] == [True, False, False]
     with pytest.raises(UsageError, match="no such file or folder"):
         sources.list_inputs([f"{bucket}/y"])
 

@@ -94,7 +94,7 @@ def plan(
         prune: drop the files that the ledger knows and that have vanished since.
     """
     known = LEDGER.to_frame() if ledger is None else ledger
-    named = _as_known(_look(sorted(set(paths))), known)
+    named = _as_known(_look(sorted(dict.fromkeys(paths))), known)
     named = named.with_columns(action=_changes(named))
     rest = known.join(named.drop_nulls("was"), left_on="path", right_on="was", how="anti")
     unnamed = _unnamed(rest, is_read=bool(reread), prune=prune)
@@ -108,9 +108,7 @@ def plan(
 
 def _look(paths: Sequence[str]) -> pl.DataFrame:
     """path, place, size, mtime_ns: what the system says of each file; none is opened."""
-    seen, nothing = stores.look(paths), stores.Look(-1, -1)
-    sizes = [seen.get(path, nothing).size for path in paths]
-    times = [seen.get(path, nothing).mtime_ns for path in paths]
+    sizes, times = stores.look(paths)
     columns = {"path": paths, "place": places(paths), "size": sizes, "mtime_ns": times}
     return pl.DataFrame(columns, schema={c: LEDGER[c] for c in columns})
 
@@ -184,8 +182,9 @@ def _unnamed(rest: pl.DataFrame, *, is_read: bool, prune: bool) -> pl.DataFrame:
     A file is missing only where its name means the same place as it did: from another folder, 'a.txt' is another.
     """
     paths = rest["path"].to_list()
-    far = stores.look([p for p in paths if stores.is_remote(p)])
-    is_there = pl.Series([p in far or os.path.isfile(p) for p in paths], dtype=pl.Boolean)  # noqa: PTH113
+    far = [p for p in paths if stores.is_remote(p)]
+    found = {p for p, size in zip(far, stores.look(far)[0], strict=True) if size >= 0}
+    is_there = pl.Series([p in found or os.path.isfile(p) for p in paths], dtype=pl.Boolean)  # noqa: PTH113
     is_same = rest["place"] == pl.Series(places(paths), dtype=pl.String)
     action = (
         pl.when(pl.col("is_missing") & prune).then(pl.lit("pruned"))

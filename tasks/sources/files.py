@@ -75,9 +75,11 @@ def _walk(folder: str, rejects: list[Reject]) -> Iterator[str]:
         rejects.append(Reject("read", folder, "schema", message, folder))
         return
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_file():  # nearly all are: asked first
+            yield entry.path
+        elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, rejects)
-        elif entry.is_file() or (entry.is_symlink() and not entry.is_dir()):
+        elif entry.is_symlink() and not entry.is_dir():
             yield entry.path  # a link that dangles is read, and rejected there
         else:  # a linked folder could hold itself; a pipe would be waited for
             message = (

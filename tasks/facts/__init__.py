@@ -34,7 +34,9 @@ def derive(
         return {
             name: TABLES[name].empty() for name in ("finance", "project_mentions", "indicators", "numbers")
         }
-    usable, words = (of_sentences(rows, told["sentence_id"]) for rows in (mentions, tokens))
+    # the line of the day and the place has no facts of its own
+    said = told.filter(~pl.col("role").is_in(["dateline", "header"]))
+    usable, words = of_sentences(mentions, said["sentence_id"]), of_sentences(tokens, told["sentence_id"])
     here = places.around(told, words)
     when = periods.found(told, words)
     parted = clauses(words)

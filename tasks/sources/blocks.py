@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language import parts
-from tasks.sources import patterns
+from tasks.sources import datelines, patterns
 from tasks.sources.lines import in_order, number, seen_before
-
-_LONGEST_PLACE = 41  # characters of a place in a dateline
 
 
 def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +97,7 @@ def own_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     own = number(pieces.filter(pl.col("role").is_null()), "own_no")
     own = number(_cut_inside(own), "own_no")
     signs = ("has_next", "is_bullet", "is_open", "is_question", "is_short", "is_rubric")
-    own = _cut_datelines(_titles(_headings(_mark_datelines(own)))).drop(signs)
+    own = _cut_datelines(_titles(_headings(datelines.mark(own)))).drop(signs)
     page = page.with_columns(
         pl.lit(None, pl.String()).alias(c) for c in ("place", "agency", "credited")
     ).with_columns(own_no=pl.lit(None, pl.Int64))
@@ -131,6 +128,7 @@ def _headings(own: pl.DataFrame) -> pl.DataFrame:
         pl.col("is_short")
         & (pl.col("own_no") > 0)
         & pl.col("has_next")
+        & pl.col("cut_at").is_null()
         & ~pl.col("is_short").shift(-1)
         & ~pl.col("is_bullet").shift(-1)
     )
@@ -154,8 +152,10 @@ def _titles(own: pl.DataFrame) -> pl.DataFrame:
         & like_title.shift(-1)
     )
     own = own.with_columns(is_rubric=is_rubric.fill_null(False))
+    # over a title may stand its rubric or, as a line of its own, the dateline
+    is_above = pl.col("is_rubric") | ((pl.col("own_no") == 0) & (pl.col("cut_at") == pl.col("n_chars")))
     is_candidate = (
-        pl.when(pl.col("is_rubric").shift(1).fill_null(False))
+        pl.when(is_above.shift(1).fill_null(False))
         .then(pl.col("own_no") == 1)
         .otherwise(pl.col("own_no") == 0)
     )
@@ -175,28 +175,8 @@ def _titles(own: pl.DataFrame) -> pl.DataFrame:
 def _cut_inside(own: pl.DataFrame) -> pl.DataFrame:
     """Cuts a first line that holds title, dateline and lead before its dateline."""
     first = pl.when("is_first").then(pl.col("line"))
-    inside = first.str.extract(patterns.dateline_inside(), 1).str.len_chars().cast(pl.Int64)
+    inside = first.str.extract(datelines.inside(), 1).str.len_chars().cast(pl.Int64)
     return _cut_at(own.with_columns(cut_at=inside))
-
-
-def _mark_datelines(own: pl.DataFrame) -> pl.DataFrame:
-    """Of the first three lines: end of the dateline (cut_at), its place and agency; whom the lead credits."""
-    begin = pl.col("line").str.head(patterns.prose()["line_max_chars"])
-    near = pl.when(pl.col("own_no") <= 2).then(begin)
-    may_hold = own.select(near.str.contains(patterns.dateline_hint()).fill_null(False)).to_series()
-    begin = pl.when(may_hold).then(begin)
-    lead = pl.when(pl.col("own_no") <= 2).then(pl.col("line"))
-    lead = pl.when(lead.str.contains(patterns.attribution_hint())).then(lead)
-    own = own.with_columns(begin=begin).with_columns(found=parts("begin", patterns.dateline()))
-    found = pl.col("found").struct
-    named = pl.coalesce(found.field(g) for g in ("2", "4", "6", "8", "10"))
-    own = own.with_columns(found=pl.when(named.str.len_chars() <= _LONGEST_PLACE).then("found"))
-    return own.with_columns(
-        cut_at=found.field("1").str.len_chars().cast(pl.Int64),
-        place=named.str.strip_chars(),
-        agency=pl.coalesce(found.field(g) for g in ("3", "5", "7", "9")),
-        credited=lead.str.extract(patterns.attribution(), 1),
-    ).drop("found", "begin")
 
 
 def _cut_datelines(own: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from tasks.lexicon import rows, toml
+from tasks.lexicon import toml
 
 CUT = "\x01"  # stands before every cue while a line is being cut; no cleaned text holds it
 _AFTER = (
@@ -14,7 +14,8 @@ _AFTER = (
 )
 
 
-def _any(patterns: list[str]) -> str:
+def any_of(patterns: list[str]) -> str:
+    """One pattern of several."""
     return "(?:" + "|".join(f"(?:{p})" for p in patterns) + ")"
 
 
@@ -45,7 +46,7 @@ def month() -> str:
 def cue() -> str:
     """A place where furniture begins: group 1 is what stands before it and stays, group 2 the cue."""
     cues = toml("furniture")["cue"]
-    return rf"(?i){_AFTER}({_any([p for name in cues for p in cues[name]])})"
+    return rf"(?i){_AFTER}({any_of([p for name in cues for p in cues[name]])})"
 
 
 @cache
@@ -60,13 +61,13 @@ def cue_hint() -> str:
 @cache
 def credit() -> str:
     """A stretch that begins with a credit (who took the picture, who wrote)."""
-    return rf"(?i)^{_any(toml('furniture')['cue']['credit'])}"
+    return rf"(?i)^{any_of(toml('furniture')['cue']['credit'])}"
 
 
 @cache
 def read_also() -> str:
     """A read-also cue with nothing behind it: the lines that follow are its links."""
-    return rf"(?i)^{_any(toml('furniture')['cue']['read_also'])}\s*[:–—-]?\s*$"
+    return rf"(?i)^{any_of(toml('furniture')['cue']['read_also'])}\s*[:–—-]?\s*$"
 
 
 @cache
@@ -74,13 +75,13 @@ def furniture_line() -> str:
     """A line that is furniture as a whole: counters, tickers, share buttons."""
     line = toml("furniture")["line"]
     ticker = f"{line['ticker_head']}(?:{line['ticker_pair']}){{2,}}"
-    return rf"(?i)^(?:{ticker}|{_any(line['whole'])})$"
+    return rf"(?i)^(?:{ticker}|{any_of(line['whole'])})$"
 
 
 @cache
 def furniture_tail() -> str:
     """A line that is furniture where the page ends."""
-    return rf"(?i)^{_any(toml('furniture')['line']['tail'])}"
+    return rf"(?i)^{any_of(toml('furniture')['line']['tail'])}"
 
 
 @cache
@@ -92,13 +93,13 @@ def year_word() -> str:
 @cache
 def header_line() -> str:
     """A line above the title or under it: time and date, language switch, hashtags."""
-    return rf"(?i)^{_any(toml('furniture')['header']['whole'])}$".replace("MONTH", month())
+    return rf"(?i)^{any_of(toml('furniture')['header']['whole'])}$".replace("MONTH", month())
 
 
 @cache
 def caption_line() -> str:
     """A picture's caption."""
-    return rf"(?i)^{_any(toml('furniture')['caption']['whole'])}$"
+    return rf"(?i)^{any_of(toml('furniture')['caption']['whole'])}$"
 
 
 @cache
@@ -127,7 +128,9 @@ def publishers() -> dict[str, str]:
     return known
 
 
-def _forms() -> str:
+@cache
+def agencies() -> str:
+    """An alternation of the publishers' names, longest first."""
     forms = sorted(
         {re.escape(f) for p in toml("publishers")["publisher"] for f in p["forms"]}, key=lambda f: -len(f)
     )
@@ -138,69 +141,12 @@ def _forms() -> str:
 def attribution() -> str:
     """'…, деп хабарлайды BAQ.KZ': group 1 is the publisher's name."""
     words = toml("publishers")["attribution"]
-    between = _any([re.escape(b) for b in words["between"]])
-    verbs = _any([re.escape(v) for v in words["verbs"]])
-    return rf"(?i){verbs}\s+(?:{between}\s+)?[«\"]?({_forms()})\b"
+    between = any_of([re.escape(b) for b in words["between"]])
+    verbs = any_of([re.escape(v) for v in words["verbs"]])
+    return rf"(?i){verbs}\s+(?:{between}\s+)?[«\"]?({agencies()})\b"
 
 
 @cache
 def attribution_hint() -> str:
     """Fits wherever `attribution` fits, and is fast: the verbs in lower case."""
     return "|".join(re.escape(v) for v in toml("publishers")["attribution"]["verbs"])
-
-
-@cache
-def _places() -> str:
-    """Names of places as datelines have them: in capitals, without the word for their kind."""
-    dateline = toml("furniture")["dateline"]
-    kinds = rf"\s*{_any(dateline['kinds'])}\b.*$"
-    names = {
-        re.sub(kinds, "", row[name], flags=re.I).strip().upper()
-        for row in rows("places")
-        for name in ("name_kk", "name_ru", "name_en")
-    }
-    names.update(dateline["places"])
-    return (
-        "(?:"
-        + "|".join(sorted((re.escape(n) for n in names if len(n) > 2), key=lambda n: (-len(n), n)))
-        + ")"
-    )
-
-
-@cache
-def dateline() -> str:
-    """'АЛМАТЫ. KAZINFORM — ': group 1; the place in it is group 2, 4, 6, 8 or 10, the agency 3, 5, 7 or 9.
-
-    A place without a full stop must be a known one: acronyms begin sentences, and banks write on a day.
-    """
-    # '+' and not '{2,40}': a counted repetition of letters makes the pattern slow to build
-    place = r"\p{Lu}[\p{Lu}ʼ'’ -][\p{Lu}ʼ'’ -]+"
-    year = rf"\d{{4}}(?:\s*{_any(toml('furniture')['dateline']['years'])})?"
-    date = (
-        rf"\s*(?i:(?:{year}\s+)?\d{{1,2}}\s+{month()}|{month()}\.?\s+\d{{1,2}}(?:-\p{{L}}+)?|\d{{1,2}}\.\d{{2}}\.\d{{4}})"
-        rf"(?i:,?\s+{year})?[.,]?"
-    )
-    day = rf"(?:{date})?"
-    agency = rf"((?i:{_forms()})|\p{{Lu}}[\p{{L}}.][\p{{L}}.]+)[.,]?"
-    author = r"(?:\s*(?:/[^/\n]{0,60}/|\([^)\n]{1,60}\)))?"
-    dash = r"\s*[—–-]+(?:\s+|$)"
-    kinds = rf"(?:\s+{_any(toml('furniture')['dateline']['kinds'])})?"
-    return (
-        rf"^((?:({place})\.{day}(?:\s*{agency})?{author}{dash}"
-        rf"|({place}),{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
-        rf"|({_places()})\s*(?:\(({place})\)\s*)?{dash}"
-        rf"|(\p{{Lu}}[\p{{L}}-][\p{{L}}-]+)[.,]{day}\s*((?i:{_forms()}))[.,]?{author}{dash}"
-        rf"|((?i:{_places()}{kinds})),{date}{author}{dash}))"
-    )
-
-
-@cache
-def dateline_hint() -> str:
-    """Fits wherever `dateline` may fit, and is fast."""
-    return r"^\p{Lu}(?:\p{Lu}|[\p{L}-]+[.,]).*[—–-](?:\s|$)"
-
-
-@cache
-def dateline_inside() -> str:
-    """A known agency's dateline behind a title on one line: group 1 is the title with the space after it."""
-    return rf"^(.{{10,250}}?[^.,;:\s]\s+)\p{{Lu}}[\p{{Lu}}ʼ'’-][\p{{Lu}}ʼ'’-]+\.\s*(?i:{_forms()})\s*[—–-]+\s"

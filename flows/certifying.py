@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 import expectations
+from flows import environment
 from flows.child import Child, answering
 
 _ready: ContextVar[Certifier] = ContextVar("ready")
@@ -74,6 +75,11 @@ def _certified(
     return made.results, made.pages()
 
 
+def _load() -> None:
+    """Have all imported that is needed."""
+    with environment.loading():
+        expectations.certify({}, date(2000, 1, 1))
+
+
 if __name__ == "__main__":
-    # imports all that it needs
-    answering(_certified, prepare=lambda: expectations.certify({}, date(2000, 1, 1)))
+    answering(_certified, prepare=_load)

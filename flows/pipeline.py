@@ -72,8 +72,7 @@ def corridor(todo: Survey, keep: int) -> dict[str, Any]:
     """
     account, start = Account.opened(), time.perf_counter()
     with publish.stage(todo.out, account.run_id) as staging, certifying.ready() as certifier:
-        much = sum(size for _, size in todo.files) >= sources.LITTLE_BYTES
-        with stage("extract"), crew.called(WORKERS if much else 0):
+        with stage("extract"), crew.called(0 if todo.is_little else WORKERS):
             dones = extracted(todo, account, staging.work)
         certifier.begin()
         with stage("join", account.seconds):

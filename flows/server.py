@@ -101,6 +101,7 @@ def _spawn(fd: int, url: str, has_ui: bool) -> subprocess.Popen[bytes]:
     env |= {"PREFECT_UI_ENABLED": "1" if has_ui else "0", "PREFECT_SERVER_UI_API_URL": f"{url}/api"}
     if not has_ui:
         env.setdefault("PREFECT_API_BLOCKS_REGISTER_ON_START", "false")  # 1.5 s for what only the pages show
+        env.setdefault("PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION", "false")  # this imports prefect-dask
     # The child reads our end of the pipe until it closes: so it learns that we are gone, even by kill -9.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-m", "flows.server", str(fd), "full" if has_ui else "ephemeral"],
@@ -132,10 +133,11 @@ def _child(fd: int, is_ephemeral: bool) -> None:
         os._exit(0)
 
     threading.Thread(target=outlive_nobody, daemon=True).start()
-    import uvicorn  # noqa: PLC0415 - only the child needs it
-    from prefect.server.api.server import create_app  # noqa: PLC0415
+    with environment.loading():
+        import uvicorn  # noqa: PLC0415 - only the child needs it
+        from prefect.server.api.server import create_app  # noqa: PLC0415
 
-    app = create_app(ephemeral=is_ephemeral, final=True)
+        app = create_app(ephemeral=is_ephemeral, final=True)
     config = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
 

@@ -47,6 +47,11 @@ class Survey:
         return self.plan.files.filter(wanted & ~turned_away).select("path", "size").sort("path").rows()
 
     @property
+    def is_little(self) -> bool:
+        """Whether one process reads it in about the time that others take to begin."""
+        return sum(size for _, size in self.files) < sources.LITTLE_BYTES
+
+    @property
     def is_new_start(self) -> bool:
         """Whether all is made anew, and nothing of the last release is taken over as it is."""
         return self.release is None or bool(self.plan.reason)

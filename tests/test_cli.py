@@ -1,5 +1,6 @@
 """The command line: quick, clear, and with the exit codes that the contract names."""
 
+import gc
 import json
 import os
 import shutil
@@ -41,6 +42,21 @@ def test_help_imports_nothing_heavy():
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.returncode == 0 and done.stderr.strip() == "[]", (args, done.stderr)
+
+
+def test_a_server_starts_before_anything_heavy_is_imported():
+    code = f"import sys\nfrom flows.launch import launch\nprint([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", (done.stdout, done.stderr)
+
+
+def test_what_is_loaded_is_not_looked_through_for_garbage():
+    before = gc.get_freeze_count()
+    with environment.loading():
+        assert not gc.isenabled()
+        kept = [[] for _ in range(1000)]
+    assert gc.isenabled() and gc.get_freeze_count() > before + len(kept)
+    gc.unfreeze()
 
 
 def test_help_comes_at_once(env):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.language.runs import by_word, neighbour, rows_of
 from tasks.lexicon import toml
 
-_SAID = ["former", "once", "valued", "verbs", "now", "added", "rises", "arrives"]
+_SAID = ["former", "once", "valued", "verbs", "told", "recalls", "now", "added", "rises", "arrives"]
 _LEADS = 4  # words from 'instead of' to the amount
 _HOME = "home"
+_STEM = 4  # letters of a noun that tell it
 _NEAR = 1  # sentences from the one figure to the other
 
 
@@ -38,10 +43,11 @@ def versions(
     pairs = told.filter(able).sort("article_id", "currency", "no", maintain_order=True)
     pairs = pairs.with_columns(home=pl.struct("article_id", "currency").rle_id())
     former = {k: _is_former(k) for k in (1, -1)}
+    recalled = _is_recalled()
     found = pairs.select(
         "no",
         ahead=former[1],
-        behind=former[-1],
+        behind=former[-1] | recalled,
         next_no=neighbour("no", 1, _HOME),
         last_no=neighbour("no", -1, _HOME),
     )
@@ -50,6 +56,7 @@ def versions(
         for a, b in (("no", "last_no"), ("next_no", "no"))
     )
     couples = pl.DataFrame({"first": first, "second": second, "former": _formers(found)})
+    couples = couples.with_columns(is_recalled=pl.col("former") == pl.col("second"))
     couples = couples.filter(~_is_of_another(couples, near, words))
     no = pl.col("no")
     return told.select(
@@ -68,7 +75,7 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
     """Whether the second amount is said of a thing or a stage that the words up to the first don't name."""
     v = toml("roles")["versions"]
     spot = near.select("no", "sentence_id", "token_start", "token_end")
-    both = couples.select("first", "second").with_row_index("couple")
+    both = couples.select("first", "second", "is_recalled").with_row_index("couple")
     for side in ("first", "second"):
         of_side = spot.rename({c: f"{c}_{side}" for c in spot.columns if c != "no"})
         both = both.join(of_side, left_on=side, right_on="no", how="left", maintain_order="left")
@@ -80,7 +87,7 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
     told = {}
     for side in ("first", "second"):
         mine = both.select(
-            "couple", "last_first", "begin_second", "token_start_second", f"sentence_id_{side}"
+            "couple", "is_recalled", "last_first", "begin_second", "token_start_second", f"sentence_id_{side}"
         )
         said = mine.join(
             words.select("sentence_id", "token_no", "form"),
@@ -90,38 +97,49 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
         within = (
             (pl.col("last_first").is_null() | (at < pl.col("last_first")))
             if side == "first"
-            else (at >= pl.col("begin_second")) & (at < pl.col("token_start_second"))
+            else (at >= pl.col("begin_second"))
+            & ((at < pl.col("token_start_second")) | pl.col("is_recalled"))
         )
         told[side] = said.filter(within).group_by("couple").agg(pl.col("form").str.join(" ").alias(side))
-    text = both.select("couple").join(told["first"], on="couple", how="left")
+    text = both.select("couple", "is_recalled").join(told["first"], on="couple", how="left")
     text = text.join(told["second"], on="couple", how="left").with_columns(
         pl.col("first", "second").fill_null("")
     )
     own = pl.coalesce(pl.col("second").str.extract(v["of_own"], k) for k in (1, 2, 3))
     others = pl.col("second").str.extract_all(v["others"]).list.eval(pl.element().str.strip_chars())
-    named = text.select("couple", "first", name=pl.concat_list(others, own.replace("", None))).explode("name")
+    # of what is only recalled, any object may be another
+    things = pl.when("is_recalled").then(pl.col("second")).str.extract_all(_things())
+    things = things.list.eval(pl.element().str.strip_chars())
+    named = text.select(
+        "couple", "first", name=pl.concat_list(others, things.fill_null([]), own.replace("", None))
+    ).explode("name")
     # a stem long enough to tell one noun from another, in whatever case
-    stem = pl.col("name").str.slice(0, pl.min_horizontal(5, pl.col("name").str.len_chars() - 2))
+    n_chars = pl.col("name").str.len_chars()
+    stem = pl.lit(" ") + pl.col("name").str.slice(0, pl.min_horizontal(5, pl.max_horizontal(3, n_chars - 2)))
     new = named.filter(
         pl.col("name").is_not_null(),
         ~pl.col("name").str.contains(v["no_own"]),
-        ~pl.col("first").str.contains(stem, literal=True),
+        ~(pl.lit(" ") + pl.col("first")).str.contains(stem, literal=True),
     )
     return both["couple"].is_in(new["couple"].implode())
+
+
+@cache
+def _things() -> str:
+    """Nouns of objects, by their beginnings."""
+    forms = [
+        f for head in toml("projects")["head"] for lang in ("kk", "ru", "en") for f in head.get(lang, [])
+    ]
+    stems = {re.escape(f.split(":")[0]) for f in forms if " " not in f.split(":")[0]}
+    return "(?:^| )(?:" + "|".join(sorted(s for s in stems if len(s) >= _STEM)) + r")\p{L}*"
 
 
 def _is_former(k: int) -> pl.Expr:
     """Whether the amount is the former figure of what the next (k = 1) or the last (-1) amount tells anew."""
     v = toml("roles")["versions"]
 
-    def other(column: str) -> pl.Expr:
-        return neighbour(column, k, _HOME)
-
-    gap = (other("sentence_id").cast(pl.Int64) - pl.col("sentence_id")) * k
-    ratio = pl.col("value") / other("value")
-    alike = ratio.is_between(v["least"], v["most"]) & (ratio != 1) & ~other("added") & ~other("is_part")
-    alike &= ~(pl.col("site") != other("site")).fill_null(False) & ~pl.col("describes") & ~other("describes")
-    alike &= gap.is_between(0, _NEAR) & ~other("former") & ~other("is_instead") & ~pl.col("added")
+    other = _other(k)
+    is_one = other("sentence_id") == pl.col("sentence_id")
     costs, new = other("role").is_in(v["costs"]), other("now") | other("is_reached")
     cost = pl.col("role").is_in(v["costs"])
     is_whole = pl.any_horizontal(pl.col("cue").str.starts_with(w) for w in v["whole"])
@@ -133,11 +151,38 @@ def _is_former(k: int) -> pl.Expr:
         & costs
         & cost
         & ~is_whole
-        & ((gap == 0) | (pl.col("verbs") & (other("is_risen") | other("now"))))
+        & (is_one | (pl.col("verbs") & (other("is_risen") | other("now"))))
     )
     rose &= pl.lit(k == 1) & ~pl.col("is_reached")
-    replaced = pl.col("is_instead") & (gap == 0)
-    return ((told_so | planned | rose | replaced) & alike).fill_null(False)
+    replaced = pl.col("is_instead") & is_one
+    is_own = ~pl.col("describes") & ~other("describes")
+    return ((told_so | planned | rose | replaced) & is_own & _is_alike(k)).fill_null(False)
+
+
+def _is_recalled() -> pl.Expr:
+    """Whether the amount is what was once said of the last one: 'обойдётся в 7 млрд. Ранее называли 5 млрд'."""
+    v = toml("roles")["versions"]
+    role, other = pl.col("role"), _other(-1)
+    is_bare = pl.col("cue").str.starts_with(v["bare"])  # it has no role of its own
+    of_cost = other("role").is_in(v["costs"]) & (role.is_in(v["costs"]) | pl.col("valued") | is_bare)
+    of_plan = is_bare & (role == other("role"))
+    return (pl.col("recalls") & pl.col("told") & (of_cost | of_plan) & _is_alike(-1)).fill_null(False)
+
+
+def _other(k: int) -> Callable[[str], pl.Expr]:
+    """The columns of the next (k = 1) or the last (-1) amount."""
+    return lambda column: neighbour(column, k, _HOME)
+
+
+def _is_alike(k: int) -> pl.Expr:
+    """Whether the amount and its neighbour may be two figures of one thing."""
+    v, other = toml("roles")["versions"], _other(k)
+    gap = (other("sentence_id").cast(pl.Int64) - pl.col("sentence_id")) * k
+    ratio = pl.col("value") / other("value")
+    alike = ratio.is_between(v["least"], v["most"]) & (ratio != 1) & ~other("added") & ~other("is_part")
+    alike &= ~(pl.col("site") != other("site")).fill_null(False)
+    alike &= gap.is_between(0, _NEAR) & ~other("former") & ~other("is_instead") & ~pl.col("added")
+    return alike
 
 
 def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +190,11 @@ def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     v = toml("roles")["versions"]
     is_final = pl.col("form").str.contains(v["final"]) & neighbour("form", 1).str.contains(v["figures"])
     marks = by_word(words, *(pl.col("form").str.contains(v[c]).fill_null(False).alias(c) for c in _SAID))
-    marks = marks.with_columns(now=pl.col("now") | words.select(is_final.fill_null(False)).to_series())
+    is_since = pl.col("form").is_in(v["recalls_after"]) & neighbour("form", -1).is_in(v["recalls_before"])
+    marks = marks.with_columns(
+        now=pl.col("now") | words.select(is_final.fill_null(False)).to_series(),
+        recalls=pl.col("recalls") | words.select(is_since.fill_null(False)).to_series(),
+    )
     hits = words.select("sentence_id", "token_no", "clause").hstack(marks).filter(pl.any_horizontal(_SAID))
     # 'выросла с 4 млрд в прошлом году до 5,5 млрд': the start stands between
     between = pl.when("rises").then(1).otherwise(0)
@@ -170,6 +219,9 @@ def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     lead = [form.gather(rows_of(words, home, start - n)) for n in range(1, _LEADS + 1)]
     is_to = first.is_in(v["to"]) | lead[0].is_in(v["to"]).fill_null(False)
     is_instead = following.is_in(v["instead_after"]).fill_null(False)
+    ups = [word.is_in(v["up"]).fill_null(False) for word in lead]
+    for word, is_up in zip(lead, ups[1:], strict=False):
+        is_instead = is_instead | (word.is_in(v["up_from"]).fill_null(False) & is_up)
     for word in lead:
         is_instead = is_instead | word.is_in(v["instead_before"]).fill_null(False)
     rose = following.str.contains(v["reached"]) & last.str.contains(v["limit"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import constant, taken
+
 
 def begun(words: pl.DataFrame, stems: pl.DataFrame) -> pl.DataFrame:
     """Every stem that each word begins with.
@@ -35,4 +37,4 @@ def among(at: pl.Series, some: pl.Series) -> pl.Series:
         some: numbers of words.
     """
     n_words = int(at.max()) + 1 if at.len() else 1  # type: ignore[arg-type]
-    return pl.repeat(False, n_words, dtype=pl.Boolean, eager=True).scatter(some, True).gather(at)
+    return taken(constant(False, n_words, pl.Boolean).scatter(some, True), at)

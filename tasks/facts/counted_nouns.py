@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_forms import both, fits
 from tasks.language.normal import fold, folded
-from tasks.language.runs import window
+from tasks.language.runs import taken, window
 from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number
@@ -121,8 +121,8 @@ def _cut(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     at = rows.select(pl.when(is_cut).then(last)).to_series()
     return rows.with_columns(
         row_last=pl.coalesce(pl.lit(at), "row_last"),
-        token_end=pl.coalesce(pl.lit(words["token_no"].gather(at)) + 1, "token_end"),
-        char_end=pl.coalesce(pl.lit(words["char_end"].gather(at)), "char_end"),
+        token_end=pl.coalesce(pl.lit(taken(words["token_no"], at)) + 1, "token_end"),
+        char_end=pl.coalesce(pl.lit(taken(words["char_end"], at)), "char_end"),
     )
 
 

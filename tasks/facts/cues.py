@@ -10,7 +10,7 @@ from tasks.facts.beginnings import among, begun
 from tasks.facts.cue_stems import LATIN, NO_CUE, Stems, stems_of
 from tasks.language import endings_pattern, parts
 from tasks.language.normal import fold
-from tasks.language.runs import words_of
+from tasks.language.runs import taken, words_of
 from tasks.lexicon import toml
 
 _CASES = ("gen", "dat", "acc", "loc", "abl", "ins", "equ", "att")
@@ -52,12 +52,12 @@ def _placed(
     tokens: pl.DataFrame, at: pl.Series, single: pl.DataFrame, pairs: pl.DataFrame, is_asked: pl.Series
 ) -> pl.DataFrame:
     """The cues of one lexicon as `found` gives them."""
-    two = pairs.filter(is_asked.gather(pairs["row"]))
+    two = pairs.filter(taken(is_asked, pairs["row"]))
     # Of an idiom ('қор биржасы') neither word is a cue.
     idiom = two.filter(pl.col("cue") == NO_CUE)["row"]
     is_free = among(at, single["at"]).scatter(pl.concat([two["row"] + 1, idiom]), False)
     rows = pl.select(pl.lit(is_free) & pl.lit(is_asked)).to_series().arg_true()
-    ones = pl.DataFrame([rows.alias("row"), at.gather(rows).alias("at")]).join(
+    ones = pl.DataFrame([rows.alias("row"), taken(at, rows).alias("at")]).join(
         single, on="at", maintain_order="left"
     )
     columns = ("row", "n_before", "cue", "case", "form")
@@ -67,10 +67,10 @@ def _placed(
     ]
     hits = pl.concat(every).filter(pl.col("cue") != NO_CUE)
     hits = hits.sort(pl.col("row").cast(pl.Int64) * (1 << 20) + pl.col("cue"))
-    place = tokens["token_no"].gather(hits["row"])
+    place = taken(tokens["token_no"], hits["row"])
     return hits.select(
         "row",
-        tokens["sentence_id"].gather(hits["row"]),
+        taken(tokens["sentence_id"], hits["row"]),
         place,
         "cue",
         "case",
@@ -156,7 +156,7 @@ def _pairs(
     follows = (tokens["sentence_id"] == tokens["sentence_id"].shift(-1)).fill_null(False)
     rows = (is_one & is_two.shift(-1).fill_null(False) & follows).arg_true()
     placed = pl.DataFrame(
-        [rows.alias("row"), at.gather(rows).alias("at"), at.gather(rows + 1).alias("after")]
+        [rows.alias("row"), taken(at, rows).alias("at"), taken(at, rows + 1).alias("after")]
     )
     length = pl.col("one").str.len_chars() + pl.col("two").str.len_chars()
     forms = words["form"]
@@ -169,7 +169,7 @@ def _pairs(
         .filter(_longest(length, ["at", "after", "lexicon"]))
     )
     met = met.with_columns(
-        form=pl.concat_str(forms.gather(met["at"]), pl.lit(" "), forms.gather(met["after"]))
+        form=pl.concat_str(taken(forms, met["at"]), pl.lit(" "), taken(forms, met["after"]))
     ).select("at", "after", "lexicon", "cue", "case", "form")
     return placed.join(met, on=["at", "after"], maintain_order="left").drop("at", "after")
 

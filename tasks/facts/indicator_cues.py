@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.facts.beginnings import among, begun
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, words_of
+from tasks.language.runs import gathered, taken, words_of
 from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")
@@ -45,7 +45,7 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
         words, rows, {"sentence_id": "sentence_id", "clause": "clause", "passed": "passed", "at": "row"}
     )
     return (
-        pl.DataFrame([*told, at.gather(rows).alias("word_at")])
+        pl.DataFrame([*told, taken(at, rows).alias("word_at")])
         .join(known, on="word_at", maintain_order="left_right")
         .select("sentence_id", "class", "clause", "passed", "at")
     )

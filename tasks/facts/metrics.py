@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
-from tasks.language.runs import by_word, neighbour, rows_of, window
+from tasks.language.runs import by_word, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
 _BACK = 10  # words looked at before a number
@@ -220,8 +220,8 @@ def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Adds `metric`: the words from row `first` to row `last` as they stand."""
     height = words.height - 1
-    start = words["char_start"].gather(rows["first"].clip(0, height)).cast(pl.Int64)
-    end = words["char_end"].gather(rows["last"].clip(0, height)).cast(pl.Int64)
+    start = taken(words["char_start"], rows["first"].clip(0, height)).cast(pl.Int64)
+    end = taken(words["char_end"], rows["last"].clip(0, height)).cast(pl.Int64)
     home = sentences.select("sentence_id", "sentence", "article_id", base=pl.col("char_start").cast(pl.Int64))
     cut = rows.with_columns(_from=start, _to=end).join(
         home, on="sentence_id", how="left", maintain_order="left"
@@ -249,7 +249,7 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     told = pl.when(text.is_null()).then(neighbour("told", -1))
     cut = cut.with_columns(told=pl.concat_str("told", told, separator=" ", ignore_nulls=True))
     # 'прирост – 14 тысяч человек': of people and dwellings the unit's own noun still says what they are
-    noun = pl.lit(words["surface"].gather(rows["row_last"]))
+    noun = pl.lit(taken(words["surface"], rows["row_last"]))
     own_noun = pl.when(pl.col("unit").is_in(toml("indicators")["telling_units"])).then(noun)
     return cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun)).drop(
         "_from", "_to", "base", "sentence", "article_id"

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.governing import REACH, governing
 from tasks.facts.project_forms import both
-from tasks.language.runs import coming, neighbour, window
+from tasks.language.runs import coming, neighbour, taken, window
 from tasks.lexicon import toml
 
 _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
@@ -86,11 +86,11 @@ def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     closing = words.select(coming(pl.when(pl.col("code") == ")").then(pl.col("row")))).to_series()
     after = near["row_last"] + 1
     opens = window(words, near["row_last"], {"code": (1, 1)})["code1"] == "("
-    end = closing.gather(after.clip(0, words.height - 1))
+    end = taken(closing, after.clip(0, words.height - 1))
     end = pl.select(pl.when(opens & (end - after <= _BRACKET)).then(end)).to_series()
     return near.with_columns(
-        clause_end=pl.coalesce(pl.lit(words["clause"].gather(end)), "clause_end"),
-        passed_end=pl.coalesce(pl.lit(words["passed"].gather(end)), "passed_end"),
+        clause_end=pl.coalesce(pl.lit(taken(words["clause"], end)), "clause_end"),
+        passed_end=pl.coalesce(pl.lit(taken(words["passed"], end)), "passed_end"),
         row_last=pl.coalesce(pl.lit(end), "row_last"),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.positions import position
+from tasks.language.runs import taken
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +50,7 @@ def _counted(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     home = near["sentence_id"]
     first = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
     last = pl.concat([first.slice(1), pl.Series([near.height], dtype=pl.Int64)]).head(first.len())
-    of_sentence = pl.DataFrame({"sentence_id": home.gather(first), "_first": first, "_last": last})
+    of_sentence = pl.DataFrame({"sentence_id": taken(home, first), "_first": first, "_last": last})
     met = hits.join(of_sentence, on="sentence_id", maintain_order="left")
     amounts = position(home, near["token_start"])
     upto = amounts.search_sorted(position(met["sentence_id"], met["token_no"]), side="right").cast(pl.Int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, gathered, rows_of
+from tasks.language.runs import by_word, gathered, rows_of, taken
 from tasks.lexicon import toml
 
 _DISPOSITION = {"money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator"}
@@ -59,7 +59,7 @@ def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     left = known.select("counted", "kind", end=rows_of(tokens, known["sentence_id"], known["number_end"]))[
         rows
     ]
-    after = tokens["form"].gather(left["end"])
+    after = taken(tokens["form"], left["end"])
     named = pl.coalesce(
         pl.when(
             pl.any_horizontal(x.str.contains(rx).fill_null(False) for x in (pl.lit(after), pl.col("counted")))
@@ -96,7 +96,7 @@ def _digits(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) ->
     over = spans.explode("row").drop_nulls("row")
     at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, tokens.height).scatter(over["row"], over["at"])
     rows = is_numeral.arg_true()
-    own = [known[c].gather(at.gather(rows)) for c in ("kind", "fact_id", "table")]
+    own = [taken(known[c], taken(at, rows)) for c in ("kind", "fact_id", "table")]
     numerals = gathered(tokens, rows, ["sentence_id", "char_start", "char_end", "code"])
     by_form = pl.when(pl.col("code") == "i").then(pl.lit("identifier"))
     return pl.DataFrame([*numerals, *own]).select(
@@ -107,7 +107,7 @@ def _digits(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) ->
 def _words(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) -> pl.DataFrame:
     """Numbers in words: those that became a fact, or something else than a count of nothing."""
     upto = pl.concat([pl.Series([0], dtype=pl.UInt32), is_numeral.cast(pl.UInt32).cum_sum()])
-    has_digits = upto.gather(known["end"]) > upto.gather(known["start"])
+    has_digits = taken(upto, known["end"]) > taken(upto, known["start"])
     spoken = known.filter(
         ~has_digits.fill_null(False),
         pl.col("fact_id").is_not_null() | ~pl.col("kind").is_in([*_DISPOSITION, "count"]),

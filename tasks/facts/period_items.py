@@ -9,7 +9,7 @@ import polars as pl
 from tasks.language import Entry, match
 from tasks.language.letters import matches
 from tasks.language.normal import fold, folded
-from tasks.language.runs import of_sentences, window, words_of
+from tasks.language.runs import constant, of_sentences, taken, window, words_of
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
@@ -73,10 +73,10 @@ def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
     items = _items(tokens, words, at).with_row_index("item")
     found = []
     for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
-        is_own = words["language"].str.starts_with(family).gather(items["at"])
+        is_own = taken(words["language"].str.starts_with(family), items["at"])
         own = items.select("item", "sentence_id", "letter").filter(is_own)
         hits = matches(own.drop("item").with_row_index("row"), pattern)
-        first = own["item"].gather(hits["row"])
+        first = taken(own["item"], hits["row"])
         found.append(hits.select("match", item=first, item_end=first.cast(pl.Int64) + hits["width"]))
     return _described(pl.concat(found).sort("item").with_row_index("phrase"), items, words, tokens)
 
@@ -84,12 +84,12 @@ def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
 def _items(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     """Tokens of sentences that may speak of time: sentence_id, `token` and `at` (their row among the tokens, their
     word's among the words), the letter of their class and their value."""
-    may = tokens["sentence_id"].filter(words["is_time"].gather(at)).unique()
+    may = tokens["sentence_id"].filter(taken(words["is_time"], at)).unique()
     rows = pl.DataFrame([tokens["sentence_id"], at]).with_row_index("token")
     items = of_sentences(rows, may)
-    told = [words[c].gather(items["at"]) for c in ("letter", "value")]
+    told = [taken(words[c], items["at"]) for c in ("letter", "value")]
     items = _by_neighbours(items.hstack(told), words)
-    return items.filter(~words["is_skipped"].gather(items["at"]))
+    return items.filter(~taken(words["is_skipped"], items["at"]))
 
 
 def _lettered(words: pl.DataFrame) -> pl.DataFrame:
@@ -147,10 +147,10 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     turning = words.select(
         pl.col("many").is_not_null() | pl.col("is_joining") | pl.col("season_forms") | (pl.col("code") == "t")
     ).to_series()
-    rows = turning.gather(items["at"]).fill_null(False).arg_true()
+    rows = taken(turning, items["at"]).fill_null(False).arg_true()
     near = window(items, rows, {"letter": (-1, 1), "value": (-1, 1), "at": (-1, 3)})
     own = near.select("letter0", "value0", "letter-1", "letter1", "value-1", "value1").with_columns(
-        words[c].gather(near[f"at{k}"]).alias(f"{c}{k}")
+        taken(words[c], near[f"at{k}"]).alias(f"{c}{k}")
         for c, k in (
             ("many", 0), ("is_joining", 0), ("season_forms", 0), ("season_of", -1), ("season_month", 1),
             ("is_between", 2), ("is_between", 3), ("code", 0), ("code", 1),
@@ -184,7 +184,7 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     tens = rows.filter(told["is_tens"])
     value = items["value"].scatter(tens + 1, told["sum"].filter(told["is_tens"]))
     changed = items.with_columns(items["letter"].scatter(rows, told["letter"]), value)
-    return changed.filter(~pl.repeat(False, items.height, dtype=pl.Boolean, eager=True).scatter(tens, True))
+    return changed.filter(~constant(False, items.height, pl.Boolean).scatter(tens, True))
 
 
 def _like(form: pl.Expr, pattern: str) -> pl.Expr:
@@ -206,15 +206,15 @@ def _described(
     hits: pl.DataFrame, items: pl.DataFrame, words: pl.DataFrame, tokens: pl.DataFrame
 ) -> pl.DataFrame:
     def of_word(column: str, item: pl.Series) -> pl.Series:
-        return words[column].gather(items["at"].gather(item))
+        return taken(words[column], taken(items["at"], item))
 
     def of_token(column: str, item: pl.Series) -> pl.Series:
-        return tokens[column].gather(items["token"].gather(item))
+        return taken(tokens[column], taken(items["token"], item))
 
     rows = hits.with_columns(row=pl.int_ranges("item", "item_end")).explode("row")
     item = rows["row"]
     of = {c: of_word(c, item) for c in ("shift", "form", "surface", "own_case")}
-    of |= {c: items[c].gather(item) for c in ("letter", "value")}
+    of |= {c: taken(items[c], item) for c in ("letter", "value")}
     rows = rows.with_columns(pl.lit(s).alias(c) for c, s in of.items())
     letter, ongoing = pl.col("letter"), toml("periods")["ongoing"]["forms"]
 
@@ -235,7 +235,7 @@ def _described(
     first, last = told["item"], told["item_end"] - 1
     places = {"before": (first, -1), "two_before": (first, -2), "next_form": (last, 1)}
     return told.with_columns(
-        sentence_id=items["sentence_id"].gather(first),
+        sentence_id=taken(items["sentence_id"], first),
         language=of_word("language", first),
         first_form=of_word("form", first),
         last_form=of_word("form", last),
@@ -252,5 +252,5 @@ def _beside(items: pl.DataFrame, rows: pl.Series, places: int) -> pl.Series:
     """The item some places from each of `rows`; null outside its sentence."""
     at = rows.cast(pl.Int64) + places
     inside = at.clip(0, items.height - 1)
-    is_same = (items["sentence_id"].gather(inside) == items["sentence_id"].gather(rows)) & (at == inside)
+    is_same = (taken(items["sentence_id"], inside) == taken(items["sentence_id"], rows)) & (at == inside)
     return pl.select(pl.when(is_same).then(inside)).to_series()

@@ -7,7 +7,7 @@ import polars as pl
 from tasks.facts.period_items import phrases
 from tasks.facts.positions import first_from, last_upto, position
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value, by_word
+from tasks.language.runs import by_value, by_word, taken
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -222,11 +222,11 @@ def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     right = when.filter(~pl.col("is_compared"))
     ends, starts = (position(right["sentence_id"], right[c]) for c in ("token_end", "token_start"))
     in_order, by_end = starts.arg_sort(), ends.arg_sort()
-    before = by_end.gather(last_upto(ends.gather(by_end), start)).cast(pl.Int64)
-    behind = in_order.gather(first_from(starts.gather(in_order), end)).cast(pl.Int64)
+    before = taken(by_end, last_upto(taken(ends, by_end), start)).cast(pl.Int64)
+    behind = taken(in_order, first_from(taken(starts, in_order), end)).cast(pl.Int64)
     # behind the fact only what no stop parts from it
-    stop = stops.gather(first_from(stops, end))
-    is_parted = (starts.gather(behind) >= stop).fill_null(False)
+    stop = taken(stops, first_from(stops, end))
+    is_parted = (taken(starts, behind) >= stop).fill_null(False)
     after = behind.zip_with(~is_parted, pl.Series([None], dtype=pl.Int64).new_from_index(0, behind.len()))
     at = before.zip_with(before.is_not_null(), after)
     return right.select(pl.col(_TAKEN).gather(at)).with_columns(pl.col("period_basis").fill_null("none"))

@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.facts.place_topics import TAKEN
 from tasks.facts.positions import before, first_from, last_upto, position, upto
-from tasks.language.runs import gathered, spread
+from tasks.language.runs import gathered, spread, taken
 from tasks.lexicon import rows
 
 _ITSELF = ["works", "river"]  # which may be the thing itself
@@ -206,22 +206,22 @@ def _told(named: pl.DataFrame, row: pl.Series, side: str) -> pl.DataFrame:
 def _beside(facts: pl.DataFrame, named: pl.DataFrame, some: pl.Series, *, is_before: bool) -> pl.Series:
     """The row of the nearest of some places on one side; a reservoir that is the thing itself is no place of it."""
     near = _nearest(facts, named, some, is_before=is_before)
-    at = named["token_end" if is_before else "token_start"].gather(near)
-    is_itself, is_led = (named[c].gather(near) for c in ("is_itself", "is_led"))
+    at = taken(named["token_end" if is_before else "token_start"], near)
+    is_itself, is_led = (taken(named[c], near) for c in ("is_itself", "is_led"))
     own = is_itself & ~is_led & (facts["token_start"] <= at) & (at <= facts["token_end"])
     if not own.any():
         return near
-    other = _nearest(facts, named, some.filter(~named["is_itself"].gather(some)), is_before=is_before)
+    other = _nearest(facts, named, some.filter(~taken(named["is_itself"], some)), is_before=is_before)
     return other.zip_with(own.fill_null(False), near)
 
 
 def _along(facts: pl.DataFrame, named: pl.DataFrame, ways: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The nearest road or river of the sentence, where it names one: for each fact its row among those met, is_led,
     clause_start and token_end; and of those met the place."""
-    is_near = facts["sentence_id"].is_in(named["sentence_id"].gather(ways).unique().implode())
+    is_near = facts["sentence_id"].is_in(taken(named["sentence_id"], ways).unique().implode())
     near = facts.filter(is_near)
     behind, ahead = (_beside(near, named, ways, is_before=side) for side in (True, False))
-    both = [named[c].gather(behind).fill_null(named[c].gather(ahead)) for c in (*TAKEN, *_OF_WAY)]
+    both = [taken(named[c], behind).fill_null(taken(named[c], ahead)) for c in (*TAKEN, *_OF_WAY)]
     met = pl.DataFrame(both)
     is_met = met["place_text"].is_not_null()
     told = met.select(*_OF_WAY).with_columns(
@@ -233,7 +233,7 @@ def _along(facts: pl.DataFrame, named: pl.DataFrame, ways: pl.Series) -> tuple[p
 def _nearest(facts: pl.DataFrame, named: pl.DataFrame, some: pl.Series, *, is_before: bool) -> pl.Series:
     """The row of the last place that ends before the fact's end, or of the first that starts after its beginning."""
     key, look_up = ("token_end", last_upto) if is_before else ("token_start", first_from)
-    places = position(named["sentence_id"].gather(some), named[key].gather(some))
+    places = position(taken(named["sentence_id"], some), taken(named[key], some))
     order = places.arg_sort()
-    found = look_up(places.gather(order), position(facts["sentence_id"], facts[key]))
-    return some.gather(order.gather(found)).cast(pl.Int64)
+    found = look_up(taken(places, order), position(facts["sentence_id"], facts[key]))
+    return taken(some, taken(order, found)).cast(pl.Int64)

@@ -8,7 +8,7 @@ from tasks.facts.gazetteer import entries, kinds
 from tasks.facts.place_letters import LETTERS, lettered
 from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
-from tasks.language.runs import neighbour, words_of
+from tasks.language.runs import constant, neighbour, taken, words_of
 from tasks.lexicon import toml
 
 _WORDS = 4  # the longest name, in words
@@ -43,7 +43,7 @@ def items(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     unique, at = words_of(tokens)
     words = classified(unique.select(_OF_WORD))
-    may = tokens["sentence_id"].filter(words["is_seed"].gather(at)).unique().implode()
+    may = tokens["sentence_id"].filter(taken(words["is_seed"], at)).unique().implode()
     wanted = tokens.select(pl.col("sentence_id").is_in(may)).to_series()
     rows = tokens.select("sentence_id", "token_no", "char_start", "char_end", "gap").filter(wanted)
     rows = rows.with_columns(w=at.filter(wanted)).with_row_index("row")
@@ -52,20 +52,20 @@ def items(tokens: pl.DataFrame) -> pl.DataFrame:
 
 def _groups(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Names and kinds of several words: row of the first and the last, form, language, and what they are."""
-    hyphen = words["is_hyphen"].gather(rows["w"])
+    hyphen = taken(words["is_hyphen"], rows["w"])
     glued = hyphen & ~rows["gap"] & ~rows["gap"].shift(1).fill_null(True)
     solid = rows.select("row", "sentence_id", "w").filter(~glued)
-    at = words["is_opener"].gather(solid["w"]).arg_true()
+    at = taken(words["is_opener"], solid["w"]).arg_true()
     frame = (
-        solid[at].select("row", "w").with_columns(language=words["language"].gather(solid["w"].gather(at)))
+        solid[at].select("row", "w").with_columns(language=taken(words["language"], taken(solid["w"], at)))
     )
-    text, found = words["form"].gather(frame["w"]), []
+    text, found = taken(words["form"], frame["w"]), []
     for k in range(1, _WORDS):
         there = (at + k).clip(upper_bound=max(solid.height - 1, 0))
-        same = solid["sentence_id"].gather(there) == solid["sentence_id"].gather(at)
-        form = words["form"].gather(solid["w"].gather(there))
+        same = taken(solid["sentence_id"], there) == taken(solid["sentence_id"], at)
+        form = taken(words["form"], taken(solid["w"], there))
         text = pl.select(pl.when(same).then(pl.concat_str(text, pl.lit(" "), form))).to_series()
-        found.append(frame.select("row", "w", "language", form=text, last=solid["row"].gather(there)))
+        found.append(frame.select("row", "w", "language", form=text, last=taken(solid["row"], there)))
     probes = pl.concat(found).filter(pl.col("form").is_not_null())
     unique = probes.select(_ONE).unique(maintain_order=True)
     known = pl.concat(
@@ -87,14 +87,14 @@ def _merged(
     rows: pl.DataFrame, words: pl.DataFrame, groups: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row for each group of words, and the words with the groups put to them."""
-    opening = words.select("surface").to_series().gather(groups["w"]).str.slice(0, 1)
+    opening = taken(words.select("surface").to_series(), groups["w"]).str.slice(0, 1)
     unique = groups.select(*_ONE, *_KNOWN).with_columns(surface=pl.concat_str(opening, pl.lit("x x")))
     new = lettered(unique.with_columns(code=pl.lit(None, pl.String), nation=pl.lit(None, pl.String)))
     more = new.select(c if c in new.columns else pl.lit(None).alias(c) for c in words.columns)
     inside = groups.select(row=pl.int_ranges(pl.col("row") + 1, pl.col("last") + 1)).explode("row")["row"]
-    dropped = pl.repeat(False, rows.height, eager=True).scatter(inside.drop_nulls(), True)
+    dropped = constant(False, rows.height, pl.Boolean).scatter(inside.drop_nulls(), True)
     last = groups["last"]
-    ends = {c: rows[c].scatter(groups["row"], rows[c].gather(last)) for c in ("char_end", "gap")}
+    ends = {c: rows[c].scatter(groups["row"], taken(rows[c], last)) for c in ("char_end", "gap")}
     w = rows["w"].scatter(groups["row"], pl.int_range(words.height, words.height + more.height, eager=True))
     merged = rows.with_columns(**ends, w=w).filter(~dropped)
     return merged, pl.concat([words, more.cast(words.schema)])
@@ -104,9 +104,9 @@ def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Items with what is known of their words."""
     listed = toml("place_names")["unknown"]
     dash = words["is_hyphen"].fill_null(False) | words["form"].is_in(["•", ":"])
-    opens = (pl.col("token_no") == 0) | pl.Series(dash.gather(rows["w"]).shift(1).fill_null(False))
+    opens = (pl.col("token_no") == 0) | pl.Series(taken(dash, rows["w"]).shift(1).fill_null(False))
     led, near = (
-        pl.Series(words["form"].is_in(listed[k]).gather(rows["w"]).shift(1).fill_null(False))
+        pl.Series(taken(words["form"].is_in(listed[k]), rows["w"]).shift(1).fill_null(False))
         for k in ("led", "led_near")
     )
     width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.gazetteer import candidates, declined, kind_abbreviations, names_of, plain
+from tasks.language.runs import constant
 from tasks.lexicon import rows, toml
 
 LETTERS = ("letter", "letter_first", "letter_led", "letter_near")
@@ -35,7 +36,7 @@ def lettered(words: pl.DataFrame) -> pl.DataFrame:
     own = words[at].join(_names(), on="key", how="left", maintain_order="left").with_columns(**_marks())
     own = own.with_columns(letter=_letter(is_first=False), letter_first=_letter(is_first=True))
     own = own.select(*_led(), "letter_first")
-    plain_word = pl.repeat("x", words.height, dtype=pl.String, eager=True)
+    plain_word = constant("x", words.height, pl.String)
     return words.with_columns(plain_word.scatter(at, own[c]).alias(c) for c in LETTERS)
 
 

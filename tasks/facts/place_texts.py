@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.gazetteer import nominatives, plain
 from tasks.language import fold, folded
-from tasks.language.runs import by_value
+from tasks.language.runs import by_value, taken
 from tasks.lexicon import toml
 
 _SHORT = r"^\p{Lu}{2,4}$"
@@ -26,18 +26,18 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         'в', 'in', 'of', or in the case of places), is_by_name and `name`: the nominative of a bare Russian name.
     """
     last = named["item_end"] - 1
-    form, key = words["form"].gather(last), words["key"].gather(last)
+    form, key = taken(words["form"], last), taken(words["key"], last)
     case = pl.col("case").str.replace("^p", "")
     name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
     kazakh = pl.col("language").str.starts_with("kk")
     passing = toml("place_names")["passing"]
-    after, next_after = (words["form"].gather((last + k).clip(upper_bound=words.height - 1)) for k in (1, 2))
-    before = words["form"].gather((named["item"] - 1).clip(lower_bound=0))
+    after, next_after = (taken(words["form"], (last + k).clip(upper_bound=words.height - 1)) for k in (1, 2))
+    before = taken(words["form"], (named["item"] - 1).clip(lower_bound=0))
     leads = pl.Series(before.is_in([*passing["from_ru"], *passing["from_en"]])) & ~kazakh
     speaker = toml("place_names")["speaker"]
     speaks = after.str.contains(speaker["after"]) | before.is_in(speaker["before"])
     # 'в 20 км от Конаева', 'an Almaty-based company'
-    before2 = words["form"].gather((named["item"].cast(pl.Int64) - 2).clip(lower_bound=0))
+    before2 = taken(words["form"], (named["item"].cast(pl.Int64) - 2).clip(lower_bound=0))
     leads = leads & ~pl.Series(before2.is_in(passing["near_ru"]))
     edge = after.str.contains(passing["edge_kk"]) & (next_after == "дейін")
     comes_from = after.is_in(["-", "‑"]) & next_after.is_in(passing["by_en"])

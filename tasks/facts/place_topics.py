@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from tasks.language.runs import latest, running
+from tasks.language.runs import latest, running, taken
 from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
@@ -44,7 +44,7 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     table = _marked(here, sentences)
     whole, carried = _of_article(table), _carried(table)
     # Several places in one breath are left behind, where the article is of one.
-    sums_up = table["widens"] | (here["level"].gather(carried) == "list")
+    sums_up = table["widens"] | (taken(here["level"], carried) == "list")
     # 'Барлығы …' sums up what was said of several places.
     near = table.select(
         pl.when(pl.lit(sums_up))
@@ -182,7 +182,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     passed = ("article_id", "block_no", "section", "level", "n_regions", "has_figure")
     far = table.select(pl.col(c).gather(seen.cast(pl.UInt32)).alias(f"seen_{c}") for c in passed)
     linked = pl.concat([linked, far], how="horizontal").with_columns(
-        is_listed=pl.col("is_item") & pl.Series(table["opens_list"].gather(intro))
+        is_listed=pl.col("is_item") & pl.Series(taken(table["opens_list"], intro))
     )
     in_section = (pl.col("seen_article_id") == pl.col("article_id")) & (
         pl.col("seen_section") == pl.col("section")
@@ -207,8 +207,8 @@ def _carried(table: pl.DataFrame) -> pl.Series:
         is_quote=pl.col("is_quote").first(), speaker=pl.col("speaker").min()
     )
     quoted = blocks.select(pl.when("is_quote").then("speaker")).to_series()
-    speaker = quoted.gather(table["block"])
-    last = pl.Series(table["last"].gather(seen))
+    speaker = taken(quoted, table["block"])
+    last = pl.Series(taken(table["last"], seen))
     own = pl.when(pl.coalesce(from_list, in_block) & in_section).then(last)
     linked = linked.with_columns(
         row=pl.coalesce(own, pl.lit(speaker), pl.when(goes_on & in_section).then(last))
@@ -240,10 +240,10 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
             country=pl.col("country").min(),
         )
     )
-    whole = of_article.select(pl.coalesce(pl.exclude("article"))).to_series().gather(table["article"])
+    whole = taken(of_article.select(pl.coalesce(pl.exclude("article"))).to_series(), table["article"])
     is_heading = pl.col("role") == "heading"
     heading = table.select(latest(pl.when(is_heading).then("at"), "article")).to_series()
-    return pl.select(pl.coalesce(table["first"].gather(heading), whole)).to_series()
+    return pl.select(pl.coalesce(taken(table["first"], heading), whole)).to_series()
 
 
 def _is_line() -> pl.Expr:

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.gazetteer import kind_abbreviations
 from tasks.language.letters import matches
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 
 _NAME = "(?:[BPpHWU](?:-?[BPpHWU]){0,2}|i)"
@@ -92,7 +93,7 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
     for family, pattern in _FAMILIES.items():
         of_family = lettered.filter(pl.col("language").str.starts_with(family))
         hits = matches(of_family.select("sentence_id", "letter").with_row_index("row"), pattern)
-        first = of_family["item"].gather(hits["row"])
+        first = taken(of_family["item"], hits["row"])
         found.append(
             hits.select(
                 "match", item=first, item_end=first.cast(pl.Int64) + hits["width"], family=pl.lit(family)
@@ -100,7 +101,7 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
         )
     raw = pl.concat(found).sort("item").with_row_index("unit")
     # 'Тоқаев Атырау облысына барды': who stands before a known name is no part of it; an initial is.
-    is_name = items["form"].gather(raw["item"]).str.len_chars() > 2
+    is_name = taken(items["form"], raw["item"]).str.len_chars() > 2
     led = (raw["match"].str.contains(f"^W[BH]{_KIND}$") & is_name).cast(pl.Int64)
     raw = raw.with_columns(item=raw["item"].cast(pl.Int64) + led, match=raw["match"].str.slice(led))
     return _described(raw.filter(_is_place()), items).filter(~_is_counted())
@@ -138,17 +139,17 @@ def _described(raw: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         .str.to_uppercase()
         .fill_null(""),
     ).with_columns(
-        sentence_id=items["sentence_id"].gather(at["item"]),
-        token_start=items["token_start"].gather(at["item"]),
-        token_end=items["token_end"].gather(at["last"]),
-        char_start=items["char_start"].gather(at["item"]),
-        char_end=items["char_end"].gather(at["last"]),
-        language=items["language"].gather(at["item"]),
-        case=items["case"].gather(at["last"]).fill_null(""),
-        last_form=items["form"].gather(at["last"]),
+        sentence_id=taken(items["sentence_id"], at["item"]),
+        token_start=taken(items["token_start"], at["item"]),
+        token_end=taken(items["token_end"], at["last"]),
+        char_start=taken(items["char_start"], at["item"]),
+        char_end=taken(items["char_end"], at["last"]),
+        language=taken(items["language"], at["item"]),
+        case=taken(items["case"], at["last"]).fill_null(""),
+        last_form=taken(items["form"], at["last"]),
     )
     members = spans.select("unit", row=pl.int_ranges("item", "item_end")).explode("row")
-    members = members.with_columns(key=items["key"].gather(members["row"]))
+    members = members.with_columns(key=taken(items["key"], members["row"]))
     keys = members.drop_nulls("key").group_by("unit", maintain_order=True).agg(keys=pl.col("key"))
     other = pl.col("letters").str.contains('[WUinG<"]')
     return spans.join(keys, on="unit", how="left", maintain_order="left").with_columns(

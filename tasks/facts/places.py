@@ -13,6 +13,7 @@ from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
 from tasks.facts.place_topics import spoken_of
 from tasks.facts.place_units import units
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -100,8 +101,8 @@ def _chained(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     before = pl.col("item_end").shift(1)
     gap = pl.col("item").cast(pl.Int64) - before
     rank = pl.col("kind").replace_strict(_RANK, return_dtype=pl.Int64)
-    n_soft = pl.Series("n_soft", soft.gather((named["item"] - 1).clip(0))) - pl.Series(
-        soft.gather((named["item_end"].shift(1).fill_null(1) - 1).clip(0))
+    n_soft = pl.Series("n_soft", taken(soft, (named["item"] - 1).clip(0))) - pl.Series(
+        taken(soft, (named["item_end"].shift(1).fill_null(1) - 1).clip(0))
     )
     kazakh = pl.col("language").str.starts_with("kk")
     # 'Қостанайда «Береке» шағын ауданында': an address in one breath

@@ -6,6 +6,8 @@ from typing import Literal
 
 import polars as pl
 
+from tasks.language.runs import taken
+
 _ROOM = 1 << 20  # tokens that a sentence may have
 
 
@@ -45,5 +47,5 @@ def _beginning(at: pl.Series) -> pl.Series:
 
 def _inside(places: pl.Series, at: pl.Series, row: pl.Series) -> pl.Series:
     nothing = pl.Series([None], dtype=pl.Int64)
-    found = pl.concat([nothing, places, nothing]).gather(row + 1)
+    found = taken(pl.concat([nothing, places, nothing]), row + 1)
     return pl.select(pl.when(found // _ROOM == at // _ROOM).then(row)).to_series()

@@ -14,6 +14,7 @@ from tasks.facts.evidence import stable_id
 from tasks.facts.project_forms import entries
 from tasks.language import match
 from tasks.language.normal import fold
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 from tasks.schema import TABLES
 
@@ -48,7 +49,7 @@ def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
     own = own.with_columns(
         head=heads(own.height, links), name=_name(pl.format("~{}", "mention_id"), pl.lit(None))
     )
-    named = met.select(head=own["head"].gather(met["no"]), name="name")
+    named = met.select(head=taken(own["head"], met["no"]), name="name")
     least = pl.concat([own.select("head", "name"), named]).group_by("head").agg(pl.col("name").min())
     labels = own.select("mention_id", "head").join(least, on="head", maintain_order="left")
     key = pl.col("name").str.slice(_DAY_DIGITS)

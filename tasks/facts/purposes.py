@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, gathered, neighbour, rows_of, window
+from tasks.language.runs import by_word, gathered, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -146,7 +146,7 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     heads = other.with_row_index("row").filter(opens).select("row", "sentence_id", "token_no", "clause")
     # a purpose stands behind its sum; in a list, before the dash: 'на воду – 3 млрд, на свет – 2 млрд'
     before = rows_of(words, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1)
-    listed = near.select("no", is_listed=(words["code"].gather(before) == "-").fill_null(False))
+    listed = near.select("no", is_listed=(taken(words["code"], before) == "-").fill_null(False))
     best = (
         beside(near, heads)
         .join(listed, on="no", how="left", maintain_order="left")

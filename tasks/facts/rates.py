@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.rate_heads import EACH, heads
-from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows_of, running, window
+from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows_of, running, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language"]
@@ -89,7 +89,7 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
 def _led(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     """'по 5 млн тенге': so much each; not 'дело по 5 млн', 'ревизия по 5 млн', which nobody got."""
     e, no = toml("rates")["each"], pl.col("no")
-    before = own["form"].gather(rows_of(own, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1))
+    before = taken(own["form"], rows_of(own, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1))
     led = near.filter(before.is_in(e["led"]).fill_null(False))
     words = of_sentences(own, led["sentence_id"])
     marks = by_word(words, *(pl.col("form").str.contains(e[c]).alias(c) for c in ("concerns", "gives")))
@@ -130,9 +130,9 @@ def _slashed(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     told = {form: per for per, forms in toml("rates")["slash"].items() for form in forms}
     found = pl.DataFrame(
         {
-            "stroke": own["form"].gather(stroke),
-            "form": own["form"].gather(behind),
-            "code": own["code"].gather(behind),
+            "stroke": taken(own["form"], stroke),
+            "form": taken(own["form"], behind),
+            "code": taken(own["code"], behind),
         }
     )
     per = pl.coalesce(

@@ -16,7 +16,7 @@ from tasks.facts.role_cues import cues_in
 from tasks.facts.statements import converted, standing
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
-from tasks.language.runs import of_sentences
+from tasks.language.runs import constant, of_sentences
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -89,7 +89,7 @@ def _cues(words: pl.DataFrame, near: pl.DataFrame, lines: pl.DataFrame) -> dict[
     above = [lines[c].filter(own).drop_nulls() for c in ("lead", "heading", "title")]
     around = pl.concat([lines["sentence_id"].filter(own | before), *above])
     of_around, of_own = (words["sentence_id"].is_in(ids.implode()) for ids in (around, near["sentence_id"]))
-    everywhere = pl.repeat(True, words.height, dtype=pl.Boolean, eager=True)
+    everywhere = constant(True, words.height, pl.Boolean)
     return found(
         words, {"roles": of_around, "rates": of_around, "funding": of_own, "attribution": everywhere}
     )

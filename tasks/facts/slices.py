@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, gathered, neighbour, row_after, row_before, rows_of
+from tasks.language.runs import by_word, gathered, neighbour, row_after, row_before, rows_of, taken
 
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
 _QUOTE = r"^[«»“”\"]$"
@@ -66,10 +66,10 @@ def stretch(words: pl.DataFrame, stop: pl.Expr, rows: pl.Series) -> pl.DataFrame
     stops = is_stop["stop"].arg_true()
     back, ahead = row_before(words, stops, rows), row_after(words, stops, rows)
     finals = (home != home.shift(-1)).fill_null(True).arg_true()
-    final = place.gather(finals.gather(finals.search_sorted(rows, side="left")))
+    final = taken(place, taken(finals, finals.search_sorted(rows, side="left")))
     return pl.DataFrame(
         {
-            "first": place.gather(back).fill_null(-1) + 1,
-            "last": (place.gather(ahead) - 1).zip_with(ahead.is_not_null(), final),
+            "first": taken(place, back).fill_null(-1) + 1,
+            "last": (taken(place, ahead) - 1).zip_with(ahead.is_not_null(), final),
         }
     )

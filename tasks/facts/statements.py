@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, last_before, latest, neighbour, row_after, rows_of, window
+from tasks.language.runs import by_word, last_before, latest, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
@@ -136,10 +136,10 @@ def _is_of_part() -> pl.Expr:
 def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Whether a colon follows: '6,6 млрд теңге: салық – 0,8, …', '12 bn will be spent: 7 bn from …, 5 bn from …'."""
     home, end = near["sentence_id"], near["token_end"].cast(pl.Int64)
-    following = words["form"].gather(rows_of(words, home, end))
-    colon = words["token_no"].gather(row_after(words, pl.col("form") == ":", rows_of(words, home, end - 1)))
+    following = taken(words["form"], rows_of(words, home, end))
+    colon = taken(words["token_no"], row_after(words, pl.col("form") == ":", rows_of(words, home, end - 1)))
     ahead = [pl.col("sentence_id").shift(-k) == pl.col("sentence_id") for k in (1, 2)]
-    closing = words["token_no"].gather(row_after(words, pl.col("code") == ")", rows_of(words, home, end - 1)))
+    closing = taken(words["token_no"], row_after(words, pl.col("code") == ")", rows_of(words, home, end - 1)))
     is_aside = pl.lit(closing < colon).fill_null(False)  # '535 млн (былтыр 607 млн), соның ішінде: …'
     between = pl.lit(colon.cast(pl.Int64)).is_between(end - 1, end + _COLON) & ~is_aside
     is_list = between & (pl.lit(colon) < pl.col("token_start").shift(-1)) & ahead[0] & ahead[1]
@@ -211,14 +211,14 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         line.select(at=is_sum.arg_true().cast(pl.Int64), reach=pl.lit(reach)) for is_sum, reach in _sums()
     ]
     sums = pl.concat(found).unique("at", keep="first", maintain_order=True)
-    whole = sums.with_columns(row=line["row"].gather(sums["at"]))
+    whole = sums.with_columns(row=taken(line["row"], sums["at"]))
     ahead = pl.col("reach") > 0
     places = pl.int_ranges(
         pl.col("at") + pl.when(ahead).then(1).otherwise("reach"),
         pl.col("at") + pl.when(ahead).then(pl.col("reach") + 1).otherwise(0),
     )
     each = whole.select(whole="row", place=places).explode("place")
-    parts = each.select("whole", row=line["row"].gather(each["place"]), is_complete=pl.lit(value=True))
+    parts = each.select("whole", row=taken(line["row"], each["place"]), is_complete=pl.lit(value=True))
     parts = parts.select("row", "whole", "is_complete")
     some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
     parts = pl.concat([parts, some, _of_sources(told)]).unique("row", keep="first", maintain_order=True)
@@ -226,7 +226,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
     sums_of = pl.concat([whole["row"], _totals(told)])
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
-    start = rows["statement_start"].gather(own["whole"])
+    start = taken(rows["statement_start"], own["whole"])
     return rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
 
 
@@ -306,7 +306,7 @@ def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
         hits = spent.filter((is_whole & (is_told | is_exact) & (at <= _SOURCES_REACH)).fill_null(False))
         found.append(hits.select(whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)))
     each = pl.concat(found).explode("place").drop_nulls("place")
-    return each.select(row=spent["row"].gather(each["place"]), whole="whole", is_complete=pl.lit(value=False))
+    return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
 
 
 def _totals(told: pl.DataFrame) -> pl.Series:

@@ -15,6 +15,7 @@ import polars as pl
 from tasks.facts.components import heads
 from tasks.facts.evidence import stable_id
 from tasks.facts.pairs import ROWS, Evidence
+from tasks.language.runs import taken
 from tasks.schema.frames import LINKS
 
 _SAME_TEXT = 0.5  # share of the marks that two edits of one text have in common
@@ -219,7 +220,7 @@ def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
     met = links.select("a", "b").join(no.rename({"no": "x"}), left_on="a", right_on="article")
     met = met.join(no.rename({"no": "y"}), left_on="b", right_on="article")
     first = heads(order.height, met.select("x", "y"))
-    return order.with_columns(story_id=own_story(order["article_id"].gather(first))).select(
+    return order.with_columns(story_id=own_story(taken(order["article_id"], first))).select(
         "article_id", "story_id"
     )
 

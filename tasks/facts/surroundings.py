@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, last_before, latest, rows_of
+from tasks.language.runs import by_word, last_before, latest, rows_of, taken
 from tasks.lexicon import toml
 
 _BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"
@@ -253,7 +253,7 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     letters = counted.group_by("sentence_id").agg(words=pl.col("is_word").sum().cast(pl.Int64))
     home, last = near["sentence_id"], near["token_end"].cast(pl.Int64) - 1
     first, upto = rows_of(words, home, near["token_start"]), counted["upto"]
-    inside = upto.gather(rows_of(words, home, last)) - upto.gather(first) + counted["is_word"].gather(first)
+    inside = taken(upto, rows_of(words, home, last)) - taken(upto, first) + taken(counted["is_word"], first)
     near = near.join(letters, on="sentence_id", how="left", maintain_order="left").filter(
         pl.col("words") > pl.lit(inside)
     )

@@ -9,7 +9,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, neighbour, rows_of
+from tasks.language.runs import by_word, neighbour, rows_of, taken
 from tasks.lexicon import toml
 
 _SAID = ["former", "once", "valued", "verbs", "told", "recalls", "now", "added", "rises", "arrives"]
@@ -215,8 +215,8 @@ def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         near["token_end"].cast(pl.Int64),
     )
     form = words["form"]
-    first, last, following = (form.gather(rows_of(words, home, at)) for at in (start, end - 1, end))
-    lead = [form.gather(rows_of(words, home, start - n)) for n in range(1, _LEADS + 1)]
+    first, last, following = (taken(form, rows_of(words, home, at)) for at in (start, end - 1, end))
+    lead = [taken(form, rows_of(words, home, start - n)) for n in range(1, _LEADS + 1)]
     is_to = first.is_in(v["to"]) | lead[0].is_in(v["to"]).fill_null(False)
     is_instead = following.is_in(v["instead_after"]).fill_null(False)
     ups = [word.is_in(v["up"]).fill_null(False) for word in lead]

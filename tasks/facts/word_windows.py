@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.cues import family
 from tasks.language.normal import fold
-from tasks.language.runs import by_word, of_sentences, rows_of
+from tasks.language.runs import by_word, constant, of_sentences, rows_of, taken
 
 NUMERIC = ["money", "percent", "times", "quantity", "count"]
 
@@ -27,7 +27,7 @@ def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> p
     own = of_sentences(tokens, some["sentence_id"])
     starts = mentions.filter(pl.col("kind").is_in(NUMERIC))
     begins = rows_of(own, starts["sentence_id"], starts["token_start"]).drop_nulls()
-    passed = pl.repeat(0, own.height, dtype=pl.Int64, eager=True).scatter(begins, 1).cum_sum()
+    passed = constant(0, own.height, pl.Int64).scatter(begins, 1).cum_sum()
     return own.with_columns(
         by_word(own, _comparable("form").alias("form")),
         row=pl.int_range(own.height, dtype=pl.Int64, eager=True),
@@ -63,8 +63,8 @@ def spots(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return placed.drop("base").with_columns(
         head=_comparable("counted"),
         no=pl.int_range(pl.len()),
-        clause_start=words["clause"].gather(placed["row_start"]),
-        clause_end=words["clause"].gather(last),
-        passed_start=words["passed"].gather(placed["row_start"]),
-        passed_end=words["passed"].gather(last),
+        clause_start=taken(words["clause"], placed["row_start"]),
+        clause_end=taken(words["clause"], last),
+        passed_start=taken(words["passed"], placed["row_start"]),
+        passed_end=taken(words["passed"], last),
     )

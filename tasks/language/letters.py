@@ -12,6 +12,8 @@ from typing import TypeVar
 
 import polars as pl
 
+from tasks.language.runs import taken
+
 Column = TypeVar("Column", pl.Expr, pl.Series)
 _END = "\n"
 
@@ -34,7 +36,7 @@ def matches(items: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """
     sentence, letter = items["sentence_id"], items["letter"]
     firsts = (sentence != sentence.shift(1)).fill_null(True).arg_true()
-    text = letter.scatter(firsts, _END + letter.gather(firsts)).str.join("")
+    text = letter.scatter(firsts, _END + taken(letter, firsts)).str.join("")
     found = (
         pl.DataFrame({"text": text})
         .select(
@@ -51,5 +53,5 @@ def matches(items: pl.DataFrame, pattern: str) -> pl.DataFrame:
     ).cast(pl.Int64)
     placed = found.select(place=before.cum_sum() + width.cum_sum() - width, width=width, match="match")
     return placed.select(
-        row=items["row"].cast(pl.Int64).gather(placed["place"]), width="width", match="match"
+        row=taken(items["row"].cast(pl.Int64), placed["place"]), width="width", match="match"
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.language import endings_pattern, parts
 from tasks.language.letters import one_of
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 from tasks.mentions.lexemes import look_up, short_months
 from tasks.mentions.stream import Stream
@@ -86,7 +87,7 @@ def _merged(stream: Stream, groups: pl.DataFrame) -> Stream:
     stands = (groups["row"] > end.shift(1).cum_max().fill_null(-1)) & (end < stream.tokens.height)
     groups, end = groups.filter(stands), end.filter(stands)
     at = groups["row"]
-    known = stream.words[stream.tokens["word"].gather(at)]
+    known = stream.words[taken(stream.tokens["word"], at)]
     is_known = groups["code"].is_not_null()
     new = known.with_columns(
         *[pl.when(is_known).then(groups[c]).otherwise(pl.col(c)).alias(c) for c in _WORD],

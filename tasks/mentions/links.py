@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.once import with_columns_once
-from tasks.language.runs import by_value
+from tasks.language.runs import by_value, taken
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
 from tasks.mentions.lists import CARRIED, listed, ranked
@@ -111,11 +111,11 @@ def _told_to_move(found: pl.DataFrame, stream: Stream) -> pl.Series:
     """Whether the list that the number stands in was announced by a word of rise or fall: '… арттырылды: 1) … –'."""
     sentence = stream.tokens["sentence_id"]
     moving, colons = stream.rows(pl.col("trend").is_not_null()), stream.rows(pl.col("form") == ":")
-    told = pl.DataFrame({"sentence_id": sentence.gather(moving), "moved": moving}).unique(
+    told = pl.DataFrame({"sentence_id": taken(sentence, moving), "moved": moving}).unique(
         "sentence_id", keep="first"
     )
     first = (
-        pl.DataFrame({"sentence_id": sentence.gather(colons), "colon": colons})
+        pl.DataFrame({"sentence_id": taken(sentence, colons), "colon": colons})
         .join(told, on="sentence_id")
         .filter(pl.col("moved") < pl.col("colon"))
         .group_by("sentence_id")
@@ -233,7 +233,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     end = found.select(
         pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()
     ).to_series()
-    ahead = pl.DataFrame({f"{c}_ahead": found[c].gather(end) for c in carried})
+    ahead = pl.DataFrame({f"{c}_ahead": taken(found[c], end) for c in carried})
     found = pl.concat([found, ahead], how="horizontal")
     lists = one_of(pl.col("measure_ahead"), "C", "P") | pl.col("stem_ahead").is_in(grammar["physical"])
     takes = (

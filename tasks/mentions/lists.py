@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -30,7 +31,7 @@ def ranked(found: pl.DataFrame) -> pl.DataFrame:
     at = found.select(
         pl.when(~takes).then(pl.int_range(pl.len(), dtype=pl.UInt32)).forward_fill()
     ).to_series()
-    found = found.with_columns(found[c].gather(at).alias(f"{c}_head") for c in (*CARRIED, "scale", "value"))
+    found = found.with_columns(taken(found[c], at).alias(f"{c}_head") for c in (*CARRIED, "scale", "value"))
     scaled = (pl.col("scale") == 1) & (pl.col("scale_head") > 1) & (pl.col("value") < 1000)
     value = pl.when(scaled).then(pl.col("value") * pl.col("scale_head")).otherwise("value")
     # '… екінші топта – 25' is of another order: no prize
@@ -90,7 +91,7 @@ def listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
     near = found.select(pl.coalesce(pl.when(own[0]).then(ahead), pl.when(own[1]).then(behind))).to_series()
     found = found.with_columns(
         takes=takes.fill_null(False),
-        **{f"{c}_near": found[c].gather(near) for c in (*CARRIED, "scale")},
+        **{f"{c}_near": taken(found[c], near) for c in (*CARRIED, "scale")},
     )
     takes = pl.col("takes") & pl.col("measure_near").is_not_null()
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_near") > 1) & (pl.col("value") < 1000)

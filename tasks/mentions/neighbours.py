@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -132,7 +133,7 @@ def in_context(stream: Stream) -> Stream:
     )
     changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
     scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
-    known = stream.words[stream.tokens["word"].gather(changed["row"])]
+    known = stream.words[taken(stream.tokens["word"], changed["row"])]
     tail = pl.col("form").is_in([*one, *ninety]) & one_of(pl.col("code"), "u", "t")
     new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
         value=pl.when(one_of(pl.col("code"), "k", "M", "G"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value
+from tasks.language.runs import by_value, taken
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -93,11 +93,11 @@ def _nearest(measured: pl.DataFrame) -> list[pl.Series]:
     at = pl.when(pl.col("currency").is_not_null()).then(pl.int_range(pl.len(), dtype=pl.UInt32))
     before, after = measured.select(before=at.forward_fill(), after=at.backward_fill())
     sentence, article = measured["sentence_id"].cast(pl.Int64), measured["article_id"]
-    is_recent = (article.gather(before) == article) & (sentence - sentence.gather(before) <= _RECENT)
-    is_here = sentence.gather(after) == sentence
+    is_recent = (taken(article, before) == article) & (sentence - taken(sentence, before) <= _RECENT)
+    is_here = taken(sentence, after) == sentence
     currency = measured["currency"]
     return [
-        pl.select(pl.when(near).then(currency.gather(rows)).alias(name)).to_series()
+        pl.select(pl.when(near).then(taken(currency, rows)).alias(name)).to_series()
         for name, near, rows in (("recent", is_recent, before), ("here", is_here, after))
     ]
 
@@ -113,7 +113,7 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         the same with `counted` (normal form) and `last` widened over the noun, for numbers without a measure.
     """
     bare = measured["measure"].is_null().arg_true()
-    last = measured["last"].gather(bare)
+    last = taken(measured["last"], bare)
     # Patterns are asked once of each word beside a number: over the rows they were a third of the room's cost.
     told = stream.noted(last, range(1, _FAR + 1), _told())
     near = told.window(last, dict.fromkeys(("form", *_TOLD), (1, _FAR)))

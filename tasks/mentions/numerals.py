@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import place, running
+from tasks.language.runs import place, running, taken
 from tasks.lexicon import toml
 from tasks.mentions.patterns import matches
 from tasks.mentions.stream import Stream
@@ -98,14 +98,14 @@ def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
     """Numbers of several tokens."""
     starts = parts["place"].eq(0).arg_true()
     ends = (parts["place"].shift(-1) == 0).fill_null(True).arg_true()
-    values, row, last = _values(parts), parts["row"].gather(starts), parts["row"].gather(ends)
+    values, row, last = _values(parts), taken(parts["row"], starts), taken(parts["row"], ends)
     # The code is told by the first two letters and the last: they are gathered, not joined number by number.
     letter, second = parts["code"].cast(pl.String), (starts + 1).clip(0, max(parts.height - 1, 0))
-    several = letter.gather(starts) + letter.gather(second) + letter.gather(ends)
-    told = pl.when(pl.lit(starts == ends)).then(pl.lit(letter.gather(starts))).otherwise(pl.lit(several))
+    several = taken(letter, starts) + taken(letter, second) + taken(letter, ends)
+    told = pl.when(pl.lit(starts == ends)).then(pl.lit(taken(letter, starts))).otherwise(pl.lit(several))
     in_digits = one_of(letter, "n", "y").cast(pl.Int32)
     n_digits = in_digits.cum_sum()
-    return stream.words[stream.tokens["word"].gather(row)].with_columns(
+    return stream.words[taken(stream.tokens["word"], row)].with_columns(
         row=row,
         char_end=stream.at("char_end", last),
         gap=stream.at("gap", last),
@@ -115,7 +115,7 @@ def _of_several(stream: Stream, parts: pl.DataFrame) -> pl.DataFrame:
         code=pl.select(_code(told)).to_series(),
         scale=values["scale"],
         inner=_inner(parts),
-        is_words=n_digits.gather(ends) == n_digits.gather(starts) - in_digits.gather(starts),
+        is_words=taken(n_digits, ends) == taken(n_digits, starts) - taken(in_digits, starts),
     )
 
 

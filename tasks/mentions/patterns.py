@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import matches as letter_matches
+from tasks.language.runs import taken
 from tasks.mentions.stream import Stream
 
 
@@ -19,5 +20,5 @@ def matches(stream: Stream, pattern: str) -> pl.DataFrame:
         row (number of the first token), width (tokens), match (the letters); in order.
     """
     tokens, codes = stream.tokens, stream.words["code"].cast(pl.String)
-    items = tokens.select("sentence_id", letter=codes.gather(tokens["word"])).with_row_index("row")
+    items = tokens.select("sentence_id", letter=taken(codes, tokens["word"])).with_row_index("row")
     return letter_matches(items, pattern)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tasks.language.once import select_once
-from tasks.language.runs import around, first_place, places
+from tasks.language.runs import around, constant, first_place, places, taken
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Stream:
     def at(self, column: str, rows: pl.Series) -> pl.Series:
         """The value of a column at some tokens; null where the row number is null."""
         if column in self.tokens.columns:
-            return self.tokens[column].gather(rows)
-        return self.words[column].gather(self.tokens["word"].gather(rows))
+            return taken(self.tokens[column], rows)
+        return taken(self.words[column], taken(self.tokens["word"], rows))
 
     def rows(self, is_wanted: pl.Expr) -> pl.Series:
         """Row numbers of the tokens whose word fulfils a condition."""
         wanted = self.words.select(is_wanted.fill_null(False)).to_series()
-        return wanted.gather(self.tokens["word"]).arg_true().cast(pl.Int64)
+        return taken(wanted, self.tokens["word"]).arg_true().cast(pl.Int64)
 
     def window(self, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
         """Gathers the tokens around some tokens.
@@ -50,7 +50,7 @@ class Stream:
         """
         at, first = places(self.tokens, rows, columns), first_place(columns)
         out = [rows.cast(pl.Int64).alias("row")]
-        for frame, spots in ((self.tokens, at), (self.words, self.tokens["word"].gather(at))):
+        for frame, spots in ((self.tokens, at), (self.words, taken(self.tokens["word"], at))):
             mine = {c: reach for c, reach in columns.items() if (c in self.tokens.columns) == (spots is at)}
             out += around(frame, spots, first, rows.len(), mine)
         return pl.DataFrame(out)
@@ -64,7 +64,7 @@ class Stream:
             values: expressions over words.
         """
         word, last = self.tokens["word"], self.tokens.height - 1
-        near = pl.concat([word.gather((rows.cast(pl.Int64) + k).clip(0, last)) for k in places]).unique()
+        near = pl.concat([taken(word, (rows.cast(pl.Int64) + k).clip(0, last)) for k in places]).unique()
         told = select_once(self.words[near], *values)
         # In one piece: windows gather from it.
         nothing = told.clear(self.words.height)
@@ -77,7 +77,7 @@ class Stream:
         at, last = rows + places, self.tokens.height - 1
         inside, at = at <= last, at.clip(0, last)
         sentence = self.tokens["sentence_id"]
-        inside = inside & (sentence.gather(at) == sentence.gather(rows))
+        inside = inside & (taken(sentence, at) == taken(sentence, rows))
         return pl.select(pl.when(inside).then(at)).to_series()
 
     def replaced(
@@ -101,7 +101,7 @@ class Stream:
             *[self.tokens[c].scatter(rows, new[c].cast(self.tokens.schema[c])) for c in changed],
         )
         if dropped is not None and dropped.len():
-            keep = pl.repeat(True, tokens.height, eager=True).scatter(dropped.cast(pl.Int64), False)
+            keep = constant(True, tokens.height, pl.Boolean).scatter(dropped.cast(pl.Int64), False)
             tokens = tokens.filter(keep)
         return Stream(tokens, words)
 
@@ -112,14 +112,14 @@ class Stream:
             rows: row numbers of the tokens.
             change: new values of columns of words, as expressions over words.
         """
-        used = self.tokens["word"].gather(rows)
+        used = taken(self.tokens["word"], rows)
         known = used.unique(maintain_order=True)
         new = self.words[known].with_columns(change).cast(self.words.schema)
         words = pl.concat([self.words, new], rechunk=True)
         ids = pl.int_range(self.words.height, words.height, dtype=pl.UInt32, eager=True)
-        variant = pl.repeat(0, self.words.height, dtype=pl.UInt32, eager=True).scatter(known, ids)
+        variant = constant(0, self.words.height, pl.UInt32).scatter(known, ids)
         return Stream(
-            self.tokens.with_columns(self.tokens["word"].scatter(rows, variant.gather(used))), words
+            self.tokens.with_columns(self.tokens["word"].scatter(rows, taken(variant, used))), words
         )
 
     def frame(self, columns: Sequence[str]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.language import alphabets
 from tasks.language.once import select_once
-from tasks.language.runs import place, running
+from tasks.language.runs import constant, place, running, taken
 from tasks.mentions.groups import grouped, suffixed
 from tasks.mentions.neighbours import counted_on, in_context
 from tasks.mentions.stream import Stream
@@ -66,7 +66,7 @@ def _cut(sentences: pl.DataFrame) -> Stream:
     words = classified(
         pieces[firsts].select("piece", "tongue").join(tongues, on="tongue", maintain_order="left")
     )
-    width = words["width"].gather(word)
+    width = taken(words["width"], word)
     start = pl.col("char_start") + running(pl.col("width")) - pl.col("width")
     tokens = select_once(
         pieces.select("sentence_id", "char_start", width=width, word=word),
@@ -74,8 +74,8 @@ def _cut(sentences: pl.DataFrame) -> Stream:
         char_start=start.cast(pl.UInt32),
         word=pl.col("word"),
     ).with_columns(
-        char_end=pl.col("char_start") + words["n_chars"].gather(word),
-        gap=words["is_followed"].gather(word),
+        char_end=pl.col("char_start") + taken(words["n_chars"], word),
+        gap=taken(words["is_followed"], word),
     )
     return Stream(tokens, words.drop("piece", "tongue", "width", "n_chars", "is_followed", "alphabet"))
 
@@ -90,6 +90,6 @@ def _numbered(pieces: pl.DataFrame, n_tongues: int) -> tuple[pl.Series, pl.Serie
     key = spelt.cast(pl.UInt32) * n_tongues + pieces["tongue"]
     firsts = key.arg_unique()
     n_keys = 0 if key.is_empty() else int(key.max()) + 1  # type: ignore[arg-type]
-    table = pl.repeat(0, n_keys, dtype=pl.UInt32, eager=True)
+    table = constant(0, n_keys, pl.UInt32)
     number = pl.int_range(firsts.len(), dtype=pl.UInt32, eager=True)
-    return table.scatter(key.gather(firsts), number).gather(key).alias("word"), firsts
+    return taken(table.scatter(taken(key, firsts), number), key).alias("word"), firsts

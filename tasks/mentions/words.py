@@ -9,6 +9,7 @@ import polars as pl
 from tasks.language import fold, folded, normal_forms
 from tasks.language.letters import one_of
 from tasks.language.once import with_columns_once
+from tasks.language.runs import constant
 from tasks.lexicon import toml
 from tasks.mentions.hints import of_digits, of_words
 from tasks.mentions.lexemes import (
@@ -90,7 +91,7 @@ def _hinted(words: pl.DataFrame) -> pl.DataFrame:
     blank = pl.DataFrame(
         {"trend": None, "is_money_word": False, "ending": None, "hint": 0}, schema=spelt.schema
     )
-    blank = blank[pl.repeat(0, words.height, dtype=pl.UInt32, eager=True)]
+    blank = blank[constant(0, words.height, pl.UInt32)]
     written = words.select("surface")[other].select(of_digits()).to_series()
     blank = blank.with_columns(hint=blank["hint"].scatter(other, written))
     return words.with_columns(blank[c].scatter(at, spelt[c]) for c in spelt.columns)

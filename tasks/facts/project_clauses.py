@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, is_programme
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour, row_after, row_before, window
+from tasks.language.runs import neighbour, row_after, row_before, tally, window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
 _ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb
@@ -49,7 +49,7 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
         | ((dash | (pl.col("is_colon") & pl.col("is_kazakh"))) & verbal)
         | joins
     )
-    return words.with_columns(clause=(ends | (pl.col("token_no") == 0)).fill_null(False).cum_sum())
+    return words.with_columns(clause=tally(ends | (pl.col("token_no") == 0)))
 
 
 def _linked(words: pl.DataFrame) -> pl.Series:

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of, window
+from tasks.language.runs import gathered, rows_of, tally, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
@@ -148,7 +148,7 @@ def _length() -> pl.Expr:
 def _called(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Adds `is_called`, a name follows in the phrase, and `is_route`: 'автодороги Кокшетау — Рузаевка'."""
     sums = words.select(
-        name=(pl.col("is_capital") & (pl.col("code") == "x")).cum_sum(), dash=pl.col("is_dash").cum_sum()
+        name=tally(pl.col("is_capital") & (pl.col("code") == "x")), dash=tally(pl.col("is_dash"))
     )
     foreign = ~found["language"].str.starts_with("kk")
     behind = {

@@ -10,7 +10,7 @@ from tasks.facts.project_classes import heads
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, window
+from tasks.language.runs import gathered, neighbour, tally, window
 from tasks.lexicon import toml
 
 _NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it
@@ -36,8 +36,8 @@ def described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     found = led(found.with_columns(is_counted=pl.col("count").is_not_null()), words)
     earlier = sums["n_capital"].gather(_within(found["a"] - _ahead(found, words)))
-    before = pl.DataFrame(gathered(sums, _within(found["a"]), counts))
-    until = pl.DataFrame(gathered(sums, _within(found["b"]), counts))
+    before = pl.DataFrame(gathered(sums, _within(found["a"]), counts)).cast(pl.Int32)
+    until = pl.DataFrame(gathered(sums, _within(found["b"]), counts)).cast(pl.Int32)
     return (
         found.with_columns(
             **{c: (until[c] - before[c].fill_null(0)).fill_null(0) for c in counts},
@@ -45,7 +45,7 @@ def described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(is_counted=pl.col("count").is_not_null())
         .with_columns(
-            n_capital=until["n_capital"] - earlier.fill_null(0),
+            n_capital=until["n_capital"] - earlier.cast(pl.Int32).fill_null(0),
             # A size or a noun of several words tells an object apart: 'access road', 'жылу желісі'.
             n_content=pl.col("n_content")
             + pl.when(pl.col("family").ne_missing("general")).then("n_ordinal").otherwise(0)
@@ -75,12 +75,12 @@ def _sums(words: pl.DataFrame) -> pl.DataFrame:
     capital = pl.col("is_capital") & (named | pl.col("is_abbreviation")) & (pl.col("code") == "x")
     capital = capital | numbered  # '№ 12 және № 15 үйлер'
     return words.select(
-        n_content=content.cast(pl.Int32).cum_sum(),
-        n_anaphor=pl.col("is_anaphor").cast(pl.Int32).cum_sum(),
-        n_ordinal=ordinal.cast(pl.Int32).cum_sum(),
-        n_quoted=(pl.col("is_quoted") & (pl.col("is_closer") | pl.col("is_quote"))).cast(pl.Int32).cum_sum(),
-        n_capital=capital.cast(pl.Int32).cum_sum(),
-        n_programme=pl.col("is_programme").cast(pl.Int32).cum_sum(),
+        n_content=tally(content),
+        n_anaphor=tally(pl.col("is_anaphor")),
+        n_ordinal=tally(ordinal),
+        n_quoted=tally(pl.col("is_quoted") & (pl.col("is_closer") | pl.col("is_quote"))),
+        n_capital=tally(capital),
+        n_programme=tally(pl.col("is_programme")),
     )
 
 

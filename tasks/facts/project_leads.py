@@ -10,7 +10,7 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_foreign_parts import are_components
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour, window
+from tasks.language.runs import gathered, latest, neighbour, tally, window
 from tasks.lexicon import toml
 
 _LENT = ["led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", "head_first"]
@@ -99,7 +99,7 @@ def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     general = (pl.col("family") == "general").fill_null(False)
     back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
     # 'the stadium project' says which
-    inner = words.select((pl.col("head").is_not_null() & ~pl.col("is_last")).cum_sum()).to_series()
+    inner = words.select(tally(pl.col("head").is_not_null() & ~pl.col("is_last"))).to_series()
     back = back & (inner.gather(known["head_row"]) == inner.gather(known["start"])) & ~_is_head(known, words)
     # 'Станция мощностью 180 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
     at_head = window(words, known["head_row"], {"is_ru_measure": (1, 1), "form": (1, 1)}).hstack(

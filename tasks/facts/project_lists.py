@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, latest, neighbour
+from tasks.language.runs import gathered, last_before, latest, neighbour, row_before
 from tasks.lexicon import toml
 
 _REACH = 3  # sentences over which a list still belongs to the group before it
@@ -22,7 +22,7 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, lines: p
     told = left.join(lines.drop("article_id"), on="sentence_id", how="left", maintain_order="left").join(
         colon, on="sentence_id", how="left", maintain_order="left"
     )
-    told = told.hstack(gathered(words, told["row"], ["is_after_colon"]))
+    told = told.with_columns(is_after_colon=after_colon(words, told["row"]))
     # 'Линия дисков в зоне «Павлодар»': the zone only says where
     stands = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
     fits = one_of(pl.col("head_case"), "", "p") & ~(stands & ~pl.col("language").str.starts_with("kk"))
@@ -51,6 +51,11 @@ def listed(left: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, lines: p
         .otherwise("before_status"),
         is_direct=pl.lit(False),
     )
+
+
+def after_colon(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    """Whether some words stand behind a colon of their sentence."""
+    return row_before(words, pl.col("is_colon"), rows, itself=True).is_not_null()
 
 
 def inherited(direct: pl.DataFrame, objects: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

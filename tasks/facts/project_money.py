@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import beginning
 from tasks.facts.project_sums import exactly, sides, told_once
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, of_sentences, rows_of, window
+from tasks.language.runs import gathered, of_sentences, rows_of, tally, window
 from tasks.lexicon import toml
 
 _WORTH = {
@@ -53,7 +53,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH)) & large).select(
         "sentence_id", "token_start", "token_end", "finance_id", "amount", "currency", "role"
     )
-    words = words.with_columns(commas=(pl.col("code") == ",").cast(pl.Int64).cum_sum())
+    words = words.with_columns(commas=tally(pl.col("code") == ",").cast(pl.Int64))
     rows = rows_of(words, sums["sentence_id"], sums["token_start"])
     ends = rows_of(words, sums["sentence_id"], sums["token_end"].cast(pl.Int64) - 1)
     sums = sums.with_columns(money_row=rows, money_end=ends).hstack(

@@ -11,7 +11,17 @@ from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.facts.project_foreign_parts import opened_by_participle
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, running, spread, window
+from tasks.language.runs import (
+    gathered,
+    latest,
+    neighbour,
+    of_sentences,
+    row_after,
+    row_before,
+    running,
+    spread,
+    window,
+)
 from tasks.lexicon import toml
 
 _BACK = 7  # words before a head
@@ -38,7 +48,6 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `words` with `is_quoted`, `is_attribute` (a participle before its noun), `percent` just before,
-        `is_after_colon`,
         `clause`, `is_verb`, `is_linked` as `project_clauses.with_clauses` gives them,
         `is_stop` (no part of a noun phrase), `is_last` (a head whose phrase ends with it) and
         `phrase_start` (row of the first word of the phrase that ends here); `after` and `is_covered` as
@@ -68,30 +77,32 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _quotes(words: pl.DataFrame) -> pl.DataFrame:
-    sign = pl.col("is_opener") | pl.col("is_closer") | pl.col("is_quote")
-    signed = words["sentence_id"].filter(words.select(sign).to_series()).unique()
+    ends = pl.col("is_closer") | pl.col("is_quote")
+    ended = words["sentence_id"].filter(words.select(ends).to_series())
     comma = (neighbour("code", 1) == ",") | one_of(neighbour("code", -1), ",", "!", "?")
-    some = words.select(
-        "row",
-        "sentence_id",
-        "token_no",
-        "is_opener",
-        "is_closer",
-        "is_quote",
-        is_before_comma=comma.fill_null(False),
-    ).filter(pl.col("sentence_id").is_in(signed.implode()))
-    ends, closer = pl.col("is_closer") | pl.col("is_quote"), pl.col("is_closer")
-    depth = running(pl.col("is_opener").cast(pl.Int32) - closer.cast(pl.Int32))
+    some = of_sentences(
+        words.select(
+            "row", "sentence_id", "token_no", "is_opener", "is_closer", "is_quote", is_before_comma=comma
+        ),
+        ended,
+    )
+    depth = running(pl.col("is_opener").cast(pl.Int32) - pl.col("is_closer").cast(pl.Int32))
     plain = running(pl.col("is_quote").cast(pl.Int32)) % 2
-    quoted = ((depth > 0) | (plain > 0) | ends) & ends.any().over("sentence_id")
-    some = some.with_columns(is_quoted=quoted)
+    some = some.with_columns(is_quoted=(depth > 0) | (plain > 0) | ends)
+    begins, stops = (pl.col("is_quoted") & ~neighbour("is_quoted", k).fill_null(False) for k in (-1, 1))
+    runs = (
+        some.filter(begins)
+        .select("token_no", first="row")
+        .hstack(some.filter(stops).select("is_before_comma", last="row"))
+    )
     # A quotation that is a sentence of its own isn't a name.
-    run = (pl.col("is_quoted") != pl.col("is_quoted").shift(1, fill_value=False)).cum_sum()
+    length = pl.col("last") + 1 - pl.col("first")
     # «Екі мектеп саламыз», – деді әкім: nor is one that opens its sentence, has words enough and a comma at its end.
-    length = pl.len().over("sentence_id", run)
-    speech = (pl.col("token_no").min().over("sentence_id", run) <= 1) & (length > _LONGEST_TITLE)
-    speech = speech & pl.col("is_before_comma").last().over("sentence_id", run)
-    short = some.filter(pl.col("is_quoted") & (length <= _LONGEST_NAME) & ~speech)["row"]
+    speech = (
+        (pl.col("token_no") <= 1) & (length > _LONGEST_TITLE) & pl.col("is_before_comma").fill_null(False)
+    )
+    names = runs.filter((length <= _LONGEST_NAME) & ~speech)
+    short = names.select(pl.int_ranges("first", pl.col("last") + 1).explode()).to_series()
     if short.is_empty():
         return words.with_columns(is_quoted=pl.lit(False))
     inside = pl.Series("is_quoted", [False]).new_from_index(0, words.height).scatter(short, True)
@@ -179,7 +190,6 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
         nothing.scatter(rows, told["is_attribute"]),
         words["cue"].scatter(rows.filter(told["is_named"]), None),
         *spread(told.select("percent"), rows, words.height),
-        is_after_colon=running(pl.col("is_colon").cast(pl.Int32)) > 0,
     )
 
 

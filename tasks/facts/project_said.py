@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.project_foreign_licence import is_active
 from tasks.facts.project_forms import both, fits
+from tasks.facts.project_lists import after_colon
 from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour, row_before, window
 from tasks.lexicon import toml
@@ -30,7 +31,7 @@ _AROUND = {
 _OF_CUE = [
     "sentence_id", "article_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
     "is_en", "is_aim", "is_purpose", "is_attribute", "is_negated", "is_acting", "is_converb", "is_verb_shaped",
-    "is_after_colon", "reach",
+    "reach",
 ]  # fmt: skip
 _LONG = 10  # years since: history too
 _WRITTEN, _MODERN = 1800, 2000  # years between them are history
@@ -46,6 +47,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     infinitive = pl.col("tense") == "infinitive"
     cues = cues.with_columns(
         cue_row=rows.cast(pl.Int64),
+        is_before_colon=~after_colon(words, rows),
         object_row=row_before(words, _objects(words), rows, itself=True),
         works_row=row_before(words, rows.filter(one_of(cues["cue"], "works", "paper")), rows, itself=True),
         is_nominal_end=(infinitive & pl.col("is_nominal1")).fill_null(False),
@@ -66,11 +68,11 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     return _staged(cues.filter(~_long_ago() & ~solved)).select(
         "sentence_id", "cue", "cue_status", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "is_shared_verb", "object_row", "works_row",
-        "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb",
+        "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb", "is_before_colon",
+        "article_id",
         is_during=pl.col("form1").is_in(both(toml("projects")["during"]["forms"])).fill_null(False),
         reach=pl.col("reach").fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",
-        is_before_colon=~pl.col("is_after_colon"), article_id="article_id",
         is_clause_noun=_clause_noun(),
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def of_group(
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     # 'Екеуіне де жаза кесілді', a sentence on: who gets something may be others than those
     home = words["sentence_id"].gather(parts["head_row"])
-    parts = parts.filter((home == parts["sentence_id"]) | ~parts["head_case"].str.ends_with("dat"))
+    parts = parts.filter((home == parts["sentence_id"]) | ~parts["head_case"].cat.ends_with("dat"))
     return (
         parts.join(known.select("row"), on="row", how="anti", maintain_order="left")
         .join(spoken, on=["sentence_id", "clause"], how="anti", maintain_order="left")

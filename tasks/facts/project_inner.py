@@ -89,7 +89,7 @@ def _supply() -> pl.Expr:
 @cache
 def _owned() -> pl.Expr:
     """'Шлюзі ауыстырылды', 'каналының 96 шақырымы …, екі торабы …': whose it is was said before."""
-    owned = pl.col("head_case").str.starts_with("p") & (pl.col("head_start") == pl.col("row"))
+    owned = pl.col("head_case").cat.starts_with("p") & (pl.col("head_start") == pl.col("row"))
     alone = owned & (pl.col("start") == pl.col("row")) & pl.col("led_by").is_in(_BESIDE)
     whole = pl.col("head_case").is_in(_OWNING) & ~pl.col("is_counted")
     owner = latest(pl.when(whole & (pl.col("family") != "settlement").fill_null(True)).then("row"))

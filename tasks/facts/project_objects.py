@@ -62,6 +62,7 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     parts = (
         parts.hstack(gathered(words, parts["number_row"], {"head_case": "number_case", "lead": "form-1"}))
         .with_columns(
+            pl.col("head_case").cast(pl.Categorical),
             row=pl.col("number_row"), start=pl.col("number_row"), head=pl.lit(None, dtype=pl.Int32),
             head_row=pl.lit(None, dtype=pl.UInt32),
         )

@@ -148,7 +148,7 @@ def _shells(words: pl.DataFrame) -> pl.DataFrame:
     near = window(words, rows, dict.fromkeys(("head", "head_case", "head_stem", "head_start"), (-1, 0)))
     owner = pl.col("head-1").is_not_null() & (pl.col("head_case-1") == "")
     shells = near.with_columns(shell=rows.cast(pl.Int64)).filter(
-        owner & pl.col("head_case0").str.starts_with("p")
+        owner & pl.col("head_case0").cat.starts_with("p")
     )
     row, owners = shells["shell"], shells["shell"] - 1
     return words.with_columns(
@@ -278,7 +278,7 @@ def _doer() -> pl.Expr:
 @cache
 def _name() -> pl.Expr:
     """'Мәйлин көшесі': no accusative, where the noun after it is owned."""
-    owned = neighbour("head_case", 1).str.starts_with("p").fill_null(False)
+    owned = neighbour("head_case", 1).cat.starts_with("p").fill_null(False)
     return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name") & owned
 
 
@@ -324,12 +324,12 @@ def _is_last() -> pl.Expr:
     free = pl.col("next_head") <= pl.col("next_stop").fill_null(4_000_000_000)
     # 'Ауылдың мектебі бағдарламаға енгізілді': an owned noun belongs to one that is owned too.
     owned = (pl.col("head_case") == "p") & pl.col("is_kazakh")
-    follows = ~owned | pl.col("head_case1").str.starts_with("p").fill_null(True)
+    follows = ~owned | pl.col("head_case1").cat.starts_with("p").fill_null(True)
     # 'Казарма жатақханаға айналдырылды'
     turned = pl.col("is_kazakh") & (pl.col("head_case1") == "dat") & pl.col("is_turning2")
     follows = follows & ~turned.fill_null(False)
     # 'Аурухана көпбейінді орталыққа айналдырылды': a noun with words of its own is another's only where it is owned.
-    izafet = ~pl.col("is_kazakh") | pl.col("head_case2").str.starts_with("p").fill_null(False)
+    izafet = ~pl.col("is_kazakh") | pl.col("head_case2").cat.starts_with("p").fill_null(False)
     # 'құбыр шығаратын цех': what a participle governs
     izafet = izafet | pl.col("is_participle1").fill_null(False)
     bare = (one_of(pl.col("head_case"), "", "p") & (distance == 1) & follows) | (

@@ -46,6 +46,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     cues = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
     infinitive = pl.col("tense") == "infinitive"
     cues = cues.with_columns(
+        pl.col("cue_status").cast(pl.String),
         cue_row=rows.cast(pl.Int64),
         is_before_colon=~after_colon(words, rows),
         object_row=row_before(words, _objects(words), rows, itself=True),
@@ -71,7 +72,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb", "is_before_colon",
         "article_id",
         is_during=pl.col("form1").is_in(both(toml("projects")["during"]["forms"])).fill_null(False),
-        reach=pl.col("reach").fill_null(""),
+        reach=pl.col("reach").cast(pl.String).fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",
         is_clause_noun=_clause_noun(),
     )  # fmt: skip

@@ -60,6 +60,8 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     )
     rows = _with_flags(_with_heads(rows))
     cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
+    # Names that are many times compared are numbers: ten times as fast.
+    cues = cues.with_columns(pl.col("cue", "cue_status", "tense", "reach").cast(pl.Categorical))
     rows = rows.drop(_ONLY_FOR_CUES).hstack(spread(cues.drop("row"), cues["row"], rows.height))
     rows = rows.with_columns(cue=pl.when(~is_work().fill_null(False)).then("cue"))
     return _with_foreign_plurals(rows)
@@ -116,7 +118,14 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     )
     best = pl.concat([known, *_wide_heads(rows), _hyphened(rows)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
-    best = best.select("row", "head_start", "is_plural", "stem_row", head="key", head_case="case")
+    best = best.select(
+        "row",
+        "head_start",
+        "is_plural",
+        "stem_row",
+        head="key",
+        head_case=pl.col("case").cast(pl.Categorical),
+    )
     at = rows.select("word", "form", "language")[best["stem_row"]]
     stems = by_word(at, _stem().alias("head_stem"))
     best = best.drop("stem_row").hstack(stems)

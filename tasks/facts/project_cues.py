@@ -15,6 +15,7 @@ from tasks.language.runs import gathered, row_after, row_before, window
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
+_GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
 _HANDED = 6  # words between 'for use' and 'was given'
 # As few as may be: 'bitti' ends in 'ti'.
 _VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*?"
@@ -124,36 +125,36 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """
     to_come = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
     works = one_of(pl.col("cue"), "build", "raise")
-    ends = ~pl.col("is_converb").fill_null(False)
-    going = cues.filter(works & ends & (pl.col("tense") == "progressive"))["row"].implode()
-    later = ends & (pl.col("tense") == "future")
-    future = cues.filter(later & (pl.col("cue") != "finish"))["row"].implode()
-    # 'Былтыр басталып, биыл аяқталады': the end is to come, not the beginning.
-    ending = cues.filter(later & (pl.col("cue") == "finish"))["row"].implode()
-    spoken = (
-        pl.when(pl.col("row").is_in(going)).then(pl.lit("going"))
-        .when(pl.col("row").is_in(ending)).then(pl.lit("end"))
-        .when(pl.col("is_future") | pl.col("row").is_in(future)).then(pl.lit("future"))
-        .when(pl.col("is_past") | (pl.col("code") == ";")).then(pl.lit("past"))
-    )  # fmt: skip
-    said = rows.select("sentence_id", said=pl.when("is_kazakh").then(spoken))
-    ahead = said["said"].gather(row_after(said, pl.col("said").is_not_null(), cues["row"])).alias("ahead")
-    cues = cues.hstack([ahead, *gathered(rows, cues["row"], ["form", "form1", "language"])])
+    cues = cues.hstack([_ahead(cues, rows), *gathered(rows, cues["row"], ["form", "form1", "language"])])
     once = fits("form", AFTER) & pl.col("form1").is_in(both(toml("projects")["once"]["forms"]))
     once = once | fits("form", WHEN)
     cues = cues.with_columns(is_once=once)
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
     begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")
     built = is_open & (pl.col("cue_status") == "completed")
-    soon = one_of(pl.col("ahead"), "future", "end")
-    is_going = built & works & ~pl.col("is_once") & (pl.col("ahead") == "going")
+    soon = pl.col("ahead").is_between(_END, _FUTURE)
+    is_going = built & works & ~pl.col("is_once") & (pl.col("ahead") == _GOING)
     return cues.with_columns(
-        cue_status=pl.when((built & soon) | (begun & (pl.col("ahead") == "future")))
+        cue_status=pl.when((built & soon) | (begun & (pl.col("ahead") == _FUTURE)))
         .then(pl.col("cue").replace_strict(to_come, default=None, return_dtype=pl.String))
         .when(is_going)
         .then(pl.lit("implementation"))
         .otherwise("cue_status")
     ).drop("ahead", "is_once", "form", "form1", "language")
+
+
+def _ahead(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    """`ahead`: what the next word behind each Kazakh cue says of the time: going, end, future or past."""
+    ends = ~pl.col("is_converb").fill_null(False)
+    later, is_end = ends & (pl.col("tense") == "future"), pl.col("cue") == "finish"
+    is_going = one_of(pl.col("cue"), "build", "raise") & ends & (pl.col("tense") == "progressive")
+    # 'Былтыр басталып, биыл аяқталады': the end is to come, not the beginning.
+    says = pl.when(is_going).then(_GOING).when(later & is_end).then(_END).when(later).then(_FUTURE)
+    told = cues.select("row", says=says.cast(pl.Int8)).drop_nulls()
+    plain = pl.when("is_future").then(_FUTURE).when(pl.col("is_past") | (pl.col("code") == ";")).then(_PAST)
+    said = rows.select(pl.when("is_kazakh").then(plain).cast(pl.Int8)).to_series()
+    said = said.scatter(told["row"], told["says"])
+    return said.gather(row_after(rows, said.is_not_null().arg_true(), cues["row"])).alias("ahead")
 
 
 def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:

@@ -22,12 +22,14 @@ def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
         words: with head, cue and is_verb; in order.
         heads: rows of the nouns.
     """
+    free = pl.col("is_ru") & pl.col("cue").is_not_null() & pl.col("head").is_null()
     # Patterns are asked of the cues only.
-    free = pl.when(pl.col("is_ru") & pl.col("cue").is_not_null() & pl.col("head").is_null()).then("form")
-    at = neighbour(pl.col("form").is_in(toml("projects")["between_participle"]["forms"]), 1)
-    opens = (free.str.contains(toml("projects")["participle"]["ru"]) & at).fill_null(False)
-    other = (pl.col("code") == ",") | pl.col("head").is_not_null() | (pl.col("is_verb") & ~opens)
-    opener, before = row_before(words, opens, heads), row_before(words, other, heads)
+    some = words.select("row", "form", "form1", is_free=free).filter("is_free")
+    at = pl.col("form1").is_in(toml("projects")["between_participle"]["forms"])
+    opens = some.filter(at & pl.col("form").str.contains(toml("projects")["participle"]["ru"]))["row"]
+    other = (pl.col("code") == ",") | pl.col("head").is_not_null() | pl.col("is_verb")
+    others = words.select(other).to_series().scatter(opens, False).arg_true()
+    opener, before = row_before(words, opens, heads), row_before(words, others, heads)
     near = (heads.cast(pl.Int64) - opener <= _BETWEEN) & ((before < opener) | before.is_null())
     is_russian = words["is_ru"].gather(heads)
     return pl.select(pl.when(near & is_russian).then(opener)).to_series()

@@ -20,7 +20,11 @@ _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "h
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _QUOTE = r"^\s*[–—«“„\"-]"
 _NEW = r"^[«“„][^»”]{2,40}[»”] \p{Ll}"  # a thing with a name of its own isn't what was spoken of
-_LINE = r"^\p{Lu}[\p{Lu}\s-]{3,}[.,–—-]*$"  # 'АСТАНА.' by itself is where the agency writes
+# 'АСТАНА.', 'Астана, 6 маусым.' by itself is where the agency writes
+_LINE = (
+    r"^(?:\p{Lu}[\p{Lu}\s-]{3,}|(?:г\.\s?)?\p{Lu}[\p{L}ʼ'’-]+(?:\s\p{Lu}[\p{L}ʼ'’-]+)?(?:\sқ\.)?)"
+    r"(?:[.,]\s*(?:\d{1,2}\s\p{L}{3,10}|\p{L}{3,10}\s\d{1,2}))?[.,–—-]*$"
+)
 _FIRST_WORD = (
     r"(?i)^[^\p{L}\d]*(?:(?:на|в|во|для|из|к|с|о|об|по|при|the|for|on|at|in|of)\s+)?(\p{L}[\p{L}'’ʼ]*)"
 )
@@ -52,8 +56,13 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.coalesce(pl.lit(carried), pl.lit(whole)))
         .alias("near")
     )["near"]
+    # what only a country has is of none of its places
     place, wide = (
-        table.select(pl.when(~pl.col("is_national")).then(pl.lit(rows)).cast(pl.UInt32)).to_series()
+        table.select(
+            pl.when(~pl.col("is_national") | (here["level"].gather(rows) == "country"))
+            .then(pl.lit(rows))
+            .cast(pl.UInt32)
+        ).to_series()
         for rows in (near, whole)
     )
     of_whole = here.select(pl.col(TAKEN).name.prefix("whole_"))[wide]
@@ -94,6 +103,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_item=pl.col("sentence").str.contains(_ITEM),
             is_quote=pl.col("sentence").str.contains(_QUOTE),
             is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"])
+            | pl.col("sentence").str.contains(lexicon["nation"]["owns"])
             | pl.col("sentence").str.contains("|".join(map(re.escape, lexicon["nation"]["said_of"]))),
             is_line=pl.col("sentence").str.contains(_LINE),
             opens_list=pl.col("sentence").str.ends_with(":"),
@@ -226,13 +236,15 @@ def _of_article(table: pl.DataFrame) -> pl.Series:
     several = (pl.col("n_places") > 1) & ((pl.col("first_level") != "region") | (pl.col("n_regions") > 1))
     is_split = ((pl.col("first_level") == "list") | several).fill_null(False) & is_title
     national = pl.col("first_code").is_in(toml("place_names")["dateline"]["national"])
+    # 'АСТАНА' over the text is no title
+    is_seat = (national & pl.col("is_line")).fill_null(False)
     first = pl.col("first")
     of_article = (
         _with_lead(table)
         .group_by("article", maintain_order=True)
         .agg(
             # A title may name what it is about in any case: 'Қонаевтан Талғарға жол салынады'.
-            title=pl.coalesce("first", "passed").filter(is_title & ~is_split).first(),
+            title=pl.coalesce("first", "passed").filter(is_title & ~is_split & ~is_seat).first(),
             lead=first.filter("is_lead").drop_nulls().first(),
             line=first.filter(_is_line() & ~national).drop_nulls().first(),
             split=first.filter(is_split & (pl.col("n_regions") < 2)).first(),

@@ -82,9 +82,17 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     return (
         spelled_out(with_own_name(recalled(located(resolved(worded(rows))))))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
+        .with_columns(is_aside=pl.col("is_aside") | _is_seat())
         .select(FOUND.names())
         .cast(FOUND)
     )
+
+
+def _is_seat() -> pl.Expr:
+    """'В Астане доложили: госдолг – 30 трлн': where the country's figures are told they aren't at home."""
+    lexicon = toml("place_names")
+    text = pl.when(pl.col("place_code").is_in(lexicon["dateline"]["national"])).then("text")
+    return text.str.contains(lexicon["nation"]["owns"]).fill_null(False)
 
 
 def _leads_to_centre() -> pl.Expr:

@@ -97,13 +97,11 @@ def _slice(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
     return frame.drop("article__text")
 
 
-def _is_nfc(text: pl.Expr) -> pl.Expr:
-    """Whether it is in normal form; only texts with unusual characters are normalised, which is slow."""
-    is_odd = text.str.contains(ODD)
-    odd = (
-        pl.when(is_odd).then(text).otherwise(pl.lit(""))
-    )  # not null: what is masked would be normalised as well
-    return ~is_odd | (odd == odd.str.normalize("NFC"))
+def _is_nfc(texts: pl.Series) -> pl.Series:
+    """Whether they are in normal form; only texts with unusual characters are normalised, which is slow."""
+    rows = texts.str.contains(ODD).arg_true()
+    odd = texts[rows]
+    return pl.Series([True]).new_from_index(0, texts.len()).scatter(rows, odd == odd.str.normalize("NFC"))
 
 
 def _articles(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
@@ -112,7 +110,7 @@ def _articles(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFram
         text.str.len_chars().cast(pl.Int64).alias("text__chars"),
         text.str.strip_chars().str.len_chars().cast(pl.Int64).alias("text__visible"),
         text.str.count_matches("\ufffd", literal=True).cast(pl.Int64).alias("text__broken"),
-        _is_nfc(text).alias("text__is_nfc"),
+        _is_nfc(frame["text"]).alias("text__is_nfc"),
     )
     if "numbers" not in tables:  # not under judgement now: nothing to count against
         return frame.with_columns(pl.lit(None, dtype=pl.Int64).alias("n_numbers__rows"))

@@ -8,7 +8,7 @@ from tasks.language.runs import place, running
 from tasks.lexicon import toml
 from tasks.schema.frames import SENTENCES
 
-_PIECE = r"[^.!?…]*[.!?…]+[»”\")\]]*\s*|[^.!?…]+"
+_STOP = r"[.!?…]+[»”\")\]]*\s*"
 
 
 def split(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
@@ -36,11 +36,11 @@ def split(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
             pl.col("char_start").alias("block_start"),
             pl.col("text")
             .str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start"))
-            .str.extract_all(_PIECE)
+            .str.split(_STOP, literal=False, inclusive=True)
             .alias("piece"),
         )
         .explode("piece")
-        .filter(pl.col("piece").is_not_null())
+        .filter(pl.col("piece") != "")
     )
     length = pl.col("piece").str.len_chars().cast(pl.Int64)
     return _trimmed(_joined(pieces.with_columns(start=running(length, "block_row") - length)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from tasks.language.once import only
 from tasks.language.runs import latest, running, taken
 from tasks.lexicon import toml
 
@@ -78,10 +79,13 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
 
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    """SENTENCES with the rows in `here` of their first and last place, and what they are in the article."""
+    """SENTENCES with the rows in `here` of their first and last place, and what they are in the article.
+
+    Of a country alone it is asked whether there is a figure, of what goes on whether it is said 'there' or of a season.
+    """
     lexicon = toml("place_names")
     widening = [w for forms in lexicon["widens"].values() for w in forms]
-    first_word = pl.col("first_word")
+    text, first_word, nation = pl.col("sentence"), pl.col("first_word"), lexicon["nation"]
     is_head = pl.col("role").is_in(["heading", "title"])
     block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
     return (
@@ -100,22 +104,25 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             article=pl.col("article_id").rle_id(),
             block=block,
             is_text=~pl.col("role").is_in(_NO_TEXT),
-            is_item=pl.col("sentence").str.contains(_ITEM),
-            is_quote=pl.col("sentence").str.contains(_QUOTE),
-            is_national=pl.col("sentence").str.contains(lexicon["nation"]["matters"])
-            | pl.col("sentence").str.contains(lexicon["nation"]["owns"])
-            | pl.col("sentence").str.contains("|".join(map(re.escape, lexicon["nation"]["said_of"]))),
-            is_line=pl.col("sentence").str.contains(_LINE),
-            opens_list=pl.col("sentence").str.ends_with(":"),
-            goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False)
-            & ~pl.col("sentence").str.contains(lexicon["nation"]["speaks"]),
+            is_item=text.str.contains(_ITEM),
+            is_quote=text.str.contains(_QUOTE),
+            is_national=only(text, text.str.contains("|".join(nation["matters"]))).str.contains(
+                rf"(?:^|\W)(?:{'|'.join(nation['matters'])})(?:\W|$)"
+            )
+            | text.str.contains("|".join(map(re.escape, nation["said_of"]))),
+            is_line=text.str.contains(_LINE),
+            opens_list=text.str.ends_with(":"),
+            goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
-            is_season=pl.col("sentence").str.contains(lexicon["nation"]["seasons"]),
-            is_there=pl.col("sentence").str.contains(lexicon["nation"]["there"]),
-            has_figure=pl.col("sentence").str.contains(lexicon["nation"]["figures"]),
-            compares=_goes_on(first_word, lexicon["nation"]["goes_on"]).fill_null(False),
-            widens=(first_word.is_in(widening) | pl.col("sentence").str.contains(_NEW)).fill_null(False),
+            has_figure=only(text, pl.col("level") == "country").str.contains(nation["figures"]),
+            compares=_goes_on(first_word, nation["goes_on"]).fill_null(False),
+            widens=(first_word.is_in(widening) | text.str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
+        )
+        .with_columns(
+            goes_on=pl.col("goes_on") & ~only(text, pl.col("goes_on")).str.contains(nation["speaks"]),
+            is_season=only(text, pl.col("goes_on")).str.contains(nation["seasons"]),
+            is_there=only(text, pl.col("goes_on") | pl.col("compares")).str.contains(nation["there"]),
         )
         .drop("first_word")
     )

@@ -95,16 +95,19 @@ def _other_by_letters() -> pl.Expr:
 
 @cache
 def _vocabulary(code: str) -> str:
-    """A pattern that fits one word of the language, space before and after it."""
+    """A pattern that fits one word of the language in letters, hyphens and signs, two spaces between words.
+
+    The end of a word is said by what may stand there: at `\\b` the automaton gives up.
+    """
     entry: dict[str, Any] = toml("languages")[code]
     words = "|".join(re.escape(w) for w in entry["words"])
     stems = "|".join(re.escape(s) for s in entry["stems"])
-    return rf" (?:(?:{words})\b|(?:{stems})\p{{L}}*)"
+    return rf" (?:(?:{words})[ '-]|(?:{stems})\p{{L}}*)"
 
 
 def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
     """The rest by words and stems of the script's languages; where these are silent the model is asked."""
-    lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", " ")
+    lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", "  ")
     frame = frame.with_columns(bare=pl.lit(" ") + lower + pl.lit(" "))
     is_cyrillic = pl.col("cyrillic") >= pl.col("latin")
     decided = pl.concat(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.once import only
 from tasks.sources import datelines, patterns
 from tasks.sources.lines import in_order, number, seen_before
 
@@ -19,13 +20,12 @@ def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
     """
     limits = patterns.prose()
     line = pl.col("line")
-    short = pl.when(pl.col("n_chars") <= limits["line_max_chars"]).then(line)
-    head = pl.when(
-        (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["title_max_chars"])
-    ).then(line)
-    caption = pl.when(head.str.contains(patterns.caption_hint())).then(head)
+    short = only(line, pl.col("n_chars") <= limits["line_max_chars"])
+    is_head = (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["title_max_chars"])
+    head = only(line, is_head)
+    caption = only(head, head.str.contains(patterns.caption_hint()))
     n_left = pl.col("line_no").max().over("row") - pl.col("line_no")
-    tail = pl.when(n_left < 2).then(line)
+    tail = only(line, n_left < 2)
     pieces = pieces.with_columns(
         role=pl.coalesce(
             "role",
@@ -43,16 +43,15 @@ def _may_be_header() -> pl.Expr:
     """The line where it is short, near the top, and has a digit or a hashtag or hardly a word."""
     limits = patterns.prose()
     is_near = (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["header_max_chars"])
-    near = pl.when(is_near).then(pl.col("line"))
-    return pl.when(near.str.contains(r"[0-9#]|^.{1,3}$")).then(near)
+    near = only(pl.col("line"), is_near)
+    return only(near, near.str.contains(r"[0-9#]|^.{1,3}$"))
 
 
 def _is_link() -> pl.Expr:
     """A line without a full stop in the list under a bare read-also cue."""
     limits = patterns.prose()
-    opens = (pl.col("role") == "furniture").fill_null(False) & (
-        pl.when(pl.col("role") == "furniture").then(pl.col("line")).str.contains(patterns.read_also())
-    ).fill_null(False)
+    furniture = only(pl.col("line"), pl.col("role") == "furniture")
+    opens = furniture.str.contains(patterns.read_also())
     is_prose = pl.col("line").str.tail(4).str.contains(limits["heading_never_ends"]) | (
         pl.col("n_chars") > limits["line_max_chars"]
     )
@@ -74,7 +73,7 @@ def _settle_headers(pieces: pl.DataFrame) -> pl.DataFrame:
         is_under_hashtag=pl.col("line").shift(1).str.starts_with("#").fill_null(False) & ~pl.col("is_first"),
     )
     is_header = pl.col("role") == "header"
-    has_digit = pl.when(is_header).then(pl.col("line")).str.contains("[0-9]")
+    has_digit = only(pl.col("line"), is_header).str.contains("[0-9]")
     return pieces.with_columns(
         role=pl.when(pl.col("is_rubric") & (pl.col("n_own") == 0))
         .then(pl.lit("header"))

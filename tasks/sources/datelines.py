@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language import parts
+from tasks.language.once import only
 from tasks.lexicon import rows, toml
 from tasks.sources import patterns
 from tasks.sources.patterns import agencies, any_of, month
@@ -20,12 +21,12 @@ _LEADS = 2  # lines before the last that may begin with one
 def mark(own: pl.DataFrame) -> pl.DataFrame:
     """Of the first three lines: end of the dateline (cut_at), its place and agency; whom the lead credits."""
     begin = pl.col("line").str.head(patterns.prose()["line_max_chars"])
-    near = pl.when(pl.col("own_no") <= _LEADS).then(begin)
+    near = only(begin, pl.col("own_no") <= _LEADS)
     hints = own.select(
         begin=pl.when(near.str.contains(_hint())).then(near),
         dated=pl.when(near.str.contains(_DATED_HINT)).then(near),
     )
-    lead = pl.when(pl.col("own_no") <= _LEADS).then(pl.col("line"))
+    lead = only(pl.col("line"), pl.col("own_no") <= _LEADS)
     lead = pl.when(lead.str.contains(patterns.attribution_hint())).then(lead)
     own = own.hstack(hints).with_columns(found=parts("begin", pattern()), day=parts("dated", dated_pattern()))
     found, day = pl.col("found").struct, pl.col("day").struct

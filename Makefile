@@ -31,7 +31,7 @@ golden: .venv/.dev  ## tests/golden anew; read the difference before you commit 
 score: .venv/.dev  ## figures and cases against the last committed table (WRITE=1 keeps the new one)
 	"$(BIN)/python" tests/score_board.py $(if $(WRITE),--write)
 
-bench: .venv/.dev  ## what a run costs, against its floor and its peer (ARTICLES=20000, TENFOLD=1, WRITE=1 keeps the table; PROFILE=file: the top costs of a stage)
+bench: .venv/.dev  ## what a run costs, against its floor and its peer (ARTICLES=20000; TENFOLD=1: 200,000 articles against 20,000; WRITE=1 keeps the table; PROFILE=file: the top costs of a stage)
 	"$(BIN)/python" tests/benchmarks/$(if $(PROFILE),stages.py --profile "$(PROFILE)",table.py --articles $(or $(ARTICLES),20000)$(if $(TENFOLD), --tenfold)$(if $(WRITE), --write))
 
 kills: .venv/.dev  ## runs killed at random moments while somebody reads (ARTICLES=20000, KILLS=30), then an undisturbed one

@@ -8,7 +8,7 @@ import polars as pl
 
 _AGAIN = 14  # … told again in percent, behind the two ends of the change
 REACH = 8  # words between a number and the verb that governs it
-_RISING = ["up", "up_noun", "more", "reach"]
+_RISING = ["up", "up_noun", "up_with", "more", "reach"]
 
 
 class _Cue(NamedTuple):
@@ -16,6 +16,8 @@ class _Cue(NamedTuple):
 
     verb: pl.Expr
     noun: pl.Expr
+    manner: pl.Expr
+    """A noun in the case of means: '5 % өсіммен'."""
     more: pl.Expr
     reach: pl.Expr
     part: pl.Expr
@@ -30,6 +32,7 @@ def _cue() -> _Cue:
     return _Cue(
         verb=cls.is_in(["up", "down"]),
         noun=cls.is_in(["up_noun", "down_noun"]),
+        manner=cls.is_in(["up_with", "down_with"]),
         more=cls.is_in(["more", "less"]),
         reach=cls == "reach",
         part=pl.col("kind").is_in(["percent", "times"]),
@@ -52,12 +55,14 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
     ends = ~c.after & (pl.col("prep") == "to").fill_null(False)
     # 'вырос с 20 до 25 млрд, или на 25 %'
     again = ~c.after & c.part & (pl.col("prep") == "by").fill_null(False) & (pl.col("name") != "kk") & c.verb
-    manner = pl.when(c.more).then(pl.lit("more")).when(c.noun).then(pl.lit("noun"))
+    manner = pl.when(c.more).then(pl.lit("more")).when(c.noun | c.manner).then(pl.lit("noun"))
     rank = pl.when(c.more | c.verb).then(0).when((cls == "down_near") | c.reach).then(1).otherwise(2)
     governs = pl.any_horizontal(
         (pl.col("name") == name) & of(c)
         for name, of in (("kk", _in_kazakh), ("ru", _in_russian), ("en", _in_english))
     )
+    # 'өсім 5 пайыз, төмендеу 3 пайыз': of two nouns the one before
+    behind = 0.1 * (c.noun & c.after).cast(pl.Float64)
     return (
         # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
         # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
@@ -66,7 +71,7 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
             pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64),
             governs.fill_null(False),
         )
-        .with_columns(rank=rank + pl.col("distance") / 4)
+        .with_columns(rank=rank + behind + pl.col("distance") / 4)
         .sort("no", "rank", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
         .select(
@@ -78,7 +83,7 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_kazakh(c: _Cue) -> pl.Expr:
-    """The verb stands behind its number, which is in the dative or bounded; a noun of change before it."""
+    """The verb stands behind its number, which is in the dative or bounded; a noun of change beside it."""
     kind, after, far = pl.col("kind"), c.after, c.far
     governed, joined, limit = pl.col("is_governed"), pl.col("is_joined"), pl.col("is_limit")
     bounded = pl.col("comparator").is_in(["gt", "ge", "le", "approx", "lt"])
@@ -93,6 +98,7 @@ def _in_kazakh(c: _Cue) -> pl.Expr:
         | (c.more & after & (governed | c.part) & (far <= 2))
         | (c.more & after & flat & (far == 0))
         | (c.noun & (kind == "percent") & ~after & (far <= 3))
+        | ((c.noun | c.manner) & (kind == "percent") & after & ~possessive & ~governed & (far == 0))
         | (c.noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 1) & (pl.col("case") != "dat"))
     )
 

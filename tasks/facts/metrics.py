@@ -95,7 +95,9 @@ def _side() -> pl.Expr:
     bare = (
         pl.when(kk).then(pl.col("case").is_in(["", "adj"]) & (kind != "percent")).otherwise(kind != "count")
     )
-    forward = (plain & bare) | pl.col("attributive")
+    # '8 пайыздық өсім': what grew stands before the number
+    grows = kk & (kind == "percent") & (pl.col("statistic") == "change_pct")
+    forward = (plain & bare) | (pl.col("attributive") & ~grows)
     moved = kk & pl.col("case").str.ends_with("dat") & (pl.col("skipped") == 0)
     return (
         pl.when(own | (named & ~has_before))

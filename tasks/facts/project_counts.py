@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import heads, is_settlement
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, row_after, rows_of, window
+from tasks.language.runs import gathered, last_before, neighbour, row_after, rows_of, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
@@ -50,7 +50,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )
     found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
     # 'Все четыре уже сданы': those named before, no part of them
-    found = found.with_columns(is_part=pl.col("is_part") & pl.col("row_behind").is_null() & ~pl.col("is_all"))
+    is_other = pl.col("row_behind").is_not_null() | pl.col("is_all") | pl.col("is_of_people")
+    found = found.with_columns(is_part=pl.col("is_part") & ~is_other)
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",
         is_part=pl.col("is_part") | (listed & ~near.fill_null(False)),
@@ -85,7 +86,7 @@ def _counting(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     may_count = one_of(pl.col("kind"), "count", "quantity", "ordinal", "date") | (
         pl.col("unit") == "household"
     )
-    found = mentions.filter(whole & single & may_count)
+    found = mentions.hstack([_of_people(mentions, words)]).filter(whole & single & may_count)
     found = found.with_columns(
         number_row=rows_of(words, found["sentence_id"], found["token_start"]).cast(pl.UInt32),
         after=rows_of(words, found["sentence_id"], found["number_end"].cast(pl.Int64) - 1).cast(pl.UInt32),
@@ -100,6 +101,22 @@ def _counting(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         # '889 тұрғын үй': the number's measure is the first word of the head itself.
         .filter((counts | ((pl.col("kind") == "quantity") & close)).fill_null(False))
     )
+
+
+def _of_people(mentions: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether people were counted last in the sentence: '40 отбасы көшті, соның 12-сі көпбалалы'."""
+    ends = (mentions["token_start"].cast(pl.Int64) - 1, mentions["token_end"].cast(pl.Int64) - 1)
+    before, last = (rows_of(words, mentions["sentence_id"], end) for end in ends)
+    # '20 школ на 5 тысяч учеников', and 'үй' are households and houses
+    is_for = words["form"].gather(before).is_in(toml("indicators")["words"]["prepositions"])
+    is_object = words["head"].gather(last).is_not_null() | is_for.fill_null(False)
+    is_part = pl.col("case").str.starts_with("p") | one_of(pl.col("counted"), "из", "of").fill_null(False)
+    says = (pl.col("unit").is_not_null() | pl.col("counted").is_not_null()) & ~is_part
+    is_people = one_of(pl.col("unit"), "person", "household").fill_null(False) & ~pl.col("is_object")
+    told = mentions.hstack([is_object.alias("is_object")]).select(
+        is_of_people=last_before(pl.when(says).then(is_people))
+    )
+    return told["is_of_people"].fill_null(False)
 
 
 @cache

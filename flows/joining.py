@@ -116,68 +116,81 @@ def _stories(
     corpus: Corpus, *, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """LINKS; and article_id, story_id, was of every article whose story may be another than before."""
-    every, lost = corpus.old | corpus.new, gone.select(fingerprints.article_number(), "part")
-    known = _without(every.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS), lost)
-    doubled = doubles.select(fingerprints.article_number()).to_series()
-    said = _without(every.scan("figures", FIGURES.names(), FIGURES), lost)
-    now = stories.Known(known, said.filter(~pl.col("article").is_in(doubled.implode())))
-    if corpus.old.roots:
-        links = _links_updated(corpus, now, gone=gone, doubles=doubles, was_double=was_double)
-    else:
-        links = stories.links_all(now)
-    pair = doubles.select(a=fingerprints.article_number(), b=fingerprints.article_number("duplicate_of"))
+    number = fingerprints.article_number()
+    lost, doubled = gone.select(number, "part"), doubles.select(number).to_series()
+    now = _known(corpus.old | corpus.new, lost, doubled)
+    pair = doubles.select(a=number, b=fingerprints.article_number("duplicate_of"))
     same = pair.select(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"), kind=pl.lit("double"))
-    links = pl.concat([links, same])
-    return links, _told(corpus, links, known, gone)
+    if not corpus.old.roots:
+        links = pl.concat([stories.links_all(now), same])
+        return links, stories.named(links, now.prints).with_columns(was=pl.lit(None, pl.String))
+    is_double = pl.col("kind") == "double"
+    update = stories.links_updated(
+        corpus.links.filter(~is_double),
+        now,
+        _left(corpus, gone, doubles, was_double),
+        _known(corpus.new, lost, doubled),
+    )
+    again = corpus.links.filter(is_double)
+    come = pl.concat([update.come, same.join(again, on=["a", "b"], how="anti")])
+    gone_ = pl.concat([update.lost, again.join(same, on=["a", "b"], how="anti")])
+    update = stories.Update(pl.concat([update.links, same]), come, gone_)
+    return update.links, _told(corpus, update, now.prints, gone)
 
 
-def _without(rows: pl.LazyFrame, lost: pl.DataFrame) -> pl.LazyFrame:
-    """State without that of rows which have gone: article, part."""
-    return rows.join(lost.lazy(), on=["article", "part"], how="anti") if lost.height else rows
+def _known(parts: publish.Parts, lost: pl.DataFrame, doubled: pl.Series) -> stories.Known:
+    """What the parts know, without rows that have gone (article, part), and without figures of doubles."""
+    prints, figures = (
+        parts.scan(n, s.names(), s) for n, s in (("fingerprints", FINGERPRINTS), ("figures", FIGURES))
+    )
+    if lost.height:
+        prints, figures = (
+            rows.join(lost.lazy(), on=["article", "part"], how="anti") for rows in (prints, figures)
+        )
+    return stories.Known(prints, figures.filter(~pl.col("article").is_in(doubled.implode())))
 
 
-def _told(corpus: Corpus, links: pl.DataFrame, known: pl.LazyFrame, gone: pl.DataFrame) -> pl.DataFrame:
-    """article_id, story_id, was of all articles of the stories that a changed link, or a changed article, touches."""
-    number, pair = fingerprints.article_number(), ["a", "b"]
+def _told(corpus: Corpus, update: stories.Update, known: pl.LazyFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """article_id, story_id, was of all articles of the stories that a changed link, or a changed article, touches.
+
+    A story that has lost nothing still hangs together: one link to each of its articles says so, for any number.
+    """
+    number = fingerprints.article_number()
     before = corpus.old.scan("articles", ["article_id", "story_id"]).collect()
     before = before.select("article_id", number, was="story_id")
-    turned = [links.join(corpus.links, on=pair, how="anti"), corpus.links.join(links, on=pair, how="anti")]
-    ends = [t[c] for t in turned for c in pair]
-    stirred = pl.concat([_index(corpus.new)["article"], gone.select(number).to_series(), *ends])
-    shaken = before.filter(pl.col("article").is_in(stirred.implode()))["was"]
-    here = before.filter(pl.col("was").is_in(shaken.implode()) | pl.col("article").is_in(stirred.implode()))
-    near = pl.concat([here["article"], stirred]).implode()
-    theirs = links.filter(pl.col("a").is_in(near) | pl.col("b").is_in(near))
-    told = stories.named(theirs, known)
-    told = told.join(here.drop("article"), on="article_id", how="full", coalesce=True)
-    own = stories.own_story(told["article_id"])
-    return told.with_columns(pl.col("story_id", "was").fill_null(own))
+    lost = pl.concat([gone.select(number).to_series(), update.lost["a"], update.lost["b"]])
+    stirred = pl.concat([lost, update.come["a"], update.come["b"]])
+    shaken, torn = (before.filter(pl.col("article").is_in(x.implode()))["was"] for x in (stirred, lost))
+    here = before.filter(pl.col("was").is_in(shaken.implode()))
+    is_torn = pl.col("was").is_in(torn.implode())
+    whole = here.filter(~is_torn).select(a=pl.col("article").first().over("was"), b="article")
+    loose = here.filter(is_torn)["article"].implode()
+    still = update.links.filter(pl.col("a").is_in(loose) | pl.col("b").is_in(loose))
+    links = pl.concat([whole, *(f.select("a", "b") for f in (update.come, still))])
+    told = stories.named(links, known)
+    told = told.join(here.select("article_id", "was"), on="article_id", how="full", coalesce=True)
+    alone = told.filter(pl.col("story_id").is_null())
+    own = alone.with_columns(story_id=stories.own_story(alone["article_id"]))
+    return pl.concat([told.drop_nulls("story_id"), own])
 
 
-def _links_updated(
-    corpus: Corpus, now: stories.Known, *, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
-) -> pl.DataFrame:
-    old_gone = gone.filter(pl.col("part").is_in(list(corpus.old.roots)))
-    lost = old_gone.select(fingerprints.article_number()).to_series()
-    turned = (
-        doubles.join(was_double, on="article_id", how="anti")
-        .select(fingerprints.article_number())
-        .to_series()
-    )
-    no_longer = was_double.select(fingerprints.article_number()).to_series()
+def _left(
+    corpus: Corpus, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
+) -> stories.Known:
+    """What was known of articles that have gone, or that are doubles now."""
+    number = fingerprints.article_number()
+    lost = gone.filter(pl.col("part").is_in(list(corpus.old.roots))).select(number).to_series()
+    turned = doubles.join(was_double, on="article_id", how="anti").select(number).to_series()
     silenced = pl.concat([lost, turned])
-    silenced = silenced.filter(~silenced.is_in(no_longer.implode()))
-    left = stories.Known(
-        corpus.old.scan("fingerprints", FINGERPRINTS.names(), FINGERPRINTS).filter(
-            pl.col("article").is_in(lost.implode())
-        ),
-        corpus.old.scan("figures", FIGURES.names(), FIGURES).filter(
-            pl.col("article").is_in(silenced.implode())
-        ),
+    silenced = silenced.filter(~silenced.is_in(was_double.select(number).to_series().implode()))
+    found = ((FINGERPRINTS, "fingerprints", lost), (FIGURES, "figures", silenced))
+    prints, figures = (
+        corpus.old.scan(name, schema.names(), schema).filter(pl.col("article").is_in(of.implode()))
+        if of.len()
+        else schema.to_frame().lazy()
+        for schema, name, of in found
     )
-    new = _index(corpus.new).join(gone, on=["article_id", "part"], how="anti")["article"]
-    judged = corpus.links.filter(pl.col("kind") != "double")
-    return stories.links_updated(judged, now, left, new)
+    return stories.Known(prints, figures)
 
 
 def mentions(corpus: Corpus, changes: Changes) -> Changes:

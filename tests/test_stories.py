@@ -131,9 +131,10 @@ def test_updated_stories_are_those_of_a_new_start(seed):
         new = set(rng.sample(sorted(everyone - here), rng.randrange(1, 8)))
         left, here = cut(table, sums, sizes, gone), (here - gone) | new
         now = cut(table, sums, sizes, here)
-        numbers = pl.Series([int(i, 16) for i in new], dtype=pl.UInt64)
-        links = links_updated(links, now, left, numbers)
-        fresh = links_all(now)
+        update = links_updated(links, now, left, cut(table, sums, sizes, new))
+        changed = set(update.links.rows()) ^ set(links.rows())
+        assert changed == set(pl.concat([update.come, update.lost]).rows())
+        links, fresh = update.links.sort(pl.all()), links_all(now)
         assert fresh.height and links.equals(fresh)
 
 

@@ -63,16 +63,16 @@ class Evidence:
         for (_,), rows in days.group_by(block, maintain_order=True):
             yield int(rows["day"].min()), int(rows["day"].max()), pl.lit(True)  # type: ignore[arg-type]
 
-    def affected(self, new: pl.Series, gone: pl.DataFrame) -> pl.Series:
+    def affected(self, new: pl.Series, come: pl.DataFrame, gone: pl.DataFrame) -> pl.Series:
         """The articles of which some pair may be another than before.
 
         Args:
             new: articles that have come.
+            come: their rows.
             gone: rows of those that have gone.
         """
         is_new = pl.col("article").is_in(new.implode())
-        come = self.rows.filter(is_new).select("cell", "day").collect()
-        now = self._like(pl.concat([come, gone.select("cell", "day")]), new.len())
+        now = self._like(pl.concat([come, gone]), new.len())
         once = pl.concat([now.filter(~is_new), _placed(gone.lazy())]).sort("spot")
         every = pl.concat([now, _placed(gone.lazy())]).sort("spot")
         was, is_ = (_count(f["spot"], every["spot"], self.window) > self.most for f in (once, now))
@@ -81,35 +81,48 @@ class Evidence:
         pairs = _pairs(stirred, self.window).filter(pl.col("is_stirred") | pl.col("is_stirred_b"))
         return pl.concat([pairs["a"], pairs["b"], new]).unique()
 
-    def _like(self, some: pl.DataFrame, n_new: int = 0) -> pl.DataFrame:
-        """The rows with the things of `some` (cell, day), as `_placed`, of all days that can matter to their pairs.
+    def _like(self, some: pl.DataFrame, n_new: int) -> pl.DataFrame:
+        """The rows with the things of `some`, as `_placed`, of all days that can matter to their pairs.
 
         Where days don't matter, things that tell nothing, and told nothing before `n_new` articles came, are left out.
         """
+        rows = self._near(some)
+        if not self.window:
+            n = _counted(rows)
+            rare = n.filter(pl.col("n") <= self.most + n_new)["spot"]
+            rows = rows.filter(_high("cell").is_in(rare.implode()))
+        return _placed(rows)
+
+    def _near(self, some: pl.DataFrame) -> pl.LazyFrame:
         reach = (
             3 * self.window
         )  # to the other of a pair, from there to its pairs, and to what makes a thing common
         days = some["day"]
         is_near = pl.col("day").is_between((days.min() or 0) - reach, (days.max() or 0) + reach)  # type: ignore[operator]
-        rows = self.rows.filter(is_near & pl.col("cell").is_in(some["cell"].unique().implode()))
-        if not self.window:
-            n = rows.group_by(_high("cell")).len().collect(engine="streaming")
-            rare = n.filter(pl.col("len") <= self.most + n_new)["cell"]
-            rows = rows.filter(_high("cell").is_in(rare.implode()))
-        return _placed(rows)
+        return self.rows.filter(is_near & pl.col("cell").is_in(some["cell"].unique().implode()))
 
     def pairs_among(self, articles: pl.Series) -> pl.DataFrame:
         """All pairs of these articles that share something."""
-        is_mine = pl.col("article").is_in(articles.implode())
-        now = self._like(self.rows.filter(is_mine).select("cell", "day").collect())
-        is_rare = _count(now["spot"], now["spot"], self.window) <= self.most
-        return _pairs(now.filter(is_rare & now["article"].is_in(articles.implode())), self.window)
+        mine = _placed(self.rows.filter(pl.col("article").is_in(articles.implode())))
+        n = _counted(self._near(mine)).sort("spot")  # of others no more is needed than how many they are
+        upto = pl.concat([pl.Series([0], dtype=pl.Int64), n["n"].cum_sum()])
+        start, end = _reach(n["spot"], mine["spot"], self.window)
+        return _pairs(mine.filter(upto.gather(end) - upto.gather(start) <= self.most), self.window)
 
 
 def _placed(rows: pl.LazyFrame) -> pl.DataFrame:
     """The rows by their spot: the thing in the high bits, the day in the low ones."""
-    day = pl.col("day").clip(0, _DAYS - 1).cast(pl.UInt64)
-    return rows.with_columns(spot=_high("cell") + day).collect(engine="streaming").sort("spot", "article")
+    return rows.with_columns(spot=_spot()).collect(engine="streaming").sort("spot", "article")
+
+
+def _counted(rows: pl.LazyFrame) -> pl.DataFrame:
+    """spot, n: how many rows there are at each spot."""
+    n = rows.group_by(spot=_spot()).agg(n=pl.len().cast(pl.Int64))
+    return n.collect(engine="streaming")
+
+
+def _spot() -> pl.Expr:
+    return _high("cell") + pl.col("day").clip(0, _DAYS - 1).cast(pl.UInt64)
 
 
 def _high(cell: str) -> pl.Expr:
@@ -118,10 +131,17 @@ def _high(cell: str) -> pl.Expr:
 
 def _count(spots: pl.Series, at: pl.Series, window: int) -> pl.Series:
     """How many of the sorted spots lie within the window around each of `at`."""
+    start, end = _reach(spots, at, window)
+    return end - start
+
+
+def _reach(spots: pl.Series, at: pl.Series, window: int) -> tuple[pl.Series, pl.Series]:
+    """Where the window around each of `at` starts and ends among the sorted spots."""
     if spots.is_empty():
-        return pl.zeros(len(at), dtype=pl.UInt32, eager=True)
+        nothing = pl.zeros(len(at), dtype=pl.UInt32, eager=True)
+        return nothing, nothing
     end = spots.search_sorted(at + window, side="right")
-    return end - spots.search_sorted(at.clip(lower_bound=window) - window, side="left")
+    return spots.search_sorted(at.clip(lower_bound=window) - window, side="left"), end
 
 
 def _pairs(rows: pl.DataFrame, window: int) -> pl.DataFrame:

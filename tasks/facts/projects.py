@@ -51,9 +51,9 @@ def grouped(mention_ids: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
     )
     named = met.select(head=taken(own["head"], met["no"]), name="name")
     least = pl.concat([own.select("head", "name"), named]).group_by("head").agg(pl.col("name").min())
-    labels = own.select("mention_id", "head").join(least, on="head", maintain_order="left")
-    key = pl.col("name").str.slice(_DAY_DIGITS)
-    return labels.with_columns(label=key).select("mention_id", project_id=stable_id("label"))
+    label = least.with_columns(label=pl.col("name").str.slice(_DAY_DIGITS))
+    of = label.select("head", project_id=stable_id("label"))
+    return own.select("mention_id", "head").join(of, on="head", maintain_order="left").drop("head")
 
 
 def _name(key: pl.Expr, day: pl.Expr) -> pl.Expr:

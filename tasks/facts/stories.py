@@ -7,7 +7,6 @@ about those days; a later run looks again only at pairs of which that has change
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -93,29 +92,45 @@ def links_all(known: Known) -> pl.DataFrame:
     return pl.concat([LINKS.to_frame(), texts, *events]).sort(LINKS.names())
 
 
-def links_updated(links: pl.DataFrame, known: Known, gone: Known, new: pl.Series) -> pl.DataFrame:
-    """LINKS after a change, as `links_all` would find them.
+@dataclass(frozen=True)
+class Update:
+    """What a change does to the links.
 
     Args:
-        links: as they were before.
+        links: LINKS as they are now, in no order.
+        come: those of them that weren't there before.
+        lost: those that were there and aren't any more.
+    """
+
+    links: pl.DataFrame
+    come: pl.DataFrame
+    lost: pl.DataFrame
+
+
+def links_updated(links: pl.DataFrame, known: Known, gone: Known, come: Known) -> Update:
+    """The links after a change, as `links_all` would find them.
+
+    Args:
+        links: LINKS as they were before.
         known: what is known now, of all articles that stay and those that have come.
         gone: what was known of those that have gone, or are known otherwise now.
-        new: the articles that have come, or are known otherwise now.
+        come: what is known of those that have come, or are known otherwise now.
     """
-    left = gone.prints.select("article").collect()["article"]
+    new, left = (k.prints.select("article").collect()["article"] for k in (come, gone))
     left = left.filter(~left.is_in(new.implode()))
-    ways: tuple[tuple[str, Evidence, pl.LazyFrame, Callable[[pl.DataFrame], pl.DataFrame]], ...] = (
-        ("text", known.text, mark_rows(gone.prints), lambda p: _same_text(_counted(p), known)),
-        ("event", known.event, figure_rows(gone.figures), lambda p: _same_event(_told(p), known)),
-    )
-    parts = []
-    for kind, evidence, rows, judge in ways:
-        affected = evidence.affected(new, rows.collect())
+    was, now = [], []
+    for kind in ("text", "event"):
+        here, came, went = (k.text if kind == "text" else k.event for k in (known, come, gone))
+        affected = here.affected(new, came.rows.collect(), went.rows.collect())
         a_, b_ = (pl.col(c).is_in(affected.implode()) for c in "ab")
         is_gone = pl.any_horizontal(pl.col(c).is_in(left.implode()) for c in "ab")
-        stay = links.filter((pl.col("kind") == kind) & ~(a_ & b_) & ~is_gone)
-        parts += [stay, judge(evidence.pairs_among(affected.filter(~affected.is_in(left.implode()))))]
-    return pl.concat(parts).sort(LINKS.names())
+        was.append(links.filter((pl.col("kind") == kind) & ((a_ & b_) | is_gone)))
+        pairs = here.pairs_among(affected.filter(~affected.is_in(left.implode())))
+        now.append(_same_text(_counted(pairs), known) if kind == "text" else _same_event(_told(pairs), known))
+    before, after = pl.concat(was), pl.concat(now)
+    lost, new_links = (x.join(y, on=LINKS.names(), how="anti") for x, y in ((before, after), (after, before)))
+    stay = links.join(lost, on=LINKS.names(), how="anti") if lost.height else links
+    return Update(pl.concat([stay, new_links]), new_links, lost)
 
 
 def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -220,9 +235,9 @@ def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
     met = links.select("a", "b").join(no.rename({"no": "x"}), left_on="a", right_on="article")
     met = met.join(no.rename({"no": "y"}), left_on="b", right_on="article")
     first = heads(order.height, met.select("x", "y"))
-    return order.with_columns(story_id=own_story(taken(order["article_id"], first))).select(
-        "article_id", "story_id"
-    )
+    once = first.unique().sort()
+    names = taken(own_story(taken(order["article_id"], once)), once.search_sorted(first))
+    return order.select("article_id", story_id=names)
 
 
 def own_story(article_ids: pl.Series) -> pl.Series:

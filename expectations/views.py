@@ -6,12 +6,14 @@ A rule about two tables then reads one frame, in Polars and in GX alike. Views a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
 from expectations.money import PLAUSIBLE
 from tasks.lexicon import rows
 from tasks.schema import TABLES, Column
+from tasks.tables import once
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -56,10 +58,16 @@ def view(name: str, tables: Tables, known: Tables) -> pl.DataFrame:
 def union(name: str, tables: Tables, known: Tables) -> pl.DataFrame:
     """The rows of a table, those under judgement and those published earlier."""
     empty = TABLES[name].empty()
-    if name == "places" and name not in tables:  # the places ship with the package
-        return pl.DataFrame([dict(r) for r in rows("places")]).pipe(TABLES[name].cast)
+    if name == "places" and name not in tables:
+        return _places()
     new, old = tables.get(name, empty).select(empty.columns), known.get(name, empty)
     return pl.concat([new, TABLES[name].cast(old)]) if old.height else new
+
+
+@cache
+def _places() -> pl.DataFrame:
+    """They ship with the package."""
+    return pl.DataFrame([dict(r) for r in rows("places")]).pipe(TABLES["places"].cast)
 
 
 def _refer(frame: pl.DataFrame, name: str, reference: Column, tables: Tables, known: Tables) -> pl.DataFrame:
@@ -69,7 +77,6 @@ def _refer(frame: pl.DataFrame, name: str, reference: Column, tables: Tables, kn
     parents = (
         union(table, tables, known)
         .filter(pl.col(key).is_not_null())
-        .unique(key, keep="first", maintain_order=True)
         .select(
             pl.col(key).alias(column),
             pl.col(key).alias(f"{column}__found"),
@@ -77,7 +84,7 @@ def _refer(frame: pl.DataFrame, name: str, reference: Column, tables: Tables, kn
             *([pl.col("region_code").alias("place_code__region")] if table == "places" else []),
         )
     )
-    return frame.join(parents, on=column, how="left", maintain_order="left")
+    return frame.join(once(parents, [column]), on=column, how="left", maintain_order="left")
 
 
 def _slice(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
@@ -89,7 +96,7 @@ def _slice(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame:
     sound = (start >= 0) & (end > start)
     length = pl.when(sound).then(end - start).otherwise(0)
     frame = frame.join(
-        articles.unique("article_id", keep="first"), on="article_id", how="left", maintain_order="left"
+        once(articles, ["article_id"]), on="article_id", how="left", maintain_order="left"
     ).with_columns(pl.col("article__text").str.slice(start, length).alias("article__slice"))
     if "sentence" in frame.columns:
         at = pl.col("sentence").str.find(pl.col("quote"), literal=True)
@@ -172,7 +179,7 @@ def _numbers(frame: pl.DataFrame, tables: Tables, known: Tables) -> pl.DataFrame
         )
         for t, key in FACTS.items()
     ).filter(pl.col("fact_id").is_not_null())
-    return frame.join(facts.unique("fact_id", keep="first"), on="fact_id", how="left", maintain_order="left")
+    return frame.join(once(facts, ["fact_id"]), on="fact_id", how="left", maintain_order="left")
 
 
 def _count(frame: pl.DataFrame, children: pl.DataFrame, key: str, name: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ Each part is written by itself, so memory doesn't grow with the corpus and sever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -69,6 +69,7 @@ class Writer:
         last: the parts of the last release, all of them.
         changes: what is to be done to them.
         project_ids: of the projects that will be published.
+        evidence: what old projects rest on (see `_evidence`).
         day: the day of the run.
         run_id: of the run.
     """
@@ -78,6 +79,7 @@ class Writer:
     last: publish.Parts
     changes: Changes
     project_ids: pl.Series
+    evidence: Frames
     day: date
     run_id: str
 
@@ -193,27 +195,16 @@ class Writer:
             "projects": TABLES["projects"].cast(found.to_frame("project_id")),
         }
         if done["projects"].height:
-            known |= self._evidence(done["projects"])
+            of = {"project_mentions": "project_id", "finance": "budget_finance_id"}
+            for name, column in of.items():
+                rows, ids = self.evidence[name], done["projects"][column]
+                is_meant = pl.col(column.removeprefix("budget_")).is_in(ids.drop_nulls().implode())
+                known[name] = TABLES[name].cast(rows.filter(is_meant))
         return known
 
     def _published(self, named: pl.Series) -> pl.Series:
         """Those of the projects that will be published, each once; a part names few of them all."""
         return self.project_ids.filter(self.project_ids.is_in(named.drop_nulls().unique().implode()))
-
-    def _evidence(self, projects: pl.DataFrame) -> Frames:
-        """The mentions and sums of projects that this run doesn't touch."""
-        ids, sums = projects["project_id"], projects["budget_finance_id"].drop_nulls()
-        old = self.corpus.old
-        said = old.scan("project_mentions", ["mention_id", "project_id"]).filter(
-            pl.col("project_id").is_in(ids.implode())
-        )
-        money = old.scan("finance", ["finance_id", "amount"]).filter(
-            pl.col("finance_id").is_in(sums.implode())
-        )
-        return {
-            "project_mentions": TABLES["project_mentions"].cast(said.drop("part").collect()),
-            "finance": TABLES["finance"].cast(money.drop("part").collect()),
-        }
 
     def _state(self, sources: Sequence[int], done: Frames) -> Frames:
         """What later runs must know of the articles that stay."""
@@ -236,8 +227,28 @@ class Writer:
         }
 
 
+def _evidence(old: publish.Parts, touched: Collection[int]) -> Frames:
+    """The projects of all old mentions, and the sums that old projects name: what projects rest on that no run touches.
+
+    Args:
+        old: the parts that may stay.
+        touched: those of them that will be written anew; without projects among them nothing is read.
+    """
+    if not set(old.files("projects").values()) & set(touched):
+        return {name: TABLES[name].empty() for name in ("project_mentions", "finance")}
+    said = old.scan("project_mentions", ["project_id"])
+    sums = old.scan("projects", ["budget_finance_id"]).select(finance_id="budget_finance_id").drop_nulls()
+    money = old.scan("finance", ["finance_id", "amount"]).join(sums, on="finance_id", how="semi")
+    return {
+        "project_mentions": said.drop("part").collect(),
+        "finance": money.drop("part").collect(),
+    }
+
+
 def _without(name: str, rows: pl.DataFrame, lost: pl.DataFrame, count: Counter[str]) -> pl.DataFrame:
     """The rows but those with a key in `lost`, which are counted."""
+    if lost.is_empty():
+        return rows
     left = rows.join(lost, on=lost.columns, how="anti", maintain_order="left")
     count[name] += rows.height - left.height
     return left
@@ -259,7 +270,6 @@ def written(
     """
     corpus, changes, release = joined.corpus, joined.changes, todo.release
     last = release.parts if release else publish.Parts()
-    writer = Writer(staging, corpus, last, changes, joined.project_ids, day, run_id)
     groups, linked = _grouped(
         joined,
         {int(n): p["bytes"] for n, p in release.manifest["parts"].items()} if release else {},
@@ -269,6 +279,8 @@ def written(
     for part in linked:
         assert release is not None
         staging.take(release, part)
+    evidence = _evidence(corpus.old, {n for g in groups for n in g.sources})
+    writer = Writer(staging, corpus, last, changes, joined.project_ids, evidence, day, run_id)
     total = Written()
     with ThreadPoolExecutor(workers) as pool:
         for one in pool.map(writer.write, _with_earlier(groups, changes.index, last)):

@@ -129,8 +129,10 @@ def links_updated(links: pl.DataFrame, known: Known, gone: Known, come: Known) -
         now.append(_same_text(_counted(pairs), known) if kind == "text" else _same_event(_told(pairs), known))
     before, after = pl.concat(was), pl.concat(now)
     lost, new_links = (x.join(y, on=LINKS.names(), how="anti") for x, y in ((before, after), (after, before)))
-    stay = links.join(lost, on=LINKS.names(), how="anti") if lost.height else links
-    return Update(pl.concat([stay, new_links]), new_links, lost)
+    maybe = links.select(pl.col("a").is_in(lost["a"].implode()) & pl.col("b").is_in(lost["b"].implode()))
+    is_lost = maybe.to_series()  # few: so few are looked up
+    stay = links.filter(is_lost).join(lost, on=LINKS.names(), how="anti")
+    return Update(pl.concat([links.filter(~is_lost), stay, new_links]), new_links, lost)
 
 
 def _counted(pairs: pl.DataFrame) -> pl.DataFrame:

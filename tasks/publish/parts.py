@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pyarrow as pa
@@ -32,7 +33,13 @@ def place(root: Path, name: str, part: int) -> Path:
 
 
 def save(
-    root: Path, name: str, part: int, frame: pl.DataFrame, *, compression: str = "zstd", is_final: bool = True
+    root: Path,
+    name: str,
+    part: int,
+    frame: pl.DataFrame,
+    *,
+    compression: Literal["zstd", "lz4"] = "zstd",
+    is_final: bool = True,
 ) -> Path:
     """Write one part; a table by its schema, with the description and unit of every field.
 
@@ -49,7 +56,10 @@ def save(
     """
     path = place(root, name, part)
     path.parent.mkdir(parents=True, exist_ok=True)
-    schema = TABLES[name].arrow if name in TABLES and is_final else frame.head(0).to_arrow().schema
+    if name not in TABLES or not is_final:
+        frame.write_parquet(path, compression=compression, row_group_size=_ROWS_PER_GROUP)
+        return path
+    schema = TABLES[name].arrow
     with pq.ParquetWriter(path, schema, compression=compression) as writer:
         for rows in frame.iter_slices(_ROWS_PER_GROUP):
             writer.write_table(rows.to_arrow().cast(schema))

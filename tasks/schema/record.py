@@ -128,4 +128,6 @@ class Table:
         Raises:
             polars.exceptions.InvalidOperationError: a value doesn't fit its column's type.
         """
+        if list(frame.schema.items()) == list(self.polars.items()):
+            return frame
         return frame.select(_cast(c, frame.schema.get(c.name)) for c in self.columns)

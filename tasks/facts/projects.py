@@ -22,6 +22,7 @@ _SHORT = 2  # words of a title that names its place
 _ROUNDING = 1.05  # sums that differ by less are one sum, rounded differently
 _BUDGETS = ["cost", "budget"]
 _DAY_DIGITS = 6
+_WORDED = ("quote", "head_text")
 
 READS = {
     "project_mentions": (
@@ -125,11 +126,10 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     rows = known.join(budgets, on="finance_id", how="left", maintain_order="left").sort(
         "published", "mention_id", nulls_last=False, maintain_order=True
     )
-    rows = rows.with_columns(*_without_case(rows))
+    rows = rows.with_columns(*_without_case(rows)).with_columns(label=_titled())  # once, not for every group
     told = pl.col("status") != "unknown"
     priced = pl.col("budget").is_not_null()
-    label = _titled()
-    width = label.str.len_chars()
+    label = pl.col("label")
 
     def last(column: str) -> pl.Expr:
         return pl.col(column).drop_nulls().last()
@@ -137,7 +137,7 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.group_by("project_id", maintain_order=True)
         .agg(
-            title=label.sort_by(width, "mention_id").last(),
+            title=label.sort_by(label.str.len_chars(), "mention_id").last(),
             kind=last("kind"),
             sector=pl.col("sector")
             .filter(pl.col("sector") != "mixed")
@@ -170,15 +170,18 @@ def _without_case(rows: pl.DataFrame) -> pl.DataFrame:
     own = own.join(cases, on=["form", "language"], how="left", maintain_order="left")
     endings, ends = toml("projects")["title"], pl.col("quote").str.ends_with(pl.col("head_text"))
     owned = [f"p{c}" for c in endings["cases"]]
-    return own.select(
-        pl.when(ends & pl.col("case").is_in(endings["cases"]))
-        .then(pl.col(c).str.replace(endings["bare"], ""))
-        .when(ends & pl.col("case").is_in(owned))
-        .then(pl.col(c).str.replace(endings["owned"], "$1"))
-        .otherwise(c)
-        .alias(c)
-        for c in ("quote", "head_text")
+    some = own.with_row_index("row").filter(ends & pl.col("case").is_in([*endings["cases"], *owned]))
+    is_bare = pl.col("case").is_in(endings["cases"])
+    bare = some.select(
+        "row",
+        *(
+            pl.when(is_bare)
+            .then(pl.col(c).str.replace(endings["bare"], ""))
+            .otherwise(pl.col(c).str.replace(endings["owned"], "$1"))
+            for c in _WORDED
+        ),
     )
+    return own.select(own[c].scatter(bare["row"], bare[c]) for c in _WORDED)
 
 
 def _called() -> pl.Expr:

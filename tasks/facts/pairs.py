@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.language.runs import taken
+
 _DAYS = 2**15  # the low bits of a spot
 _BLOCK = 1_000_000  # rows that are held at once
 
@@ -107,7 +109,7 @@ class Evidence:
         n = _counted(self._near(mine)).sort("spot")  # of others no more is needed than how many they are
         upto = pl.concat([pl.Series([0], dtype=pl.Int64), n["n"].cum_sum()])
         start, end = _reach(n["spot"], mine["spot"], self.window)
-        return _pairs(mine.filter(upto.gather(end) - upto.gather(start) <= self.most), self.window)
+        return _pairs(mine.filter(taken(upto, end) - taken(upto, start) <= self.most), self.window)
 
 
 def _placed(rows: pl.LazyFrame) -> pl.DataFrame:

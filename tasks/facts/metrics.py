@@ -59,16 +59,30 @@ def with_metric(
     rows = rows.with_columns(pl.Series(f"told{k}", s) for k, s in enumerate(told))
     inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)]
     # the words beside say of which network, share or works it is
-    near_by = window(words, rows["row_last"], {"form": (1, _AHEAD)})
+    near_by = _clause_behind(window(words, rows["row_last"], {"form": (1, _AHEAD), "code": (1, _AHEAD)}))
     led = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, -1)})
     rows = pl.concat([rows, near_by, led], how="horizontal")
     ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
-    text = pl.concat_str(*inside, "head", "numbered", *ahead, separator=" ", ignore_nulls=True)
+    # a ratio to GDP is no figure of it
+    behind = [pl.when(~pl.col("is_of_gdp")).then(c) for c in ahead]
+    text = pl.concat_str(*inside, "head", "numbered", *behind, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=text)
     rows = rows.with_columns(is_stray=_is_stray())
     ends = [f"{side}{end}" for side in ("before_", "after_", "") for end in ("first", "last")]
     pieces = [f"told{k}" for k in range(_LONGEST)]
-    return _written(rows, words, sentences).drop(*ends, "is_own", "is_stray", "skipped", *pieces, *ahead)
+    return _written(rows, words, sentences).drop(
+        *ends, "is_own", "is_of_gdp", "is_stray", "skipped", *pieces, *ahead
+    )
+
+
+def _clause_behind(ahead: pl.DataFrame) -> pl.DataFrame:
+    """The words behind a number up to the next comma."""
+    stops = list(toml("indicators")["words"]["ahead_stops"])
+    going, kept = pl.lit(True), {}
+    for k in range(1, _AHEAD + 1):
+        going = going & ~pl.col(f"code{k}").is_in(stops).fill_null(False)
+        kept[f"form{k}"] = pl.when(going).then(f"form{k}")
+    return ahead.select(**kept)
 
 
 def _is_stray() -> pl.Expr:
@@ -82,6 +96,7 @@ def _side() -> pl.Expr:
     """Which noun phrase is measured: the one before the number, the one after it, or what the number counts."""
     kk, kind = pl.col("name") == "kk", pl.col("kind")
     has_before, has_after = pl.col("before_first").is_not_null(), pl.col("after_first").is_not_null()
+    has_after &= ~pl.col("is_of_gdp")
     own = (
         (kind == "count")
         & pl.col("numbered").is_null()
@@ -126,7 +141,7 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
     verb = pl.any_horizontal(
         pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
-    )
+    ) & ~((pl.col("language") == "ru") & fits("form", w["ru_no_verb"]))
     shape = (
         pl.when(pl.col("code").is_in(list(w["stop_codes"])))
         .then(pl.lit("s"))
@@ -157,6 +172,16 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
     times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
     shapes = by_word(words, shape.alias("shape"))["shape"].scatter(times, "f")
+    # 'ЖІӨ-ге шаққанда': the ending is its noun's, and turns it away
+    joint = (words["code"] == "-").arg_true()
+    ending = words["form"].gather((joint + 1).clip(0, words.height - 1))
+    is_turned = ending.str.contains(w["kk_bare_oblique"]).fill_null(False)
+    # … but an owner before its own noun is a part of what is measured
+    behind = words["code"].gather((joint + 2).clip(0, words.height - 1))
+    owns = ending.str.contains(w["kk_bare_owned"]).fill_null(False)
+    turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
+    shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")
+    shapes = shapes.scatter(owned, "n").scatter(owned + 1, "n")
     return pl.DataFrame([words["sentence_id"], shapes])
 
 

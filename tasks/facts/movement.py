@@ -10,6 +10,7 @@ from tasks.language.runs import coming, neighbour, taken, window
 from tasks.lexicon import toml
 
 _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
+_TO_WHOLE = 5  # words from a percentage to the GDP that it is of
 _WHOLE = 100  # percent
 _LISTED = 3  # numbers before the last of a list
 _BRACKET = 12  # words of an aside in brackets
@@ -64,13 +65,16 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What the forms of the number itself say: governed by a verb, with a preposition, one end of two."""
     sides = toml("indicators")["sides"]
     before = window(words, near["row_start"], {"form": (-1, 0)})
-    after = window(words, near["row_last"], {"form": (1, 1)})
+    after = window(words, near["row_last"], {"form": (1, _TO_WHOLE)})
+    following = pl.concat_str("^form.*$", separator=" ", ignore_nulls=True)
+    of_gdp = after.select(following.str.contains(toml("indicators")["words"]["of_gdp"])).to_series()
     prep = pl.coalesce(
         pl.when(pl.col(c).is_in(forms)).then(pl.lit(side))
         for c in ("form-1", "form0")
         for side, forms in sides.items()
     )
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
+    near = near.with_columns(is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"))
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
     return near.with_columns(
         # 'увеличились с 20 до 25 млрд, или на 25 %'
@@ -216,6 +220,7 @@ def _statistic() -> pl.Expr:
     by = (manner == "by") & ~ends.fill_null(False)
     amount = (pl.col("prep") == "by") | pl.col("is_governed")
     is_share = pl.col("case").str.starts_with("p") | pl.col("is_share") | (pl.col("next_form") == "of")
+    is_share |= pl.col("is_of_gdp")
     return (
         pl.when(kind == "times")
         .then(pl.lit("multiple"))

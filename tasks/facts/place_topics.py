@@ -109,6 +109,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_national=only(text, text.str.contains("|".join(nation["matters"]))).str.contains(
                 rf"(?:^|\W)(?:{'|'.join(nation['matters'])})(?:\W|$)"
             )
+            | only(text, text.str.contains(nation["owns_hint"])).str.contains(nation["owns"])
             | text.str.contains("|".join(map(re.escape, nation["said_of"]))),
             is_line=text.str.contains(_LINE),
             opens_list=text.str.ends_with(":"),

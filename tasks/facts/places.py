@@ -13,6 +13,7 @@ from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
 from tasks.facts.place_topics import spoken_of
 from tasks.facts.place_units import units
+from tasks.language.once import only
 from tasks.language.runs import taken
 from tasks.lexicon import toml
 
@@ -91,8 +92,8 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
 def _is_seat() -> pl.Expr:
     """'В Астане доложили: госдолг – 30 трлн': where the country's figures are told they aren't at home."""
     lexicon = toml("place_names")
-    text = pl.when(pl.col("place_code").is_in(lexicon["dateline"]["national"])).then("text")
-    return text.str.contains(lexicon["nation"]["owns"]).fill_null(False)
+    is_there = pl.col("place_code").is_in(lexicon["dateline"]["national"]).fill_null(False)
+    return only(pl.col("text"), is_there).str.contains(lexicon["nation"]["owns"])
 
 
 def _leads_to_centre() -> pl.Expr:

@@ -101,6 +101,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """
     hits = _alone(hits.join(cue_table(), on="cue", maintain_order="left"))
     around = window(tokens, hits["row"], {"form": (-1, 2), "clause": (0, 0), "language": (0, 0)})
+    paid_to = _is_paid_to(hits, tokens)
     hits = hits.drop("row").hstack(
         around.select(
             clause="clause0",
@@ -108,7 +109,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
             **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
         )
     )
-    hits = _heard(hits, tokens)
+    hits = _heard(_payees(hits, paid_to), tokens)
     told = _told(hits)
     hits = hits.hstack(told)
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
@@ -128,6 +129,45 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         .join(_kinds(), on=["kind", "name"], maintain_order="left")
         .with_columns(power=_power())
     )
+
+
+def _is_paid_to(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
+    """Recipients shown to be who gets it: 'paid to 5,600 families', 'выплачено семьям', 'families were paid'."""
+    p = toml("roles")["payee"]
+    ahead = [pl.col(f"form-{k}") for k in range(1, p["reach"] + 1)]
+    some = hits.with_row_index("hit").filter(pl.col("kind") == "recipient").select("hit", "row", "form")
+    around = window(tokens, some["row"], {"form": (-p["reach"], 2), "language": (0, 0)})
+    behind = pl.coalesce(pl.when(pl.col("form1").is_in(p["perfect"])).then("form2"), "form1")
+    is_led, going = behind.is_in(p["passive"]).fill_null(False), pl.lit(True)
+    for form in ahead:
+        is_led |= going & form.is_in(p["led_by"]).fill_null(False)
+        going &= (form != ",").fill_null(False)
+    is_dative = pl.col("form").str.contains(p["dative"])
+    is_dative |= pl.any_horizontal(
+        form.str.contains(p["dative_number"]).fill_null(False) for form in ahead[:2]
+    )
+    is_to = some.hstack(around).filter(
+        pl.when(pl.col("language0") == "en").then(is_led).otherwise((pl.col("language0") == "ru") & is_dative)
+    )
+    return pl.int_range(hits.height, eager=True).is_in(is_to["hit"].implode())
+
+
+def _payees(hits: pl.DataFrame, is_paid_to: pl.Series) -> pl.DataFrame:
+    """The recipients in whose clause something is paid are of kind payee: they say what the payment is."""
+    p = toml("roles")["payee"]
+    rows = hits.with_row_index("hit")
+    paying = rows.filter(pl.col("cue_id").is_in(p["paying"])).select(
+        "sentence_id", at="clause", to="token_no"
+    )
+    met = rows.filter(is_paid_to).join(paying, on="sentence_id")
+    ahead = pl.col("to").cast(pl.Int64) - pl.col("token_no")
+    is_near = (pl.col("name") == "ru") | (ahead < 0) | ahead.is_between(2, p["reach"])
+    met = met.filter((pl.col("at") - pl.col("clause")).abs() < _SAME_CLAUSE, is_near)
+    is_payee = pl.col("hit").is_in(met["hit"].implode())
+    return rows.with_columns(
+        kind=pl.when(is_payee).then(pl.lit("payee")).otherwise("kind"),
+        weight=pl.when(is_payee).then(float(p["weight"])).otherwise("weight"),
+    ).drop("hit")
 
 
 def _is_auxiliary() -> pl.Expr:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.language.runs import constant, taken, words_of
 from tasks.schema.frames import FIGURES, FINGERPRINTS
 
 _SHINGLE = 4  # words
@@ -54,23 +55,21 @@ def _words(articles: pl.DataFrame) -> pl.DataFrame:
     `stem` is the hash of the first six letters of words that have five and more, else null.
     """
     texts = articles.select(article=article_number(), piece=pl.col("text").str.split(" ")).explode("piece")
+    number = texts["piece"].cast(pl.Categorical(pl.Categories.random())).to_physical()
+    # a corpus has far fewer different pieces than places where they stand
+    pieces, at = words_of(texts.with_columns(word=number))
     word = pl.col("piece").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
-    pieces = texts.select(
-        pl.col("piece").unique()
-    )  # a corpus has far fewer of them than places where they stand
-    words = pieces.with_columns(word=word).explode("word").drop_nulls()
+    words = pieces.select("piece", word=word).with_row_index("at").explode("word").drop_nulls()
     stem = pl.col("word").str.slice(0, 6).hash(seed=3)
     hashed = words.select(
-        "piece",
+        "at",
         pl.col("word").hash(seed=7),
         stem=pl.when(pl.col("word").str.contains(r"^\p{L}{5}")).then(stem),
     )
-    of = hashed.group_by("piece", maintain_order=True).all()
-    return (
-        texts.join(of, on="piece", maintain_order="left")
-        .select("article", "word", "stem")
-        .explode("word", "stem")
-    )
+    of = hashed.group_by("at", maintain_order=True).all()
+    rows = constant(None, pieces.height, pl.UInt32).scatter(of["at"], pl.int_range(of.height, eager=True))
+    told = texts.select("article", row=taken(rows, at)).drop_nulls()
+    return told.select("article").hstack(of.drop("at")[told["row"]]).explode("word", "stem")
 
 
 def _marks(words: pl.DataFrame) -> pl.DataFrame:
@@ -81,14 +80,14 @@ def _marks(words: pl.DataFrame) -> pl.DataFrame:
     rows = words.select("article", mark=mark, is_whole=is_whole, n=pl.len().over("article"))
     # most of them can't be among the least: left out before they are sorted
     few = pl.col("mark").cast(pl.Float64) * pl.col("n") < 2.0**64 * 4 * _MARKS
-    kept = rows.filter(pl.col("is_whole") & few).unique(["article", "mark"])
-    return kept.group_by("article").agg(marks=pl.col("mark").bottom_k(_MARKS).sort())
+    kept = rows.filter(pl.col("is_whole") & few)
+    return kept.group_by("article").agg(marks=pl.col("mark").unique().bottom_k(_MARKS).sort())
 
 
 def _stems(words: pl.DataFrame) -> pl.DataFrame:
     """article, stems: its words of five letters and more by their first six."""
-    stems = words.select("article", stems="stem").drop_nulls().unique()
-    return stems.group_by("article").agg(pl.col("stems").sort())
+    stems = words.select("article", stems="stem").drop_nulls()
+    return stems.group_by("article").agg(pl.col("stems").unique().sort())
 
 
 def figures(

@@ -174,10 +174,11 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shapes = by_word(words, shape.alias("shape"))["shape"].scatter(times, "f")
     # 'ЖІӨ-ге шаққанда': the ending is its noun's, and turns it away
     joint = (words["code"] == "-").arg_true()
-    ending = words["form"].gather((joint + 1).clip(0, words.height - 1))
+    last = max(words.height - 1, 0)
+    ending = taken(words["form"], (joint + 1).clip(0, last))
     is_turned = ending.str.contains(w["kk_bare_oblique"]).fill_null(False)
     # … but an owner before its own noun is a part of what is measured
-    behind = words["code"].gather((joint + 2).clip(0, words.height - 1))
+    behind = taken(words["code"], (joint + 2).clip(0, last))
     owns = ending.str.contains(w["kk_bare_owned"]).fill_null(False)
     turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
     shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")

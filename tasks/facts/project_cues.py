@@ -35,16 +35,10 @@ def _verb_pattern(is_folded: bool) -> str:
 
 
 @cache
-def may_be_verb() -> pl.Expr:
-    """Whether a Kazakh word has the stem and the ending of a verb of the lexicon."""
-    form, language = pl.col("form"), pl.col("language")
-    return (
-        pl.when(language == "kk-Cyrl")
-        .then(form.str.contains(_verb_pattern(False)))
-        .when(language == "kk-Latn")
-        .then(form.str.contains(_verb_pattern(True)))
-        .otherwise(False)
-    )
+def may_be_verb(is_folded: bool) -> pl.Expr:
+    """Whether a Kazakh word, in Latin letters or in Cyrillic, has the stem and the ending of a verb of the lexicon."""
+    language = pl.col("language") == ("kk-Latn" if is_folded else "kk-Cyrl")
+    return language & pl.col("form").str.contains(_verb_pattern(is_folded))
 
 
 def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:

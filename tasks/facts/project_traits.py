@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
-from tasks.facts.project_forms import PARTICIPLE, beginning, both, fits
+from tasks.facts.project_forms import PARTICIPLE, beginning, both
 from tasks.language.letters import one_of
+from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 OPENERS, CLOSERS = ["«", "“", "„"], ["»", "”"]
@@ -38,9 +39,18 @@ _PHRASE = [
 
 
 @cache
-def traits() -> dict[str, pl.Expr]:
-    """Name → whether a word has the trait; over form, surface, language, code and modifier of unique words."""
-    return {**_tongue(), **_kazakh(), **_foreign(), **_signs(), **_followers()}
+def traits(is_folded: bool) -> dict[str, pl.Expr]:
+    """Name → whether a word has the trait; over form, surface, language, code and modifier of unique words.
+
+    Args:
+        is_folded: whether all of them are Kazakh in Latin letters, whose forms are folded; else none is.
+    """
+    return {**_tongue(), **_kazakh(is_folded), **_foreign(), **_signs(), **_followers()}
+
+
+def _fits(pattern: str, is_folded: bool) -> pl.Expr:
+    """Whether a form fits a pattern over Cyrillic letters, merged where the forms' are."""
+    return pl.col("form").str.contains(folded(pattern) if is_folded else pattern).fill_null(False)
 
 
 @cache
@@ -53,10 +63,9 @@ def _tongue() -> dict[str, pl.Expr]:
     }
 
 
-@cache
-def _kazakh() -> dict[str, pl.Expr]:
+def _kazakh(is_folded: bool) -> dict[str, pl.Expr]:
     """Endings of Kazakh words."""
-    words, form = toml("projects")["noun_phrase"], pl.col("form")
+    words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
     bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
     return {
         "is_capital": pl.col("surface").str.contains(r"^\p{Lu}"),
@@ -65,58 +74,57 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_site_work": form.str.contains(beginning(toml("projects")["site_work"]["prefix"])),
         "is_turning": form.str.contains(beginning(toml("projects")["turning"]["prefix"])),
         "is_money_word": form.is_in(both(toml("projects")["money_word"]["kk"])),
-        "is_finite": fits("form", _FINITE),
+        "is_finite": fits(_FINITE),
         **{
-            f"is_{t}": fits("form", f"(?:^|..)(?:{'|'.join(toml('projects')['finite'][t])})$")
+            f"is_{t}": fits(f"(?:^|..)(?:{'|'.join(toml('projects')['finite'][t])})$")
             for t in ("future", "past")
         },
         "is_pair_end": form.is_in(
             both([w.split(" ", 1)[1] for e in toml("projects")["pair"] for w in e["exact"]])
         ),
-        "is_participle": fits("form", PARTICIPLE),
-        "is_attributive": fits("form", "(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
+        "is_participle": fits(PARTICIPLE),
+        "is_attributive": fits("(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
         "is_gerund": form.str.ends_with("у"),
         "is_plain_gerund": form.str.contains("..[^ы]у$"),
-        "is_owner": fits("form", _OWNER),
-        "is_of_place": fits("form", "..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
-        "is_cased": _cased(),
+        "is_owner": fits(_OWNER),
+        "is_of_place": fits("..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
+        "is_cased": _cased(is_folded),
         # 'Мәйлин көшесі': a surname that looks like a noun in the accusative
-        "is_like_a_name": fits("form", "[ыиі]н$"),
-        "is_owned_plainly": fits("form", "....[ыі]$")
-        & ~fits("form", "(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі]|[бзйлмнңпрстш][ғгқк][ыі])$"),
+        "is_like_a_name": fits("[ыиі]н$"),
+        "is_owned_plainly": fits("....[ыі]$")
+        & ~fits("(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі]|[бзйлмнңпрстш][ғгқк][ыі])$"),
         # 'қуатты', 'модульді': with, of some quality
-        "is_adjective_shaped": fits("form", "...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
-        & ~fits("form", "(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
+        "is_adjective_shaped": fits("...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
+        & ~fits("(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
         "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),
         # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
         "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
         "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
-        "is_possessed": fits("form", _OWNED),
-        "is_grasping": fits("form", _GRASPING)
+        "is_possessed": fits(_OWNED),
+        "is_grasping": fits(_GRASPING)
         & ~form.is_in(both([*_leads(), *toml("projects")["handover"]["forms"]])),
         "is_object": one_of(pl.col("code"), "x", "Q")
-        & fits("form", _OBJECT)
+        & fits(_OBJECT)
         & (form.str.len_chars() > 4)
         & ~form.is_in(both(words["not_cased"])),
-        "is_unfinished": fits("form", "[аейя]т[ыі]н$"),
-        "is_purpose": fits("form", "..у(?:ға|ге)$"),
-        "is_sized_by": fits("form", "(?:[лдт][ыі]қ|[лдт]ік)$"),
+        "is_unfinished": fits("[аейя]т[ыі]н$"),
+        "is_purpose": fits("..у(?:ға|ге)$"),
+        "is_sized_by": fits("(?:[лдт][ыі]қ|[лдт]ік)$"),
         "is_collective": form.str.contains("^[еа]у[іы]?"),
     }
 
 
-@cache
-def _cased() -> pl.Expr:
+def _cased(is_folded: bool) -> pl.Expr:
     """A Kazakh word that ends like a case."""
-    words, form = toml("projects")["noun_phrase"], pl.col("form")
+    words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
     is_capital = pl.col("surface").str.contains(r"^\p{Lu}")
     return (
-        fits("form", f"(?:{'|'.join(words['case_endings'])})$")
+        fits(f"(?:{'|'.join(words['case_endings'])})$")
         & (form.str.len_chars() > 3)
         & ~form.is_in(
             both([*words["not_cased"], *_bare_words(), *toml("projects")["adjective_like"]["forms"]])
         )
-        & ~fits("form", "[аейя]т[ыі]н$")
+        & ~fits("[аейя]т[ыі]н$")
         # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
         & ~(is_capital & form.str.contains("[нтд][ыі]$"))
         & (

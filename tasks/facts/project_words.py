@@ -69,40 +69,56 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
 def _known(words: pl.DataFrame) -> pl.DataFrame:
     """What is known of unique words: form, language, modifier, noun, the flags, and what heads they may be or open."""
-    file, glides = toml("projects"), toml("projects")["latin_glides"]
-    # Plain Latin spelling confuses letters: its words are compared with the letters merged.
-    latin = fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"])
-    forms = words.select(
-        "language",
-        "surface",
-        "code",
-        form=pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise("form"),
+    is_latin = words["language"] == "kk-Latn"
+    forms = _unglided(
+        words.select("language", "surface", "code", "form"), is_latin.arg_true()
     ).with_row_index("row")
     told = {n: found(forms.filter(may_be(n)), entries(n), pl.col("form")) for n in ("head", "noun", *_FLAGS)}
     heads = told["head"].select(
         "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
     )
     nouns = told["noun"].select("row", noun=pl.col("key").cast(pl.Int32))
-    plain = both([w for k in ("kk", "ru", "en") for w in file["plain"][k]])
-    lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in file["list_lead"][k]]
     known = _with_modifiers(forms)
     for more in (heads, nouns):
         known = known.join(more, on="row", how="left", maintain_order="left")
-    return known.with_columns(
-        *[pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS],
-        opens_head=pl.when(pl.col("language") == "kk-Latn")
-        .then(fold(pl.col("form")))
-        .otherwise("form")
-        .is_in(both(_openers())),
-        is_plain=pl.col("form").is_in(plain),
-        is_list=pl.col("form").str.contains(beginning(lists)),
-        is_outstanding=pl.col("form").str.contains(beginning(file["list_lead"]["before_dash"])),
-        is_inner_list=pl.col("form").str.contains(beginning(file["list_lead"]["kk_of_it"])),
-        may_be_verb=may_be_verb(),
-        opens_ru=opening("ru"),
-        opens_en=opening("en"),
-        **traits(),
-    ).drop("row", "surface", "code")
+    known = known.with_columns(pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS)
+    # Few batches have both scripts; the patterns of each are asked of its own words.
+    if not is_latin.any():
+        known = known.with_columns(**_asked(False))
+    else:
+        parts = [known.filter(is_latin == k).with_columns(**_asked(k)) for k in (False, True)]
+        known = pl.concat(parts).sort("row")
+    return known.drop("row", "surface", "code")
+
+
+def _unglided(forms: pl.DataFrame, latin: pl.Series) -> pl.DataFrame:
+    """Plain Latin spelling confuses letters: its words are compared with the letters merged."""
+    glides = toml("projects")["latin_glides"]
+    merged = fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"])
+    return (
+        forms
+        if latin.is_empty()
+        else forms.with_columns(forms["form"].scatter(latin, forms[latin].select(merged).to_series()))
+    )
+
+
+@cache
+def _asked(is_folded: bool) -> dict[str, pl.Expr]:
+    """What is asked of every word by its spelling alone: whether those asked are Kazakh in Latin letters, or none."""
+    file, form = toml("projects"), pl.col("form")
+    plain = both([w for k in ("kk", "ru", "en") for w in file["plain"][k]])
+    lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in file["list_lead"][k]]
+    return {
+        "opens_head": (fold(form) if is_folded else form).is_in(both(_openers())),
+        "is_plain": form.is_in(plain),
+        "is_list": form.str.contains(beginning(lists)),
+        "is_outstanding": form.str.contains(beginning(file["list_lead"]["before_dash"])),
+        "is_inner_list": form.str.contains(beginning(file["list_lead"]["kk_of_it"])),
+        "may_be_verb": may_be_verb(is_folded),
+        "opens_ru": opening("ru"),
+        "opens_en": opening("en"),
+        **traits(is_folded),
+    }
 
 
 def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,10 @@ from tasks.language.runs import gathered, row_after, row_before, window
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
+_OF_VERB = {
+    **dict.fromkeys(("cue", "cue_status", "tense"), pl.String),
+    **dict.fromkeys(("is_negated", "is_converb", "is_acting"), pl.Boolean),
+}
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
 _HANDED = 6  # words between 'for use' and 'was given'
 # As few as may be: 'bitti' ends in 'ti'.
@@ -56,14 +60,12 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     seen = seen.drop("may_be_verb").hstack(window(rows, seen["row"], {"form": (-2, -2)}))
     seen = seen.with_columns(pl.coalesce(beyond, "form-1").alias("form-1")).drop("form-2")
     pairs = seen.select(_AROUND).unique(maintain_order=True)
-    verbs = pl.concat(
-        _verbs(
-            pairs.filter(pl.col("language") == language).with_columns(
-                probe=pl.col("form"), before=pl.col("form-1")
-            ),
-            is_folded,
-        )
-        for language, is_folded in (("kk-Cyrl", False), ("kk-Latn", True))
+    by_script = pairs.partition_by("language", as_dict=True)
+    parts = [_verbs(some, script == "kk-Latn") for (script,), some in by_script.items()]
+    verbs = (
+        pl.concat(parts)
+        if parts
+        else pairs.with_columns(pl.lit(None, t).alias(c) for c, t in _OF_VERB.items())
     )
     verbs = seen.join(verbs, on=_AROUND, maintain_order="left").drop(_AROUND)
     nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null() & pl.col("is_kazakh"))
@@ -157,7 +159,8 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
     words, tenses = toml("projects"), list(toml("projects")["tense"])
     bound, free = _listed_verbs(is_folded)
     parsed = (
-        pairs.with_columns(g=parts("probe", _verb_pattern(is_folded)))
+        pairs.with_columns(probe=pl.col("form"), before=pl.col("form-1"))
+        .with_columns(g=parts("probe", _verb_pattern(is_folded)))
         .unnest("g")
         .filter(
             pl.col("stem").is_not_null()
@@ -188,7 +191,7 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
             is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой"))
             & ~pl.col("stem").is_in([convert(s) for s in words["intransitive"]["stems"]]),
         )
-        .select(*_AROUND, "cue", "cue_status", "tense", "is_negated", "is_converb", "is_acting")
+        .select(*_AROUND, *_OF_VERB)
     )  # fmt: skip
 
 

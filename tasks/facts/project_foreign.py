@@ -11,6 +11,11 @@ from tasks.facts.project_sayings import sayings
 from tasks.language.runs import window
 from tasks.lexicon import toml
 
+_LANGUAGES = ("ru", "en")
+_CUE = {
+    "row": pl.UInt32, "cue": pl.String, "cue_status": pl.String, "n_words": pl.UInt32, "language": pl.String,
+}  # fmt: skip
+
 
 def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
     """The cues of Russian and English sentences; the words of a longer phrase make no cue of their own.
@@ -21,9 +26,12 @@ def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         row, cue, cue_status, reach.
     """
-    parts = []
-    for language, opens in (("ru", "opens_ru"), ("en", "opens_en")):
-        met = _met(rows.select("row", "form", "form1", "form2", opens).filter(opens), language)
+    parts = [pl.DataFrame(schema=_CUE)]
+    for language in _LANGUAGES:
+        some = rows.select("row", "form", "form1", "form2", opens=f"opens_{language}").filter("opens")
+        if some.is_empty():
+            continue
+        met = _met(some, language)
         reach = (pl.col("row") + pl.col("n_words") - 1).shift(1)
         # What is done stays what it is within a longer phrase: 'завершили реконструкцию моста'.
         own = ~(reach >= pl.col("row")).fill_null(False) | (pl.col("cue") == "works")
@@ -85,9 +93,13 @@ def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         cue=pl.when(bare & is_told).then(pl.lit("plan")).when(bare).then(pl.lit("works")).otherwise("cue"),
         cue_status=pl.when(bare & ~is_told).then(None).otherwise("cue_status"),
     )
+    # The patterns of a language are compiled anew for each batch: only where it has a word of it.
+    asked = told["language"].unique().to_list()
     return pl.concat(
-        told.filter(pl.col("language") == language).select("row", "cue", "reach", cue_status=_stage(language))
-        for language in ("ru", "en")
+        told.filter(pl.col("language") == language).select(
+            "row", "cue", "reach", cue_status=_stage(language) if language in asked else "cue_status"
+        )
+        for language in _LANGUAGES
     )
 
 

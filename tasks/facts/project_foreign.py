@@ -54,8 +54,8 @@ def _with_sayings(plain: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def opening(language: str) -> pl.Expr:
     """Whether a word may open a phrase."""
     firsts = {START + w.split(" ")[0] for e in toml("projects")["phrase"] for w in e.get(language, ())}
-    opens = pl.concat_str(pl.lit(START), "form").str.contains_any(sorted(firsts))
-    return (pl.col("language") == language) & opens
+    own = pl.when(pl.col("language") == language).then("form")
+    return pl.concat_str(pl.lit(START), own).str.contains_any(sorted(firsts)).fill_null(False)
 
 
 def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:

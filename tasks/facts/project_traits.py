@@ -39,13 +39,22 @@ _PHRASE = [
 
 
 @cache
-def traits(is_folded: bool) -> dict[str, pl.Expr]:
-    """Name → whether a word has the trait; over form, surface, language, code and modifier of unique words.
+def plain_traits() -> dict[str, pl.Expr]:
+    """Name → a trait that others ask for, over surface, form and language of unique words."""
+    language, surface = pl.col("language"), pl.col("surface")
+    return {
+        "is_kazakh": language.str.starts_with("kk"),
+        "is_ru": language == "ru",
+        "is_en": language == "en",
+        "is_capital": surface.str.contains(r"^\p{Lu}"),
+        "is_lettered": pl.col("form").str.contains(r"^\p{L}"),
+    }
 
-    Args:
-        is_folded: whether all of them are Kazakh in Latin letters, whose forms are folded; else none is.
-    """
-    return {**_tongue(), **_kazakh(is_folded), **_foreign(), **_signs(), **_followers()}
+
+@cache
+def traits() -> dict[str, pl.Expr]:
+    """Name → whether a word has the trait; over form, surface, language, code, modifier and `plain_traits`."""
+    return {**_kazakh(), **_foreign(), **_signs(), **_followers()}
 
 
 def _fits(pattern: str, is_folded: bool) -> pl.Expr:
@@ -54,38 +63,45 @@ def _fits(pattern: str, is_folded: bool) -> pl.Expr:
 
 
 @cache
-def _tongue() -> dict[str, pl.Expr]:
-    language = pl.col("language")
-    return {
-        "is_kazakh": language.str.starts_with("kk"),
-        "is_ru": language == "ru",
-        "is_en": language == "en",
-    }
-
-
-def _kazakh(is_folded: bool) -> dict[str, pl.Expr]:
-    """Endings of Kazakh words."""
-    words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
+def _kazakh() -> dict[str, pl.Expr]:
+    """What Kazakh words begin with or are."""
+    words, form = toml("projects")["noun_phrase"], pl.col("form")
     bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
     return {
-        "is_capital": pl.col("surface").str.contains(r"^\p{Lu}"),
         "is_name_shaped": pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}"),
         "is_abbreviation": pl.col("surface").str.contains(r"^\p{Lu}{2,5}$"),
         "is_site_work": form.str.contains(beginning(toml("projects")["site_work"]["prefix"])),
         "is_turning": form.str.contains(beginning(toml("projects")["turning"]["prefix"])),
         "is_money_word": form.is_in(both(toml("projects")["money_word"]["kk"])),
+        "is_pair_end": form.is_in(
+            both([w.split(" ", 1)[1] for e in toml("projects")["pair"] for w in e["exact"]])
+        ),
+        "is_gerund": form.str.ends_with("у"),
+        "is_plain_gerund": form.str.contains("..[^ы]у$"),
+        "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),
+        # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
+        "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
+        "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
+        "is_collective": form.str.contains("^[еа]у[іы]?"),
+    }
+
+
+@cache
+def endings(is_folded: bool) -> dict[str, pl.Expr]:
+    """Name → a trait of Kazakh words by their endings, over what `traits` asks of.
+
+    Args:
+        is_folded: whether they are words in Latin letters, whose forms are folded; else none of them is.
+    """
+    words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
+    return {
         "is_finite": fits(_FINITE),
         **{
             f"is_{t}": fits(f"(?:^|..)(?:{'|'.join(toml('projects')['finite'][t])})$")
             for t in ("future", "past")
         },
-        "is_pair_end": form.is_in(
-            both([w.split(" ", 1)[1] for e in toml("projects")["pair"] for w in e["exact"]])
-        ),
         "is_participle": fits(PARTICIPLE),
         "is_attributive": fits("(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
-        "is_gerund": form.str.ends_with("у"),
-        "is_plain_gerund": form.str.contains("..[^ы]у$"),
         "is_owner": fits(_OWNER),
         "is_of_place": fits("..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
         "is_cased": _cased(is_folded),
@@ -96,10 +112,6 @@ def _kazakh(is_folded: bool) -> dict[str, pl.Expr]:
         # 'қуатты', 'модульді': with, of some quality
         "is_adjective_shaped": fits("...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
         & ~fits("(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
-        "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),
-        # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
-        "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
-        "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
         "is_possessed": fits(_OWNED),
         "is_grasping": fits(_GRASPING)
         & ~form.is_in(both([*_leads(), *toml("projects")["handover"]["forms"]])),
@@ -110,14 +122,12 @@ def _kazakh(is_folded: bool) -> dict[str, pl.Expr]:
         "is_unfinished": fits("[аейя]т[ыі]н$"),
         "is_purpose": fits("..у(?:ға|ге)$"),
         "is_sized_by": fits("(?:[лдт][ыі]қ|[лдт]ік)$"),
-        "is_collective": form.str.contains("^[еа]у[іы]?"),
     }
 
 
 def _cased(is_folded: bool) -> pl.Expr:
     """A Kazakh word that ends like a case."""
     words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
-    is_capital = pl.col("surface").str.contains(r"^\p{Lu}")
     return (
         fits(f"(?:{'|'.join(words['case_endings'])})$")
         & (form.str.len_chars() > 3)
@@ -126,7 +136,7 @@ def _cased(is_folded: bool) -> pl.Expr:
         )
         & ~fits("[аейя]т[ыі]н$")
         # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
-        & ~(is_capital & form.str.contains("[нтд][ыі]$"))
+        & ~(pl.col("is_capital") & form.str.contains("[нтд][ыі]$"))
         & (
             pl.col("modifier").is_null()
             | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
@@ -138,7 +148,7 @@ def _cased(is_folded: bool) -> pl.Expr:
 def _foreign() -> dict[str, pl.Expr]:
     """Words of Russian and English that stop a phrase, open one or go on with it."""
     words, c, form = toml("projects")["noun_phrase"], toml("projects")["complement"], pl.col("form")
-    is_word = (pl.col("code") == "x") & form.str.contains(r"^\p{L}")
+    is_word = (pl.col("code") == "x") & pl.col("is_lettered")
     adjective = form.str.contains(f"(?:{'|'.join(words['ru_adjective'])})$")
     apart = form.str.contains("(?:ую|юю|[нтксхшв]ая|яя|[нтксхшв]ое|льно|нно|ично|ески|урно|рочно)$")
     return {
@@ -148,9 +158,7 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_ru_genitive": form.str.contains(_GENITIVE),
         "is_ru_verb": form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$"),
         # 'за стадионом ледовую арену': another case is another phrase
-        "is_ru_word": is_word
-        & ~form.is_in(c["ru_stops"])
-        & (pl.col("surface").str.contains(r"^\p{Lu}") | ~apart),
+        "is_ru_word": is_word & ~form.is_in(c["ru_stops"]) & (pl.col("is_capital") | ~apart),
         "is_ru_measure": form.is_in(c["ru_measures"]),
         "is_en_stop": form.is_in(words["en_stop"]),
         "is_en_word": is_word & ~form.is_in(c["en_stops"]),

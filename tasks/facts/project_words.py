@@ -15,7 +15,7 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, begun, both, entries, found, may_be, parted
-from tasks.facts.project_traits import traits
+from tasks.facts.project_traits import endings, plain_traits, traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.runs import by_word, neighbour, of_words, spread, window, words_of
@@ -69,10 +69,8 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 
 def _known(words: pl.DataFrame) -> pl.DataFrame:
     """What is known of unique words: form, language, modifier, noun, the flags, and what heads they may be or open."""
-    is_latin = words["language"] == "kk-Latn"
-    forms = _unglided(
-        words.select("language", "surface", "code", "form"), is_latin.arg_true()
-    ).with_row_index("row")
+    latin = (words["language"] == "kk-Latn").arg_true()
+    forms = _unglided(words.select("language", "surface", "code", "form"), latin).with_row_index("row")
     told = {n: found(forms.filter(may_be(n)), entries(n), pl.col("form")) for n in ("head", "noun", *_FLAGS)}
     heads = told["head"].select(
         "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
@@ -82,13 +80,12 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
     for more in (heads, nouns):
         known = known.join(more, on="row", how="left", maintain_order="left")
     known = known.with_columns(pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS)
-    # Few batches have both scripts; the patterns of each are asked of its own words.
-    if not is_latin.any():
-        known = known.with_columns(**_asked(False))
-    else:
-        parts = [known.filter(is_latin == k).with_columns(**_asked(k)) for k in (False, True)]
-        known = pl.concat(parts).sort("row")
-    return known.drop("row", "surface", "code")
+    known = known.with_columns(**plain_traits())
+    told = known.select(**_by_script(False))
+    if not latin.is_empty():
+        folded_ones = known[latin].select(**_by_script(True))
+        told = told.with_columns(told[c].scatter(latin, folded_ones[c]) for c in told.columns)
+    return known.with_columns(**_asked()).drop("row", "surface", "code", "is_lettered").hstack(told)
 
 
 def _unglided(forms: pl.DataFrame, latin: pl.Series) -> pl.DataFrame:
@@ -103,21 +100,30 @@ def _unglided(forms: pl.DataFrame, latin: pl.Series) -> pl.DataFrame:
 
 
 @cache
-def _asked(is_folded: bool) -> dict[str, pl.Expr]:
-    """What is asked of every word by its spelling alone: whether those asked are Kazakh in Latin letters, or none."""
+def _asked() -> dict[str, pl.Expr]:
+    """What is asked of every word by its spelling alone."""
     file, form = toml("projects"), pl.col("form")
     plain = both([w for k in ("kk", "ru", "en") for w in file["plain"][k]])
     lists = [p for k in ("kk_prefix", "ru_prefix", "en_prefix") for p in file["list_lead"][k]]
     return {
-        "opens_head": (fold(form) if is_folded else form).is_in(both(_openers())),
         "is_plain": form.is_in(plain),
         "is_list": form.str.contains(beginning(lists)),
         "is_outstanding": form.str.contains(beginning(file["list_lead"]["before_dash"])),
         "is_inner_list": form.str.contains(beginning(file["list_lead"]["kk_of_it"])),
-        "may_be_verb": may_be_verb(is_folded),
         "opens_ru": opening("ru"),
         "opens_en": opening("en"),
-        **traits(is_folded),
+        **traits(),
+    }
+
+
+@cache
+def _by_script(is_folded: bool) -> dict[str, pl.Expr]:
+    """What is asked in another way of Kazakh words in Latin letters (folded) than of all others."""
+    form = pl.col("form")
+    return {
+        "opens_head": (fold(form) if is_folded else form).is_in(both(_openers())),
+        "may_be_verb": may_be_verb(is_folded),
+        **endings(is_folded),
     }
 
 

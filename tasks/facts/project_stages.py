@@ -37,16 +37,16 @@ def stage(pairs: pl.DataFrame) -> pl.DataFrame:
     ending = (tense == "infinitive") & (cue == "finish") & ahead
     # 'мектептің жобасы дайын', 'проектирование тоннеля завершат'
     paper = (cue == "paper") & (pl.col("distance") == pl.when("kazakh").then(1).otherwise(-1))
-    best = (
-        pairs.with_columns(
-            rank=_rank(),
-            is_planned=planned.fill_null(False).any().over("row"),
-            is_ending=ending.fill_null(False).any().over("row"),
-            has_paper=paper.any().over("row"),
-        )
-        .sort("row", "rank", descending=[False, True], maintain_order=True)
-        .unique("row", keep="first", maintain_order=True)
-    )
+    told = pairs.select(
+        "row",
+        rank=_rank(),
+        is_planned=planned.fill_null(False).any().over("row"),
+        is_ending=ending.fill_null(False).any().over("row"),
+        has_paper=paper.any().over("row"),
+    ).with_row_index("at")
+    best = told.sort("row", "rank", descending=[False, True], maintain_order=True)
+    best = best.unique("row", keep="first", maintain_order=True)
+    best = pairs.drop("row")[best["at"]].hstack(best)
     return best.select("row", "cue_form", status=_status(), is_direct=pl.col("own") | pl.col("inside"))
 
 

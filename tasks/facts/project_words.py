@@ -49,14 +49,19 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue` (class), `cue_status`, `tense`.
     """
     words, at = words_of(tokens)
-    home = sentences.select("sentence_id", "article_id", "sentence_no", "role")
+    places = sentences.select("sentence_id", "article_id", "sentence_no", "role")
+    home, form = pl.col("sentence_id"), pl.col("form")
     rows = (
         tokens.drop("stem", "form", "language")
         .rename({"case": "number_case"})
         .hstack(of_words(_known(words), at))
-        .join(home, on="sentence_id", how="left", maintain_order="left")
+        .join(places, on="sentence_id", how="left", maintain_order="left")
         .with_row_index("row")
-        .with_columns(**{f"form{k}": neighbour("form", k).fill_null("") for k in (-1, 1, 2)})
+        .with_columns(
+            # in one step: what is null could only be filled in a second one
+            pl.when(home == home.shift(-k)).then(form.shift(-k)).otherwise(pl.lit("")).alias(f"form{k}")
+            for k in (-1, 1, 2)
+        )
     )
     rows = _with_flags(_with_heads(rows))
     cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
@@ -129,15 +134,15 @@ def _by_script(is_folded: bool) -> dict[str, pl.Expr]:
 
 def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     """A head of several words, a hyphen one of them, stands at its last word; the longer one wins."""
-    known = rows.filter(pl.col("head_key").is_not_null()).select(
+    known = rows.select(
         "row",
         head_start="row",
         key="head_key",
         case="key_case",
         is_plural="key_plural",
-        width=pl.lit(1),
+        width=1,
         stem_row="row",
-    )
+    ).filter(pl.col("key").is_not_null())
     best = pl.concat([known, *_wide_heads(rows), _hyphened(rows)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
     best = best.select(
@@ -188,9 +193,10 @@ def _wide_heads(rows: pl.DataFrame) -> list[pl.DataFrame]:
 
 def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
     """Abbreviations with their endings behind a hyphen, at the endings: 'ЖЭО-ның', 'ГРЭС-2-нің'."""
-    some = rows.filter(pl.col("head_key").is_not_null() & (pl.col("form1") == "-") & pl.col("is_kazakh"))
-    far = window(rows, some["row"], {"number_case": (2, 2), "code": (2, 2)})
-    some = some.select("row", "language", "head_key", "form", "form2").hstack(far)
+    some = rows.select("row", "language", "head_key", "form", "form1", "form2", "is_kazakh").filter(
+        pl.col("head_key").is_not_null() & (pl.col("form1") == "-") & pl.col("is_kazakh")
+    )
+    some = some.hstack(window(rows, some["row"], {"number_case": (2, 2), "code": (2, 2)}))
     ended = some.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
     worded = found(ended, entries("head"), pl.concat_str("form", pl.lit("-"), "form2"))
     worded = worded.select("row", pl.col("key").cast(pl.Int32), "case", "is_plural")

@@ -10,7 +10,7 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_foreign_parts import are_components
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour, tally, window
+from tasks.language.runs import constant, gathered, latest, neighbour, taken, tally, window
 from tasks.lexicon import toml
 
 _LENT = ["led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", "head_first"]
@@ -148,16 +148,15 @@ def _priced() -> pl.Expr:
 @cache
 def _on() -> pl.Expr:
     """In Russian 'на' with the locative is a place, with the accusative a purpose."""
-    plural, single = (
-        pl.col("head_form").str.contains("[ая]х$"),
-        pl.col("head_form").str.contains("[^ищ]е$|[^нщ]и$|ии$"),
-    )
-    adjective = pl.col("first_form").str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
+    led = (pl.col("language") == "ru") & (pl.col("led_by") == "на")
+    head, word = (pl.when(led).then(c) for c in ("head_form", "first_form"))
+    plural, single = head.str.contains("[ая]х$"), head.str.contains("[^ищ]е$|[^нщ]и$|ии$")
+    adjective = word.str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
     locative = plural | (single & ~pl.col("is_counted")) | adjective
     # 'На ТЭЦ-3 отремонтируют котёл': no ending tells, but another object or the sentence's beginning does
     first = (pl.col("form-2").is_null()) | (neighbour("start", 1) > pl.col("head_row")).fill_null(False)
     locative = locative | (pl.col("is_short") & first)
-    return ((pl.col("language") == "ru") & one_of(pl.col("led_by"), "на") & locative).fill_null(False)
+    return (led & locative).fill_null(False)
 
 
 @cache
@@ -187,18 +186,19 @@ def _listed_at() -> pl.Expr:
 
 def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Russian and English: water, gas or the like is spoken of around the villages."""
-    around = window(words, found["head_row"], {"is_utility": (-_SUPPLY, _SUPPLY)})
-    near = pl.any_horizontal(pl.all().fill_null(False))
-    foreign = (found["language"] == "ru") | (found["language"] == "en")
-    return around.select(near).to_series() & foreign & (found["family"] == "settlement").fill_null(False)
+    foreign = one_of(pl.col("language"), "ru", "en")
+    rows = found.select((foreign & (pl.col("family") == "settlement")).arg_true()).to_series()
+    around = window(words, taken(found["head_row"], rows), {"is_utility": (-_SUPPLY, _SUPPLY)})
+    near = around.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
+    return constant(False, found.height, pl.Boolean).scatter(rows, near)
 
 
 @cache
 def _works() -> pl.Expr:
     """Works lead to the object, or to a part of it; in English they may follow: 'the metro extension'."""
     works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
-    parted = pl.col("form-1").str.contains(_parts()) | pl.col("form-2").str.contains(_parts())
-    far = ((works[3] | works[4]) & parted).fill_null(False)
+    before = (pl.when(works[3] | works[4]).then(f"form-{k}") for k in (1, 2))
+    far = pl.any_horizontal(form.str.contains(_parts()) for form in before).fill_null(False)
     leads = _lead()
     to = toml("projects")["works_to"]
     linked = {
@@ -255,24 +255,28 @@ def _owned_ru() -> pl.Expr:
         *lists["place_preposition"]["purpose"],
         *lists["complement"]["ru_stops"],
     ]
+    # Patterns are asked of Russian words only.
+    before, head, following, behind = (
+        pl.when(pl.col("language") == "ru").then(c)
+        for c in ("form-1", "head_form", "next_form1", "head_next")
+    )
     noun = (
         (pl.col("code-1") == "x")
-        & pl.col("form-1").str.contains("^[а-я]{3,}$")
+        & before.str.contains("^[а-я]{3,}$")
         & pl.col("cue-1").is_null()
         & ~pl.col("is_verb-1")
-        & ~pl.col("form-1").is_in([*free, *lists["plain"]["ru"], *lists["owner_free"]["ru"]])
-        & ~pl.col("form-1").str.contains(_parts())
+        & ~before.is_in([*free, *lists["plain"]["ru"], *lists["owner_free"]["ru"]])
+        & ~before.str.contains(_parts())
     )
     genitive = (
-        pl.col("head_form").str.contains(_GENITIVE)
-        | pl.col("head_form").is_in(_genitives())
+        head.str.contains(_GENITIVE)
+        | head.is_in(_genitives())
         | (pl.col("first_genitive") & (pl.col("start") < pl.col("head_row")))
     )
     # 'проект закона'
-    law = pl.col("next_form1").str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})")
-    law = law & pl.col("head_form").str.contains("^проект")
-    fleet = pl.col("head_next").str.contains(beginning(lists["fleet"]["prefix"]))
-    law = (law | (fleet & pl.col("head_form").str.contains("^парк"))).fill_null(False)
+    law = following.str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})") & head.str.contains("^проект")
+    fleet = behind.str.contains(beginning(lists["fleet"]["prefix"])) & head.str.contains("^парк")
+    law = (law | fleet).fill_null(False)
     owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted") & ~pl.col("is_measured")
     return (pl.col("language") == "ru") & (law | owned.fill_null(False))
 
@@ -305,7 +309,8 @@ def _owned_en() -> pl.Expr:
 @cache
 def _described() -> pl.Expr:
     """A comma and a relative clause, or a participle."""
-    participle = pl.col("next_form2").str.contains(toml("projects")["participle"]["ru"])
+    parted = pl.col("next_code1") == ","
+    participle = pl.when(parted).then("next_form2").str.contains(toml("projects")["participle"]["ru"])
     goes_on = pl.col("next_is_relative2") | pl.col("next_cue2").is_not_null() | participle
     general = (pl.col("family") == "general").fill_null(False)
-    return ((pl.col("next_code1") == ",") & goes_on).fill_null(False) & ~general
+    return (parted & goes_on).fill_null(False) & ~general

@@ -261,10 +261,7 @@ def _bounds(words: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_quoted")
         & ~pl.col("in_head")
     )
-    words = words.with_columns(
-        is_stop=stop.fill_null(True) | (pl.col("token_no") == 0) & stop.fill_null(True)
-    )
-    return _ends(words)
+    return _ends(words.with_columns(is_stop=stop.fill_null(True)))
 
 
 @cache

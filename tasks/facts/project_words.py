@@ -210,8 +210,10 @@ def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
-    words, before = toml("projects")["noun_phrase"], pl.col("form-1")
-    nominative = pl.col("form").is_in(words["ru_plural"]) | pl.col("form").str.contains("..[ыи]$")
+    words = toml("projects")["noun_phrase"]
+    # Patterns are asked of the words of their language only.
+    form, before = (pl.when(pl.col("language") == "ru").then(c) for c in ("form", "form-1"))
+    nominative = form.is_in(words["ru_plural"]) | form.str.contains("..[ыи]$")
     first = (pl.col("head_start") == pl.col("row")) & (before != "")
     # 'строительство школы', 'фасад школы', 'проектирование школы': one school
     owned = pl.col("is_works") | before.str.contains(beginning(toml("projects")["foreign_part"]["prefix"]))
@@ -220,16 +222,17 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     )
     # 'дворец школьников': one
     shaped = before.str.contains("(?:[ыиоа]й|[ая]я|[ое]е|[иы][емх]|[ую]ю|[ое]го|[ое]му|[ыи]ми)$")
-    noun = pl.when((pl.col("head_start") + 1 == pl.col("row")) & ~shaped).then(before).otherwise("form")
+    noun = pl.when((pl.col("head_start") + 1 == pl.col("row")) & ~shaped).then(before).otherwise(form)
     ru = (pl.col("language") == "ru") & (
         noun.str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
-        | pl.col("form").is_in(_many())
+        | form.is_in(_many())
         | adjective
         | (nominative & first & ~owned & ~before.str.contains("..(?:ой|ей)$"))
     )
-    en = (pl.col("language") == "en") & pl.col("form").str.contains("[^s]s$")
+    en = pl.when(pl.col("language") == "en").then("form").str.contains("[^s]s$").fill_null(False)
     # 'очистные сооружения': one
-    one = (pl.col("head_start") < pl.col("row")) & before.str.contains(beginning(words["ru_only_plural"]))
+    wide = pl.when(pl.col("head_start") < pl.col("row")).then("form-1")
+    one = wide.str.contains(beginning(words["ru_only_plural"])).fill_null(False)
     told = rows.select("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     told = told.filter(pl.col("head").is_not_null())
     cue = window(rows, told["row"], {"cue": (-1, -1)})["cue-1"]

@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import START, begun
 from tasks.facts.project_sayings import sayings
+from tasks.language.once import only
 from tasks.language.runs import window
 from tasks.lexicon import toml
 
@@ -54,8 +55,8 @@ def _with_sayings(plain: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def opening(language: str) -> pl.Expr:
     """Whether a word may open a phrase."""
     firsts = {START + w.split(" ")[0] for e in toml("projects")["phrase"] for w in e.get(language, ())}
-    own = pl.when(pl.col("language") == language).then("form")
-    return pl.concat_str(pl.lit(START), own).str.contains_any(sorted(firsts)).fill_null(False)
+    word = pl.concat_str(pl.lit(START), "form")
+    return only(word, pl.col("language") == language).str.contains_any(sorted(firsts))
 
 
 def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_foreign_parts import are_components
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
+from tasks.language.once import only
 from tasks.language.runs import constant, gathered, latest, neighbour, taken, tally, window
 from tasks.lexicon import toml
 
@@ -149,7 +150,7 @@ def _priced() -> pl.Expr:
 def _on() -> pl.Expr:
     """In Russian 'на' with the locative is a place, with the accusative a purpose."""
     led = (pl.col("language") == "ru") & (pl.col("led_by") == "на")
-    head, word = (pl.when(led).then(c) for c in ("head_form", "first_form"))
+    head, word = (only(pl.col(c), led) for c in ("head_form", "first_form"))
     plural, single = head.str.contains("[ая]х$"), head.str.contains("[^ищ]е$|[^нщ]и$|ии$")
     adjective = word.str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
     locative = plural | (single & ~pl.col("is_counted")) | adjective
@@ -197,7 +198,7 @@ def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 def _works() -> pl.Expr:
     """Works lead to the object, or to a part of it; in English they may follow: 'the metro extension'."""
     works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
-    before = (pl.when(works[3] | works[4]).then(f"form-{k}") for k in (1, 2))
+    before = (only(pl.col(f"form-{k}"), works[3] | works[4]) for k in (1, 2))
     far = pl.any_horizontal(form.str.contains(_parts()) for form in before).fill_null(False)
     leads = _lead()
     to = toml("projects")["works_to"]
@@ -257,7 +258,7 @@ def _owned_ru() -> pl.Expr:
     ]
     # Patterns are asked of Russian words only.
     before, head, following, behind = (
-        pl.when(pl.col("language") == "ru").then(c)
+        only(pl.col(c), pl.col("language") == "ru")
         for c in ("form-1", "head_form", "next_form1", "head_next")
     )
     noun = (
@@ -285,19 +286,20 @@ def _owned_ru() -> pl.Expr:
 def _owned_en() -> pl.Expr:
     """'Students of the school', 'school buses'."""
     lists = toml("projects")
-    owner = pl.when("is_article-1").then("form-3").otherwise("form-2")
+    owner = only(pl.when("is_article-1").then("form-3").otherwise("form-2"), pl.col("led_by") == "of")
     cue = pl.when("is_article-1").then("cue-3").otherwise("cue-2")
     of = (pl.col("led_by") == "of") & owner.str.contains("^[a-z]{3,}$") & cue.is_null()
     of = of & ~owner.is_in(lists["owner_free"]["en"]) & ~owner.str.contains(_parts())
+    behind = only(pl.col("next_form1"), pl.col("language") == "en")
     compound = (
         pl.col("next_is_en_word1")
         & ~pl.col("next_is_capital1")
         & pl.col("next_cue1").is_null()
         & pl.col("next_head1").is_null()
         & ~pl.col("next_is_verb1")
-        & ~pl.col("next_form1").str.contains("(?:ed|ing|ly)$")
-        & ~pl.col("next_form1").str.contains(_parts())
-        & ~pl.col("next_form1").is_in(lists["en_adverb"]["forms"])
+        & ~behind.str.contains("(?:ed|ing|ly)$")
+        & ~behind.str.contains(_parts())
+        & ~behind.is_in(lists["en_adverb"]["forms"])
     )
     # 'considering building a line'
     gerund = pl.col("head_form").is_in(lists["gerund_noun"]["en"]) & (
@@ -310,7 +312,7 @@ def _owned_en() -> pl.Expr:
 def _described() -> pl.Expr:
     """A comma and a relative clause, or a participle."""
     parted = pl.col("next_code1") == ","
-    participle = pl.when(parted).then("next_form2").str.contains(toml("projects")["participle"]["ru"])
+    participle = only(pl.col("next_form2"), parted).str.contains(toml("projects")["participle"]["ru"])
     goes_on = pl.col("next_is_relative2") | pl.col("next_cue2").is_not_null() | participle
     general = (pl.col("family") == "general").fill_null(False)
     return (parted & goes_on).fill_null(False) & ~general

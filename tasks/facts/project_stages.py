@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
+from tasks.language.once import only
 from tasks.lexicon import toml
 
 _CHAINED = [
@@ -59,8 +60,8 @@ def _rank() -> pl.Expr:
     halts = one_of(pl.col("cue"), "stop", "cancel")
     ahead, distance = pl.col("distance") > 0, pl.col("distance")
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
-    participle = pl.col("cue_form").str.contains(toml("projects")["participle"]["ru"])
     foreign = ~pl.col("kazakh") & pl.col("own")
+    participle = only(pl.col("cue_form"), foreign & ~ahead).str.contains(toml("projects")["participle"]["ru"])
     apart = pl.col("own") | ~pl.col("has_verb") | (pl.col("cue_clause") > pl.col("clause") + 1)
     return (
         pl.when(~is_said).then(0)
@@ -153,6 +154,6 @@ def _needed() -> pl.Expr:
 @cache
 def _handed_over() -> pl.Expr:
     """'Школу сдадут в декабре': one that is to be handed over is being built; many may be plans."""
-    by = pl.col("cue_form").str.contains(beginning(toml("projects")["handing"]["forms"]))
     single = ~pl.col("is_counted") & (pl.col("language") == "ru")
+    by = only(pl.col("cue_form"), single).str.contains(beginning(toml("projects")["handing"]["forms"]))
     return single & by & (pl.col("cue_status") == "preparation")

@@ -18,6 +18,7 @@ from tasks.facts.project_forms import beginning, begun, both, entries, found, ma
 from tasks.facts.project_traits import endings, plain_traits, traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
+from tasks.language.once import only
 from tasks.language.runs import by_word, neighbour, of_words, spread, window, words_of
 from tasks.lexicon import toml
 
@@ -86,11 +87,11 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         known = known.join(more, on="row", how="left", maintain_order="left")
     known = known.with_columns(pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS)
     known = known.with_columns(**plain_traits())
-    told = known.select(**_by_script(False))
+    by_script = known.select(**_by_script(False))
     if not latin.is_empty():
         folded_ones = known[latin].select(**_by_script(True))
-        told = told.with_columns(told[c].scatter(latin, folded_ones[c]) for c in told.columns)
-    return known.with_columns(**_asked()).drop("row", "surface", "code", "is_lettered").hstack(told)
+        by_script = pl.DataFrame(c.scatter(latin, folded_ones[c.name]) for c in by_script)
+    return known.with_columns(**_asked()).drop("row", "surface", "code", "is_lettered").hstack(by_script)
 
 
 def _unglided(forms: pl.DataFrame, latin: pl.Series) -> pl.DataFrame:
@@ -212,7 +213,7 @@ def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     words = toml("projects")["noun_phrase"]
     # Patterns are asked of the words of their language only.
-    form, before = (pl.when(pl.col("language") == "ru").then(c) for c in ("form", "form-1"))
+    form, before = (only(pl.col(c), pl.col("language") == "ru") for c in ("form", "form-1"))
     nominative = form.is_in(words["ru_plural"]) | form.str.contains("..[ыи]$")
     first = (pl.col("head_start") == pl.col("row")) & (before != "")
     # 'строительство школы', 'фасад школы', 'проектирование школы': one school
@@ -229,9 +230,9 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
         | adjective
         | (nominative & first & ~owned & ~before.str.contains("..(?:ой|ей)$"))
     )
-    en = pl.when(pl.col("language") == "en").then("form").str.contains("[^s]s$").fill_null(False)
+    en = only(pl.col("form"), pl.col("language") == "en").str.contains("[^s]s$")
     # 'очистные сооружения': one
-    wide = pl.when(pl.col("head_start") < pl.col("row")).then("form-1")
+    wide = only(pl.col("form-1"), pl.col("head_start") < pl.col("row"))
     one = wide.str.contains(beginning(words["ru_only_plural"])).fill_null(False)
     told = rows.select("row", "head", "head_start", "language", "form", "form-1", "is_plural")
     told = told.filter(pl.col("head").is_not_null())

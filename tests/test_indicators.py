@@ -48,6 +48,12 @@ def read(facts):
     return out
 
 
+def test_a_batch_without_a_quantity():
+    text = "Көпірді жөндеуге 4 млрд теңге бөлінді."
+    rows = facts_of([{"id": "sum", "language": "kk-Cyrl", "text": text}])
+    assert rows["finance"].height == 1 and rows["indicators"].is_empty()
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["id"])
 def test_indicators_found(case, read):
     got, wanted = read[case["id"]], case.get("expect", [])

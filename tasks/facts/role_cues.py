@@ -23,7 +23,7 @@ _FITTED = {
         "participle_endings",
         "passive",
     ),
-    "previous": ("converb", "participle_endings", "verbal_noun"),
+    "previous": ("converb", "participle_endings", "verbal_noun", "quotative"),
     "following": ("infinitive", "purposive", "genitive_heads"),
     "second": ("genitive_heads",),
 }  # patterns of [structure]
@@ -176,7 +176,7 @@ def _is_auxiliary() -> pl.Expr:
         (pl.col("form_light") & pl.col("previous_converb"))
         | (pl.col("form_copula") & pl.col("previous_participle_endings"))
         | (pl.col("form_past_copula") & ~pl.col("is_word_next"))
-        | (pl.col("form_intention") & pl.col("previous_verbal_noun"))
+        | (pl.col("form_intention") & (pl.col("previous_verbal_noun") | pl.col("previous_quotative")))
     )
     # 'plans to invest', 'намерен вложить': the verb that follows decides.
     other = pl.col("form_intention_other") & pl.col("following_infinitive")

@@ -16,7 +16,7 @@ from tasks.lexicon import toml
 _AVERAGE = 6  # words from 'average' to the amount
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
-_SAID = ["is_of_part", "is_running", "is_of_total", "is_denied"]
+_SAID = ["is_of_part", "is_running", "is_of_total", "is_denied", "is_share"]
 _MOST_PARTS = 8
 _MOST_SOURCES = 4
 _SOURCES_REACH = 2  # sentences from a cost to whose money it is
@@ -72,7 +72,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
-        that what its sentence goes on with may be parts too; is_total: worded as a grand total;
+        that what its sentence goes on with may be parts too; is_share: what one purse gives of a sum; is_total: worded
+        as a grand total;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; a row an amount, in order.
     """
@@ -91,6 +92,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         form.is_in(a["part_from"]).alias("is_from"),
         form.str.contains(a["part_from_alone"]).alias("is_pronoun"),
         form.str.contains(a["no_part"]).alias("is_price"),
+        form.str.contains(a["share"]).alias("is_share"),
+        form.str.contains(a["share_owner"]).alias("is_owner"),
         pl.col("code").is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
         (pl.col("language").str.starts_with("kk")).alias("is_kazakh"),
     )
@@ -98,7 +101,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     undone = pl.col("is_undone") & neighbour("is_no", -1).fill_null(False)
     hits = (
         words.hstack(told)
-        .with_columns(is_denied=pl.col("is_denied") | undone, is_of_part=_is_of_part())
+        .with_columns(is_denied=pl.col("is_denied") | undone, is_of_part=_is_of_part(), is_share=_is_share())
         .filter(pl.any_horizontal(_SAID))
         .select("sentence_id", "token_no", "clause", *_SAID, "language", "form")
     )
@@ -111,11 +114,12 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
     )
     no = pl.col("no")
-    worded = {c: no.is_in(said.filter(c)["no"].implode()) for c in ("is_of_part", "is_running")}
+    worded = {c: no.is_in(said.filter(c)["no"].implode()) for c in ("is_of_part", "is_running", "is_share")}
     denied = beside(near, hits).filter("is_denied", (pl.col("bounds") < 1.0) & (pl.col("between") == 0))
     is_total = no.is_in(said.filter(pl.col("is_of_total") & (pl.col("between") == 0))["no"].implode())
     return near.select(
         belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
+        is_share=worded["is_share"],
         opens_parts=worded["is_of_part"] & ~pl.col("is_converted"),
         is_total=(is_total | _is_opening(near, words)) & ~worded["is_of_part"] & ~pl.col("is_converted"),
         is_end=worded["is_running"] | no.is_in(denied["no"].implode()) | _no_sum(near, words),
@@ -131,6 +135,13 @@ def _is_of_part() -> pl.Expr:
     of_money = money & pl.when("is_kazakh").then(led).otherwise(foreign)
     of_it = pl.col("is_pronoun") & before[0] & neighbour("is_number", 1).fill_null(False)
     return (pl.col("is_of_part") & ~neighbour("is_price", 1).fill_null(False)) | of_money | of_it
+
+
+def _is_share() -> pl.Expr:
+    """'бюджеттің үлесі', 'доля бюджета', "the state's share": of one who pays, by the words beside."""
+    owners = [neighbour("is_owner", k).fill_null(False) for k in (1, 2, 3)]
+    led = neighbour("is_owner", -1).fill_null(False)
+    return pl.col("is_share") & (led | (~pl.col("is_kazakh") & pl.any_horizontal(owners)))
 
 
 def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -193,7 +204,8 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     role, is_outlay = pl.col("role"), pl.col("role").is_in(toml("roles")["additive"]["outlay"])
     told = rows.select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "belongs", "opens_parts", "role", "per",
-        "funding_source", group=_kin(role), side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)),
+        "is_share", "funding_source", group=_kin(role),
+        side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)),
     ).with_row_index("row")  # fmt: skip
     told = told.sort("side", "row").with_columns(spent_before=_whole("side"))
     told = told.sort("purse", "row").with_columns(sum_before=_whole("purse"))
@@ -221,7 +233,9 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     parts = each.select("whole", row=taken(line["row"], each["place"]), is_complete=pl.lit(value=True))
     parts = parts.select("row", "whole", "is_complete")
     some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
-    parts = pl.concat([parts, some, _of_sources(told)]).unique("row", keep="first", maintain_order=True)
+    parts = pl.concat([parts, some, _of_sources(told), _shares(told)]).unique(
+        "row", keep="first", maintain_order=True
+    )
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
     sums_of = pl.concat([whole["row"], _totals(told)])
@@ -307,6 +321,20 @@ def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
         found.append(hits.select(whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)))
     each = pl.concat(found).explode("place").drop_nulls("place")
     return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
+
+
+def _shares(told: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: what one purse gives of the sum told before: 'стоит 20 млрд. Доля бюджета – 9'."""
+    outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
+    whole = outlay & ~pl.col("belongs") & ~pl.col("is_share") & pl.col("per").is_null()
+    rows = told.sort("purse", "row").with_columns(
+        before=last_before(pl.when(whole).then(pl.col("row").cast(pl.Int64)), "purse")
+    )
+    of = rows.filter("is_share").join(
+        told.select(before=pl.col("row").cast(pl.Int64), at="sentence_id", sum="amount"), on="before"
+    )
+    of = of.filter(pl.col("amount") < pl.col("sum"), pl.col("sentence_id") - pl.col("at") <= _SOURCES_REACH)
+    return of.select("row", whole=pl.col("before").cast(pl.UInt32), is_complete=pl.lit(value=False))
 
 
 def _totals(told: pl.DataFrame) -> pl.Series:

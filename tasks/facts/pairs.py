@@ -48,7 +48,9 @@ class Evidence:
         for low, high, rest in self._blocks():
             reach = 2 * self.window
             is_here = pl.col("day").is_between(low - self.window, high + reach)
-            here = _placed(self.rows.filter(is_here & rest))
+            here = _spotted(self.rows.filter(is_here & rest))
+            most = None if self.window else self.most
+            here = _shared(here, most).sort("spot")
             kept = here.filter(_count(here["spot"], here["spot"], self.window) <= self.most)
             pairs = _pairs(kept, self.window)
             yield pairs.filter(pl.min_horizontal("day", "day_b").is_between(low, high))
@@ -114,7 +116,17 @@ class Evidence:
 
 def _placed(rows: pl.LazyFrame) -> pl.DataFrame:
     """The rows by their spot: the thing in the high bits, the day in the low ones."""
-    return rows.with_columns(spot=_spot()).collect(engine="streaming").sort("spot", "article")
+    return _spotted(rows).sort("spot")
+
+
+def _spotted(rows: pl.LazyFrame) -> pl.DataFrame:
+    return rows.with_columns(spot=_spot()).collect(engine="streaming")
+
+
+def _shared(rows: pl.DataFrame, most: int | None) -> pl.DataFrame:
+    """The rows with a thing that isn't there once only, and no more often than `most`: the others needn't be sorted."""
+    n = rows.select(pl.len().over(_high("spot"))).to_series()
+    return rows.filter((n > 1) & (n <= most if most else True))
 
 
 def _counted(rows: pl.LazyFrame) -> pl.DataFrame:

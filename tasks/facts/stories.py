@@ -7,6 +7,7 @@ about those days; a later run looks again only at pairs of which that has change
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -156,11 +157,10 @@ def _told(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     own = pl.when(pl.col("value") <= pl.col("value_b")).then("own").otherwise("own_b")
     votes = pairs.filter(is_exact | (is_close & (pl.col("cell") != pl.col("own")))).select(
-        "a", "b", own=own, weight="weight", is_exact=is_exact
+        "a", "b", own=own, weight="weight", exact=pl.when(is_exact).then("weight")
     )
-    votes = votes.sort("is_exact", descending=True).unique(
-        ["a", "b", "own"], keep="first", maintain_order=True
-    )
+    votes = votes.group_by("a", "b", "own").agg(pl.col("weight", "exact").max())
+    votes = votes.with_columns(weight=pl.coalesce("exact", "weight"))
     return votes.group_by("a", "b").agg(
         figures=pl.col("weight").sum(), n=(pl.col("weight") > _WEAK).sum().cast(pl.Int64)
     )
@@ -170,8 +170,10 @@ def _same_event(told: pl.DataFrame, known: Known) -> pl.DataFrame:
     """LINKS of pairs whose figures, places and words agree; the days are near already."""
     may_be = told.filter(pl.col("figures") + _NARROW + _REGION + _WORDS >= _LINKED)
     about = _known_of(may_be, known, {c: pl.col(c) for c in ("places", "regions", "stems")})
-    agreed = [_agreeing(some, about) for some in may_be.iter_slices(_PAIRS_AT_ONCE)]
-    return pl.concat([LINKS.to_frame(), *agreed])
+    n = pl.thread_pool_size()  # lists are compared by one thread
+    with ThreadPoolExecutor(n) as pool:
+        agreed = pool.map(lambda some: _agreeing(some, about), may_be.iter_slices(_PAIRS_AT_ONCE // n))
+        return pl.concat([LINKS.to_frame(), *agreed])
 
 
 def _agreeing(told: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
@@ -188,15 +190,21 @@ def _agreeing(told: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
     near = near.select("a", "b", "n", total=total).filter(pl.col("total") + _WORDS >= _LINKED)
     is_sure = (pl.col("n") >= 2) & (pl.col("total") >= _LINKED)  # whatever the words may be
     rest = _with_both(near.filter(~is_sure), about.select("article", "stems"))
-    rest = rest.select("a", "b", "n", "total", words=_words_weight())
+    mine, other = pl.col("stems").list.len(), pl.col("stems_b").list.len()
+    every = pl.concat_list(
+        "stems", "stems_b"
+    ).list.n_unique()  # each once in its list: quicker than what both have
+    rest = rest.select(
+        "a", "b", "n", "total", both=mine + other - every, least=pl.min_horizontal(mine, other)
+    )
+    rest = rest.with_columns(words=_words_weight())
     n = pl.col("n") + (pl.col("words") >= _WORDS / 3)
     agreed = rest.filter((n >= 2) & (pl.col("total") + pl.col("words") >= _LINKED))
     return pl.concat([_linked(near.filter(is_sure), "event"), _linked(agreed, "event")])
 
 
 def _words_weight() -> pl.Expr:
-    both = pl.col("stems").list.set_intersection("stems_b").list.len()
-    share = both / pl.min_horizontal(pl.col("stems").list.len(), pl.col("stems_b").list.len())
+    share = pl.col("both") / pl.col("least")
     return _WORDS * ((share.fill_nan(0) - _NO_WORDS) / (_SAME_WORDS - _NO_WORDS)).clip(0, 1)
 
 

@@ -13,6 +13,7 @@ from tasks.language import Entry, match
 from tasks.language.normal import folded
 from tasks.lexicon import toml
 
+_LETTERS = 3  # of a word's beginning
 START, END = "\x02", "\x03"  # of a word, where words are looked for in one pass
 PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
 WHEN = "..[ғгқк][ае]нд[ае]$"  # 'салынғанда'
@@ -49,6 +50,8 @@ def begun(words: pl.DataFrame, beginnings: Iterable[str], end: str = "") -> pl.D
         beginnings: how forms may begin.
         end: a pattern of what may follow in the form; anything where it is empty.
     """
+    if words.is_empty():  # an automaton of all of them is made for each batch anew
+        return words.select("form", word="form")
     start = pl.lit(START)
     listed = pl.concat_str(start, "form").str.extract_many([START + w for w in beginnings], overlapping=True)
     met = words.select("form", word=listed).explode("word").drop_nulls()
@@ -88,12 +91,21 @@ def entries(section: str) -> tuple[Entry, ...]:
 
 @cache
 def may_be(section: str) -> pl.Expr:
-    """Whether a form begins as some word of a section does: the few that do are then looked up by all their endings."""
+    """Whether a form begins as some word of a section does: those that do are then looked up by all their endings.
+
+    By no more than its first letters: an automaton of all the beginnings takes longer to be made than it saves.
+    """
     kazakh = {w[:-1] if w[-1] in toml("suffixes")["voiced"] else w for e in entries(section) for w in e.kk}
     kazakh |= {w for e in entries(section) for w in e.exact}
     foreign = {w.partition(":")[0].strip() for e in entries(section) for w in (*e.ru, *e.en)}
-    starts = [START + w for w in sorted({*both(sorted(kazakh)), *foreign})]
-    return pl.concat_str(pl.lit(START), "form").str.contains_any(starts)
+    starts = {w[:_LETTERS] for w in (*both(sorted(kazakh)), *foreign)}
+    lengths = sorted({len(w) for w in starts})
+    return pl.any_horizontal(
+        pl.col("form").str.head(n).is_in(sorted(w for w in starts if len(w) == n)) for n in lengths
+    )
+
+
+_FOUND = {"key": pl.String, "case": pl.String, "is_plural": pl.Boolean}
 
 
 def _unique(rows: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
@@ -102,6 +114,8 @@ def _unique(rows: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
 
 def found(rows: pl.DataFrame, listed: Sequence[Entry], text: pl.Expr) -> pl.DataFrame:
     """Looks the words of the rows up: row, key, case, is_plural of those found."""
+    if rows.is_empty():
+        return pl.DataFrame(schema={"row": rows.schema["row"], **_FOUND})
     # A word of another script has no entry, and no key.
     met = match(_unique(rows, text), listed).drop_nulls("key")
     known = met.unique(["form", "language"], keep="first", maintain_order=True)

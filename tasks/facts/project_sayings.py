@@ -32,7 +32,8 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
         row (of its first word, of two parts that of the second), from_row and to_row (of its first and last words),
         cue, cue_status, reach (which objects it tells of), language; in order, one a row.
     """
-    some = pl.concat(_maybe(rows, k) for k in _LETTERS)
+    words = rows.select("row", "word", "form", "language")
+    some = pl.concat(_maybe(words.filter(pl.col("language") == k), k) for k in _LETTERS)
     around = window(rows, some["row"], {"form": (0, _REACH)}).select(pl.all().fill_null(""))
     text = pl.concat_str(pl.all(), separator=" ").str.strip_chars_end()
     said = some.hstack(around.select(text=text))
@@ -69,13 +70,14 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _maybe(rows: pl.DataFrame, language: str) -> pl.DataFrame:
-    """row, language, may_be: the words that may open a saying, and which ones, a bit each.
+def _maybe(some: pl.DataFrame, language: str) -> pl.DataFrame:
+    """row, language, may_be: the words of one language that may open a saying, and which ones, a bit each.
 
     A pattern a saying over all sentences would cost ten times as much: a saying is looked for only where a word that
     opens it stands before one that goes on with it.
     """
-    some = rows.select("row", "word", "form", "language").filter(pl.col("language") == language)
+    if some.is_empty():
+        return some.select("row", "language", may_be=pl.lit(0, pl.UInt64))
     words, at = words_of(some)
     parts = _parts(language)
     marked = pl.concat_str(pl.lit(START), "form", pl.lit(END)).str.extract_many(

@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 _BITS = 32
+_MANY = 50_000  # tokens from which bits are worth being packed
 
 
 def neighbour(column: str | pl.Expr, places: int, within: str = "sentence_id") -> pl.Expr:
@@ -157,12 +158,15 @@ def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
 def of_words(words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     """What is known of words, a row for each token.
 
-    Yes or no of many questions is gathered as the bits of one number: a third of the cost of a column each.
+    Yes or no of many questions is gathered as the bits of one number, where many tokens ask: a third of the cost of a
+    column each.
 
     Args:
         words: a row for each word.
         at: the row of each token's word.
     """
+    if at.len() < _MANY:
+        return words[at]
     flags = [c for c, kind in words.schema.items() if kind == pl.Boolean and not words[c].null_count()]
     out = words.drop(flags)[at].get_columns()
     for first in range(0, len(flags), _BITS):

@@ -241,7 +241,42 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     sums_of = pl.concat([whole["row"], _totals(told)])
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
-    return rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
+    rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
+    # what stands beside a total need be no part of it
+    is_loose = pl.col("row").is_in(some["row"].implode()) & ~pl.col("is_complete")
+    return _of_time(rows, _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole"))))
+
+
+def _wholes(own: pl.DataFrame) -> pl.Series:
+    """The row of the sum that each amount is a part of; null where it is none's."""
+    row = pl.col("row").cast(pl.Int64)
+    told = own.sort("purse", "row").select(
+        "row",
+        "sentence_id",
+        "amount",
+        whole=pl.col("whole").cast(pl.Int64),
+        near=pl.when("belongs").then(last_before(pl.when(~pl.col("belongs")).then(row), "purse")),
+    )
+    of = {c: pl.lit(taken(own[c], told["near"])) for c in ("sentence_id", "amount")}
+    is_near = (pl.col("sentence_id") - of["sentence_id"] <= _REACH) & (pl.col("amount") < of["amount"])
+    return (
+        told.with_columns(near=pl.when(is_near).then("near"))
+        .sort("row")
+        .select(pl.coalesce("whole", "near"))
+        .to_series()
+    )
+
+
+def _of_time(rows: pl.DataFrame, wholes: pl.Series) -> pl.DataFrame:
+    """A part that says no period of its own is of its sum's: 'в 2026 году – 40 млрд. Из них 15 – на школы'."""
+    is_bare = pl.col("period_basis") == "none"
+    return rows.with_columns(
+        pl.when(is_bare & pl.lit(wholes.is_not_null()))
+        .then(pl.lit(taken(rows[c], wholes)))
+        .otherwise(c)
+        .alias(c)
+        for c in ("period_start", "period_end", "period_text", "period_basis")
+    )
 
 
 def _kin(role: pl.Expr) -> pl.Expr:

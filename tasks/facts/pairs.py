@@ -7,7 +7,7 @@ rows and from how many articles share each of them nearby, so that a new article
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -34,21 +34,32 @@ class Evidence:
     """One kind of thing that articles share.
 
     Args:
-        rows: of all articles, as ROWS.
+        source: what is known of all articles: article, and day where days matter.
+        unfold: makes ROWS of it, or of a part of it: what a part needs isn't made of all.
         window: days between two articles that may meet.
         most: articles that may have the thing within the window; with more it tells nothing.
     """
 
-    rows: pl.LazyFrame
+    source: pl.LazyFrame
+    unfold: Callable[[pl.LazyFrame], pl.LazyFrame]
     window: int
     most: int
+
+    @property
+    def rows(self) -> pl.LazyFrame:
+        """Of all articles, as ROWS."""
+        return self.unfold(self.source)
+
+    def _between(self, first: int, last: int) -> pl.LazyFrame:
+        """The rows of some days; where days don't matter, all of them."""
+        is_here = pl.col("day").is_between(first, last)
+        return self.unfold(self.source.filter(is_here)) if self.window else self.rows
 
     def pairs_all(self) -> Iterator[pl.DataFrame]:
         """All pairs that share something, a block of them at a time (see `_pairs`)."""
         for low, high, rest in self._blocks():
             reach = 2 * self.window
-            is_here = pl.col("day").is_between(low - self.window, high + reach)
-            here = _spotted(self.rows.filter(is_here & rest))
+            here = _spotted(self._between(low - self.window, high + reach).filter(rest))
             most = None if self.window else self.most
             here = _shared(here, most).sort("spot")
             kept = here.filter(_count(here["spot"], here["spot"], self.window) <= self.most)
@@ -101,13 +112,13 @@ class Evidence:
         reach = (
             3 * self.window
         )  # to the other of a pair, from there to its pairs, and to what makes a thing common
-        days = some["day"]
-        is_near = pl.col("day").is_between((days.min() or 0) - reach, (days.max() or 0) + reach)  # type: ignore[operator]
-        return self.rows.filter(is_near & pl.col("cell").is_in(some["cell"].unique().implode()))
+        first, last = some.select(low=pl.col("day").min(), high=pl.col("day").max()).fill_null(0).row(0)
+        near = self._between(first - reach, last + reach)
+        return near.filter(pl.col("cell").is_in(some["cell"].unique().implode()))
 
     def pairs_among(self, articles: pl.Series) -> pl.DataFrame:
         """All pairs of these articles that share something."""
-        mine = _placed(self.rows.filter(pl.col("article").is_in(articles.implode())))
+        mine = _placed(self.unfold(self.source.filter(pl.col("article").is_in(articles.implode()))))
         n = _counted(self._near(mine)).sort("spot")  # of others no more is needed than how many they are
         upto = pl.concat([pl.Series([0], dtype=pl.Int64), n["n"].cum_sum()])
         start, end = _reach(n["spot"], mine["spot"], self.window)

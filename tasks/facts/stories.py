@@ -56,12 +56,12 @@ class Known:
     @property
     def text(self) -> Evidence:
         """By the marks of their wording."""
-        return Evidence(mark_rows(self.prints), 0, 4 * _COMMON)
+        return Evidence(self.prints, mark_rows, 0, 4 * _COMMON)
 
     @property
     def event(self) -> Evidence:
         """By their figures."""
-        return Evidence(figure_rows(self.figures), _DAYS, _COMMON)
+        return Evidence(self.figures, figure_rows, _DAYS, _COMMON)
 
 
 def mark_rows(prints: pl.LazyFrame) -> pl.LazyFrame:
@@ -75,7 +75,7 @@ def figure_rows(figures: pl.LazyFrame) -> pl.LazyFrame:
     """ROWS of figures: each as it is, and larger ones in two grids in which near ones meet."""
     own = pl.struct("unit", "value").hash(seed=1)
     grid = pl.col("value").log() / _GRID
-    figures = figures.with_columns(own=own)
+    figures = figures.with_columns(own=own).cache()  # not read and hashed three times
     large = figures.filter(~pl.col("is_count") & (pl.col("value") >= _LARGE))
     cells = [
         large.with_columns(cell=pl.struct("unit", step=(grid + shift).floor()).hash(seed=seed), weight=_CLOSE)

@@ -74,10 +74,10 @@ def articles(corpus: Corpus) -> Changes:
     """Doubles and stories; projects are still to be found (see `mentions`)."""
     before = _index(corpus.old)
     gone = before.filter(pl.col("path").is_in(list(corpus.replaced))).select("article_id", "path", "part")
-    index = pl.concat([before.join(gone, on=["article_id", "part"], how="anti"), _index(corpus.new)])
+    index = pl.concat([_but(before.lazy(), gone).collect(), _index(corpus.new)])
     again, doubles = tables.doubles(index)
     twice = index.join(again, on=["article_id", "part"], how="semi").select("article_id", "path", "part")
-    index = index.join(twice, on=["article_id", "part"], how="anti")
+    index = _but(index.lazy(), twice).collect()
     told_twice = corpus.old.scan("articles", ["article_id", "duplicate_of"]).drop_nulls("duplicate_of")
     was_double = told_twice.drop("part").collect()
     links, told = _stories(corpus, gone=pl.concat([gone, twice]), doubles=doubles, was_double=was_double)
@@ -100,6 +100,11 @@ def articles(corpus: Corpus) -> Changes:
         index.select("article_id", "path", "part"), gone, twice, doubles, told, links, nothing,
         pl.Series(dtype=pl.String), frozenset(touched),
     )  # fmt: skip
+
+
+def _but(rows: pl.LazyFrame, lost: pl.DataFrame) -> pl.LazyFrame:
+    """The rows but those that have gone: article_id, part."""
+    return rows if lost.is_empty() else rows.join(lost.lazy(), on=["article_id", "part"], how="anti")
 
 
 def _index(parts: publish.Parts) -> pl.DataFrame:
@@ -199,7 +204,7 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     doubles, lost = changes.doubles["article_id"], pl.concat([changes.gone, changes.twice])
     is_double = pl.col("article_id").is_in(doubles.implode())
     fresh = corpus.new.scan("project_mentions", columns).filter(~is_double)
-    fresh = fresh.join(changes.twice.lazy(), on=["article_id", "part"], how="anti")
+    fresh = _but(fresh, changes.twice)
     come = fresh.select("mention_id", "part").collect()
     new = come["mention_id"]
     keys_old, keys_new = (p.scan("keys", KEYS.names(), KEYS).drop("part") for p in (corpus.old, corpus.new))
@@ -209,8 +214,7 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     stirred = pl.concat([lost["article_id"], doubles, moved])
     old = corpus.old.scan("project_mentions", columns)
     hit = _projects_of(old, met["mention_id"], stirred)
-    stay = old.filter(pl.col("project_id").is_in(hit.implode()) & ~is_double).collect()
-    stay = stay.join(lost, on=["article_id", "part"], how="anti")
+    stay = _but(old.filter(pl.col("project_id").is_in(hit.implode()) & ~is_double), lost).collect()
     stay = stay.filter(~pl.col("mention_id").is_in(new.implode()))
     more = keys_old.filter(pl.col("mention_id").is_in(stay["mention_id"].implode())).unique().collect()
     named = projects.grouped(pl.concat([new, stay["mention_id"]]), pl.concat([keys, more]))
@@ -321,14 +325,16 @@ def _said(corpus: Corpus, changes: Changes, some: pl.DataFrame) -> tuple[pl.Data
     ids = some["mention_id"]
     rows = every.scan("project_mentions", columns).filter(pl.col("mention_id").is_in(ids.implode()))
     lost = pl.concat([changes.gone, changes.twice])
-    rows = rows.join(lost.lazy(), on=["article_id", "part"], how="anti").drop("part")
-    said = tables.once(rows.collect(engine="streaming"), ["mention_id"]).join(some, on="mention_id")
+    said = tables.once(_but(rows, lost).drop("part").collect(engine="streaming"), ["mention_id"]).join(
+        some, on="mention_id"
+    )
     of = every.scan("articles", ["article_id", "published", "story_id"]).filter(
         pl.col("article_id").is_in(said["article_id"].unique().implode())
     )
-    of = of.join(lost.lazy(), on=["article_id", "part"], how="anti").drop("part")
     told = changes.stories.select("article_id", story="story_id")
-    days = tables.once(of.collect(), ["article_id"]).join(told, on="article_id", how="left")
+    days = tables.once(_but(of, lost).drop("part").collect(), ["article_id"]).join(
+        told, on="article_id", how="left"
+    )
     story = pl.coalesce("story", "story_id", pl.format("own {}", "article_id"))
     said = said.join(days.select("article_id", "published", story=story), on="article_id")
     sums = said["finance_id"].drop_nulls().unique()

@@ -313,8 +313,12 @@ def _with_earlier(groups: Sequence[Group], index: pl.DataFrame, last: publish.Pa
     """The groups with the parts of the last release in which rows of the same files stand."""
     if not last.roots:
         return list(groups)
-    then = last.scan("fingerprints", ["path"], FINGERPRINTS).unique().collect()
-    pairs = index.select("path", now="part").unique().join(then, on="path")
+    written = pl.col("part").is_in([n for g in groups for n in g.sources])
+    now = index.filter(written).select("path", now="part").unique()
+    then = last.scan("fingerprints", ["path"], FINGERPRINTS).filter(
+        pl.col("path").is_in(now["path"].implode())
+    )
+    pairs = now.join(then.unique().collect(), on="path")
     by = {n: set(parts) for n, parts in pairs.group_by("now").agg("part").iter_rows()}
     found = [set[int]().union(*(by.get(s, set()) for s in g.sources)) for g in groups]
     return [replace(g, earlier=tuple(sorted(f))) for g, f in zip(groups, found, strict=True)]

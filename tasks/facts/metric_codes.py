@@ -59,7 +59,21 @@ def coded(measured: pl.DataFrame) -> pl.DataFrame:
         .unique("no", keep="first", maintain_order=True)
         .select("no", "metric_code")
     )
-    return measured.join(best, on="no", how="left", maintain_order="left")
+    return _with_indices(measured.join(best, on="no", how="left", maintain_order="left"))
+
+
+def _with_indices(rows: pl.DataFrame) -> pl.DataFrame:
+    """'Өндіріс 112%-ға өсті': offices of statistics tell growth as an index, the year before being 100."""
+    index = toml("metrics")["index"]
+    is_index = pl.col("metric_code").str.ends_with(index["of_codes"]) & pl.col("value").is_between(
+        index["above"], index["below"], closed="none"
+    )
+    is_index = is_index.fill_null(False)
+    is_told_as_growth = is_index & (pl.col("statistic") == "change_pct")
+    return rows.with_columns(
+        statistic=pl.when(is_told_as_growth).then(pl.lit("level")).otherwise("statistic"),
+        metric_code=pl.when(~is_index).then("metric_code"),
+    )
 
 
 @cache

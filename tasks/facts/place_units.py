@@ -100,9 +100,11 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
             )
         )
     raw = pl.concat(found).sort("item").with_row_index("unit")
-    # 'Тоқаев Атырау облысына барды': who stands before a known name is no part of it; an initial is.
+    # 'Тоқаев Атырау облысына барды', 'Олжас Бектенов Семей, Абай қалаларына': who stands before a known name is no
+    # part of it; an initial is.
     is_name = taken(items["form"], raw["item"]).str.len_chars() > 2
-    led = (raw["match"].str.contains(f"^W[BH]{_KIND}$") & is_name).cast(pl.Int64)
+    people = raw["match"].str.extract(f"^(W{{1,2}})[BH](?:{_KIND}$|{_AND})").str.len_chars().cast(pl.Int64)
+    led = people.fill_null(0) * is_name.cast(pl.Int64)
     raw = raw.with_columns(item=raw["item"].cast(pl.Int64) + led, match=raw["match"].str.slice(led))
     return _described(raw.filter(_is_place()), items).filter(~_is_counted())
 

@@ -221,8 +221,9 @@ def _along(facts: pl.DataFrame, named: pl.DataFrame, ways: pl.Series) -> tuple[p
     is_near = facts["sentence_id"].is_in(taken(named["sentence_id"], ways).unique().implode())
     near = facts.filter(is_near)
     behind, ahead = (_beside(near, named, ways, is_before=side) for side in (True, False))
-    both = [taken(named[c], behind).fill_null(taken(named[c], ahead)) for c in (*TAKEN, *_OF_WAY)]
-    met = pl.DataFrame(both)
+    columns = (*TAKEN, *_OF_WAY)
+    met, other = (named.select(columns)[rows.cast(pl.UInt32)] for rows in (behind, ahead))
+    met = met.with_columns(pl.col(c).fill_null(pl.lit(other[c])) for c in columns)
     is_met = met["place_text"].is_not_null()
     told = met.select(*_OF_WAY).with_columns(
         row=pl.when(pl.lit(is_met)).then(pl.int_range(pl.len(), dtype=pl.Int64))

@@ -48,4 +48,4 @@ def _beginning(at: pl.Series) -> pl.Series:
 def _inside(places: pl.Series, at: pl.Series, row: pl.Series) -> pl.Series:
     nothing = pl.Series([None], dtype=pl.Int64)
     found = taken(pl.concat([nothing, places, nothing]), row + 1)
-    return pl.select(pl.when(found // _ROOM == at // _ROOM).then(row)).to_series()
+    return row.zip_with(found // _ROOM == at // _ROOM, pl.Series([None], dtype=pl.Int64))

@@ -15,31 +15,15 @@ from typing import Any
 import polars as pl
 
 import expectations
+from flows import telling
+from flows.corpus import Corpus, but, listed
 from flows.survey import Survey
 from tasks import publish, tables
-from tasks.facts import fingerprints, projects, stories
+from tasks.facts import projects
 from tasks.schema import TABLES
-from tasks.schema.frames import FIGURES, FINGERPRINTS, KEYS, LINKS
+from tasks.schema.frames import KEYS, LINKS
 
-_INDEX = ["article", "article_id", "path", "source_file", "line", "text_hash"]
 _MENTIONS_AT_ONCE = 150_000
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """What a run joins.
-
-    Args:
-        old: the parts of the last release that may stay; none in a run that makes everything anew.
-        new: the parts that the batches have made.
-        replaced: the files whose rows in old parts don't stay.
-        links: LINKS of the last release.
-    """
-
-    old: publish.Parts
-    new: publish.Parts
-    replaced: Sequence[str]
-    links: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -72,15 +56,15 @@ class Changes:
 
 def articles(corpus: Corpus) -> Changes:
     """Doubles and stories; projects are still to be found (see `mentions`)."""
-    before = _index(corpus.old)
+    before = listed(corpus.old)
     gone = before.filter(pl.col("path").is_in(list(corpus.replaced))).select("article_id", "path", "part")
-    index = pl.concat([_but(before.lazy(), gone).collect(), _index(corpus.new)])
+    index = pl.concat([but(before.lazy(), gone).collect(), listed(corpus.new)])
     again, doubles = tables.doubles(index)
     twice = index.join(again, on=["article_id", "part"], how="semi").select("article_id", "path", "part")
-    index = _but(index.lazy(), twice).collect()
+    index = but(index.lazy(), twice).collect()
     told_twice = corpus.old.scan("articles", ["article_id", "duplicate_of"]).drop_nulls("duplicate_of")
     was_double = told_twice.drop("part").collect()
-    links, told = _stories(corpus, gone=pl.concat([gone, twice]), doubles=doubles, was_double=was_double)
+    links, told = telling.told(corpus, gone=pl.concat([gone, twice]), doubles=doubles, was_double=was_double)
     here = index.filter(pl.col("part").is_in(list(corpus.old.roots)))
     turned = was_double.join(doubles, on="article_id", how="full", coalesce=True)
     turned = turned.filter(pl.col("duplicate_of").ne_missing(pl.col("duplicate_of_right")))
@@ -102,100 +86,10 @@ def articles(corpus: Corpus) -> Changes:
     )  # fmt: skip
 
 
-def _but(rows: pl.LazyFrame, lost: pl.DataFrame) -> pl.LazyFrame:
-    """The rows but those that have gone: article_id, part."""
-    return rows if lost.is_empty() else rows.join(lost.lazy(), on=["article_id", "part"], how="anti")
-
-
-def _index(parts: publish.Parts) -> pl.DataFrame:
-    return parts.scan("fingerprints", _INDEX, FINGERPRINTS).collect()
-
-
 def _quarantined(corpus: Corpus) -> pl.Series:
     """Old parts that hold rejected rows of files whose rows don't stay."""
     rows = corpus.old.scan("quarantine", ["source_file"])
     return rows.filter(pl.col("source_file").is_in(list(corpus.replaced))).select("part").collect()["part"]
-
-
-def _stories(
-    corpus: Corpus, *, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """LINKS; and article_id, story_id, was of every article whose story may be another than before."""
-    number = fingerprints.article_number()
-    lost, doubled = gone.select(number, "part"), doubles.select(number).to_series()
-    now = _known(corpus.old | corpus.new, lost, doubled)
-    pair = doubles.select(a=number, b=fingerprints.article_number("duplicate_of"))
-    same = pair.select(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"), kind=pl.lit("double"))
-    if not corpus.old.roots:
-        links = pl.concat([stories.links_all(now), same])
-        return links, stories.named(links, now.prints).with_columns(was=pl.lit(None, pl.String))
-    is_double = pl.col("kind") == "double"
-    update = stories.links_updated(
-        corpus.links.filter(~is_double),
-        now,
-        _left(corpus, gone, doubles, was_double),
-        _known(corpus.new, lost, doubled),
-    )
-    again = corpus.links.filter(is_double)
-    come = pl.concat([update.come, same.join(again, on=["a", "b"], how="anti")])
-    gone_ = pl.concat([update.lost, again.join(same, on=["a", "b"], how="anti")])
-    update = stories.Update(pl.concat([update.links, same]), come, gone_)
-    return update.links, _told(corpus, update, now.prints, gone)
-
-
-def _known(parts: publish.Parts, lost: pl.DataFrame, doubled: pl.Series) -> stories.Known:
-    """What the parts know, without rows that have gone (article, part), and without figures of doubles."""
-    prints, figures = (
-        parts.scan(n, s.names(), s) for n, s in (("fingerprints", FINGERPRINTS), ("figures", FIGURES))
-    )
-    if lost.height:
-        prints, figures = (
-            rows.join(lost.lazy(), on=["article", "part"], how="anti") for rows in (prints, figures)
-        )
-    return stories.Known(prints, figures.filter(~pl.col("article").is_in(doubled.implode())))
-
-
-def _told(corpus: Corpus, update: stories.Update, known: pl.LazyFrame, gone: pl.DataFrame) -> pl.DataFrame:
-    """article_id, story_id, was of all articles of the stories that a changed link, or a changed article, touches.
-
-    A story that has lost nothing still hangs together: one link to each of its articles says so, for any number.
-    """
-    number = fingerprints.article_number()
-    before = corpus.old.scan("articles", ["article_id", "story_id"]).collect()
-    before = before.select("article_id", number, was="story_id")
-    lost = pl.concat([gone.select(number).to_series(), update.lost["a"], update.lost["b"]])
-    stirred = pl.concat([lost, update.come["a"], update.come["b"]])
-    shaken, torn = (before.filter(pl.col("article").is_in(x.implode()))["was"] for x in (stirred, lost))
-    here = before.filter(pl.col("was").is_in(shaken.implode()))
-    is_torn = pl.col("was").is_in(torn.implode())
-    whole = here.filter(~is_torn).select(a=pl.col("article").first().over("was"), b="article")
-    loose = here.filter(is_torn)["article"].implode()
-    still = update.links.filter(pl.col("a").is_in(loose) | pl.col("b").is_in(loose))
-    links = pl.concat([whole, *(f.select("a", "b") for f in (update.come, still))])
-    told = stories.named(links, known)
-    told = told.join(here.select("article_id", "was"), on="article_id", how="full", coalesce=True)
-    alone = told.filter(pl.col("story_id").is_null())
-    own = alone.with_columns(story_id=stories.own_story(alone["article_id"]))
-    return pl.concat([told.drop_nulls("story_id"), own])
-
-
-def _left(
-    corpus: Corpus, gone: pl.DataFrame, doubles: pl.DataFrame, was_double: pl.DataFrame
-) -> stories.Known:
-    """What was known of articles that have gone, or that are doubles now."""
-    number = fingerprints.article_number()
-    lost = gone.filter(pl.col("part").is_in(list(corpus.old.roots))).select(number).to_series()
-    turned = doubles.join(was_double, on="article_id", how="anti").select(number).to_series()
-    silenced = pl.concat([lost, turned])
-    silenced = silenced.filter(~silenced.is_in(was_double.select(number).to_series().implode()))
-    found = ((FINGERPRINTS, "fingerprints", lost), (FIGURES, "figures", silenced))
-    prints, figures = (
-        corpus.old.scan(name, schema.names(), schema).filter(pl.col("article").is_in(of.implode()))
-        if of.len()
-        else schema.to_frame().lazy()
-        for schema, name, of in found
-    )
-    return stories.Known(prints, figures)
 
 
 def mentions(corpus: Corpus, changes: Changes) -> Changes:
@@ -204,7 +98,7 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     doubles, lost = changes.doubles["article_id"], pl.concat([changes.gone, changes.twice])
     is_double = pl.col("article_id").is_in(doubles.implode())
     fresh = corpus.new.scan("project_mentions", columns).filter(~is_double)
-    fresh = _but(fresh, changes.twice)
+    fresh = but(fresh, changes.twice)
     come = fresh.select("mention_id", "part").collect()
     new = come["mention_id"]
     keys_old, keys_new = (p.scan("keys", KEYS.names(), KEYS).drop("part") for p in (corpus.old, corpus.new))
@@ -214,7 +108,7 @@ def mentions(corpus: Corpus, changes: Changes) -> Changes:
     stirred = pl.concat([lost["article_id"], doubles, moved])
     old = corpus.old.scan("project_mentions", columns)
     hit = _projects_of(old, met["mention_id"], stirred)
-    stay = _but(old.filter(pl.col("project_id").is_in(hit.implode()) & ~is_double), lost).collect()
+    stay = but(old.filter(pl.col("project_id").is_in(hit.implode()) & ~is_double), lost).collect()
     stay = stay.filter(~pl.col("mention_id").is_in(new.implode()))
     more = keys_old.filter(pl.col("mention_id").is_in(stay["mention_id"].implode())).unique().collect()
     named = projects.grouped(pl.concat([new, stay["mention_id"]]), pl.concat([keys, more]))
@@ -325,14 +219,14 @@ def _said(corpus: Corpus, changes: Changes, some: pl.DataFrame) -> tuple[pl.Data
     ids = some["mention_id"]
     rows = every.scan("project_mentions", columns).filter(pl.col("mention_id").is_in(ids.implode()))
     lost = pl.concat([changes.gone, changes.twice])
-    said = tables.once(_but(rows, lost).drop("part").collect(engine="streaming"), ["mention_id"]).join(
+    said = tables.once(but(rows, lost).drop("part").collect(engine="streaming"), ["mention_id"]).join(
         some, on="mention_id"
     )
     of = every.scan("articles", ["article_id", "published", "story_id"]).filter(
         pl.col("article_id").is_in(said["article_id"].unique().implode())
     )
     told = changes.stories.select("article_id", story="story_id")
-    days = tables.once(_but(of, lost).drop("part").collect(), ["article_id"]).join(
+    days = tables.once(but(of, lost).drop("part").collect(), ["article_id"]).join(
         told, on="article_id", how="left"
     )
     story = pl.coalesce("story", "story_id", pl.format("own {}", "article_id"))

@@ -14,7 +14,8 @@ from datetime import date
 import polars as pl
 
 import expectations
-from flows.joining import Changes, Corpus, Joined, about
+from flows.corpus import Corpus
+from flows.joining import Changes, Joined, about
 from flows.survey import Survey
 from tasks import publish, tables
 from tasks.facts import fingerprints, stories

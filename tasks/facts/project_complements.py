@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_traits import NUMBERS
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour
+from tasks.language.runs import constant, neighbour, taken
 
 _AHEAD = 8  # words after a head
 
@@ -24,18 +24,24 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
         follows) and `is_covered` (a word that belongs to an earlier head).
     """
     foreign = pl.col("is_ru") | pl.col("is_en")
-    row = pl.col("row").cast(pl.Int64)
-    words = words.with_columns(_goes_on=foreign & (_russian() | _english() | pl.col("is_quoted")))
-    stop = pl.when(~pl.col("_goes_on") | (pl.col("token_no") == 0)).then(row)
-    words = words.with_columns(_stop=stop.shift(-1).backward_fill())
-    ends = pl.min_horizontal(
-        pl.col("_stop").fill_null(pl.col("row").max().cast(pl.Int64) + 1) - 1, row + _AHEAD
+    goes_on = foreign & (_russian() | _english() | pl.col("is_quoted"))
+    stops, height = words.select((~goes_on | (pl.col("token_no") == 0)).arg_true()).to_series(), words.height
+    # One word in twenty is a head: where its phrase ends is asked of it alone.
+    heads = words.select("row", opens=foreign & _opens(), is_head=pl.col("head").is_not_null()).filter(
+        "is_head"
     )
-    opened = foreign & pl.col("head").is_not_null() & _opens()
-    words = words.with_columns(after=pl.when(opened).then(ends).otherwise(row))
-    reach = pl.when(pl.col("head").is_not_null()).then("after").shift(1).forward_fill()
-    return words.with_columns(is_covered=(foreign & (reach >= row)).fill_null(False)).drop(
-        "_goes_on", "_stop"
+    bounds = pl.concat([stops, pl.Series([height], dtype=stops.dtype)])
+    stop = taken(bounds, bounds.search_sorted(heads["row"], side="right"))
+    row = pl.col("row").cast(pl.Int64)
+    heads = heads.with_columns(
+        end=pl.min_horizontal(pl.lit(stop).cast(pl.Int64) - 1, row + _AHEAD),
+        next=row.shift(-1, fill_value=height),
+    ).filter("opens", pl.col("end") > row)
+    inside = pl.int_ranges(row + 1, pl.min_horizontal("end", "next") + 1)
+    covered = heads.select(inside.explode()).to_series().drop_nulls()
+    return words.with_columns(
+        words["row"].cast(pl.Int64).scatter(heads["row"], heads["end"]).alias("after"),
+        is_covered=pl.lit(constant(False, height, pl.Boolean).scatter(covered, True)) & foreign,
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning, both
+from tasks.facts.project_forms import both
+from tasks.facts.project_traits import SUMS
 from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
@@ -18,11 +19,11 @@ _OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның қ
 def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Without the second currency of '8 млрд теңге (15 млн доллар)'; `standing` tells old sums, parts and additions."""
     lists = toml("projects")["sum_sides"]
-    before = window(words, sums["money_row"], {"code": (-1, -1), "form": (-_BEFORE, -1)})
+    reach = dict.fromkeys(("form", *(f"is_{k}_sum" for k in SUMS)), (-_BEFORE, -1))
+    before = window(words, sums["money_row"], {"code": (-1, -1), **reach})
 
-    def said(name: str, reach: int = _BEFORE) -> pl.Expr:
-        fits = (pl.col(f"form-{k}").str.contains(beginning(lists[name])) for k in range(1, reach + 1))
-        return pl.any_horizontal(f.fill_null(False) for f in fits)
+    def said(name: str) -> pl.Expr:
+        return pl.any_horizontal(pl.col(f"is_{name}_sum-{k}").fill_null(False) for k in range(1, _BEFORE + 1))
 
     def beside(name: str) -> pl.Expr:
         fits = (pl.col(f"form-{k}").is_in(both(lists[name])) for k in range(1, _SHARED + 1))

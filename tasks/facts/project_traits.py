@@ -12,6 +12,7 @@ from tasks.language.normal import folded
 from tasks.lexicon import toml
 
 OPENERS, CLOSERS = ["«", "“", "„"], ["»", "”"]
+SUMS = ("old", "each", "pair", "first", "second")  # what a word before a sum says of it
 NUMBERS = ["n", "y", "u", "t", "h", "H"]
 _FINITE = (
     r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
@@ -229,6 +230,7 @@ def _followers() -> dict[str, pl.Expr]:
         "is_buying": form.str.contains(beginning(lists["sum_sides"]["bought"])),
         "is_financing": form.str.contains(beginning(lists["sum_sides"]["financed"])),
         "may_be_part": form.is_in(both([*lists["one_of_them"]["alone"], *lists["one_of_them"]["after"]])),
+        **{f"is_{k}_sum": form.str.contains(beginning(lists["sum_sides"][k])) for k in SUMS},
         "is_referring": form.str.contains(beginning(lists["refers"]["prefix"])),
     }
 

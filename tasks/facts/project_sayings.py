@@ -19,6 +19,7 @@ _GAP = " (?:[^ ,;:().]+ ){0,%d}"  # words of the same clause
 # What a word may be of a saying: the first word of a part that opens it, or of one that goes on with it; the second
 # word of one that has no two parts; all of it.
 _ROLES = ["first", "second", "whole", "then_first", "then_second", "then_whole", "alone"]
+_MET = {"number": pl.Int32, "row": pl.UInt32, "met": pl.String}
 _LETTERS = {"ru": "[^ ]*", "en": "(?:'s)?"}  # behind those of the last word
 
 
@@ -37,18 +38,8 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
     around = window(rows, some["row"], {"form": (0, _REACH)}).select(pl.all().fill_null(""))
     text = pl.concat_str(pl.all(), separator=" ").str.strip_chars_end()
     said = some.hstack(around.select(text=text))
-    parts = [
-        said.filter(pl.col("language") == language, pl.col("may_be") & pl.lit(1 << bit, pl.UInt64) != 0)
-        .select("row", "language", met=pl.col("text").str.extract(_pattern(i)), number=pl.lit(i, pl.Int32))
-        .drop_nulls()
-        for language, every in said.group_by("language").agg(pl.col("may_be").bitwise_or()).iter_rows()
-        for bit, i in enumerate(_numbers(language))
-        if every >> bit & 1
-    ]
-    nothing = pl.DataFrame(
-        schema={"row": rows.schema["row"], "language": pl.String, "met": pl.String, "number": pl.Int32}
-    )
-    met = pl.concat([nothing, *parts]).sort("row", "number").unique("row", keep="last", maintain_order=True)
+    met = pl.concat([pl.DataFrame(schema=_MET), *_met(said)])
+    met = met.sort("row", "number").unique("row", keep="last", maintain_order=True)
     # 'приостановит работу из-за реконструкции'
     met = met.filter(~pl.col("met").str.contains(toml("sayings")["apart"]["between"]))
     to = pl.col("row") + pl.col("met").str.count_matches(" ")
@@ -63,11 +54,30 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
             cue=_told("class"),
             cue_status=_told("status"),
             reach=_told("reach").fill_null("wide"),
-            language="language",
+            language=_told("language"),
         )
         .unique("row", keep="last", maintain_order=True)
         .sort("row")
     )
+
+
+def _met(said: pl.DataFrame) -> list[pl.DataFrame]:
+    """number, row, met: the words of each saying where it may begin; each pattern is asked of its own rows."""
+    may_be, asked = pl.col("may_be"), list[pl.Expr]()
+    for language in _LETTERS:
+        own = pl.col("language") == language
+        every = int(said.select(may_be.filter(own).bitwise_or().fill_null(0)).item())
+        for bit, i in enumerate(_numbers(language)):
+            if every >> bit & 1:
+                is_one = own & (may_be & pl.lit(1 << bit, pl.UInt64) != 0)
+                met = pl.col("text").filter(is_one).str.extract(_pattern(i))
+                one = pl.struct(row=pl.col("row").filter(is_one), met=met)
+                asked.append(one.implode().alias(str(i)))
+    if not asked:
+        return []
+    listed = said.select(asked).unpivot(variable_name="number", value_name="told")
+    found = listed.explode("told").unnest("told").drop_nulls("met")
+    return [found.select(pl.col(c).cast(t) for c, t in _MET.items())]
 
 
 def _maybe(some: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -35,6 +35,7 @@ _PRICED = 100_000_000  # from here on a price is that of a building, not of good
 _COMMA = 8  # words that a comma is worth
 _ORDER = [False, False, True, False, True]
 _SPENT = 4  # words before 'for this money'
+_BEHIND = 8  # words behind a sum that say what it is for
 _LEAD = 3  # the words with which a sentence refers to what was said before
 
 
@@ -71,9 +72,12 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     sums = told_once(sums, words)
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause",
+        is_network=(pl.col("family") == "network").fill_null(value=False),
+        is_single=(pl.col("count").fill_null(1) == 1) & ~pl.col("is_plural").fill_null(value=False),
         is_general=((pl.col("family") == "general") & pl.col("is_bare")).fill_null(False),
     )  # fmt: skip
     spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
+    spoken = _at_home(spoken, words)
     sums = sums.hstack(sides(sums, words))
     sums = _back(sums, candidates, words)
     is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
@@ -95,9 +99,23 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     # Money that came back is that of an object only where its own sentence says so.
     spent = sums.filter(pl.col("role") != "recovery")
     free = spent.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
-    links = [nearest, _recalled(free, candidates), _spent(free, candidates, words)]
+    links = [nearest, _recalled(_own(free, words), candidates), _spent(free, candidates, words)]
     every = pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed")
     return exactly(_best(_of_all(every, candidates)), money)
+
+
+def _at_home(spoken: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without what is larger than its object: 'все школы страны' behind one school, 'the national project'."""
+    is_one = pl.col("is_single").first().over("thing")
+    forms, lists = (
+        window(words, spoken["head_row"], {"form": (-1, 0)}),
+        toml("projects")["sum_sides"]["larger"],
+    )
+    national = forms["form-1"].is_in(lists["national"]).fill_null(value=False)
+    # 'школы' may be of one school
+    either = (pl.col("language") == "ru") & pl.lit(forms["form0"].str.contains(lists["either"]))
+    is_like = pl.col("is_single") | pl.col("is_network") | either.fill_null(value=False)
+    return spoken.filter((is_like | ~is_one) & ~(pl.col("is_general") & pl.lit(national)))
 
 
 def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
@@ -222,6 +240,23 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
     return last.join(first, on=["article_id", "sum_no"], how="inner", maintain_order="left").with_columns(
         away=pl.lit(0, dtype=pl.Int64), standing=pl.lit(0)
     )
+
+
+def _own(free: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The sums but those of something larger than an object: 'бағдарламаға 257 млрд', 'всего в отрасль вложат …'."""
+    lists = toml("projects")["sum_sides"]["larger"]
+    back = free.filter("is_back").select("finance_id", "sentence_id", "money_row", "money_end")
+    said = back.join(
+        of_sentences(words.select("sentence_id", "row", "form"), back["sentence_id"]), on="sentence_id"
+    ).sort("finance_id", "row")
+    told = said.group_by("finance_id").agg(
+        before=pl.col("form").filter(pl.col("row") < pl.col("money_row")).str.join(" "),
+        behind=pl.col("form").filter(pl.col("row") > pl.col("money_end")).head(_BEHIND).str.join(" "),
+    )
+    is_larger = pl.col("before").str.contains(lists["before"]) | pl.col("behind").str.contains(
+        lists["behind"]
+    )
+    return free.filter(~pl.col("finance_id").is_in(told.filter(is_larger)["finance_id"].implode()))
 
 
 def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flows import environment, server
 from tasks import stores
-from tasks.errors import UsageError
+from tasks.errors import UsageError, nowhere
 
 
 def serve(
@@ -33,7 +33,7 @@ def serve(
     """
     for path in raw:
         if not stores.is_remote(path) and not Path(path).exists():
-            raise UsageError(f"{path}: no such file or folder", "check the spelling of the path")
+            raise nowhere(path)
     if stores.is_remote(out):
         mend = "name a folder, or have your scheduler call `esep run` with this --out"
         raise UsageError(f"{out} is an object store, to which scheduled runs don't publish yet", mend)

@@ -160,7 +160,7 @@ def joined(todo: Survey, parts: Sequence[int], staging: publish.Staging, day: da
     """
     corpus = _corpus(todo, parts, staging.work)
     changes = mentions(corpus, articles(corpus))
-    staging.add("links", 0, changes.links)
+    staging.add("links", 0, changes.links.sort(LINKS.names()))  # in one order, whatever the way here
     stay = corpus.old.scan("projects", ["project_id"]).select("project_id").collect()["project_id"]
     ids = [stay.filter(~stay.is_in(changes.dropped.implode()))]
     last = todo.release.parts if todo.release else publish.Parts()

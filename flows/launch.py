@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from flows import environment, server
+from tasks.errors import nowhere
 
 
 def launch(
@@ -24,6 +26,9 @@ def launch(
     Raises:
         EsepError: with the exit code in it.
     """
+    # at once: a server would only keep the user waiting for it
+    if not any("://" in r or os.path.lexists(r) for r in raw):
+        raise nowhere(*raw)
     environment.prepare()
     url = environment.api_url()
     with nullcontext(url) if url else server.running() as where:

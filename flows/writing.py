@@ -229,16 +229,18 @@ class Writer:
 
 
 def _evidence(old: publish.Parts, touched: Collection[int]) -> Frames:
-    """The projects of all old mentions, and the sums that old projects name: what projects rest on that no run touches.
+    """What the projects rest on that no run touches, but their part: all their mentions, and the sums that they name.
 
     Args:
         old: the parts that may stay.
         touched: those of them that will be written anew; without projects among them nothing is read.
     """
-    if not set(old.files("projects").values()) & set(touched):
+    some = set(old.files("projects").values()) & set(touched)
+    if not some:
         return {name: TABLES[name].empty() for name in ("project_mentions", "finance")}
-    said = old.scan("project_mentions", ["project_id"])
-    sums = old.scan("projects", ["budget_finance_id"]).select(finance_id="budget_finance_id").drop_nulls()
+    here = old.only(sorted(some)).scan("projects", ["project_id", "budget_finance_id"])
+    sums = here.select(finance_id="budget_finance_id").drop_nulls()
+    said = old.scan("project_mentions", ["project_id"]).join(here, on="project_id", how="semi")
     money = old.scan("finance", ["finance_id", "amount"]).join(sums, on="finance_id", how="semi")
     return {
         "project_mentions": said.drop("part").collect(),

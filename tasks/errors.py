@@ -35,3 +35,8 @@ class RefusedError(EsepError):
 
 class LexiconError(EsepError):
     """A lexicon file breaks its own rules: the message names file, entry and form."""
+
+
+def nowhere(*names: str) -> UsageError:
+    """The error for input that isn't there."""
+    return UsageError(f"{', '.join(names)}: no such file or folder", "check the spelling of the path")

@@ -180,6 +180,14 @@ def test_a_disk_that_fails_leaves_the_last_release(tmp_path, monkeypatch, code, 
     assert [p.name for p in (tmp_path / "releases").iterdir()] == [before.release_id]
 
 
+@pytest.mark.parametrize(("name", "is_final"), [("articles", True), ("articles", False), ("marks", True)])
+def test_every_writer_tells_of_a_full_disk_alike(monkeypatch, name, is_final):
+    monkeypatch.setattr(publish.parts, "place", lambda *_: Path("/dev/full"))
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        publish.parts.save(Path("/dev"), name, 1, articles(*map(str, range(5000))), is_final=is_final)
+    assert raised.value.errno == errno.ENOSPC
+
+
 def test_a_full_disk_for_real(tmp_path):
     before = released(tmp_path)
     code = """

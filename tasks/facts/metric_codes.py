@@ -63,15 +63,16 @@ def coded(measured: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_indices(rows: pl.DataFrame) -> pl.DataFrame:
-    """'Өндіріс 112%-ға өсті': offices of statistics tell growth as an index, the year before being 100."""
+    """'Өндіріс 112 %-ға өсті' is an index, no growth of 112 %; 'выросло на 112 %' is one."""
     index = toml("metrics")["index"]
-    is_index = pl.col("metric_code").str.ends_with(index["of_codes"]) & pl.col("value").is_between(
-        index["above"], index["below"], closed="none"
+    is_so_high = pl.col("value").is_between(index["above"], index["below"], closed="none")
+    is_growth = pl.col("statistic") == "change_pct"
+    is_index = (
+        pl.col("metric_code").is_in(index["codes"]) & is_so_high & (~is_growth | (pl.col("name") == "kk"))
     )
     is_index = is_index.fill_null(False)
-    is_told_as_growth = is_index & (pl.col("statistic") == "change_pct")
     return rows.with_columns(
-        statistic=pl.when(is_told_as_growth).then(pl.lit("level")).otherwise("statistic"),
+        statistic=pl.when(is_index & is_growth).then(pl.lit("level")).otherwise("statistic"),
         metric_code=pl.when(~is_index).then("metric_code"),
     )
 

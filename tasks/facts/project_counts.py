@@ -13,6 +13,7 @@ from tasks.language.runs import gathered, last_before, neighbour, row_after, row
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
+_PREDICATE = 3  # words from a part to what is done with it
 _OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en"]
 _AROUND = {
     "code": (1, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
@@ -104,7 +105,10 @@ def _counting(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_people(mentions: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Whether people were counted last in the sentence: '40 отбасы көшті, соның 12-сі көпбалалы'."""
+    """Whether people were counted last in the sentence: '40 отбасы көшті, соның 12-сі көпбалалы'.
+
+    Where works follow ('…, соның 2-і жөнделді'), the part is of what is built all the same.
+    """
     ends = (mentions["token_start"].cast(pl.Int64) - 1, mentions["token_end"].cast(pl.Int64) - 1)
     before, last = (rows_of(words, mentions["sentence_id"], end) for end in ends)
     # '20 школ на 5 тысяч учеников', and 'үй' are households and houses
@@ -113,8 +117,10 @@ def _of_people(mentions: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     is_part = pl.col("case").str.starts_with("p") | one_of(pl.col("counted"), "из", "of").fill_null(False)
     says = (pl.col("unit").is_not_null() | pl.col("counted").is_not_null()) & ~is_part
     is_people = one_of(pl.col("unit"), "person", "household").fill_null(False) & ~pl.col("is_object")
-    told = mentions.hstack([is_object.alias("is_object")]).select(
-        is_of_people=last_before(pl.when(says).then(is_people))
+    is_worked = pl.any_horizontal(pl.all().is_not_null())
+    is_built = window(words, last, {"cue": (0, _PREDICATE)}).select(is_worked).to_series()
+    told = mentions.hstack([is_object.alias("is_object"), is_built.alias("is_built")]).select(
+        is_of_people=last_before(pl.when(says).then(is_people)) & ~pl.col("is_built").fill_null(False)
     )
     return told["is_of_people"].fill_null(False)
 

@@ -11,6 +11,7 @@ _SAME = {
 # … and what tells equal figures of the text apart
 _OWN = {"finance": ["role", "place_code"], "indicators": ["counted", "noun", "place_code"]}
 _KEY = {"finance": "finance_id", "indicators": "indicator_id"}
+_TEXT = 8  # more than all else: a title that names a purpose as well must not stay beside its text
 _ROUNDING = 0.05  # of the exact figure: 'over 7 bn' may stand for 7.2, 100 for 101, but not for 150
 
 
@@ -30,7 +31,7 @@ def once(name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     same = ["article", *_SAME[name]]
     told = pl.sum_horizontal(
         (pl.col("comparator") != "eq").cast(pl.Int64) * 2,
-        (pl.col("role_of_block") == "body").cast(pl.Int64),
+        (pl.col("role_of_block") == "body").cast(pl.Int64) * _TEXT,
         *[
             pl.col(c).is_not_null().cast(pl.Int64)
             for c in ("place_code", "period_start", "purpose")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.lexicon import toml
 from tasks.mentions.nouns import money_by_context, with_nouns
 from tasks.mentions.numerals import rounded
 from tasks.mentions.stream import Stream
@@ -64,11 +65,14 @@ def _quantity(m: pl.DataFrame) -> pl.DataFrame:
     one = (
         pl.col("is_words") & (pl.col("value") == 1) & (pl.col("scale") == 1) & (pl.col("comparator") == "eq")
     )
-    # 'бір' is mostly an article; 'бір тиын да' an idiom
+    none = toml("grammar")["none_at_all"]
+    idiom = pl.col("word_before").is_in(none["before"]) | pl.col("word_after").is_in(none["after"])
+    # 'бір' is mostly an article; 'бір тиын да', 'ни одного тенге' an idiom
     lone = one & (
         pl.col("measure").is_null()
         | one_of(pl.col("measure"), "U", "L")
         | (pl.col("factor") < 1).fill_null(False)
+        | idiom.fill_null(False)
     )
     told = m.lazy().filter(~(vague & ~is_money.fill_null(False)) & ~lone)
     rows = told.select(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +58,10 @@ def save(
     path = place(root, name, part)
     path.parent.mkdir(parents=True, exist_ok=True)
     if name not in TABLES or not is_final:
-        frame.write_parquet(path, compression=compression, row_group_size=_ROWS_PER_GROUP)
+        # not straight to the disk: Polars would call a full one a fault of the format
+        written = BytesIO()
+        frame.write_parquet(written, compression=compression, row_group_size=_ROWS_PER_GROUP)
+        path.write_bytes(written.getbuffer())
         return path
     schema = TABLES[name].arrow
     with pq.ParquetWriter(path, schema, compression=compression) as writer:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tasks import stores
-from tasks.errors import RefusedError, UsageError
+from tasks.errors import RefusedError, nowhere
 from tasks.sources.registry import KNOWN, suffix
 from tasks.sources.rejects import Reject, to_frame
 
@@ -33,8 +33,7 @@ def list_inputs(paths: Sequence[Path | str]) -> tuple[list[str], pl.DataFrame]:
     inside = {str(p): _inside(str(p), rejects) for p in paths}
     missing = [name for name, files in inside.items() if files is None]
     if len(missing) == len(inside):
-        names = ", ".join(missing)
-        raise UsageError(f"{names}: no such file or folder", "check the spelling of the path")
+        raise nowhere(*missing)
     for path in missing:
         message = f"{path}: no such file or folder — check the spelling of the path"
         rejects.append(Reject("read", path, "schema", message, path))

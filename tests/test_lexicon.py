@@ -15,6 +15,7 @@ from tasks.lexicon import codes, rows
 
 LEXICON = Path(__file__).parents[1] / "tasks" / "lexicon"
 FILES = sorted(LEXICON.glob("*.toml"))
+SOURCES = sorted((LEXICON.parent / "sources").glob("*.py"))
 KNOWN = tomllib.loads((Path(__file__).parent / "lexicon_known.toml").read_text(encoding="utf-8"))
 
 OPEN = {"projects", "roles"}  # long lists of cues, where a form said twice does no harm
@@ -128,6 +129,11 @@ def word_boundaries(node: object) -> list[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_no_pattern_has_a_word_boundary(path):
     assert not word_boundaries(load(path.stem)), r"seventy times as slow as (?:^|\W) and (?:\W|$)"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
+def test_no_pattern_of_the_sources_has_a_word_boundary(path):
+    assert not word_boundaries(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)

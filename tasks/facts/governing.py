@@ -61,8 +61,9 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
         (pl.col("name") == name) & of(c)
         for name, of in (("kk", _in_kazakh), ("ru", _in_russian), ("en", _in_english))
     )
-    # 'өсім 5 пайыз, төмендеу 3 пайыз': of two nouns the one before
-    behind = 0.1 * (c.noun & c.after).cast(pl.Float64)
+    # 'өсім 5 пайыз, төмендеу 3 пайыз': a noun of change behind a comma tells of what follows it,
+    # but '5 пайызға, болжам бойынша, төмендеуі мүмкін' is governed over it
+    of_next = c.after & pl.col("is_comma_next") & pl.col("is_noun") & ~pl.col("is_governed")
     return (
         # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
         # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
@@ -70,8 +71,9 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
             "is_near",
             pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64),
             governs.fill_null(False),
+            ~of_next.fill_null(False),
         )
-        .with_columns(rank=rank + behind + pl.col("distance") / 4)
+        .with_columns(rank=rank + pl.col("distance") / 4)
         .sort("no", "rank", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
         .select(

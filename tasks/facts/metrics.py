@@ -28,7 +28,7 @@ def with_metric(
         `near` with `metric` (as written; null where no noun says what it is) and `told` (the normal forms of its words
         and of what is counted).
     """
-    shaped = _shaped(words, when)
+    shaped = _parted(_shaped(words, when), near, words)
     before, after = _before(near, shaped), _after(near, shaped)
     rows = near.with_columns(
         before_first=before["first"],
@@ -172,18 +172,34 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
     times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
     shapes = by_word(words, shape.alias("shape"))["shape"].scatter(times, "f")
-    # 'ЖІӨ-ге шаққанда': the ending is its noun's, and turns it away
-    joint = (words["code"] == "-").arg_true()
-    last = max(words.height - 1, 0)
+    return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
+
+
+def _parted(shaped: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """'101 тыс. человек – на 26 % меньше': what the first number counts isn't what the second measures."""
+    by = toml("indicators")["sides"]["by"]
+    around = window(words, near["row_last"], {"code": (1, 1), "form": (2, 2)})
+    parts = around.select((pl.col("code1") == "-") & pl.col("form2").is_in(by)).to_series().fill_null(False)
+    return shaped.with_columns(shaped["shape"].scatter(near["row_last"].filter(parts) + 1, "s"))
+
+
+def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
+    """'ЖІӨ-ге шаққанда': the ending behind a hyphen is its noun's, and turns it away."""
+    w, last = toml("indicators")["words"], max(words.height - 1, 0)
+    same = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
+    # … but a dash is no hyphen: 'доходы - на 15 % больше'
+    glued = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).fill_null(True)
+    joint = words.select(glued & same & pl.col("language").str.starts_with("kk")).to_series().arg_true()
     ending = taken(words["form"], (joint + 1).clip(0, last))
     is_turned = ending.str.contains(w["kk_bare_oblique"]).fill_null(False)
     # … but an owner before its own noun is a part of what is measured
-    behind = taken(words["code"], (joint + 2).clip(0, last))
+    after = (joint + 2).clip(0, last)
+    is_same = taken(words["sentence_id"], after) == taken(words["sentence_id"], joint)
+    behind = pl.select(pl.when(is_same).then(taken(words["code"], after)).otherwise(pl.lit(""))).to_series()
     owns = ending.str.contains(w["kk_bare_owned"]).fill_null(False)
     turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
     shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")
-    shapes = shapes.scatter(owned, "n").scatter(owned + 1, "n")
-    return pl.DataFrame([words["sentence_id"], shapes])
+    return shapes.scatter(owned, "n").scatter(owned + 1, "n")
 
 
 def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:

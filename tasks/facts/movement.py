@@ -25,7 +25,9 @@ _OWN = [
     "prep",
     "is_joined",
     "is_again",
+    "is_comma_next",
 ]
+_NOUNS = ["up_noun", "down_noun"]
 
 
 def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +52,15 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     told = _held_against(_as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
     return told.with_columns(direction=pl.coalesce("direction", _after_a_change())).drop(
-        "is_governed", "prep", "is_joined", "is_again", "manner", "sense", "is_coming", "is_share"
+        "is_governed",
+        "prep",
+        "is_joined",
+        "is_again",
+        "is_comma_next",
+        "manner",
+        "sense",
+        "is_coming",
+        "is_share",
     )
 
 
@@ -79,6 +89,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return near.with_columns(
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
+        is_comma_next=pl.col("next_form") == ",",
         is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
@@ -100,7 +111,10 @@ def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    """Each quantity with each cue of its sentence: `is_after`, `distance` (words between), `between` (numbers)."""
+    """Each quantity with each cue of its sentence: `is_after`, `distance` (words between), `between` (numbers),
+    `is_noun` (the cue's word is, or may be, a noun of change: 'төмендеу')."""
+    nouns = hits.filter(pl.col("class").is_in(_NOUNS))["at"].unique().implode()
+    hits = hits.with_columns(is_noun=pl.col("at").is_in(nouns))
     joined = near.select(
         *_OWN,
         "sentence_id",
@@ -117,6 +131,7 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(is_after | (pl.col("at") < pl.col("row_start"))).select(
         *_OWN,
         "class",
+        "is_noun",
         is_after=is_after,
         distance=pl.when(is_after)
         .then(pl.col("at") - pl.col("row_last") - 1)

@@ -10,6 +10,7 @@ from tasks.language.runs import coming, latest, neighbour
 from tasks.lexicon import rows, toml
 
 _PLACED = ["loc", "att", "dat", "gen", "acc"]
+_LEAD = 1  # paragraphs from a dateline to the end of the lead
 _LEVELS = {
     "oblast": ["region"],
     "city": ["city", "town"],
@@ -182,15 +183,23 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
 
 
 def _city_of_title(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
-    """'қалада' means the town of its own paragraph, else that of the title, else the one named last."""
+    """'қалада' means the town of its own paragraph, else that of the title, else the one named last.
+
+    A dateline's town is meant only right below it: agencies write of the whole country from where they sit.
+    """
     is_city = whole & pl.col("level").is_in(_LEVELS["city"])
     titled = is_city & (pl.col("role") == "title")
     row, told = pl.int_range(pl.len(), dtype=pl.Int64), pl.struct("article_id", "block_no").rle_id()
     at = rows_.with_columns(block=told, own=pl.when(is_city).then(row), titled=pl.when(titled).then(row))
     at = at.select(near=latest(pl.col("own"), "block"), named=latest(pl.col("titled"), "article_id"))
     meant = at.select(pl.coalesce("near", "named")).to_series()
+    # 'Алматы, 22 мамыр 2026 жыл. Қалада …': in the lead, where no town is named yet, that of the dateline
+    line = pl.col("level").is_in(_LEVELS["city"]) & (pl.col("role") == "dateline")
+    at = rows_.select("block_no", line=latest(pl.when(line).then(row), "article_id"))
+    lead = pl.col("block_no") - pl.col("block_no").gather(pl.col("line")) <= _LEAD
+    over = at.select(pl.when(lead).then("line")).to_series()
     return rows_.with_columns(
-        pl.coalesce(pl.col(c).gather(meant), f"city_{c}").alias(f"city_{c}")
+        pl.coalesce(pl.col(c).gather(meant), f"city_{c}", pl.col(c).gather(over)).alias(f"city_{c}")
         for c in ("place_code", "region_code", "place_text", "level")
     )
 

@@ -13,6 +13,7 @@ from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
 _LEAD = 2  # sentences of text that may set the place of the whole
+_SHORT = 4  # letters of a name too short to be known by its stem
 _FAR = 3  # sentences over which 'мұнда' reaches back
 _FEW = 2  # sentences that name places: fewer may be an example in an account of the country
 # Spoken of in their own sentence, and in what goes on from it.
@@ -109,7 +110,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_national=only(text, text.str.contains("|".join(nation["matters"]))).str.contains(
                 rf"(?:^|\W)(?:{'|'.join(nation['matters'])})(?:\W|$)"
             )
-            | only(text, text.str.contains(nation["owns_hint"])).str.contains(nation["owns"])
+            | owned_by_nation(only(text, text.str.contains(nation["owns_hint"])))
             | text.str.contains("|".join(map(re.escape, nation["said_of"]))),
             is_line=text.str.contains(_LINE),
             opens_list=text.str.ends_with(":"),
@@ -127,6 +128,19 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("first_word")
     )
+
+
+def owned_by_nation(text: pl.Expr) -> pl.Expr:
+    """Whether a sentence is of what the country owns or owes; a company's or a town's foreign debt is its own.
+
+    What other countries owe is of no town here either.
+    """
+    nation, abroad = (toml("place_names")[name] for name in ("nation", "abroad"))
+    others = {w.rstrip("аяьй") for forms in ("kk", "ru", "en") for w in abroad[forms] if len(w) > _SHORT}
+    owns = text.str.contains(nation["owns"])
+    debtor = only(text, owns).str.extract_groups(nation["debtor"]).struct
+    named = pl.coalesce(debtor.field(g) for g in ("1", "2", "3", "4"))
+    return owns & named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})").fill_null(True)
 
 
 def _goes_on(first_word: pl.Expr, said: Mapping[str, Sequence[str]]) -> pl.Expr:

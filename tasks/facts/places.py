@@ -11,7 +11,7 @@ from tasks.facts.place_learnt import learnt, recalled
 from tasks.facts.place_references import countries, references, resolved, with_own_name
 from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
-from tasks.facts.place_topics import spoken_of
+from tasks.facts.place_topics import owned_by_nation, spoken_of
 from tasks.facts.place_units import units
 from tasks.language.once import only
 from tasks.language.runs import taken
@@ -93,7 +93,7 @@ def _is_seat() -> pl.Expr:
     """'В Астане доложили: госдолг – 30 трлн': where the country's figures are told they aren't at home."""
     lexicon = toml("place_names")
     is_there = pl.col("place_code").is_in(lexicon["dateline"]["national"]).fill_null(False)
-    return only(pl.col("text"), is_there).str.contains(lexicon["nation"]["owns"])
+    return owned_by_nation(only(pl.col("text"), is_there)).fill_null(False)
 
 
 def _leads_to_centre() -> pl.Expr:

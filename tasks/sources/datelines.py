@@ -51,7 +51,7 @@ def mark(own: pl.DataFrame) -> pl.DataFrame:
 def places() -> set[str]:
     """Names of places as datelines have them: in capitals, without the word for their kind."""
     dateline = toml("furniture")["dateline"]
-    kinds = rf"\s*{any_of(dateline['kinds'])}\b.*$"
+    kinds = rf"\s*{any_of(dateline['kinds'])}(?:\W.*)?$"
     names = {
         re.sub(kinds, "", row[name], flags=re.I).strip().upper()
         for row in rows("places")

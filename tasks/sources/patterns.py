@@ -143,7 +143,7 @@ def attribution() -> str:
     words = toml("publishers")["attribution"]
     between = any_of([re.escape(b) for b in words["between"]])
     verbs = any_of([re.escape(v) for v in words["verbs"]])
-    return rf"(?i){verbs}\s+(?:{between}\s+)?[«\"]?({agencies()})\b"
+    return rf"(?i){verbs}\s+(?:{between}\s+)?[«\"]?({agencies()})(?:\W|$)"
 
 
 @cache

@@ -28,6 +28,7 @@ _FITTED = {
     "second": ("genitive_heads",),
 }  # patterns of [structure]
 _SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
+_UNBROKEN = 0.3  # … and to one with no comma between
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
 
 
@@ -101,7 +102,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """
     hits = _alone(hits.join(cue_table(), on="cue", maintain_order="left"))
     around = window(tokens, hits["row"], {"form": (-1, 2), "clause": (0, 0), "language": (0, 0)})
-    paid_to = _is_paid_to(hits, tokens)
+    verb_in = _paid_to(hits, tokens)
     hits = hits.drop("row").hstack(
         around.select(
             clause="clause0",
@@ -109,7 +110,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
             **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
         )
     )
-    hits = _heard(_payees(hits, paid_to), tokens)
+    hits = _heard(_payees(hits, verb_in), tokens)
     told = _told(hits)
     hits = hits.hstack(told)
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
@@ -131,43 +132,57 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_paid_to(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
-    """Recipients shown to be who gets it: 'paid to 5,600 families', 'выплачено семьям', 'families were paid'."""
+def _paid_to(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
+    """Words to the verb where recipients are who is paid: 'families were paid'; 0 for any: 'paid to 5,600 families'.
+
+    Null where nothing shows who gets it: 'paid to build homes for families', 'детей'.
+    """
     p = toml("roles")["payee"]
-    ahead = [pl.col(f"form-{k}") for k in range(1, p["reach"] + 1)]
+    reach = {"form": (-p["reach"], 2), "code": (-p["reach"], -1), "language": (0, 0)}
     some = hits.with_row_index("hit").filter(pl.col("kind") == "recipient").select("hit", "row", "form")
-    around = window(tokens, some["row"], {"form": (-p["reach"], 2), "language": (0, 0)})
-    behind = pl.coalesce(pl.when(pl.col("form1").is_in(p["perfect"])).then("form2"), "form1")
-    is_led, going = behind.is_in(p["passive"]).fill_null(False), pl.lit(True)
-    for form in ahead:
+    around = some.hstack(window(tokens, some["row"], reach))
+    is_english, is_russian = (pl.col("language0") == name for name in ("en", "ru"))
+    is_led, going = pl.lit(value=False), pl.lit(value=True)
+    for k in range(1, p["reach"] + 1):
+        form = pl.col(f"form-{k}")
         is_led |= going & form.is_in(p["led_by"]).fill_null(False)
-        going &= (form != ",").fill_null(False)
+        # what else stands there is another thing that is paid, or done
+        going &= (form.is_in(p["between"]) | pl.col(f"code-{k}").is_in(["n", "N"])).fill_null(False)
     is_dative = pl.col("form").str.contains(p["dative"])
     is_dative |= pl.any_horizontal(
-        form.str.contains(p["dative_number"]).fill_null(False) for form in ahead[:2]
+        pl.col(f"form-{k}").str.contains(p["dative_number"]).fill_null(False) for k in (1, 2)
     )
-    is_to = some.hstack(around).filter(
-        pl.when(pl.col("language0") == "en").then(is_led).otherwise((pl.col("language0") == "ru") & is_dative)
-    )
-    return pl.int_range(hits.height, eager=True).is_in(is_to["hit"].implode())
+    is_perfect = pl.col("form1").is_in(p["perfect"]).fill_null(False)
+    is_passive = pl.when(is_perfect).then("form2").otherwise("form1").is_in(p["passive"]).fill_null(False)
+    found = around.select(
+        "hit",
+        words=pl.when((is_english & is_led) | (is_russian & is_dative))
+        .then(0)
+        .when(is_english & is_passive)
+        .then(pl.when(is_perfect).then(3).otherwise(2)),
+    ).drop_nulls("words")
+    nothing = pl.repeat(None, hits.height, dtype=pl.Int64, eager=True)
+    return nothing.scatter(found["hit"], found["words"])
 
 
-def _payees(hits: pl.DataFrame, is_paid_to: pl.Series) -> pl.DataFrame:
+def _payees(hits: pl.DataFrame, verb_in: pl.Series) -> pl.DataFrame:
     """The recipients in whose clause something is paid are of kind payee: they say what the payment is."""
     p = toml("roles")["payee"]
-    rows = hits.with_row_index("hit")
+    rows = hits.with_row_index("hit").with_columns(verb_in=verb_in)
     paying = rows.filter(pl.col("cue_id").is_in(p["paying"])).select(
         "sentence_id", at="clause", to="token_no"
     )
-    met = rows.filter(is_paid_to).join(paying, on="sentence_id")
+    met = rows.drop_nulls("verb_in").join(paying, on="sentence_id")
     ahead = pl.col("to").cast(pl.Int64) - pl.col("token_no")
-    is_near = (pl.col("name") == "ru") | (ahead < 0) | ahead.is_between(2, p["reach"])
-    met = met.filter((pl.col("at") - pl.col("clause")).abs() < _SAME_CLAUSE, is_near)
+    is_anywhere = (pl.col("verb_in") == 0) & ((pl.col("name") == "ru") | (ahead < 0))
+    met = met.filter(
+        (pl.col("at") - pl.col("clause")).abs() < _UNBROKEN, is_anywhere | (ahead == pl.col("verb_in"))
+    )
     is_payee = pl.col("hit").is_in(met["hit"].implode())
     return rows.with_columns(
         kind=pl.when(is_payee).then(pl.lit("payee")).otherwise("kind"),
         weight=pl.when(is_payee).then(float(p["weight"])).otherwise("weight"),
-    ).drop("hit")
+    ).drop("hit", "verb_in")
 
 
 def _is_auxiliary() -> pl.Expr:

@@ -19,6 +19,8 @@ _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге б�
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_denied", "is_share"]
 _MOST_PARTS = 8
 _MOST_SOURCES = 4
+_COMPLEMENT = 4  # words from a share to what it is in
+_WORTH = 6  # … and to the word that it is worth so much
 _SOURCES_REACH = 2  # sentences from a cost to whose money it is
 _LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
 _COLON = 8  # words from a sum to the colon that opens the list of its parts
@@ -94,6 +96,10 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         form.str.contains(a["no_part"]).alias("is_price"),
         form.str.contains(a["share"]).alias("is_share"),
         form.str.contains(a["share_owner"]).alias("is_owner"),
+        form.is_in(a["share_into"]).alias("is_into"),
+        form.str.contains(a["share_whole"]).alias("is_whole"),
+        form.str.contains(a["share_worth"]).alias("is_worth"),
+        (form == "of").alias("is_of"),
         pl.col("code").is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
         (pl.col("language").str.starts_with("kk")).alias("is_kazakh"),
     )
@@ -138,10 +144,23 @@ def _is_of_part() -> pl.Expr:
 
 
 def _is_share() -> pl.Expr:
-    """'бюджеттің үлесі', 'доля бюджета', "the state's share": of one who pays, by the words beside."""
-    owners = [neighbour("is_owner", k).fill_null(False) for k in (1, 2, 3)]
-    led = neighbour("is_owner", -1).fill_null(False)
-    return pl.col("is_share") & (led | (~pl.col("is_kazakh") & pl.any_horizontal(owners)))
+    """'бюджеттің үлесі', 'доля бюджета', "the state's share": of one who pays, by the words beside.
+
+    Not of what isn't the sum before: 'доля банка в компании', 'contribution to the victims', 'share is worth …'.
+    """
+
+    def told(what: str, k: int) -> pl.Expr:
+        return neighbour(what, k).fill_null(False)
+
+    led = told("is_owner", -1)
+    is_foreign = pl.lit(value=False)
+    for k in range(1, _COMPLEMENT + 1):
+        own = told("is_number", k + 1) | told("is_whole", k + 1) | told("is_whole", k + 2)
+        own |= told("is_of", k) & ~led & (told("is_owner", k + 1) | told("is_owner", k + 2))
+        is_foreign |= told("is_into", k) & ~own
+    is_foreign |= pl.any_horizontal(told("is_worth", k) for k in range(1, _WORTH + 1))
+    owners = pl.any_horizontal(told("is_owner", k) for k in (1, 2, 3))
+    return pl.col("is_share") & (led | (~pl.col("is_kazakh") & owners)) & ~is_foreign
 
 
 def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -365,7 +384,7 @@ def _shares(told: pl.DataFrame) -> pl.DataFrame:
     rows = told.sort("purse", "row").with_columns(
         before=last_before(pl.when(whole).then(pl.col("row").cast(pl.Int64)), "purse")
     )
-    of = rows.filter("is_share").join(
+    of = rows.filter(pl.col("is_share") & outlay).join(
         told.select(before=pl.col("row").cast(pl.Int64), at="sentence_id", sum="amount"), on="before"
     )
     of = of.filter(pl.col("amount") < pl.col("sum"), pl.col("sentence_id") - pl.col("at") <= _SOURCES_REACH)

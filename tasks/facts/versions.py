@@ -48,6 +48,7 @@ def versions(
         "no",
         ahead=former[1],
         behind=former[-1] | recalled,
+        is_retold=recalled & ~former[-1],
         next_no=neighbour("no", 1, _HOME),
         last_no=neighbour("no", -1, _HOME),
     )
@@ -56,7 +57,10 @@ def versions(
         for a, b in (("no", "last_no"), ("next_no", "no"))
     )
     couples = pl.DataFrame({"first": first, "second": second, "former": _formers(found)})
-    couples = couples.with_columns(is_recalled=pl.col("former") == pl.col("second"))
+    couples = couples.with_columns(
+        is_recalled=pl.col("former") == pl.col("second"),
+        is_retold=pl.col("former").is_in(found.filter("is_retold")["no"].implode()),
+    )
     if couples.height:  # most batches of a few articles have none, and its patterns are dear to build
         couples = couples.filter(~_is_of_another(couples, near, words))
     no = pl.col("no")
@@ -76,7 +80,7 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
     """Whether the second amount is said of a thing or a stage that the words up to the first don't name."""
     v = toml("roles")["versions"]
     spot = near.select("no", "sentence_id", "token_start", "token_end")
-    both = couples.select("first", "second", "is_recalled").with_row_index("couple")
+    both = couples.select("first", "second", "is_recalled", "is_retold").with_row_index("couple")
     for side in ("first", "second"):
         of_side = spot.rename({c: f"{c}_{side}" for c in spot.columns if c != "no"})
         both = both.join(of_side, left_on=side, right_on="no", how="left", maintain_order="left")
@@ -102,7 +106,7 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
             & ((at < pl.col("token_start_second")) | pl.col("is_recalled"))
         )
         told[side] = said.filter(within).group_by("couple").agg(pl.col("form").str.join(" ").alias(side))
-    text = both.select("couple", "is_recalled").join(told["first"], on="couple", how="left")
+    text = both.select("couple", "is_recalled", "is_retold").join(told["first"], on="couple", how="left")
     text = text.join(told["second"], on="couple", how="left").with_columns(
         pl.col("first", "second").fill_null("")
     )
@@ -111,15 +115,23 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
     # of what is only recalled, any object may be another
     things = pl.when("is_recalled").then(pl.col("second")).str.extract_all(_things())
     things = things.list.eval(pl.element().str.strip_chars())
+    # … and what was told of it names nothing that the newer figure isn't of
+    unsaid = pl.when("is_retold").then(pl.col("second")).str.extract_all(r"[a-zа-яәғқңөұүһіё]{4,}")
+    unsaid = unsaid.list.eval(pl.element().filter(~pl.element().str.contains(v["retold"])))
     named = text.select(
-        "couple", "first", name=pl.concat_list(others, things.fill_null([]), own.replace("", None))
+        "couple",
+        "first",
+        "is_retold",
+        name=pl.concat_list(others, things.fill_null([]), own.replace("", None), unsaid.fill_null([])),
     ).explode("name")
     # a stem long enough to tell one noun from another, in whatever case
     n_chars = pl.col("name").str.len_chars()
     stem = pl.lit(" ") + pl.col("name").str.slice(0, pl.min_horizontal(5, pl.max_horizontal(3, n_chars - 2)))
     new = named.filter(
         pl.col("name").is_not_null(),
-        ~pl.col("name").str.contains(v["no_own"]),
+        ~pl.when("is_retold")
+        .then(pl.col("name").str.contains(v["retold"]))
+        .otherwise(pl.col("name").str.contains(v["no_own"])),
         ~(pl.lit(" ") + pl.col("first")).str.contains(stem, literal=True),
     )
     return both["couple"].is_in(new["couple"].implode())

@@ -13,7 +13,7 @@ from tasks.facts.attribution import attributed
 from tasks.facts.cues import found
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
-from tasks.facts.statements import converted, standing
+from tasks.facts.standing import converted, standing
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.runs import constant, of_sentences

@@ -85,7 +85,11 @@ def _flow(
     """
     # Importing takes about as long as a server takes to start: they do so at the same time.
     with environment.loading():
-        from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+        from prefect.settings import (  # noqa: PLC0415
+            PREFECT_API_URL,
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+            temporary_settings,
+        )
 
         from flows.pipeline import WORKERS, pipeline  # noqa: PLC0415
 
@@ -99,8 +103,10 @@ def _flow(
         own.wait()
     if soon is not None:
         soon.begin()  # not before: server and imports have kept two cores at work until now
+    # Of a flow whose server goes with it nobody asks for signs of life; their thread would end up to a second late.
+    alone = {PREFECT_API_URL: own.api_url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if own else {}
     try:
-        with temporary_settings({PREFECT_API_URL: own.api_url} if own else {}):
+        with temporary_settings(alone):
             try:
                 done: Any = flow(*given)
             finally:

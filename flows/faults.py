@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 import traceback
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from tasks.errors import EsepError, UsageError
 
@@ -25,7 +27,8 @@ def told(out: str | None = None, *, as_json: bool = False) -> Iterator[None]:
         as_json: machines get an object on stdout besides.
     """
     try:
-        yield
+        with _stoppable():
+            yield
     except EsepError as e:
         _say(f"{e.message}\n  → {e.mend}")
         if as_json:
@@ -39,6 +42,30 @@ def told(out: str | None = None, *, as_json: bool = False) -> Iterator[None]:
         what = f"unexpected {type(e).__name__}: {_first_line(e)}"
         _say(f"{what}\n  → the traceback is in {_log(out)}; please report it")
         raise SystemExit(1) from None
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Raise a KeyboardInterrupt for whatever Ctrl-C brings about: libraries make errors of their own of it."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield  # somebody else's to handle, or ignored
+        return
+    is_asked_to_stop = False
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal is_asked_to_stop
+        is_asked_to_stop = True
+        signal.default_int_handler(signum, frame)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    except Exception as e:
+        if is_asked_to_stop:
+            raise KeyboardInterrupt from e
+        raise
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _say(message: str) -> None:

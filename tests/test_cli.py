@@ -167,6 +167,17 @@ def test_no_one_sees_a_traceback(tmp_path, capsys):
     assert "workings" in next((tmp_path / "logs").iterdir()).read_text()
 
 
+def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys):
+    with pytest.raises(SystemExit) as left, faults.told():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as e:
+            raise ValueError("of a library's own") from e
+    assert left.value.code == 130
+    assert "esep: stopped." in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 @pytest.mark.parametrize(("error", "code"), [(UsageError, 2), (RefusedError, 1)])
 def test_what_is_known_is_said_with_its_mend(capsys, error, code):
     with pytest.raises(SystemExit) as left, faults.told():

@@ -69,12 +69,10 @@ def certify(
         }
     for name, suite in suites.items():
         _agree(name, suite, judgement[name], validations[name])
-    lines = [
-        line
-        for name, rs in suites.items()
-        for line in _lines(rs, validations[name], judgement[name], verdict, run_id)
-    ]
-    lines += _withdrawals(verdict, run_id) if verdict else []
+    lines: list[tuple[object, ...]] = []
+    for name, rs in suites.items():
+        lines += _lines(rs, validations[name], judgement[name], verdict, run_id)
+        lines += _withdrawals(name, verdict, run_id) if verdict else []
     schema = TABLES["validation_results"].polars
     return Certificate(pl.DataFrame(lines, schema=schema, orient="row"), validations)
 
@@ -270,12 +268,12 @@ def _lines(
         )
 
 
-def _withdrawals(verdict: Verdict, run_id: str) -> list[tuple[object, ...]]:
+def _withdrawals(table: str, verdict: Verdict, run_id: str) -> list[tuple[object, ...]]:
     # a warning per column from which the gate took values back: it must be seen, it isn't GX's to find
     why = "the gate took the value back, because the row that it came from stands in quarantine"
     return [
         (run_id, table, f"{column}_withdrawn", "withdrawn_by_gate", column, "warning", why, False,
          verdict.counts[table].n_in, 0, n)
-        for table, column, n in verdict.withdrawn.group_by("table", "column", maintain_order=True)
-        .len().iter_rows()
+        for column, n in verdict.withdrawn.filter(pl.col("table") == table)
+        .group_by("column", maintain_order=True).len().iter_rows()
     ]  # fmt: skip

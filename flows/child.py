@@ -5,6 +5,7 @@ Questions and answers go through pipes, pickled. Whatever a library prints there
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import subprocess
@@ -19,6 +20,7 @@ from typing import Any
 from flows import environment
 from tasks.errors import EsepError
 
+_SHORT = "see whether memory is short; with ESEP_DEBUG=1 its own words stand on stderr"
 _PATIENCE_S = 1.0  # in which a process that has closed its pipe ends
 
 
@@ -66,7 +68,9 @@ class Child:
         Raises:
             EsepError: it has died; and what its function raises.
         """
-        told = pickle.dumps(question)  # before anything is sent: half a question would spoil the next one
+        # Before anything is sent: half a question would spoil the next one. It is bytes to who listens there, for
+        # reading it may need libraries.
+        told = pickle.dumps(pickle.dumps(question))
         self.begin()
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
@@ -89,7 +93,7 @@ class Child:
         self._drop()
         return EsepError(
             f"{self._who} has died (exit code {code}); the last release stands",
-            "see whether memory is short; with ESEP_DEBUG=1 its own words stand on stderr",
+            _SHORT,
         )
 
     def end(self) -> None:
@@ -110,25 +114,67 @@ class Child:
                     pipe.close()
 
 
-def answering(function: Callable[..., object], prepare: Callable[[], object] | None = None) -> None:
-    """The child's whole life: ask the function, until the parent closes the pipe or is gone.
+class Twin:
+    """A copy of this very process, with all that it has imported: to answer a second question at the same time.
+
+    It ends as we do, even by kill -9. Make it before libraries have threads of their own, which it wouldn't have.
 
     Args:
-        function: of what the parent asks.
-        prepare: called before the first question comes.
+        function: of what it is asked.
+        who: how it is called in messages.
     """
-    questions = SimpleQueue[tuple[Any, ...]]()
+
+    def __init__(self, function: Callable[..., object], who: str) -> None:
+        self._pipe, its_end = multiprocessing.Pipe()
+        self._who = who
+        if os.fork() == 0:
+            self._pipe.close()  # or it would never hear of our end
+            try:
+                while True:
+                    its_end.send_bytes(_answer(function, its_end.recv_bytes()))
+            except (EOFError, OSError):  # nobody asks any more
+                os._exit(0)
+            finally:
+                os._exit(1)
+        its_end.close()
+
+    def ask(self, *question: object) -> None:
+        """Have it begin; `answer` gives what comes of it."""
+        with suppress(OSError):  # then there is no answer
+            self._pipe.send_bytes(pickle.dumps(question))
+
+    def answer(self) -> Any:  # noqa: ANN401 - whatever its function returns
+        """What its function says.
+
+        Raises:
+            EsepError: it has died; and what its function raises.
+        """
+        try:
+            answer = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - of our own child
+        except (EOFError, OSError) as e:
+            raise EsepError(f"{self._who} has died; the last release stands", _SHORT) from e
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def answering(begin: Callable[[], Callable[..., object]]) -> None:
+    """The child's whole life: answer, until the parent closes the pipe or is gone.
+
+    Args:
+        begin: called before the first question comes; gives the function that is asked.
+    """
+    questions = SimpleQueue[bytes]()
     threading.Thread(target=_listen, args=(questions,), daemon=True).start()
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
-        if prepare is not None:
-            prepare()
+        function = begin()
         while True:
             answers.write(_answer(function, questions.get()))
             answers.flush()
 
 
-def _listen(questions: SimpleQueue[tuple[Any, ...]]) -> None:
+def _listen(questions: SimpleQueue[bytes]) -> None:
     """A thread of its own hears of the parent's end while the function is still at work, and lets it go no further."""
     try:
         while True:
@@ -139,9 +185,9 @@ def _listen(questions: SimpleQueue[tuple[Any, ...]]) -> None:
         os._exit(1)
 
 
-def _answer(function: Callable[..., object], question: tuple[Any, ...]) -> bytes:
+def _answer(function: Callable[..., object], question: bytes) -> bytes:
     try:
-        return pickle.dumps(function(*question))
+        return pickle.dumps(function(*pickle.loads(question)))  # noqa: S301 - of our own parent
     except (EsepError, OSError) as e:
         with suppress(Exception):
             told = pickle.dumps(e)

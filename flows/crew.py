@@ -61,4 +61,4 @@ def _done(work: Callable[..., batch.Done], folder: Path) -> batch.Done:
 
 
 if __name__ == "__main__":
-    answering(_done)
+    answering(lambda: _done)

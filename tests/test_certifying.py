@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from expectations_cases import DAY, clean
@@ -23,12 +28,13 @@ def verdict() -> expectations.Verdict:
     return expectations.gate(clean(), DAY)
 
 
-def test_the_other_process_says_what_this_one_says(certifier, verdict):
-    judgement = expectations.judge(verdict.passed, DAY, only=["finance", "articles"])
+@pytest.mark.parametrize("only", [None, ["finance", "articles"], ["numbers"]])
+def test_the_other_process_and_its_twin_say_what_this_one_says(certifier, verdict, only):
+    judgement = expectations.judge(verdict.passed, DAY, only=only)
     there = certifier.certify(judgement, DAY, verdict, "r1")
     here = expectations.certify(judgement, DAY, verdict, run_id="r1")
     assert there.results.equals(here.results)
-    assert set(there.pages) == {"finance", "articles"}
+    assert set(there.pages) == set(judgement)
     assert all("http" not in page for page in there.pages.values())
 
 
@@ -37,11 +43,13 @@ def test_a_block_within_a_block_has_the_same_process(certifier):
         assert inner is certifier
 
 
-def test_what_it_refuses_is_refused_here(certifier, verdict):
-    judged = expectations.judge(verdict.passed, DAY, only=["finance"])["finance"]
-    lying = replace(judged, broken=dict.fromkeys(judged.broken, 7))
-    with pytest.raises(RefusedError, match="don't agree"):
-        certifier.certify({"finance": lying}, DAY, verdict, "r1")
+@pytest.mark.parametrize("table", ["finance", "indicators"])  # one in each half
+def test_what_either_refuses_is_refused_here(certifier, verdict, table):
+    judgement = expectations.judge(verdict.passed, DAY)
+    lying = replace(judgement[table], broken=dict.fromkeys(judgement[table].broken, 7))
+    with pytest.raises(RefusedError, match=f"{table}: .* don't agree"):
+        certifier.certify({**judgement, table: lying}, DAY, verdict, "r1")
+    assert certifier.certify(judgement, DAY, verdict, "r1").results["is_success"].all()
 
 
 def test_a_package_of_the_working_folder_is_none_of_ours(tmp_path, monkeypatch, verdict):
@@ -63,3 +71,30 @@ def test_its_death_is_told(verdict):
         lone.certify({}, DAY, verdict, "r1")
     lone.end()
     assert lone._process is None
+
+
+def twin_of(certifier: Certifier) -> int:
+    pid = certifier._process.pid
+    [twin] = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return twin
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="its twin is made on Linux alone")
+def test_the_death_of_its_twin_is_told_and_its_own_is_the_twin_s(verdict):
+    lone = Certifier()
+    judgement = expectations.judge(verdict.passed, DAY, only=["finance", "articles"])
+    lone.certify(judgement, DAY, verdict, "r1")
+    os.kill(twin_of(lone), signal.SIGKILL)
+    with pytest.raises(EsepError, match="half of the process that asks"):
+        lone.certify(judgement, DAY, verdict, "r1")
+    lone.end()
+
+    lone = Certifier()
+    lone.certify(judgement, DAY, verdict, "r1")
+    twin = twin_of(lone)
+    lone._process.kill()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{twin}/cmdline").exists() and Path(f"/proc/{twin}/cmdline").read_bytes():
+        assert time.monotonic() < end, "the twin outlived it"
+        time.sleep(0.05)
+    lone.end()

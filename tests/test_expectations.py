@@ -170,7 +170,7 @@ def test_optional_references_to_a_rejected_row_are_taken_back_and_said():
         ("projects", "budget_finance_id"), ("projects", "budget_amount"), ("projects", "budget_currency"),
         ("numbers", "fact_id"),
     }  # fmt: skip
-    certificate = certify(judge(verdict.passed, DAY, only=["finance"]), DAY, verdict)
+    certificate = certify(judge(verdict.passed, DAY), DAY, verdict)
     assert certificate.results.filter(pl.col("expectation") == "withdrawn_by_gate").height == 7
 
 

@@ -44,13 +44,12 @@ def _identify(texts: pl.Series) -> pl.Series:
     # the sign of 'the bank's' is no letter of another language
     rest = rest.with_columns(pl.col("text").str.replace_all(r"(\p{Latin})['’]s\b", "${1}"))
     rest = rest.with_columns(_counts("latin")).with_columns(language=_other_by_letters())
-    rest = pl.concat(
-        [
-            rest.filter(pl.col("language").is_not_null()).select("row", "language"),
-            _by_words(rest.filter(pl.col("language").is_null())).select("row", "language"),
-        ]
+    known, left = (
+        rest.filter(is_so) for is_so in (pl.col("language").is_not_null(), pl.col("language").is_null())
     )
-    decided = frame.join(rest, on="row", how="left", maintain_order="left")
+    parts = [known, *([_by_words(left)] if left.height else ())]
+    said = pl.concat(part.select("row", "language") for part in parts)
+    decided = frame.join(said, on="row", how="left", maintain_order="left")
     is_text = pl.col("text").is_not_null()
     return decided.select(
         pl.when(is_text).then(pl.coalesce("language", "language_right", pl.lit("other")))
@@ -97,12 +96,13 @@ def _other_by_letters() -> pl.Expr:
 def _vocabulary(code: str) -> str:
     """A pattern that fits one word of the language in letters, hyphens and signs, two spaces between words.
 
-    The end of a word is said by what may stand there: at `\\b` the automaton gives up.
+    The end of a word is said by what may stand there: at `\\b` the automaton gives up. Of what begins with a stem the
+    rest needn't be matched: the next match begins at a space.
     """
     entry: dict[str, Any] = toml("languages")[code]
     words = "|".join(re.escape(w) for w in entry["words"])
     stems = "|".join(re.escape(s) for s in entry["stems"])
-    return rf" (?:(?:{words})[ '-]|(?:{stems})\p{{L}}*)"
+    return rf" (?:(?:{words})[ '-]|(?:{stems}))"
 
 
 def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
@@ -110,14 +110,16 @@ def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
     lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", "  ")
     frame = frame.with_columns(bare=pl.lit(" ") + lower + pl.lit(" "))
     is_cyrillic = pl.col("cyrillic") >= pl.col("latin")
+    scripts = (
+        (frame.filter(is_cyrillic), ("kk-Cyrl", "ru", "foreign-Cyrl"), _cyrillic()),
+        (frame.filter(~is_cyrillic), ("kk-Latn", "ru-Latn", "en", "foreign-Latn"), _latin()),
+    )
     decided = pl.concat(
-        frame.filter(of_script)
-        .with_columns(pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in codes)
-        .select("row", "text", language=rule)
-        for of_script, codes, rule in (
-            (is_cyrillic, ("kk-Cyrl", "ru", "foreign-Cyrl"), _cyrillic()),
-            (~is_cyrillic, ("kk-Latn", "ru-Latn", "en", "foreign-Latn"), _latin()),
-        )
+        texts.with_columns(
+            pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in codes
+        ).select("row", "text", language=rule)
+        for texts, codes, rule in scripts
+        if texts.height
     )
     unsure = decided.filter(pl.col("language").is_null())
     if unsure.is_empty():

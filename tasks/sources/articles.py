@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language import identify
+from tasks.language.once import of_some
 from tasks.schema.frames import BLOCKS
 from tasks.sources import metadata
 from tasks.sources.blocks import own_roles, page_roles
@@ -106,12 +107,9 @@ def _known(texts: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
 
 def _found(pieces: pl.DataFrame) -> pl.DataFrame:
     """One row an article: title, dateline place, agency, day, as its lines have them; has_prose."""
-    dated = pieces.filter(pl.col("role").is_in(["header", "caption", "dateline"]))
-    days = (
-        dated.select("row", body_day=metadata.day_in_line("line"))
-        .drop_nulls()
-        .unique("row", keep="first", maintain_order=True)
-    )
+    dated = pieces.filter(pl.col("role").is_in(["header", "caption", "dateline"])).select("row", "line")
+    days = of_some(dated, pl.col("line").str.contains(r"\d{4}"), _days, {"body_day": pl.Date})
+    days = dated.select("row").hstack(days).drop_nulls().unique("row", keep="first", maintain_order=True)
     told = pieces.filter(
         pl.col("role").is_in(["title", "dateline", "header"]) | pl.col("credited").is_not_null()
     )
@@ -126,6 +124,10 @@ def _found(pieces: pl.DataFrame) -> pl.DataFrame:
         .unique()
     )
     return prose.join(told, on="row", how="left").join(days, on="row", how="left")
+
+
+def _days(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.select(low=pl.col("line").str.to_lowercase()).select(body_day=metadata.day_in_line("low"))
 
 
 def _faults(articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

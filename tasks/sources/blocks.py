@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.once import only
+from tasks.language.once import fits, of_some, only
 from tasks.sources import datelines, patterns
 from tasks.sources.lines import in_order, number, seen_before
 
@@ -19,21 +19,22 @@ def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
         The same with `role` filled for these; null is left for the article's own lines.
     """
     limits = patterns.prose()
-    line = pl.col("line")
-    short = only(line, pl.col("n_chars") <= limits["line_max_chars"])
+    line, lines = pl.col("line"), pieces.select("line", "line_no", "n_chars", "row")
+    is_short = pl.col("n_chars") <= limits["line_max_chars"]
     is_head = (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["title_max_chars"])
-    head = only(line, is_head)
-    caption = only(head, head.str.contains(patterns.caption_hint()))
-    n_left = pl.col("line_no").max().over("row") - pl.col("line_no")
-    tail = only(line, n_left < 2)
+    is_tail = pl.col("line_no").max().over("row") - pl.col("line_no") < 2
+    is_captioned = is_head & only(line, is_head).str.contains(patterns.caption_hint())
+    header = fits(lines, _may_be_header(), line.str.to_lowercase().str.contains(patterns.header_line()))
+    whole = fits(lines, is_short, line.str.contains(patterns.furniture_line()))
+    tail = fits(lines, is_tail, line.str.contains(patterns.furniture_tail()))
+    caption = fits(lines, is_captioned, line.str.contains(patterns.caption_line()))
     pieces = pieces.with_columns(
         role=pl.coalesce(
             "role",
-            pl.when(_may_be_header().str.contains(patterns.header_line())).then(pl.lit("header")),
-            pl.when(short.str.contains(patterns.furniture_line())).then(pl.lit("furniture")),
-            pl.when(tail.str.contains(patterns.furniture_tail())).then(pl.lit("furniture")),
-            pl.when(caption.str.contains(patterns.caption_line())).then(pl.lit("caption")),
-            pl.when(_is_link()).then(pl.lit("furniture")),
+            pl.when(header).then(pl.lit("header")),
+            pl.when(whole | tail).then(pl.lit("furniture")),
+            pl.when(caption).then(pl.lit("caption")),
+            pl.when(_is_link(pieces)).then(pl.lit("furniture")),
         )
     )
     return _settle_headers(pieces)
@@ -42,21 +43,23 @@ def page_roles(pieces: pl.DataFrame) -> pl.DataFrame:
 def _may_be_header() -> pl.Expr:
     """The line where it is short, near the top, and has a digit or a hashtag or hardly a word."""
     limits = patterns.prose()
-    is_near = (pl.col("line_no") < limits["head_lines"]) & (pl.col("n_chars") <= limits["header_max_chars"])
-    near = only(pl.col("line"), is_near)
-    return only(near, near.str.contains(r"[0-9#]|^.{1,3}$"))
+    n_chars = pl.col("n_chars")
+    is_near = (pl.col("line_no") < limits["head_lines"]) & (n_chars <= limits["header_max_chars"])
+    return only(pl.col("line"), is_near).str.contains(r"[0-9#]|^.{1,3}$")
 
 
-def _is_link() -> pl.Expr:
+def _is_link(pieces: pl.DataFrame) -> pl.Series:
     """A line without a full stop in the list under a bare read-also cue."""
     limits = patterns.prose()
-    furniture = only(pl.col("line"), pl.col("role") == "furniture")
-    opens = furniture.str.contains(patterns.read_also())
+    is_furniture = pl.col("role") == "furniture"
+    opens = fits(pieces, is_furniture, pl.col("line").str.contains(patterns.read_also()))
+    if not opens.any():
+        return opens
     is_prose = pl.col("line").str.tail(4).str.contains(limits["heading_never_ends"]) | (
         pl.col("n_chars") > limits["line_max_chars"]
     )
     state = pl.when(opens).then(True).when(is_prose | pl.col("is_first")).then(False)
-    return state.forward_fill() & ~opens
+    return pieces.select(state.forward_fill() & ~pl.lit(opens)).to_series()
 
 
 def _settle_headers(pieces: pl.DataFrame) -> pl.DataFrame:
@@ -173,9 +176,16 @@ def _titles(own: pl.DataFrame) -> pl.DataFrame:
 
 def _cut_inside(own: pl.DataFrame) -> pl.DataFrame:
     """Cuts a first line that holds title, dateline and lead before its dateline."""
-    first = pl.when("is_first").then(pl.col("line"))
-    inside = first.str.extract(datelines.inside(), 1).str.len_chars().cast(pl.Int64)
-    return _cut_at(own.with_columns(cut_at=inside))
+    line, is_first = pl.col("line"), pl.col("is_first")
+    found = of_some(
+        own.select("line", "is_first"),
+        is_first & only(line, is_first).str.contains(datelines.INSIDE_HINT),
+        lambda some: some.select(
+            cut_at=line.str.extract(datelines.inside(), 1).str.len_chars().cast(pl.Int64)
+        ),
+        {"cut_at": pl.Int64},
+    )
+    return _cut_at(own.hstack(found))
 
 
 def _cut_datelines(own: pl.DataFrame) -> pl.DataFrame:

@@ -42,12 +42,12 @@ def day_in_name(source_file: str) -> pl.Expr:
 
 @cache
 def day_in_line(line: str) -> pl.Expr:
-    """The day that a header or caption states with its year, else null."""
+    """The day that a header or caption in small letters states with its year, else null."""
     month = patterns.month()
     orders = (  # pattern, and which group is year, month, day
-        (rf"(?i)(\d{{1,2}})\s+({month}),?\s+(\d{{4}})", (3, 2, 1)),
-        (rf"(?i)({month})\s+(\d{{1,2}}),?\s+(\d{{4}})", (3, 1, 2)),
-        (rf"(?i)(\d{{4}})\s*{patterns.year_word()}?,?\s+(\d{{1,2}})\s+({month})", (1, 3, 2)),
+        (rf"(\d{{1,2}})\s+({month}),?\s+(\d{{4}})", (3, 2, 1)),
+        (rf"({month})\s+(\d{{1,2}}),?\s+(\d{{4}})", (3, 1, 2)),
+        (rf"(\d{{4}})\s*{patterns.year_word()}?,?\s+(\d{{1,2}})\s+({month})", (1, 3, 2)),
         (r"(?:^|\D)(\d{1,2})[./](\d{1,2})[./](\d{4})(?:\D|$)", (3, 2, 1)),
         (r"(?:^|\D)(\d{4})-(\d{2})-(\d{2})(?:\D|$)", (1, 2, 3)),
     )
@@ -59,9 +59,9 @@ def day_in_line(line: str) -> pl.Expr:
 
 
 def _date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """A real day, else null; the month as a number or a name."""
+    """A real day, else null; the month as a number or a name in small letters."""
     names = {name: str(number) for name, number in patterns.months().items()}
-    number = month.str.to_lowercase().replace(names).str.zfill(2)
+    number = month.replace(names).str.zfill(2)
     return (year + pl.lit("-") + number + pl.lit("-") + day.str.zfill(2)).str.to_date(
         "%Y-%m-%d", strict=False
     )

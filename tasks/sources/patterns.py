@@ -92,8 +92,8 @@ def year_word() -> str:
 
 @cache
 def header_line() -> str:
-    """A line above the title or under it: time and date, language switch, hashtags."""
-    return rf"(?i)^{any_of(toml('furniture')['header']['whole'])}$".replace("MONTH", month())
+    """A line above the title or under it, in small letters: time and date, language switch, hashtags."""
+    return rf"^{any_of(toml('furniture')['header']['whole'])}$".replace("MONTH", month())
 
 
 @cache

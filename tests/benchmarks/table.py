@@ -29,6 +29,7 @@ ROOT = HERE.parents[1]
 ESEP = ROOT / ".venv/bin/esep"
 TABLE = ROOT / "docs" / "benchmarks.md"
 NEW = 100  # articles of the morning after
+MORNINGS = 3  # one of them may still wait for what the whole run wrote
 FEW = 20_000  # articles, against ten times as many
 SAMPLE_FILES = len(list(corpus.SAMPLE.iterdir()))
 
@@ -130,8 +131,9 @@ def runs(n: int, work: Path) -> list[tuple[str, str]]:
     start = cost([ESEP, "--help"]).seconds
     nothing = run(raw, out)
     sample = run(corpus.SAMPLE, work / "sample")
-    corpus.write(raw, NEW, first=n, day=corpus.FIRST_DAY + timedelta(days=corpus.DAYS))
-    morning = run(raw, out)
+    mornings = [the_next_day(raw, out, n, day) for day in range(MORNINGS)]
+    morning = sorted(mornings, key=lambda c: c.seconds)[MORNINGS // 2]
+    took = ", ".join(f"{c.seconds:.1f}" for c in mornings)
     return [
         (f"whole run, {n:,} files, {size:.0f} MB", f"{first.seconds:.1f} s, {size / first.seconds:.2f} MB/s"),
         ("… inside the flow", f"{corridor(first):.1f} s"),
@@ -144,7 +146,8 @@ def runs(n: int, work: Path) -> list[tuple[str, str]]:
         (
             f"{NEW} new files of the next day beside {n:,} known",
             f"{morning.seconds:.1f} s, {morning.seconds / first.seconds:.1%} of the whole "
-            f"(inside the flow {corridor(morning):.1f} s, {corridor(morning) / corridor(first):.1%})",
+            f"(inside the flow {corridor(morning):.1f} s, {corridor(morning) / corridor(first):.1%}); "
+            f"the middle one of {MORNINGS} days: {took} s",
         ),
         ("nothing new", f"{nothing.seconds:.2f} s"),
         (
@@ -153,6 +156,13 @@ def runs(n: int, work: Path) -> list[tuple[str, str]]:
         ),
         ("esep --help", f"{start:.2f} s"),
     ]
+
+
+def the_next_day(raw: Path, out: Path, n: int, day: int) -> Cost:
+    """The run of the morning after, or of `day` days after that one."""
+    date = corpus.FIRST_DAY + timedelta(days=corpus.DAYS + day)
+    corpus.write(raw, NEW, first=n + day * NEW, day=date)
+    return run(raw, out)
 
 
 def scale(work: Path) -> list[tuple[str, str]]:

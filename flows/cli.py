@@ -47,7 +47,7 @@ def esep(
 
 @app.command(
     epilog="Examples:  esep run articles/ --out data/out  ·  esep run a.txt b.jsonl --out data/out --json. "
-    "Exit codes: 0 published or nothing new, 1 refused (the last release stands), 2 wrong usage."
+    "Exit codes: 0 published or nothing new, 1 refused (the last release stands), 2 wrong usage, 130 stopped."
 )
 def run(
     raw: Annotated[

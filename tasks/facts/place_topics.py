@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from tasks.language.once import only
-from tasks.language.runs import latest, running, taken
+from tasks.language import parts
+from tasks.language.once import fits
+from tasks.language.runs import constant, latest, running, taken
 from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
@@ -22,14 +23,13 @@ _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "h
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _QUOTE = r"^\s*[–—«“„\"-]"
 _NEW = r"^[«“„][^»”]{2,40}[»”] \p{Ll}"  # a thing with a name of its own isn't what was spoken of
+_MONTH = "[A-Za-zÀ-ɏЀ-ԯ]{3,10}"  # counted letters of all scripts take ten times as long to compile
 # 'АСТАНА.', 'Астана, 6 маусым.' by itself is where the agency writes
 _LINE = (
     r"^(?:\p{Lu}[\p{Lu}\s-]{3,}|(?:г\.\s?)?\p{Lu}[\p{L}ʼ'’-]+(?:\s\p{Lu}[\p{L}ʼ'’-]+)?(?:\sқ\.)?)"
-    r"(?:[.,]\s*(?:\d{1,2}\s\p{L}{3,10}|\p{L}{3,10}\s\d{1,2}))?[.,–—-]*$"
+    rf"(?:[.,]\s*(?:\d{{1,2}}\s{_MONTH}|{_MONTH}\s\d{{1,2}}))?[.,–—-]*$"
 )
-_FIRST_WORD = (
-    r"(?i)^[^\p{L}\d]*(?:(?:на|в|во|для|из|к|с|о|об|по|при|the|for|on|at|in|of)\s+)?(\p{L}[\p{L}'’ʼ]*)"
-)
+_FIRST_WORD = r"^[^\p{L}\d]*(?:(?i:на|в|во|для|из|к|с|о|об|по|при|the|for|on|at|in|of)\s+)?(\p{L}[\p{L}'’ʼ]*)"
 
 
 def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +89,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     text, first_word, nation = pl.col("sentence"), pl.col("first_word"), lexicon["nation"]
     is_head = pl.col("role").is_in(["heading", "title"])
     block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
-    return (
+    table = (
         sentences.select(
             "sentence_id",
             "article_id",
@@ -107,40 +107,57 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=text.str.contains(_ITEM),
             is_quote=text.str.contains(_QUOTE),
-            is_national=only(text, text.str.contains("|".join(nation["matters"]))).str.contains(
-                rf"(?:^|\W)(?:{'|'.join(nation['matters'])})(?:\W|$)"
-            )
-            | owned_by_nation(only(text, text.str.contains(nation["owns_hint"])))
-            | text.str.contains("|".join(map(re.escape, nation["said_of"]))),
+            is_national=_is_national(sentences),
             is_line=text.str.contains(_LINE),
             opens_list=text.str.ends_with(":"),
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
-            has_figure=only(text, pl.col("level") == "country").str.contains(nation["figures"]),
             compares=_goes_on(first_word, nation["goes_on"]).fill_null(False),
             widens=(first_word.is_in(widening) | text.str.contains(_NEW)).fill_null(False),
             section=is_head.cum_sum(),
         )
-        .with_columns(
-            goes_on=pl.col("goes_on") & ~only(text, pl.col("goes_on")).str.contains(nation["speaks"]),
-            is_season=only(text, pl.col("goes_on")).str.contains(nation["seasons"]),
-            is_there=only(text, pl.col("goes_on") | pl.col("compares")).str.contains(nation["there"]),
-        )
         .drop("first_word")
+    )
+    goes_on, small = pl.col("goes_on"), text.str.to_lowercase()
+    speaks = fits(table, goes_on, text.str.contains(nation["speaks"]))
+    return table.with_columns(
+        goes_on=goes_on & ~speaks,
+        is_season=fits(table, goes_on, small.str.contains(nation["seasons"])),
+        is_there=fits(table, goes_on | pl.col("compares"), small.str.contains(nation["there"])),
+        has_figure=fits(table, pl.col("level") == "country", small.str.contains(nation["figures"])),
     )
 
 
-def owned_by_nation(text: pl.Expr) -> pl.Expr:
+def _is_national(sentences: pl.DataFrame) -> pl.Series:
+    """Whether a sentence is of the country whatever place it names."""
+    nation, text = toml("place_names")["nation"], pl.col("text")
+    texts, matters = sentences.select(text="sentence"), "|".join(nation["matters"])
+    has_matter = fits(texts, text.str.contains(matters), text.str.contains(rf"(?:^|\W)(?:{matters})(?:\W|$)"))
+    is_said = texts.select(text.str.contains("|".join(map(re.escape, nation["said_of"])))).to_series()
+    return has_matter | is_said | owned_by_nation(texts, text.str.contains(nation["owns_hint"]))
+
+
+def owned_by_nation(texts: pl.DataFrame, may: pl.Expr) -> pl.Series:
     """Whether a sentence is of what the country owns or owes; a company's or a town's foreign debt is its own.
 
     What other countries owe is of no town here either.
+
+    Args:
+        texts: `text` of each sentence.
+        may: which of them are asked.
     """
     nation, abroad = (toml("place_names")[name] for name in ("nation", "abroad"))
-    others = {w.rstrip("аяьй") for forms in ("kk", "ru", "en") for w in abroad[forms] if len(w) > _SHORT}
-    owns = text.str.contains(nation["owns"])
-    debtor = only(text, owns).str.extract_groups(nation["debtor"]).struct
+    rows, text = texts.select(may.arg_true()).to_series(), pl.col("text")
+    small = texts[rows].select(text.str.to_lowercase())
+    owns = fits(small, text.str.contains(nation["owns_hint"]), text.str.contains(nation["owns"]))
+    others = {
+        w.rstrip("аяьй").lower() for forms in ("kk", "ru", "en") for w in abroad[forms] if len(w) > _SHORT
+    }
+    debtor = parts("text", nation["debtor"]).struct
     named = pl.coalesce(debtor.field(g) for g in ("1", "2", "3", "4"))
-    return owns & named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})").fill_null(True)
+    is_other = ~named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})")
+    owned = owns & ~fits(small, pl.lit(owns), is_other)
+    return constant(False, texts.height, pl.Boolean).scatter(rows.filter(owned), True)
 
 
 def _goes_on(first_word: pl.Expr, said: Mapping[str, Sequence[str]]) -> pl.Expr:

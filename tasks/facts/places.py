@@ -13,7 +13,6 @@ from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
 from tasks.facts.place_topics import owned_by_nation, spoken_of
 from tasks.facts.place_units import units
-from tasks.language.once import only
 from tasks.language.runs import taken
 from tasks.lexicon import toml
 
@@ -80,20 +79,21 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([whole, *others], how="diagonal_relaxed").sort("sentence_id", "token_start", "refers")
     rows = rows.unique(["sentence_id", "token_start"], keep="first", maintain_order=True)
     rows = rows.with_columns(is_aside=pl.col("is_aside") | _leads_to_centre())
+    told = spelled_out(with_own_name(recalled(located(resolved(worded(rows))))))
     return (
-        spelled_out(with_own_name(recalled(located(resolved(worded(rows))))))
+        told.with_columns(is_aside=pl.col("is_aside") | _is_seat(told))
         .join(_breaks(words), on="sentence_id", how="left", maintain_order="left")
-        .with_columns(is_aside=pl.col("is_aside") | _is_seat())
         .select(FOUND.names())
         .cast(FOUND)
     )
 
 
-def _is_seat() -> pl.Expr:
+def _is_seat(told: pl.DataFrame) -> pl.Series:
     """'В Астане доложили: госдолг – 30 трлн': where the country's figures are told they aren't at home."""
     lexicon = toml("place_names")
-    is_there = pl.col("place_code").is_in(lexicon["dateline"]["national"]).fill_null(False)
-    return owned_by_nation(only(pl.col("text"), is_there)).fill_null(False)
+    return owned_by_nation(
+        told.select("place_code", "text"), pl.col("place_code").is_in(lexicon["dateline"]["national"])
+    )
 
 
 def _leads_to_centre() -> pl.Expr:

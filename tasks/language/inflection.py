@@ -28,9 +28,9 @@ _FOUND = pl.Schema(
 _WORD = r"^[\p{L}\p{M}\d'’ʼ‑-]+$"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One lexicon entry to be met in text.
+    """One lexicon entry to be met in text; made once, and known by itself: a list of thousands is hashed in each batch.
 
     Args:
         key: what the entry is called by its room.

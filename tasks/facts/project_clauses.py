@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, is_programme
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour, row_after, row_before, tally, window
+from tasks.language.runs import neighbour, row_after, row_before, taken, tally, window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
 _ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb
@@ -66,8 +66,8 @@ def _linked(words: pl.DataFrame) -> pl.Series:
     rows = words["code"].is_in([",", "a"]).arg_true()
     known = anchors["object"].is_not_null().arg_true()
     near = window(anchors, rows, {"is_contrast": (0, 1)}).select(
-        pl.lit(anchors["object"].gather(row_before(anchors, known, rows)))
-        & pl.lit(anchors["object"].gather(row_after(anchors, known, rows)))
+        pl.lit(taken(anchors["object"], row_before(anchors, known, rows)))
+        & pl.lit(taken(anchors["object"], row_after(anchors, known, rows)))
         & ~pl.col("is_contrast0")
         & ~pl.col("is_contrast1").fill_null(False)
     )

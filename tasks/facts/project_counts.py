@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import heads, is_settlement
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, neighbour, row_after, rows_of, window
+from tasks.language.runs import gathered, last_before, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
@@ -112,8 +112,8 @@ def _of_people(mentions: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     ends = (mentions["token_start"].cast(pl.Int64) - 1, mentions["token_end"].cast(pl.Int64) - 1)
     before, last = (rows_of(words, mentions["sentence_id"], end) for end in ends)
     # '20 школ на 5 тысяч учеников', and 'үй' are households and houses
-    is_for = words["form"].gather(before).is_in(toml("indicators")["words"]["prepositions"])
-    is_object = words["head"].gather(last).is_not_null() | is_for.fill_null(False)
+    is_for = taken(words["form"], before).is_in(toml("indicators")["words"]["prepositions"])
+    is_object = taken(words["head"], last).is_not_null() | is_for.fill_null(False)
     is_part = pl.col("case").str.starts_with("p") | one_of(pl.col("counted"), "из", "of").fill_null(False)
     says = (pl.col("unit").is_not_null() | pl.col("counted").is_not_null()) & ~is_part
     is_people = one_of(pl.col("unit"), "person", "household").fill_null(False) & ~pl.col("is_object")
@@ -195,7 +195,7 @@ def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         next_village=pl.when(is_net.fill_null(False)).then(row_after(words, _village(), rows)),
         next_last=next_last.cast(pl.UInt32),
         is_counted_next=counts,
-        head_next=words["head_start"].gather(next_last),
+        head_next=taken(words["head_start"], next_last),
         next_participle=row_after(words, pl.col("is_participle"), rows),
         next_owner=row_after(words, _owner(), rows),
         next_stop=row_after(words, stops, rows),
@@ -210,7 +210,7 @@ def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     back = pl.when(direct).then(2).when(pl.col("is_dash-1") & pl.col("form-2").is_in(says)).then(3)
     number = pl.lit(found["number_row"].cast(pl.Int64))
     rows = before.select(pl.when(number >= back).then(number - back)).to_series()
-    named = words["is_last"].gather(rows) & (words["sentence_id"].gather(rows) == found["sentence_id"])
+    named = taken(words["is_last"], rows) & (taken(words["sentence_id"], rows) == found["sentence_id"])
     return pl.select(pl.when(named).then(rows).cast(pl.UInt32)).to_series()
 
 

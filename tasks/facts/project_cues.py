@@ -11,7 +11,7 @@ from tasks.facts.project_forms import AFTER, WHEN, beginning, both, fits
 from tasks.language import parts
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, row_after, row_before, window
+from tasks.language.runs import gathered, row_after, row_before, taken, window
 from tasks.lexicon import toml
 
 _AROUND = ["form-1", "form", "form1", "language"]
@@ -150,7 +150,7 @@ def _ahead(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
     plain = pl.when("is_future").then(_FUTURE).when(pl.col("is_past") | (pl.col("code") == ";")).then(_PAST)
     said = rows.select(pl.when("is_kazakh").then(plain).cast(pl.Int8)).to_series()
     said = said.scatter(told["row"], told["says"])
-    return said.gather(row_after(rows, said.is_not_null().arg_true(), cues["row"])).alias("ahead")
+    return taken(said, row_after(rows, said.is_not_null().arg_true(), cues["row"])).alias("ahead")
 
 
 def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:

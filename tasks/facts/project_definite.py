@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of, tally, window
+from tasks.language.runs import gathered, rows_of, taken, tally, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
@@ -152,7 +152,7 @@ def _called(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     foreign = ~found["language"].str.starts_with("kk")
     behind = {
-        c: (sums[c].gather(found["after"]) > sums[c].gather(found["head_row"])) & foreign
+        c: (taken(sums[c], found["after"]) > taken(sums[c], found["head_row"])) & foreign
         for c in sums.columns
     }
     return found.with_columns(
@@ -180,7 +180,7 @@ def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.D
     rows = words["is_money_word"].arg_true()
     told = window(words, rows, {"form": (0, 0), "clause": (0, 0), "is_anaphor": (-1, -1)})
     meant = told.filter("is_anaphor-1", pl.col("form0").str.contains("(?:ға|қа|ga|qa|ğa)$"))["clause0"]
-    clauses = pl.concat([words["clause"].gather(at).drop_nulls(), meant]).unique()
+    clauses = pl.concat([taken(words["clause"], at).drop_nulls(), meant]).unique()
     alone = pl.col("sentence_id").is_in(money["sentence_id"].unique().implode()) & (
         pl.len().over("sentence_id") == 1
     )
@@ -198,7 +198,7 @@ def _placed(found: pl.DataFrame, words: pl.DataFrame, here: pl.DataFrame) -> pl.
     # 'Облыста 143 шақырым бөгет салынды': a whole region doesn't say which.
     small = named.filter(pl.col("level") != "region")
     rows = rows_of(words, small["sentence_id"], small["token_start"]).drop_nulls()
-    near = pl.col("clause").is_in(words["clause"].gather(rows).unique().implode())
+    near = pl.col("clause").is_in(taken(words["clause"], rows).unique().implode())
     found = found.join(first, on="clause", how="left", maintain_order="left")
     before = (pl.col("place_row") < pl.col("head_row")) | ~pl.col("language").str.starts_with("kk")
     placed = (pl.col("place_row").is_not_null() & before).fill_null(False)

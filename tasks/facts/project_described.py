@@ -10,7 +10,7 @@ from tasks.facts.project_classes import heads
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, tally, window
+from tasks.language.runs import gathered, neighbour, taken, tally, window
 from tasks.lexicon import toml
 
 _NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it
@@ -35,7 +35,7 @@ def described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
     )
     found = led(found.with_columns(is_counted=pl.col("count").is_not_null()), words)
-    earlier = sums["n_capital"].gather(_within(found["a"] - _ahead(found, words)))
+    earlier = taken(sums["n_capital"], _within(found["a"] - _ahead(found, words)))
     before = pl.DataFrame(gathered(sums, _within(found["a"]), counts)).cast(pl.Int32)
     until = pl.DataFrame(gathered(sums, _within(found["b"]), counts)).cast(pl.Int32)
     return (
@@ -155,7 +155,7 @@ def _one_of_list(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
 
 def _ahead(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """How many words before the phrase may name it: more before a measure, none of another sentence."""
-    places = words["token_no"].gather(found["start"]).cast(pl.Int64)
+    places = taken(words["token_no"], found["start"]).cast(pl.Int64)
     far = found.select(pl.when("is_measured").then(_MEASURED).otherwise(_NAMED)).to_series()
     return pl.select(pl.min_horizontal(places, far)).to_series()
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, gathered, latest, neighbour, row_before
+from tasks.language.runs import constant, gathered, latest, neighbour, row_before, taken
 from tasks.lexicon import toml
 
 _BETWEEN = 6  # words from a participle to its noun
@@ -31,7 +31,7 @@ def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
     others = words.select(other).to_series().scatter(opens, False).arg_true()
     opener, before = row_before(words, opens, heads), row_before(words, others, heads)
     near = (heads.cast(pl.Int64) - opener <= _BETWEEN) & ((before < opener) | before.is_null())
-    is_russian = words["is_ru"].gather(heads)
+    is_russian = taken(words["is_ru"], heads)
     return pl.select(pl.when(near & is_russian).then(opener)).to_series()
 
 
@@ -42,29 +42,21 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
         words: in order.
         rows: row numbers of the words.
     """
-    lists, form = toml("projects")["components"], pl.col("form")
-    verbs = "|".join(lists["verbs"])
-    told = by_word(
-        words.select("word", "form"),
-        form.str.contains(beginning(lists["subjects"])).alias("is_subject"),
-        # what may begin such a verb: 'will' of 'will have'
-        form.str.contains(
-            f"^(?:{'|'.join(v.split()[0] for v in [*lists['verbs'], *lists['within']])})"
-        ).alias("is_verb"),
-    ).hstack(words.select("sentence_id"))
-    may = told["is_verb"].arg_true()
+    lists, verbs = toml("projects")["components"], "|".join(toml("projects")["components"]["verbs"])
+    is_foreign = taken(words["is_ru"], rows) | taken(words["is_en"], rows)
+    may = words["is_holding"].arg_true()
+    if may.is_empty() or not is_foreign.any():
+        return constant(False, rows.len(), pl.Boolean)
     found = pl.DataFrame({"row": may.cast(pl.Int64)}).hstack(
         gathered(words, may, ["form", "form1", "token_no"])
     )
-    subject = pl.lit(row_before(told, pl.col("is_subject"), may, itself=True))
+    subject = pl.lit(row_before(words, pl.col("is_whole_word"), may, itself=True))
     verb = pl.concat_str("form", "form1", separator=" ").str.contains(f"^(?:{verbs})")
     # 'Предусмотрены 3 развязки': by what was spoken of before
     tells = verb & ((pl.col("row") - subject <= _SUBJECT) | (pl.col("token_no") == 0))
     tells = tells | pl.concat_str("form", "form1", separator=" ").is_in(lists["within"])
-    found = found.filter(tells.fill_null(False))
-    is_one = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).scatter(found["row"], True)
-    follows = row_before(told, pl.lit(is_one), rows, itself=True).is_not_null()
-    return follows & (words["is_ru"].gather(rows) | words["is_en"].gather(rows))
+    told = found.filter(tells.fill_null(False))["row"].cast(pl.UInt32)
+    return row_before(words, told, rows, itself=True).is_not_null() & is_foreign
 
 
 @cache

@@ -6,6 +6,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
+from tasks.language.runs import taken
 from tasks.lexicon import toml
 
 _LISTED = 20  # sentences over which a list of shares still belongs to its group
@@ -42,7 +43,7 @@ def of_group(
     """A part of which nothing is said but where it stands ('451-і – Оралда') is as far along as its group."""
     group = known.select(head_row="row", status="status", cue_form="cue_form")
     # 'Екеуіне де жаза кесілді', a sentence on: who gets something may be others than those
-    home = words["sentence_id"].gather(parts["head_row"])
+    home = taken(words["sentence_id"], parts["head_row"])
     parts = parts.filter((home == parts["sentence_id"]) | ~parts["head_case"].cat.ends_with("dat"))
     return (
         parts.join(known.select("row"), on="row", how="anti", maintain_order="left")

@@ -101,7 +101,7 @@ def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
     # 'the stadium project' says which
     inner = words.select(tally(pl.col("head").is_not_null() & ~pl.col("is_last"))).to_series()
-    back = back & (inner.gather(known["head_row"]) == inner.gather(known["start"])) & ~_is_head(known, words)
+    back = back & (taken(inner, known["head_row"]) == taken(inner, known["start"])) & ~_is_head(known, words)
     # 'Станция мощностью 180 МВт возводится' after 'новая ТЭЦ': the bare noun and its size are of that one
     at_head = window(words, known["head_row"], {"is_ru_measure": (1, 1), "form": (1, 1)}).hstack(
         gathered(words, known["head_row"], ["token_no", "row", "phrase_start", "is_ru"])
@@ -119,7 +119,7 @@ def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 
 def _is_head(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Whether the phrase begins with the noun of another object."""
-    return words["head"].gather(found["start"]).is_not_null() & (found["start"] < found["head_row"])
+    return taken(words["head"], found["start"]).is_not_null() & (found["start"] < found["head_row"])
 
 
 @cache

@@ -138,12 +138,10 @@ def _openings(words: pl.DataFrame) -> pl.DataFrame:
     bullet = (one_of(pl.col("code"), "-") | one_of(pl.col("surface"), "•", "·", "*") | (
         one_of(pl.col("code"), "n", "x") & (pl.col("form1") == ")")
     ))  # fmt: skip
-    signs = words.select(
-        "sentence_id", "article_id", "code", "surface", "form1", "token_no", "is_list", "is_colon"
-    )
-    ends = (pl.col("sentence_id") != pl.col("sentence_id").shift(-1)).fill_null(True)
-    listing = signs.filter("is_list")["sentence_id"].unique()
-    leading = signs.filter(ends & pl.col("is_colon"))["sentence_id"]
+    home = words["sentence_id"]
+    listing = home.filter(words["is_list"]).unique()
+    leading = home.filter(words["is_colon"] & (home != home.shift(-1)).fill_null(True))
+    signs = words.select("sentence_id", "article_id", "code", "surface", "form1", "token_no")
     return signs.filter(pl.col("token_no") == 0).select(
         "sentence_id",
         "article_id",

@@ -20,6 +20,7 @@ from tasks.language.runs import (
     row_before,
     running,
     spread,
+    taken,
     window,
 )
 from tasks.lexicon import toml
@@ -124,7 +125,7 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     # 'Газдандыру жобасы': works have no paper of their own, that is their project.
     works = near.select(head="head-1").select(is_works().fill_null(False)).to_series()
     # In Russian the paper leads: 'проект нового колледжа'.
-    leads = pl.lit(words["is_ru"].gather(rows)) & (
+    leads = pl.lit(taken(words["is_ru"], rows)) & (
         pl.col("head1").is_not_null()
         | (pl.col("head2").is_not_null() & pl.col("is_ru_genitive1"))
         | (

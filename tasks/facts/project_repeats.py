@@ -178,11 +178,8 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
 
 def _followed(links: pl.DataFrame) -> pl.DataFrame:
     """A statement that repeats a repetition means the first of them all."""
-    for _ in range(_HOPS):
-        earlier = links.select(thing="row", earlier="thing")
-        links = links.join(earlier, on="thing", how="left", maintain_order="left").select(
-            "row", thing=pl.coalesce("earlier", "thing")
-        )
+    for _ in range(_HOPS if links.height else 0):
+        links = links.with_columns(pl.col("thing").replace(links["row"], links["thing"]))
     return links
 
 

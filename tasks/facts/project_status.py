@@ -71,7 +71,9 @@ def _matters() -> pl.Expr:
     echo = pl.col("is_named_by_gerund") & (pl.col("family") == "general")
     gear = pl.col("head_stem").is_in(toml("projects")["gear"]["stems"])
     foreign = ~pl.col("language").str.starts_with("kk")
-    return (pl.col("is_counted") | pl.col("is_one") | ~pl.col("is_told") | echo | gear | foreign).fill_null(True)
+    return (pl.col("is_counted") | pl.col("is_one") | ~pl.col("is_told") | echo | gear | foreign).fill_null(
+        True
+    )
 
 
 def _placed(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -224,6 +224,8 @@ def _followers() -> dict[str, pl.Expr]:
         "is_idiom_head": form.is_in(both(lists["idiom_head"]["forms"])),
         "is_nominal": form.is_in(both(lists["nominal"]["always"])),
         "is_nominal_count": form.is_in(both(lists["nominal"]["before_count"])),
+        "is_whole_word": form.str.contains(beginning(lists["components"]["subjects"])),
+        "is_holding": form.str.contains(f"^(?:{'|'.join(_holding())})"),
         "is_annex": form.str.contains(beginning(lists["annex"]["stems"])),
         "is_adjective_owned": form.is_in(both(lists["adjective_before_owned"]["forms"])),
         "is_wide_place": form.str.contains(beginning(lists["wide_place"]["prefix"])),
@@ -233,6 +235,12 @@ def _followers() -> dict[str, pl.Expr]:
         **{f"is_{k}_sum": form.str.contains(beginning(lists["sum_sides"][k])) for k in SUMS},
         "is_referring": form.str.contains(beginning(lists["refers"]["prefix"])),
     }
+
+
+def _holding() -> list[str]:
+    """What may begin a verb that says what something is to have: 'will' of 'will have'."""
+    lists = toml("projects")["components"]
+    return [w.split()[0] for w in [*lists["verbs"], *lists["within"]]]
 
 
 def _leads() -> list[str]:

@@ -19,7 +19,7 @@ from tasks.facts.project_traits import endings, plain_traits, traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import only
-from tasks.language.runs import by_word, neighbour, of_words, spread, window, words_of
+from tasks.language.runs import by_word, neighbour, of_words, spread, taken, window, words_of
 from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
@@ -166,7 +166,7 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     adjectives = both(toml("projects")["adjective_like"]["forms"])
     near = window(rows, best["row"], {"form": (0, 0), "modifier": (-1, -1)})
     adjective = near["form0"].is_in(adjectives) & near["modifier-1"].is_null()
-    no_head = in_head.gather(best["row"]) | adjective
+    no_head = taken(in_head, best["row"]) | adjective
     told = best.drop("row").with_columns(head=pl.when(~no_head).then("head"))
     return rows.drop("head_key", "key_case", "key_plural", "opens_head").hstack(
         [*spread(told, best["row"], rows.height), in_head]

@@ -137,12 +137,10 @@ def carry(
     return done
 
 
-def turned_away(rejected: pl.DataFrame, wanted: Collection[str], part: int, folder: Path) -> Done:
+def turned_away(rejected: pl.DataFrame, part: int, folder: Path) -> Done:
     """The files that no reader takes, as a part that holds their quarantine rows."""
-    rows = rejected.filter(pl.col("source_file").is_in(list(wanted)))
-    if rows.height:
-        held = tables.finish("quarantine", [tables.quarantined([rows])])
-        publish.save(folder, "quarantine", part, held, compression="lz4", is_final=False)
+    held = tables.finish("quarantine", [tables.quarantined([rejected])])
+    publish.save(folder, "quarantine", part, held, compression="lz4", is_final=False)
     return Done(part, {}, {}, expectations.Verdict.added([]))
 
 

@@ -35,9 +35,9 @@ class Changes:
         gone: article_id, path, part of old rows that don't stay.
         twice: the same of rows that don't stay because another file has the record; they are said.
         doubles: article_id, duplicate_of, part of every article that has the text of another one.
-        stories: article_id, story_id, was, part of the articles whose story this run has told anew; others have the
-            one that they had, or are their own.
-        links: LINKS.
+        stories: article_id, story_id, was, part of the articles to which this run gives a story; others have the one
+            that they had, or are their own.
+        links: LINKS, sorted: in one order, whatever the way here.
         projects: mention_id, project_id, part of new mentions, and of old ones that may have another project now.
         dropped: ids of projects that don't stand any more as they did.
         touched: old parts with a row to be changed.
@@ -160,7 +160,7 @@ def joined(todo: Survey, parts: Sequence[int], staging: publish.Staging, day: da
     """
     corpus = _corpus(todo, parts, staging.work)
     changes = mentions(corpus, articles(corpus))
-    staging.add("links", 0, changes.links.sort(LINKS.names()))  # in one order, whatever the way here
+    staging.add("links", 0, changes.links)
     stay = corpus.old.scan("projects", ["project_id"]).select("project_id").collect()["project_id"]
     ids = [stay.filter(~stay.is_in(changes.dropped.implode()))]
     last = todo.release.parts if todo.release else publish.Parts()
@@ -209,7 +209,7 @@ def _described(
         said, money = _said(corpus, changes, changes.projects.filter(bucket == i).drop("part"))
         frame = tables.finish("projects", [projects.described(said, money)])
         context = {t: TABLES[t].cast(f) for t, f in (("project_mentions", said), ("finance", money))}
-        yield max(corpus.new.roots, default=0) + 1 + i, frame, context
+        yield max((corpus.old | corpus.new).roots, default=0) + 1 + i, frame, context
 
 
 def _said(corpus: Corpus, changes: Changes, some: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -169,7 +169,9 @@ def extracted(todo: Survey, account: Account, work: Path) -> list[batch.Done]:
     for future in as_completed(jobs):
         done.append(future.result())
         advance(len(done), len(jobs))
-    done.append(batch.turned_away(todo.rejected, todo.plan.extract, number, work))
+    turned_away = todo.rejected.filter(pl.col("source_file").is_in(todo.plan.extract))
+    if turned_away.height:
+        done.append(batch.turned_away(turned_away, number, work))
     done.sort(key=lambda d: d.part)
     account.add(done)
     return done

@@ -20,6 +20,7 @@ import expectations
 from flows.certifying import Certified, Certifier
 from tasks import publish, tables
 from tasks.errors import RefusedError
+from tasks.schema import TABLES
 
 _REFUSALS_KEPT = 5
 _SHOWN = 20_000  # rows of quarantine that are held with all that they were
@@ -50,6 +51,9 @@ def validate(
     kept = every.scan("judged", expectations.STATE.names(), expectations.STATE).collect()
     parts = [expectations.from_frame(f.drop("part")) for _, f in kept.group_by("part", maintain_order=True)]
     parts.append(expectations.judge(tables.dimensions(), day))
+    nothing = {name: TABLES[name].empty() for name in (*tables.BY_ARTICLE, "projects")}
+    # parts say nothing of tables that they have no rows of, and every expectation is to be evaluated
+    parts.append(expectations.judge(nothing, day, only=set(nothing).difference(*parts)))
     certificate = certifier.certify(expectations.added(parts, day), day, verdict, run_id)
     return Judged(staging.rows, _quarantine(staging), verdict, certificate)
 

@@ -102,7 +102,10 @@ class Writer:
         for name, frame in self._state(group.sources, done).items():
             self.staging.add(name, group.part, frame)
         judgement = expectations.judge(
-            done, self.day, known=self._known(done), only=[n for n in done if n != "quarantine"]
+            done,
+            self.day,
+            known=self._known(done),
+            only=[n for n, rows in done.items() if n != "quarantine" and rows.height],
         )
         self.staging.add("judged", group.part, expectations.to_frame(judgement))
         self.staging.parts[group.part] = about(done)

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from plain import content, differences, run
 
-from flows import batch, pipeline, writing
+from flows import joining, pipeline, writing
 from tasks import publish, sources
 from tasks.errors import RefusedError
 
@@ -229,14 +229,14 @@ def test_a_large_file_that_grows_while_it_is_read_is_read_again(tmp_path, monkey
     big = files(tmp_path / "raw", "*.jsonl")[0]
     lines = big.read_text().splitlines(keepends=True)
     big.write_text("".join(lines[:80]))
-    real = batch.turned_away
+    real = joining.joined
 
     def growing(*args):
         big.write_text("".join(lines))
         return real(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "turned_away", growing)
+        patch.setattr(joining, "joined", growing)
         assert run(tmp_path / "raw", tmp_path / "out")["tables"]["articles"] == 80
     assert run(tmp_path / "raw", tmp_path / "out")["tables"]["articles"] == 90
     assert run(tmp_path / "raw", tmp_path / "out") is None

@@ -98,18 +98,23 @@ class Update:
     """What a change does to the links.
 
     Args:
-        links: LINKS as they are now, in no order.
-        come: those of them that weren't there before.
+        come: LINKS that weren't there before.
         lost: those that were there and aren't any more.
     """
 
-    links: pl.DataFrame
     come: pl.DataFrame
     lost: pl.DataFrame
 
+    def applied(self, links: pl.DataFrame) -> pl.DataFrame:
+        """The links (LINKS, sorted) after the change, sorted; but for a few they needn't be sorted again."""
+        is_near = pl.col("a").is_in(pl.concat([self.come["a"], self.lost["a"]]).implode())
+        near = links.filter(is_near).join(self.lost, on=LINKS.names(), how="anti")
+        near = pl.concat([near, self.come]).sort(LINKS.names())
+        return links.filter(~is_near).merge_sorted(near, "a")
+
 
 def links_updated(links: pl.DataFrame, known: Known, gone: Known, come: Known) -> Update:
-    """The links after a change, as `links_all` would find them.
+    """What a change does to the links, so that they are what `links_all` would find.
 
     Args:
         links: LINKS as they were before.
@@ -129,11 +134,8 @@ def links_updated(links: pl.DataFrame, known: Known, gone: Known, come: Known) -
         pairs = here.pairs_among(affected.filter(~affected.is_in(left.implode())))
         now.append(_same_text(_counted(pairs), known) if kind == "text" else _same_event(_told(pairs), known))
     before, after = pl.concat(was), pl.concat(now)
-    lost, new_links = (x.join(y, on=LINKS.names(), how="anti") for x, y in ((before, after), (after, before)))
-    maybe = links.select(pl.col("a").is_in(lost["a"].implode()) & pl.col("b").is_in(lost["b"].implode()))
-    is_lost = maybe.to_series()  # few: so few are looked up
-    stay = links.filter(is_lost).join(lost, on=LINKS.names(), how="anti")
-    return Update(pl.concat([links.filter(~is_lost), stay, new_links]), new_links, lost)
+    new_links, lost = (x.join(y, on=LINKS.names(), how="anti") for x, y in ((after, before), (before, after)))
+    return Update(new_links, lost)
 
 
 def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -229,6 +231,21 @@ def _with_both(pairs: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
 
 def _linked(pairs: pl.DataFrame, kind: str) -> pl.DataFrame:
     return pairs.select("a", "b", kind=pl.lit(kind)).select(pl.col(c).cast(t) for c, t in LINKS.items())
+
+
+def apart(lost: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Those of the links that are lost whose ends no others hold together, one or two steps away; others tear nothing.
+
+    Args:
+        lost: LINKS that aren't there any more.
+        links: LINKS as they are now.
+    """
+    ends = pl.concat([lost["a"], lost["b"]])
+    near = links.filter(pl.any_horizontal(pl.col(c).is_in(ends.implode()) for c in "ab"))
+    every = pl.concat([ends, near["a"], near["b"]]).unique().sort()
+    head = heads(every.len(), near.select(x=every.search_sorted(near["a"]), y=every.search_sorted(near["b"])))
+    a, b = (taken(head, every.search_sorted(lost[c])) for c in "ab")
+    return lost.filter(a != b)
 
 
 def named(links: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:

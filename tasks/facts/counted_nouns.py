@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
@@ -48,6 +50,7 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     return _shared(pl.concat([rows, last], how="horizontal"))
 
 
+@cache
 def is_person(column: str) -> pl.Expr:
     """People by the endings of their trades."""
     units = toml("units")
@@ -91,6 +94,7 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _instead() -> pl.Expr:
     """'Instead of the current 7', with no other number between."""
     words, said, passed = toml("indicators")["instead"]["before"], pl.lit(False), pl.lit(False)
@@ -106,6 +110,7 @@ def _own_case(has_bound: pl.Expr) -> pl.Expr:
     return pl.when(of_bound).then("case1").otherwise("case0")
 
 
+@cache
 def _is_empty() -> pl.Expr:
     """The number has no noun: the word after it is a verb, a preposition or none."""
     words, after = toml("indicators"), pl.col("next_word")

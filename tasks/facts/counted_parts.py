@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.counted_nouns import is_person
@@ -52,6 +54,7 @@ def parts(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     ).drop(_OF_ROW)
 
 
+@cache
 def _owner() -> tuple[pl.Expr, pl.Expr]:
     """'Тұрғындардың 290 мыңы': the noun in the genitive before a part, and its unit."""
     words, before = toml("indicators"), pl.col("word_before")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.counted_nouns import is_person, nouns
@@ -66,6 +68,7 @@ def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
     return pl.when(is_flats).then(value).otherwise(column).alias(column)
 
 
+@cache
 def _many_homes() -> pl.Expr:
     """'77 көпқабатты үй': buildings, each of many households."""
     return (pl.col("unit") == "household") & fits("next_word", toml("indicators")["many_homes"])
@@ -106,6 +109,7 @@ def _built(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(is_built=is_built & pl.col("numbered").is_null() & ~pl.col("is_part"))
 
 
+@cache
 def _describes() -> pl.Expr:
     """'бес қабатты үйдің': the number and the word after it are an adjective."""
     words = toml("indicators")
@@ -120,6 +124,7 @@ def _describes() -> pl.Expr:
     return pl.col("is_built") | (things & (told | (few & (pl.col("comparator") == "eq")))).fill_null(False)
 
 
+@cache
 def _measures() -> pl.Expr:
     """Whether a bare number counts something that can be measured."""
     words = toml("indicators")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import polars as pl
 
@@ -79,6 +80,7 @@ def _placed(
     )
 
 
+@cache
 def _probe() -> pl.Expr:
     """A word as it is looked up: in Latin script, letters merged that plain spelling confuses."""
     glides = toml("letters")["glides"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts import periods, places
@@ -69,6 +71,7 @@ def derive(
     )
 
 
+@cache
 def _confidence() -> pl.Expr:
     """How often such rows were right in annotated articles, by what makes them."""
     told = toml("indicators")["confidence"]

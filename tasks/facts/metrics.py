@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
@@ -85,6 +87,7 @@ def _clause_behind(ahead: pl.DataFrame) -> pl.DataFrame:
     return ahead.select(**kept)
 
 
+@cache
 def _is_stray() -> pl.Expr:
     """A word of change alone ('рост', 'up', 'бұл өсім') says nothing of what has changed."""
     w, width = toml("indicators")["words"], pl.col("last") - pl.col("first")
@@ -92,6 +95,7 @@ def _is_stray() -> pl.Expr:
     return ((width == 0) & first) | ((width == 1) & second & fits("told0", w["stray_led"]))
 
 
+@cache
 def _side() -> pl.Expr:
     """Which noun phrase is measured: the one before the number, the one after it, or what the number counts."""
     kk, kind = pl.col("name") == "kk", pl.col("kind")

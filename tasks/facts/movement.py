@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.governing import REACH, governing
@@ -64,6 +66,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     )
 
 
+@cache
 def _repeats() -> pl.Expr:
     """'He did it two times', 'три раза': how often, no factor."""
     bare = pl.col("manner").is_null() & pl.col("prep").is_null() & pl.col("name").is_in(["ru", "en"])
@@ -229,6 +232,7 @@ def _held_against(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _statistic() -> pl.Expr:
     kind, manner = pl.col("kind"), pl.col("manner")
     ends = pl.col("is_limit") | (pl.col("prep") == "to")
@@ -251,6 +255,7 @@ def _statistic() -> pl.Expr:
     )
 
 
+@cache
 def _after_a_change() -> pl.Expr:
     """'2,5 тармаққа артып, 15,2 пайызға жетті', 'на 12 %, до 45 тысяч': where the change told just before ended."""
     ends = (pl.col("manner") == "to") | (pl.col("prep") == "to")
@@ -259,6 +264,7 @@ def _after_a_change() -> pl.Expr:
     return pl.when(ends & told & flat).then(neighbour("direction", -1))
 
 
+@cache
 def _direction() -> pl.Expr:
     """The ends of a change show it; a level reached is a rise of numbers and shares, and of what is to come."""
     rises = pl.col("value") > pl.col("value_from")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
-from tasks.facts.positions import position
-from tasks.language.runs import taken
+from tasks.facts.positions import beyond, position, upto
+from tasks.language.runs import constant
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -23,37 +25,39 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         "no", "sentence_id", "token_start", "token_end", "ordinal", "clause_start", "clause_end", "is_whole",
         "has_share", "is_dashed", amount_case="case",
     )  # fmt: skip
-    is_after, at = pl.col("is_after"), pl.col("token_no").cast(pl.Int64)
+    amounts = position(near["sentence_id"], near["token_start"])
+    at = position(hits["sentence_id"], hits["token_no"])
+    counted = hits.with_columns(passed=upto(amounts, at), amounts_after=beyond(amounts, at))
+    met = mine.join(counted, on="sentence_id", maintain_order="left")
+    # nothing inside the amount
+    outside = (met["token_no"] >= met["token_end"]) | (met["token_no"] < met["token_start"])
+    return met.filter(outside).select(pl.exclude("passed"), *_stands())
+
+
+@cache
+def _stands() -> tuple[pl.Expr, ...]:
+    """How a hit stands to the amount, of which `passed` amounts begin up to it."""
+    at = pl.col("token_no").cast(pl.Int64)
+    is_after = pl.col("token_no") >= pl.col("token_end")
+    distance = pl.when(is_after).then(at - pl.col("token_end")).otherwise(pl.col("token_start") - at - 1)
+    bounds = (
+        pl.when(is_after)
+        .then(pl.col("clause") - pl.col("clause_end"))
+        .otherwise(pl.col("clause_start") - pl.col("clause"))
+    )
+    between = (
+        pl.when(is_after)
+        .then(pl.col("passed") - pl.col("ordinal") - 1)
+        .otherwise(pl.col("ordinal") - pl.col("passed"))
+    )
     return (
-        mine.join(_counted(near, hits), on="sentence_id", maintain_order="left")
-        .with_columns(is_after=pl.col("token_no") >= pl.col("token_end"))
-        .filter(is_after | (pl.col("token_no") < pl.col("token_start")))
-        .with_columns(
-            distance=pl.when(is_after)
-            .then(at - pl.col("token_end"))
-            .otherwise(pl.col("token_start") - at - 1),
-            bounds=pl.when(is_after)
-            .then(pl.col("clause") - pl.col("clause_end"))
-            .otherwise(pl.col("clause_start") - pl.col("clause"))
-            .clip(0),
-            between=pl.when(is_after)
-            .then(pl.col("passed") - pl.col("ordinal") - 1)
-            .otherwise(pl.col("ordinal") - pl.col("passed"))
-            .clip(0),
-        )
-        .drop("passed")
+        is_after.alias("is_after"),
+        distance.alias("distance"),
+        bounds.clip(0).alias("bounds"),
+        between.clip(0).alias("between"),
     )
 
 
-def _counted(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    """The hits of sentences with amounts, with how many of these begin up to the word (`passed`) and after it."""
-    home = near["sentence_id"]
-    first = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
-    last = pl.concat([first.slice(1), pl.Series([near.height], dtype=pl.Int64)]).head(first.len())
-    of_sentence = pl.DataFrame({"sentence_id": taken(home, first), "_first": first, "_last": last})
-    met = hits.join(of_sentence, on="sentence_id", maintain_order="left")
-    amounts = position(home, near["token_start"])
-    upto = amounts.search_sorted(position(met["sentence_id"], met["token_no"]), side="right").cast(pl.Int64)
-    return met.with_columns(passed=upto - pl.col("_first"), amounts_after=pl.col("_last") - upto).drop(
-        "_first", "_last"
-    )
+def among(near: pl.DataFrame, numbers: pl.Series) -> pl.Series:
+    """Whether each amount, as `votes.amounts` numbers all of them, is one of some."""
+    return constant(False, near.height, pl.Boolean).scatter(numbers, True)

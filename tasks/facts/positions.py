@@ -27,6 +27,11 @@ def before(places: pl.Series, at: pl.Series) -> pl.Series:
     return _number(places, at, "left") - _number(places, _beginning(at), "left")
 
 
+def beyond(places: pl.Series, at: pl.Series) -> pl.Series:
+    """How many of some places stand in the sentence of each position behind it; places ascend."""
+    return _number(places, _beginning(at) + _ROOM, "left") - _number(places, at, "right")
+
+
 def last_upto(places: pl.Series, at: pl.Series) -> pl.Series:
     """The row of the last of some places before each position or at it, in its sentence; null where none is."""
     return _inside(places, at, _number(places, at, "right") - 1)

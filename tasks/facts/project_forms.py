@@ -61,6 +61,7 @@ def begun(words: pl.DataFrame, beginnings: Iterable[str], end: str = "") -> pl.D
     return met.sort(pl.col("word").str.len_chars()).unique("form", keep="last")
 
 
+@cache
 def fits(column: str, pattern: str) -> pl.Expr:
     """Whether a form fits a pattern over Cyrillic letters, merged where the form's are."""
     form = pl.col(column)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.nearest import beside
@@ -60,6 +62,7 @@ def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     return near.select("no").join(said, on="no", how="left", maintain_order="left").select("purpose")
 
 
+@cache
 def _money() -> pl.Expr:
     """Currencies, scales and the numbers before them: a purpose doesn't reach over an amount."""
     is_scale = pl.col("code").is_in(_OF_MONEY)

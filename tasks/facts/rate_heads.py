@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.runs import by_word, gathered, window
@@ -31,6 +33,7 @@ def heads(words: pl.DataFrame) -> pl.DataFrame:
     return rates.filter(pl.col("per").is_not_null())
 
 
+@cache
 def _marks() -> dict[str, pl.Expr]:
     """What is asked more than once of the words behind: `person1`, `end1` (no word), `case1` …"""
     e, form = toml("rates")["each"], {k: pl.col(f"form{k}") for k in range(1, _AFTER + 1)}
@@ -41,6 +44,7 @@ def _marks() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _noun_at() -> pl.Expr:
     """In Kazakh the first word in a case is the noun; else the word right behind."""
     at = pl.lit(1)
@@ -50,6 +54,7 @@ def _noun_at() -> pl.Expr:
     return at
 
 
+@cache
 def _per() -> pl.Expr:
     e, at = toml("rates")["each"], pl.col("at")
     kazakh, form = pl.col("language").str.starts_with("kk"), pl.col("form0")

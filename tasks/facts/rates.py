@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.nearest import beside
@@ -100,6 +102,7 @@ def _led(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     return near.select(led=pl.when(is_each).then(pl.lit(EACH))).to_series()
 
 
+@cache
 def _of_role() -> pl.Expr:
     """Whether a sum said to be of each is a person's or an item's."""
     is_person = pl.col("role").is_in(toml("rates")["each"]["roles"])
@@ -161,6 +164,7 @@ def _marked(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _goes_on() -> pl.Expr:
     """A price whose sentence names nothing anew: it is a price of the same unit as the one before."""
     return (

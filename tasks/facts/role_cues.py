@@ -185,6 +185,7 @@ def _payees(hits: pl.DataFrame, verb_in: pl.Series) -> pl.DataFrame:
     ).drop("hit", "verb_in")
 
 
+@cache
 def _is_auxiliary() -> pl.Expr:
     """Whether another verb says what is done: the one before in Kazakh, the one behind in 'plans to invest'."""
     kazakh = ~pl.col("is_pair") & (
@@ -198,6 +199,7 @@ def _is_auxiliary() -> pl.Expr:
     return ((pl.col("name") == "kk") & kazakh) | ((pl.col("name") != "kk") & other)
 
 
+@cache
 def _is_complement() -> pl.Expr:
     """'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it."""
     prepositions = toml("roles")["structure"]["complement_prepositions"]
@@ -205,6 +207,7 @@ def _is_complement() -> pl.Expr:
     return (pl.col("name") != "kk") & (pl.col("kind") == "noun") & is_led
 
 
+@cache
 def _is_purpose() -> pl.Expr:
     """'5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for."""
     is_meant = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & pl.col("form_purposive_verb")
@@ -212,6 +215,7 @@ def _is_purpose() -> pl.Expr:
     return (is_noun | is_meant) & (pl.col("name") == "kk")
 
 
+@cache
 def _power() -> pl.Expr:
     """What a cue weighs wherever its amount stands."""
     st, other = toml("roles")["structure"], toml("roles")["other_languages"]["kinds"]
@@ -253,6 +257,7 @@ def _heard(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     return hits.filter(rest).drop("yields_to")
 
 
+@cache
 def _of_another_sum() -> pl.Expr:
     """Whether two sums stand between, or one does and the verb behind has its own behind it, as none has in Kazakh."""
     between = pl.col("sums_of") - pl.col("sums")

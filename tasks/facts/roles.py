@@ -6,6 +6,8 @@ else decides, so that `cue` can name what did.
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts import rates, surroundings
@@ -168,6 +170,7 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
     return best.select("no", "role", cue.alias("cue"), "best", "second", "total")
 
 
+@cache
 def _costs_now() -> pl.Expr:
     """Where a change ended isn't what came in or went out, but it is what a thing costs now."""
     return (pl.col("is_reached") | pl.col("is_again")) & (pl.col("role") == "cost")
@@ -180,6 +183,7 @@ def _one_persons(worth: pl.Series) -> pl.Expr:
     return (pl.col("role") == "transfer") & pl.col("cue").str.contains(a["rates"]) & is_small
 
 
+@cache
 def _confidence() -> pl.Expr:
     """How often such a decision was right: by the margin and the strength of the best sum."""
     margin = (pl.col("best") - pl.col("second")) / (pl.col("best") + 0.5)

@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
-from tasks.facts.nearest import beside
+from tasks.facts.nearest import among, beside
 from tasks.language.runs import by_word, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_denied", "is_share"]
+_OWN = ["is_undone", "is_money", "is_pronoun", "is_kazakh"]  # … and what else is asked of such a word
 _COMPLEMENT = 4  # words from a share to what it is in
 _WORTH = 6  # … and to the word that it is worth so much
 _COLON = 8  # words from a sum to the colon that opens the list of its parts
-
-
-def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Averages ('орташа жалақы 320 мың теңге') and differences ('на 3 млрд больше', '3 млрд теңгеге көп')."""
-    a, home = toml("roles")["additive"], near["sentence_id"]
-    first = rows_of(words, home, near["token_start"])
-    last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
-    around = window(words, first, {"form": (-_MOVED, -1)}).hstack(
-        window(words, last, {"form": (1, 1)}).rename({"form1": "next"})
-    )
-    of_medium = {k: pl.col(f"form-{k}").str.contains(a["medium"]) for k in range(1, _AVERAGE)}
-    average = pl.any_horizontal(
-        (pl.col(f"form-{k}").str.contains(a["average"]) & ~of_medium.get(k - 1, pl.lit(False))).fill_null(
-            False
-        )
-        for k in range(1, _AVERAGE + 1)
-    )
-    difference = pl.col("next").str.contains(a["difference"]).fill_null(False)
-    return around.select(is_none=average | difference | _is_by()).to_series()
-
-
-def _is_by() -> pl.Expr:
-    """'выросла на 3 млрд', 'inflated the cost of a clinic by 3 bn'; not 'backed by 3 bn'."""
-    a, before = toml("roles")["additive"], pl.col("form-1").fill_null("")
-
-    def is_told(k: int, what: str) -> pl.Expr:
-        return pl.col(f"form-{k}").str.contains(a[what]).fill_null(False)
-
-    rises = pl.any_horizontal(is_told(k, "rise") for k in (2, 3, 4))
-    moved, going = pl.lit(value=False), pl.lit(value=True)
-    for k in range(2, _MOVED + 1):
-        moved |= going & is_told(k, "rise_en")
-        going &= (pl.col(f"form-{k}") != ",").fill_null(False)
-    done = is_told(2, "agent_en") & ~is_told(2, "rise_en")
-    is_by: pl.Expr = ((before == a["by"]) & moved & ~done) | ((before == a["by_ru"]) & rises)
-    return is_by
+_WORDED = {
+    "is_of_part": "part",
+    "is_running": "running",
+    "is_of_total": "total",
+    "is_denied": "denied",
+    "is_undone": "undone",
+    "is_no": "negations",
+    "is_money": "part_money",
+    "is_led": "part_led",
+    "is_from": "part_from",
+    "is_pronoun": "part_from_alone",
+    "is_price": "no_part",
+    "is_share": "share",
+    "is_owner": "share_owner",
+    "is_into": "share_into",
+    "is_whole": "share_whole",
+    "is_worth": "share_worth",
+    "is_average": "average",
+    "is_medium": "medium",
+    "is_difference": "difference",
+    "is_rise": "rise",
+    "is_rise_en": "rise_en",
+    "is_agent_en": "agent_en",
+}  # words or patterns of [additive]
+_AROUND = {
+    "is_no": (-1, -1),
+    "is_price": (1, 1),
+    "is_led": (-1, -1),
+    "is_from": (-3, -1),
+    "is_owner": (-1, _COMPLEMENT + 2),
+    "is_number": (1, _COMPLEMENT + 1),
+    "is_whole": (1, _COMPLEMENT + 2),
+    "is_of": (1, _COMPLEMENT),
+    "is_into": (1, _COMPLEMENT),
+    "is_worth": (1, _WORTH),
+}  # words around one that may say that an amount is a part
+_BEFORE = {
+    "form": (-1, -1),
+    "is_comma": (-_MOVED, -1),
+    "is_average": (-_AVERAGE, -1),
+    "is_medium": (-_AVERAGE, -1),
+    "is_rise": (-4, -2),
+    "is_rise_en": (-_MOVED, -2),
+    "is_agent_en": (-2, -2),
+}  # words before an amount
 
 
 def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -66,93 +78,140 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; a row an amount, in order.
     """
-    a, hits = toml("roles")["additive"], _said(words)
+    marked = words.hstack(by_word(words, *_asked()))
+    hits = beside(near, _said(marked))
+    said, denied = hits.filter(_is_told()), hits.filter(_is_denied())
+    worded = {c: among(near, said["no"].filter(said[c])) for c in ("is_of_part", "is_running", "is_share")}
+    totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
+    is_total, is_again = among(near, totals) | _is_opening(near, words), near["is_converted"]
+    is_none = among(near, denied["no"]) | _no_sum(near, marked)
+    return pl.DataFrame(
+        {
+            "belongs": worded["is_of_part"] | near["is_part"] | is_again,
+            "is_share": worded["is_share"],
+            "opens_parts": worded["is_of_part"] & ~is_again,
+            "is_total": is_total & ~worded["is_of_part"] & ~is_again,
+            "is_end": worded["is_running"] | is_none,
+            "is_moved": near["is_change"] | near["value_from"].is_not_null(),
+        }
+    )
+
+
+@cache
+def _asked() -> tuple[pl.Expr, ...]:
+    """What is asked of every word."""
+    a, form, code = toml("roles")["additive"], pl.col("form"), pl.col("code")
+    worded = (
+        (form.is_in(a[key]) if isinstance(a[key], list) else form.str.contains(a[key])).alias(name)
+        for name, key in _WORDED.items()
+    )
+    return (
+        *worded,
+        (form == "of").alias("is_of"),
+        (form == ",").alias("is_comma"),
+        code.is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
+        pl.col("language").str.starts_with("kk").alias("is_kazakh"),
+    )
+
+
+@cache
+def _is_told() -> pl.Expr:
+    """What stands before an amount in its clause, and some words right behind it."""
+    a = toml("roles")["additive"]
     is_in_total = (pl.col("language") == "en") & pl.col("is_of_total") & (pl.col("distance") <= 1)
     # '7 млрд тенге из них – трансферты'
     is_of_it = pl.col("is_of_part") & pl.col("form").is_in(a["part_after"]) & (pl.col("distance") <= 1)
     is_of_it &= pl.col("bounds") == 0
-    said = beside(near, hits).filter(
-        ~pl.col("is_after") | is_in_total | is_of_it,
-        pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8),
-    )
-    no = pl.col("no")
-    worded = {c: no.is_in(said.filter(c)["no"].implode()) for c in ("is_of_part", "is_running", "is_share")}
-    denied = beside(near, hits).filter("is_denied", (pl.col("bounds") < 1.0) & (pl.col("between") == 0))
-    is_total = no.is_in(said.filter(pl.col("is_of_total") & (pl.col("between") == 0))["no"].implode())
-    return near.select(
-        belongs=worded["is_of_part"] | pl.col("is_part") | pl.col("is_converted"),
-        is_share=worded["is_share"],
-        opens_parts=worded["is_of_part"] & ~pl.col("is_converted"),
-        is_total=(is_total | _is_opening(near, words)) & ~worded["is_of_part"] & ~pl.col("is_converted"),
-        is_end=worded["is_running"] | no.is_in(denied["no"].implode()) | _no_sum(near, words),
-        is_moved=pl.col("is_change") | pl.col("value_from").is_not_null(),
-    )
+    is_close = pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8)
+    return (~pl.col("is_after") | is_in_total | is_of_it) & is_close
 
 
-def _said(words: pl.DataFrame) -> pl.DataFrame:
-    """The words that say one of `_SAID`, with sentence_id, token_no, clause, language, form."""
-    a = toml("roles")["additive"]
-    form = pl.col("form")
-    told = by_word(
-        words,
-        form.str.contains(a["part"]).alias("is_of_part"),
-        form.str.contains(a["running"]).alias("is_running"),
-        form.str.contains(a["total"]).alias("is_of_total"),
-        form.str.contains(a["denied"]).alias("is_denied"),
-        form.str.contains(a["undone"]).alias("is_undone"),
-        form.is_in(a["negations"]).alias("is_no"),
-        form.str.contains(a["part_money"]).alias("is_money"),
-        form.is_in(a["part_led"]).alias("is_led"),
-        form.is_in(a["part_from"]).alias("is_from"),
-        form.str.contains(a["part_from_alone"]).alias("is_pronoun"),
-        form.str.contains(a["no_part"]).alias("is_price"),
-        form.str.contains(a["share"]).alias("is_share"),
-        form.str.contains(a["share_owner"]).alias("is_owner"),
-        form.is_in(a["share_into"]).alias("is_into"),
-        form.str.contains(a["share_whole"]).alias("is_whole"),
-        form.str.contains(a["share_worth"]).alias("is_worth"),
-        (form == "of").alias("is_of"),
-        pl.col("code").is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
-        (pl.col("language").str.starts_with("kk")).alias("is_kazakh"),
-    )
-    # 'опроверг выделение 9 млн', '9 млн теңге бөлінбеді', '9 млн так и не выделили'
-    undone = pl.col("is_undone") & neighbour("is_no", -1).fill_null(False)
+@cache
+def _is_denied() -> pl.Expr:
+    return pl.col("is_denied") & (pl.col("bounds") < 1.0) & (pl.col("between") == 0)
+
+
+def _said(marked: pl.DataFrame) -> pl.DataFrame:
+    """The words that say one of `_SAID`, with sentence_id, token_no, clause, language, form.
+
+    Args:
+        marked: TOKENS with what `_asked` asks of each.
+    """
+    some = pl.any_horizontal(*_SAID, "is_undone", "is_money", "is_pronoun")
+    rows = marked.select(some.arg_true()).to_series()
+    own = marked.select("sentence_id", "token_no", "clause", "language", "form", *_OWN, *_SAID)[rows]
     return (
-        words.hstack(told)
-        .with_columns(is_denied=pl.col("is_denied") | undone, is_of_part=_is_of_part(), is_share=_is_share())
+        own.hstack(window(marked, rows, _AROUND).fill_null(value=False))
+        .with_columns(is_denied=_is_undone(), is_of_part=_is_of_part(), is_share=_is_share())
         .filter(pl.any_horizontal(_SAID))
         .select("sentence_id", "token_no", "clause", *_SAID, "language", "form")
     )
 
 
+@cache
+def _is_undone() -> pl.Expr:
+    """'опроверг выделение 9 млн', '9 млн теңге бөлінбеді', '9 млн так и не выделили'."""
+    return pl.col("is_denied") | (pl.col("is_undone") & pl.col("is_no-1"))
+
+
+@cache
 def _is_of_part() -> pl.Expr:
     """'оның 5 миллиарды', 'из этой суммы', 'of this, 5 bn'; not 'оның құны', 'the cost of this bridge'."""
-    led, money = neighbour("is_led", -1).fill_null(False), pl.col("is_money")
-    before = [neighbour("is_from", -k).fill_null(False) for k in (1, 2, 3)]
+    led, before = pl.col("is_led-1"), [pl.col(f"is_from-{k}") for k in (1, 2, 3)]
     foreign = before[0] | (led & (before[1] | before[2]))
-    of_money = money & pl.when("is_kazakh").then(led).otherwise(foreign)
-    of_it = pl.col("is_pronoun") & before[0] & neighbour("is_number", 1).fill_null(False)
-    return (pl.col("is_of_part") & ~neighbour("is_price", 1).fill_null(False)) | of_money | of_it
+    of_money = pl.col("is_money") & pl.when("is_kazakh").then(led).otherwise(foreign)
+    of_it = pl.col("is_pronoun") & before[0] & pl.col("is_number1")
+    return (pl.col("is_of_part") & ~pl.col("is_price1")) | of_money | of_it
 
 
+@cache
 def _is_share() -> pl.Expr:
     """'бюджеттің үлесі', 'доля бюджета', "the state's share": of one who pays, by the words beside.
 
     Not of what isn't the sum before: 'доля банка в компании', 'contribution to the victims', 'share is worth …'.
     """
 
-    def told(what: str, k: int) -> pl.Expr:
-        return neighbour(what, k).fill_null(False)
+    def told(what: str, *places: int) -> pl.Expr:
+        return pl.any_horizontal(f"{what}{k}" for k in places)
 
-    led = told("is_owner", -1)
-    is_foreign = pl.lit(value=False)
+    led = pl.col("is_owner-1")
+    is_foreign = told("is_worth", *range(1, _WORTH + 1))
     for k in range(1, _COMPLEMENT + 1):
-        own = told("is_number", k + 1) | told("is_whole", k + 1) | told("is_whole", k + 2)
-        own |= told("is_of", k) & ~led & (told("is_owner", k + 1) | told("is_owner", k + 2))
+        own = told("is_number", k + 1) | told("is_whole", k + 1, k + 2)
+        own |= told("is_of", k) & ~led & told("is_owner", k + 1, k + 2)
         is_foreign |= told("is_into", k) & ~own
-    is_foreign |= pl.any_horizontal(told("is_worth", k) for k in range(1, _WORTH + 1))
-    owners = pl.any_horizontal(told("is_owner", k) for k in (1, 2, 3))
+    owners = told("is_owner", 1, 2, 3)
     return pl.col("is_share") & (led | (~pl.col("is_kazakh") & owners)) & ~is_foreign
+
+
+def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Averages ('орташа жалақы 320 мың теңге') and differences ('на 3 млрд больше', '3 млрд теңгеге көп')."""
+    home = near["sentence_id"]
+    first = rows_of(words, home, near["token_start"])
+    last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
+    around = window(words, first, _BEFORE).hstack(window(words, last, {"is_difference": (1, 1)}))
+    return around.fill_null(value=False).select(_is_no_sum()).to_series()
+
+
+@cache
+def _is_no_sum() -> pl.Expr:
+    average = pl.col("is_average-1") | pl.any_horizontal(
+        pl.col(f"is_average-{k}") & ~pl.col(f"is_medium-{k - 1}") for k in range(2, _AVERAGE + 1)
+    )
+    return average | pl.col("is_difference1") | _is_by()
+
+
+def _is_by() -> pl.Expr:
+    """'выросла на 3 млрд', 'inflated the cost of a clinic by 3 bn'; not 'backed by 3 bn'."""
+    a, before = toml("roles")["additive"], pl.col("form-1")
+    rises = pl.any_horizontal(f"is_rise-{k}" for k in (2, 3, 4))
+    moved, going = pl.lit(value=False), pl.lit(value=True)
+    for k in range(2, _MOVED + 1):
+        moved |= going & pl.col(f"is_rise_en-{k}")
+        going &= ~pl.col(f"is_comma-{k}")
+    done = pl.col("is_agent_en-2") & ~pl.col("is_rise_en-2")
+    is_by: pl.Expr = ((before == a["by"]) & moved & ~done) | ((before == a["by_ru"]) & rises)
+    return is_by.fill_null(value=False)
 
 
 def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

@@ -5,11 +5,11 @@ Of a sum and its parts exactly one level is additive: the parts where they are a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import last_before, latest, neighbour, taken
+from tasks.language.runs import constant, last_before, latest, neighbour, taken
 from tasks.lexicon import toml
 
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
@@ -22,6 +22,7 @@ _EXACT = 0.0005  # of the sum, where nothing but the figures says that it is one
 _PRECISE = 3  # figures of a sum that no chance makes of the amounts beside it
 
 
+@cache
 def starts() -> pl.Expr:
     """Where the statement of each amount begins in the text: an enumeration is one, a sum and its parts another.
 
@@ -63,11 +64,9 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
             is_precise=_figures(pl.col("amount")) >= _PRECISE,
             sourced=_sourced().cum_sum(),
         )
+        .with_columns(till=pl.col("ahead") - pl.col("amount"), unsourced=pl.col("sourced") - _sourced())
     )
-    found = [
-        line.select(at=is_sum.arg_true().cast(pl.Int64), reach=pl.lit(reach)) for is_sum, reach in _sums()
-    ]
-    sums = pl.concat(found).unique("at", keep="first", maintain_order=True)
+    sums = _sums(line)
     whole = sums.with_columns(row=taken(line["row"], sums["at"]))
     ahead = pl.col("reach") > 0
     places = pl.int_ranges(
@@ -140,6 +139,7 @@ def _sourced() -> pl.Expr:
     return pl.col("funding_source").is_not_null().cast(pl.Int64)
 
 
+@cache
 def _parts() -> pl.Expr:
     """`belongs`, and what follows it: 'оның ішінде мектепке 3 млрд, ал жолға 2 млрд'; never more than the whole."""
     opened = latest(pl.when("opens_parts").then("sentence_id"), "group")
@@ -154,27 +154,45 @@ def _parts() -> pl.Expr:
     return (pl.col("belongs") & ~is_more.fill_null(False)) | (is_after & is_less)
 
 
-def _sums() -> Iterator[tuple[pl.Expr, int]]:
-    """For each number of parts, whether the row is the sum of so many rows behind it (or before, when negative)."""
-    amount, ahead, at = pl.col("amount"), pl.col("ahead"), pl.col("sentence_id").cast(pl.Int64)
+def _sums(line: pl.DataFrame) -> pl.DataFrame:
+    """at, reach: the row that is the sum of so many rows behind it (or before, when negative); the fewest of them."""
+    adds_up = line.select(**_adds_up())
+    found = {int(reach): adds_up[reach].arg_true().cast(pl.Int64) for reach in adds_up.columns}
+    at = pl.concat(found.values())
+    reach = pl.concat(constant(k, rows.len(), pl.Int64) for k, rows in found.items())
+    columns = ["sentence_id", "sourced", "unsourced"]
+    told = line[at].select(*columns, "is_total", "is_precise", is_bare=pl.col("funding_source").is_null())
+    told = told.hstack(
+        [at.alias("at"), reach.alias("reach"), taken(line["belongs"], at + 1).alias("opens")]
+    ).hstack(line.select(columns)[at + reach].rename(lambda c: f"{c}_end"))
+    return told.filter(_is_sum()).select("at", "reach").unique("at", keep="first", maintain_order=True)
 
-    def beside_(column: pl.Expr, places: int) -> pl.Expr:
-        return neighbour(column, places, "group")
 
+@cache
+def _adds_up() -> dict[str, pl.Expr]:
+    """For each number of parts, whether those of the row's group come to its amount."""
+    amount, out = pl.col("amount"), {}
     for n in range(2, _MOST_PARTS + 1):
-        for side in (1, -1):
-            last = beside_(ahead, n) if side == 1 else beside_(ahead - amount, -n)
-            total = last - ahead if side == 1 else ahead - amount - last
-            is_worded = pl.col("is_total") | (beside_(pl.col("belongs"), 1) if side == 1 else False)
-            own = pl.col("sourced") - (_sourced() if side == -1 else 0)
-            is_worded |= ((beside_(own, side * n) - own).abs() == n) & pl.col("funding_source").is_null()
-            # a total behind its parts is in their sentence, unless worded as one
-            reach = (
-                pl.when(pl.col("is_total")).then(_SOURCES_REACH).otherwise(0) if side == -1 else _LIST_REACH
-            )
-            is_near = (beside_(at, side * n) - at).abs() <= reach
-            is_sum = (total - amount).abs() <= amount * _ROUNDING
-            yield (is_sum & is_near & (is_worded | pl.col("is_precise"))).fill_null(False), side * n
+        for reach, upto in ((n, "ahead"), (-n, "till")):
+            total = (neighbour(upto, reach, "group") - pl.col(upto)) * (reach // n)
+            out[str(reach)] = ((total - amount).abs() <= amount * _ROUNDING).fill_null(False)
+    return out
+
+
+@cache
+def _is_sum() -> pl.Expr:
+    """Whether an amount that others come to is their sum: so worded, near them, or to the last figure."""
+    is_ahead, is_total = pl.col("reach") > 0, pl.col("is_total")
+    at, end = (pl.col(c).cast(pl.Int64) for c in ("sentence_id", "sentence_id_end"))
+    column = pl.when(is_ahead)
+    sourced = column.then(pl.col("sourced_end") - pl.col("sourced")).otherwise(
+        pl.col("unsourced_end") - pl.col("unsourced")
+    )
+    is_worded = is_total | (is_ahead & pl.col("opens"))
+    is_worded |= (sourced.abs() == pl.col("reach").abs()) & pl.col("is_bare")
+    # a total behind its parts is in their sentence, unless worded as one
+    far = pl.when(is_ahead).then(_LIST_REACH).when(is_total).then(_SOURCES_REACH).otherwise(0)
+    return ((end - at).abs() <= far) & (is_worded | pl.col("is_precise"))
 
 
 def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
@@ -186,9 +204,28 @@ def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
         pl.col("role").is_in(toml("roles")["additive"]["outlay"]), ~pl.col("belongs"), pl.col("per").is_null()
     ).sort("side", "row")
     spent = spent.with_row_index("at").with_columns(
-        ahead=pl.col("amount").cum_sum(), sourced=_sourced().cum_sum()
+        ahead=pl.col("amount").cum_sum(),
+        sourced=_sourced().cum_sum(),
+        is_precise=_figures(pl.col("amount")) >= _PRECISE,
     )
-    found = []
+    is_whole = spent.select(**_is_sourced())
+    found = [
+        spent.filter(is_whole[f"{n}"]).select(
+            whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)
+        )
+        for n in range(2, _MOST_SOURCES + 1)
+        if is_whole[f"{n}"].any()
+    ]
+    if not found:
+        return told.clear().select("row", whole="row", is_complete=pl.lit(value=False))
+    each = pl.concat(found).explode("place").drop_nulls("place")
+    return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
+
+
+@cache
+def _is_sourced() -> dict[str, pl.Expr]:
+    """For each number of purses, whether the row is a cost and so many rows behind it say what each gives."""
+    out = {}
     for n in range(2, _MOST_SOURCES + 1):
         total, sourced, at = (
             neighbour(c, n, "side") - pl.col(c) for c in ("ahead", "sourced", "sentence_id")
@@ -196,11 +233,9 @@ def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
         off = (total - pl.col("amount")).abs() / pl.col("amount")
         is_whole = neighbour("role", 1, "side") != pl.col("role")
         is_told = (sourced == n) & pl.col("funding_source").is_null() & (off <= _ROUNDING)
-        is_exact = (_figures(pl.col("amount")) >= _PRECISE) & (off <= _EXACT) & (at <= _REACH)
-        hits = spent.filter((is_whole & (is_told | is_exact) & (at <= _SOURCES_REACH)).fill_null(False))
-        found.append(hits.select(whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)))
-    each = pl.concat(found).explode("place").drop_nulls("place")
-    return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
+        is_exact = pl.col("is_precise") & (off <= _EXACT) & (at <= _REACH)
+        out[f"{n}"] = (is_whole & (is_told | is_exact) & (at <= _SOURCES_REACH)).fill_null(False)
+    return out
 
 
 def _shares(told: pl.DataFrame) -> pl.DataFrame:

@@ -5,14 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 
 import polars as pl
 
-from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, neighbour, rows_of, taken
+from tasks.facts.nearest import among, beside
+from tasks.language.runs import by_word, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _SAID = ["former", "once", "valued", "verbs", "told", "recalls", "now", "added", "rises", "arrives"]
+_ANYWHERE = ("valued", "verbs", "rises")  # … also behind an amount, before another
+_OTHERS = [
+    "no",
+    "sentence_id",
+    "role",
+    "value",
+    "site",
+    "is_part",
+    "former",
+    "now",
+    "added",
+    "describes",
+    "is_instead",
+    "is_risen",
+    "is_reached",
+]  # what is asked of the next and of the last amount
 _LEADS = 4  # words from 'instead of' to the amount
 _HOME = "home"
 _STEM = 4  # letters of a noun that tell it
@@ -42,15 +59,18 @@ def versions(
     able = pl.col("role").is_in(v["roles"]) & pl.col("value").is_not_null() & ~pl.col("is_converted")
     pairs = told.filter(able).sort("article_id", "currency", "no", maintain_order=True)
     pairs = pairs.with_columns(home=pl.struct("article_id", "currency").rle_id())
-    former = {k: _is_former(k) for k in (1, -1)}
-    recalled = _is_recalled()
-    found = pairs.select(
+    beside = [neighbour(c, k, _HOME).alias(f"{c}{k:+}") for c in _OTHERS for k in (1, -1)]
+    pairs = pairs.with_columns(beside)
+    judged = pairs.with_columns(**{f"is_alike{k:+}": _is_alike(k) for k in (1, -1)}).select(
         "no",
-        ahead=former[1],
-        behind=former[-1] | recalled,
-        is_retold=recalled & ~former[-1],
-        next_no=neighbour("no", 1, _HOME),
-        last_no=neighbour("no", -1, _HOME),
+        next_no="no+1",
+        last_no="no-1",
+        ahead=_is_former(1),
+        former=_is_former(-1),
+        recalled=_is_recalled(),
+    )
+    found = judged.with_columns(
+        behind=pl.col("former") | pl.col("recalled"), is_retold=pl.col("recalled") & ~pl.col("former")
     )
     first, second = (
         pl.concat([found.filter("ahead")[a], found.filter("behind")[b]])
@@ -147,11 +167,10 @@ def _things() -> str:
     return "(?:^| )(?:" + "|".join(sorted(s for s in stems if len(s) >= _STEM)) + r")[a-zа-яәғқңөұүһі]*"
 
 
+@cache
 def _is_former(k: int) -> pl.Expr:
     """Whether the amount is the former figure of what the next (k = 1) or the last (-1) amount tells anew."""
-    v = toml("roles")["versions"]
-
-    other = _other(k)
+    v, other = toml("roles")["versions"], _other(k)
     is_one = other("sentence_id") == pl.col("sentence_id")
     costs, new = other("role").is_in(v["costs"]), other("now") | other("is_reached")
     cost = pl.col("role").is_in(v["costs"])
@@ -169,9 +188,10 @@ def _is_former(k: int) -> pl.Expr:
     rose &= pl.lit(k == 1) & ~pl.col("is_reached")
     replaced = pl.col("is_instead") & is_one
     is_own = ~pl.col("describes") & ~other("describes")
-    return ((told_so | planned | rose | replaced) & is_own & _is_alike(k)).fill_null(False)
+    return ((told_so | planned | rose | replaced) & is_own & pl.col(f"is_alike{k:+}")).fill_null(False)
 
 
+@cache
 def _is_recalled() -> pl.Expr:
     """Whether the amount is what was once said of the last one: 'обойдётся в 7 млрд. Ранее называли 5 млрд'."""
     v = toml("roles")["versions"]
@@ -179,14 +199,15 @@ def _is_recalled() -> pl.Expr:
     is_bare = pl.col("cue").str.starts_with(v["bare"])  # it has no role of its own
     of_cost = other("role").is_in(v["costs"]) & (role.is_in(v["costs"]) | pl.col("valued") | is_bare)
     of_plan = is_bare & (role == other("role"))
-    return (pl.col("recalls") & pl.col("told") & (of_cost | of_plan) & _is_alike(-1)).fill_null(False)
+    return (pl.col("recalls") & pl.col("told") & (of_cost | of_plan) & pl.col("is_alike-1")).fill_null(False)
 
 
 def _other(k: int) -> Callable[[str], pl.Expr]:
     """The columns of the next (k = 1) or the last (-1) amount."""
-    return lambda column: neighbour(column, k, _HOME)
+    return lambda column: pl.col(f"{column}{k:+}")
 
 
+@cache
 def _is_alike(k: int) -> pl.Expr:
     """Whether the amount and its neighbour may be two figures of one thing."""
     v, other = toml("roles")["versions"], _other(k)
@@ -199,52 +220,66 @@ def _is_alike(k: int) -> pl.Expr:
 
 
 def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """What stands beside each amount: a column for each of `_SAID`, is_reached, is_instead; in order."""
-    v = toml("roles")["versions"]
-    is_final = pl.col("form").str.contains(v["final"]) & neighbour("form", 1).str.contains(v["figures"])
-    marks = by_word(words, *(pl.col("form").str.contains(v[c]).fill_null(False).alias(c) for c in _SAID))
-    is_since = pl.col("form").is_in(v["recalls_after"]) & neighbour("form", -1).is_in(v["recalls_before"])
-    marks = marks.with_columns(
-        now=pl.col("now") | words.select(is_final.fill_null(False)).to_series(),
-        recalls=pl.col("recalls") | words.select(is_since.fill_null(False)).to_series(),
-    )
-    hits = words.select("sentence_id", "token_no", "clause").hstack(marks).filter(pl.any_horizontal(_SAID))
+    """What stands beside each amount: a column for each of `_SAID`, and those of `_worded`; in order."""
+    asked = by_word(words, *_asked())
+    hits = words.select("sentence_id", "token_no", "clause").hstack(asked).with_columns(*_with_next())
+    hits = hits.filter(pl.any_horizontal(_SAID))
     # 'выросла с 4 млрд в прошлом году до 5,5 млрд': the start stands between
     between = pl.when("rises").then(1).otherwise(0)
     close = (pl.col("between") <= between) & (pl.col("bounds") < 1)
     said = beside(near, hits).filter(close & (~pl.col("is_after") | (pl.col("bounds") < 0.5)))
     # what stands behind an amount before another is that one's, but verbs
-    behind = pl.col("is_after") & (pl.col("amounts_after") > 0)
-    no = pl.col("no")
-    of = {
-        c: no.is_in(
-            said.filter(c if c in ("valued", "verbs", "rises") else pl.col(c) & ~behind)["no"].implode()
-        )
-        for c in _SAID
-    }
-    home, start, end = (
-        near["sentence_id"],
-        near["token_start"].cast(pl.Int64),
-        near["token_end"].cast(pl.Int64),
+    is_own = ~(said["is_after"] & (said["amounts_after"] > 0))
+    met = {c: said["no"].filter(said[c] if c in _ANYWHERE else said[c] & is_own) for c in _SAID}
+    start, end = (near[c].cast(pl.Int64) for c in ("token_start", "token_end"))
+    first, last = (rows_of(words, near["sentence_id"], at) for at in (start, end - 1))
+    ends = window(words, last, {"form": (0, 1)}).rename({"form0": "last", "form1": "following"})
+    beside_ = window(words, first, {"form": (-_LEADS, 0)}).hstack(ends)
+    told = beside_.with_columns(among(near, no).alias(c) for c, no in met.items()).hstack([near["value_from"]])
+    return told.select(*_SAID, *_worded())
+
+
+@cache
+def _asked() -> tuple[pl.Expr, ...]:
+    """What is asked of every word."""
+    v, form = toml("roles")["versions"], pl.col("form")
+    return (
+        *(form.str.contains(v[c]).alias(c) for c in _SAID),
+        form.str.contains(v["final"]).alias("is_final"),
+        form.str.contains(v["figures"]).alias("is_figure"),
+        form.is_in(v["recalls_after"]).alias("is_since"),
+        form.is_in(v["recalls_before"]).alias("is_led"),
     )
-    form = words["form"]
-    first, last, following = (taken(form, rows_of(words, home, at)) for at in (start, end - 1, end))
-    lead = [taken(form, rows_of(words, home, start - n)) for n in range(1, _LEADS + 1)]
-    is_to = first.is_in(v["to"]) | lead[0].is_in(v["to"]).fill_null(False)
-    is_instead = following.is_in(v["instead_after"]).fill_null(False)
-    ups = [word.is_in(v["up"]).fill_null(False) for word in lead]
-    for word, is_up in zip(lead, ups[1:], strict=False):
-        is_instead = is_instead | (word.is_in(v["up_from"]).fill_null(False) & is_up)
-    for word in lead:
-        is_instead = is_instead | word.is_in(v["instead_before"]).fill_null(False)
-    rose = following.str.contains(v["reached"]) & last.str.contains(v["limit"])
-    came = following.str.contains(v["reaches"])
-    near = near.with_columns(is_risen=(of["rises"] & pl.lit(is_to)) | pl.lit(rose.fill_null(False)))
-    arrived = of["arrives"] | pl.lit(came.fill_null(False)) | pl.col("value_from").is_not_null()
-    return near.select(
-        **of,
-        describes=pl.lit(following.str.contains(v["describes"]).fill_null(False)),
-        is_instead=pl.lit(is_instead),
-        is_risen="is_risen",
-        is_reached=pl.col("is_risen") | arrived,
+
+
+@cache
+def _with_next() -> tuple[pl.Expr, ...]:
+    """What two words say together."""
+    is_final = pl.col("is_final") & neighbour("is_figure", 1).fill_null(value=False)
+    is_since = pl.col("is_since") & neighbour("is_led", -1).fill_null(value=False)
+    return pl.col("now") | is_final, pl.col("recalls") | is_since
+
+
+@cache
+def _worded() -> tuple[pl.Expr, ...]:
+    """describes, is_instead, is_risen, is_reached: by the words right before and behind an amount too."""
+    v, following = toml("roles")["versions"], pl.col("following")
+    lead = [pl.col(f"form-{n}") for n in range(1, _LEADS + 1)]
+
+    def has(word: pl.Expr, key: str) -> pl.Expr:
+        return (word.is_in(v[key]) if isinstance(v[key], list) else word.str.contains(v[key])).fill_null(
+            value=False
+        )
+
+    is_instead = has(following, "instead_after") | pl.any_horizontal(has(w, "instead_before") for w in lead)
+    for word, before in pairwise(lead):
+        is_instead |= has(word, "up_from") & has(before, "up")
+    is_to = has(pl.col("form0"), "to") | has(lead[0], "to")
+    is_risen = (pl.col("rises") & is_to) | (has(following, "reached") & has(pl.col("last"), "limit"))
+    arrived = pl.col("arrives") | has(following, "reaches") | pl.col("value_from").is_not_null()
+    return (
+        has(following, "describes").alias("describes"),
+        is_instead.alias("is_instead"),
+        is_risen.alias("is_risen"),
+        (is_risen | arrived).alias("is_reached"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from operator import mul
 
 import polars as pl
@@ -67,6 +67,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _case() -> pl.Expr:
     """The case of an amount: of its last word, or what the word behind it shows; a change's dative is its end."""
     own = pl.col("ending").fill_null("")
@@ -102,6 +103,7 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     return _weighed(pairs)
 
 
+@cache
 def _place() -> pl.Expr:
     """Where the cue stands: next | predicate | after | attribute | before."""
     is_next = (
@@ -146,6 +148,7 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _share() -> pl.Expr:
     """What the place of a cue leaves of its vote: by kind and side, distance, clauses and amounts between."""
     st, clause, place = toml("roles")["structure"], toml("roles")["clause"], pl.col("place")
@@ -165,6 +168,7 @@ def _share() -> pl.Expr:
     )
 
 
+@cache
 def _factor() -> pl.Expr:
     """What weakens a cue that is rather said of another amount, or of what the amount belongs to."""
     st, place, kk = toml("roles")["structure"], pl.col("place"), pl.col("name") == "kk"
@@ -190,6 +194,7 @@ def _factor() -> pl.Expr:
     return reduce(mul, (pl.when(has).then(st[name]).otherwise(1.0) for name, has in weakened.items()))
 
 
+@cache
 def _beside_others() -> pl.Expr:
     """The vote beside those of other cues: a nearer head noun, or a verb of which a stock is only the agent."""
     st, place, kk = toml("roles")["structure"], pl.col("place"), pl.col("name") == "kk"

@@ -7,6 +7,7 @@ row beside is then some fifty times cheaper than a window function, which has to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -23,9 +24,16 @@ def neighbour(column: str | pl.Expr, places: int, within: str = "sentence_id") -
         places: rows from the present one; never 0.
         within: the column whose equal values, standing together, make a run.
     """
-    value = pl.col(column) if isinstance(column, str) else column
+    if isinstance(column, str):
+        return _neighbour(column, places, within)
     home = pl.col(within)
-    return pl.when(home == home.shift(-places)).then(value.shift(-places))
+    return pl.when(home == home.shift(-places)).then(column.shift(-places))
+
+
+@cache
+def _neighbour(column: str, places: int, within: str) -> pl.Expr:
+    """Made once: the rooms ask it of a few dozen columns, some hundreds of times a batch."""
+    return neighbour(pl.col(column), places, within)
 
 
 def running(step: pl.Expr, within: str = "sentence_id") -> pl.Expr:

@@ -234,9 +234,9 @@ def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     start, end = (near[c].cast(pl.Int64) for c in ("token_start", "token_end"))
     first, last = (rows_of(words, near["sentence_id"], at) for at in (start, end - 1))
     ends = window(words, last, {"form": (0, 1)}).rename({"form0": "last", "form1": "following"})
-    beside_ = window(words, first, {"form": (-_LEADS, 0)}).hstack(ends)
-    told = beside_.with_columns(among(near, no).alias(c) for c, no in met.items()).hstack([near["value_from"]])
-    return told.select(*_SAID, *_worded())
+    around = window(words, first, {"form": (-_LEADS, 0)}).hstack(ends)
+    marks = [among(near, no).alias(c) for c, no in met.items()]
+    return around.hstack([*marks, near["value_from"]]).select(*_SAID, *_worded())
 
 
 @cache

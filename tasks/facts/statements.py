@@ -64,7 +64,11 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
             is_precise=_figures(pl.col("amount")) >= _PRECISE,
             sourced=_sourced().cum_sum(),
         )
-        .with_columns(till=pl.col("ahead") - pl.col("amount"), unsourced=pl.col("sourced") - _sourced())
+        .with_columns(
+            till=pl.col("ahead") - pl.col("amount"),
+            unsourced=pl.col("sourced") - _sourced(),
+            is_part_next=pl.col("belongs").shift(-1),
+        )
     )
     sums = _sums(line)
     whole = sums.with_columns(row=taken(line["row"], sums["at"]))
@@ -161,10 +165,9 @@ def _sums(line: pl.DataFrame) -> pl.DataFrame:
     at = pl.concat(found.values())
     reach = pl.concat(constant(k, rows.len(), pl.Int64) for k, rows in found.items())
     columns = ["sentence_id", "sourced", "unsourced"]
-    told = line[at].select(*columns, "is_total", "is_precise", is_bare=pl.col("funding_source").is_null())
-    told = told.hstack(
-        [at.alias("at"), reach.alias("reach"), taken(line["belongs"], at + 1).alias("opens")]
-    ).hstack(line.select(columns)[at + reach].rename(lambda c: f"{c}_end"))
+    own = ["is_total", "is_precise", "is_part_next", "funding_source"]
+    told = line.select(*columns, *own)[at].with_columns(at=at, reach=reach)
+    told = told.hstack(line.select(columns)[at + reach].rename(lambda c: f"{c}_end"))
     return told.filter(_is_sum()).select("at", "reach").unique("at", keep="first", maintain_order=True)
 
 
@@ -188,8 +191,8 @@ def _is_sum() -> pl.Expr:
     sourced = column.then(pl.col("sourced_end") - pl.col("sourced")).otherwise(
         pl.col("unsourced_end") - pl.col("unsourced")
     )
-    is_worded = is_total | (is_ahead & pl.col("opens"))
-    is_worded |= (sourced.abs() == pl.col("reach").abs()) & pl.col("is_bare")
+    is_worded = is_total | (is_ahead & pl.col("is_part_next"))
+    is_worded |= (sourced.abs() == pl.col("reach").abs()) & pl.col("funding_source").is_null()
     # a total behind its parts is in their sentence, unless worded as one
     far = pl.when(is_ahead).then(_LIST_REACH).when(is_total).then(_SOURCES_REACH).otherwise(0)
     return ((end - at).abs() <= far) & (is_worded | pl.col("is_precise"))

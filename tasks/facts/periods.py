@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.period_items import phrases
@@ -65,6 +67,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _is_compared() -> pl.Expr:
     """Whether the period is only what the fact is held against."""
     words = toml("periods")["compared"]
@@ -129,6 +132,7 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _of_match() -> list[pl.Expr]:
     """What a phrase's letters alone say: has_<letter>; a stretch up to now, from now or of years, a range."""
     m = pl.col("match")
@@ -141,6 +145,7 @@ def _of_match() -> list[pl.Expr]:
     return [m.str.contains(pattern).alias(name) for name, pattern in patterns.items()]
 
 
+@cache
 def _is_period() -> pl.Expr:
     """'9 айда' is a period, 'үш ай' a duration; 'May' without a day or year is too little in English."""
     m, case = pl.col("match"), pl.col("last_case").fill_null("")

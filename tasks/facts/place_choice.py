@@ -156,6 +156,7 @@ def _chosen(first: dict[str, int]) -> pl.Expr:
     return pl.coalesce(pl.when(has).then(at) for has, at in ranked)
 
 
+@cache
 def _follows() -> pl.Expr:
     """In Russian and English what stands somewhere is named first: 'школа на 300 мест в Актау'."""
     gap, is_led = pl.col("after_token_start") - pl.col("token_end"), pl.col("after_is_led")
@@ -165,6 +166,7 @@ def _follows() -> pl.Expr:
     return (is_close | is_shut) & ~pl.col("spoken_is_kazakh")
 
 
+@cache
 def _is_road() -> pl.Expr:
     """The road itself lies between its towns."""
     return (pl.col("route_clause_start") == pl.col("clause")) & (

@@ -61,6 +61,7 @@ def _names() -> pl.DataFrame:
     )
 
 
+@cache
 def _led() -> list[pl.Expr]:
     """Letters of words by what stands before them: 'в Сарани', 'возле Долматово'."""
     letter, kazakh = pl.col("letter"), pl.col("kazakh")
@@ -90,6 +91,7 @@ def _led() -> list[pl.Expr]:
     ]
 
 
+@cache
 def _marks() -> dict[str, pl.Expr]:
     """What is asked of a word more than once."""
     surface, form, listed = pl.col("surface"), pl.col("form"), toml("place_names")
@@ -116,6 +118,7 @@ def _marks() -> dict[str, pl.Expr]:
     }
 
 
+@cache
 def _letter(*, is_first: bool) -> pl.Expr:
     surface, case, opens = pl.col("surface"), pl.col("name_case"), pl.lit(is_first)
     upper, capital, kazakh, unknown = (pl.col(c) for c in ("upper", "capital", "kazakh", "unknown"))

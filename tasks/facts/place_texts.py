@@ -46,7 +46,7 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     has_kind = (pl.col("kind") != "") | pl.col("is_route")
     long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
     cased = named.select(pl.concat_str("case", pl.lit(":"), fold(pl.lit(form))).alias("cased"))
-    ending = by_value(cased, ["cased"], _ending_chars(pl.col("cased")).alias("ending"))["ending"]
+    ending = by_value(cased, ["cased"], _ending_chars("cased").alias("ending"))["ending"]
     over = (
         pl.when(has_kind)
         .then(pl.lit(ending))
@@ -125,9 +125,10 @@ def _by_names() -> list[str]:
     return [f"kk:{plain(n)}" for n in toml("place_names")["by_names"]["names"]]
 
 
-def _ending_chars(cased: pl.Expr) -> pl.Expr:
+@cache
+def _ending_chars(column: str) -> pl.Expr:
     """How many letters the ending has, of 'case:form', its letters merged as `fold` does."""
-    out, suffixes = pl.lit(0, pl.Int64), toml("suffixes")
+    cased, out, suffixes = pl.col(column), pl.lit(0, pl.Int64), toml("suffixes")
     for case, endings in suffixes["case"].items():
         unowned = [e for e in endings if not e.startswith(suffixes["after_possessive"])]
         for owned, fitting in (("p", endings), ("", unowned)):

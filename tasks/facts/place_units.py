@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.gazetteer import kind_abbreviations
@@ -109,6 +111,7 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
     return _described(raw.filter(_is_place()), items).filter(~_is_counted())
 
 
+@cache
 def _is_counted() -> pl.Expr:
     """'9 шағын ауданда', '12 микрорайонов': so many of them; '9-шағын ауданда', '9 шағын ауданында' is one."""
     one = pl.col("case").str.starts_with("p") | pl.col("last_form").is_in(list(kind_abbreviations()))
@@ -117,6 +120,7 @@ def _is_counted() -> pl.Expr:
     return pl.col("letters").str.contains("^nx?[Mm]$") & pl.when(kazakh).then(~one).otherwise(many)
 
 
+@cache
 def _is_place() -> pl.Expr:
     """What names no place was matched so as to be passed over: streets, people, quoted names."""
     m = pl.col("match").str.replace_all(_QUOTED, "Q")

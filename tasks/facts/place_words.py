@@ -61,6 +61,7 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
     return lettered(table.with_columns(_references())).with_columns(_stem(), *_flags())
 
 
+@cache
 def _references() -> list[pl.Expr]:
     """What a word that names no place takes up: 'облыста', 'в регионе', 'по стране'."""
     own = pl.col("kind").replace_strict(_LEVEL_OF, default=None, return_dtype=pl.String)
@@ -82,6 +83,7 @@ def _references() -> list[pl.Expr]:
     ]
 
 
+@cache
 def _stem() -> pl.Expr:
     """The stem of a name that no list has, by which it is known again."""
     listed = toml("place_names")["unknown"]
@@ -96,6 +98,7 @@ def _stem() -> pl.Expr:
     return pl.when(capital).then(stem).alias("stem")
 
 
+@cache
 def _flags() -> list[pl.Expr]:
     seeds = pl.any_horizontal(pl.col(LETTERS).is_in(_SEEDS))
     opener = pl.col("form").is_in(list(openers() | kind_openers())) & pl.col("surface").str.contains(

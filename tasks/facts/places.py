@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.place_choice import Here, place_of, surveyed
@@ -96,6 +98,7 @@ def _is_seat(told: pl.DataFrame) -> pl.Series:
     )
 
 
+@cache
 def _leads_to_centre() -> pl.Expr:
     """'the Mangistau capital': the town is meant, not its region."""
     next_centre = pl.col("is_centre").shift(-1) & (pl.col("sentence_id") == pl.col("sentence_id").shift(-1))
@@ -144,6 +147,7 @@ def _breaks(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _stands() -> pl.Expr:
     """A bare name must be one of the code list; one with the word of its kind may be any."""
     return (pl.col("kind") != "") | pl.col("has_meaning") | pl.col("is_route") | pl.col("is_new")

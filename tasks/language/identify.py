@@ -56,6 +56,7 @@ def _identify(texts: pl.Series) -> pl.Series:
     ).to_series()
 
 
+@cache
 def _counts(script: str) -> list[pl.Expr]:
     """Words of each script, and letters of each list of the script in languages.toml."""
     text = pl.col("text")
@@ -66,6 +67,7 @@ def _counts(script: str) -> list[pl.Expr]:
     return [text.str.count_matches(pattern).cast(pl.Int64).alias(name) for name, pattern in patterns.items()]
 
 
+@cache
 def _kazakh() -> pl.Expr:
     """Kazakh in Cyrillic letters by its own letters' share: the common case, with the fewest counts."""
     cyr, n_cyr = toml("languages")["cyrillic"], pl.col("cyrillic")
@@ -78,6 +80,7 @@ def _kazakh() -> pl.Expr:
     ).then(pl.lit("kk-Cyrl"))
 
 
+@cache
 def _other_by_letters() -> pl.Expr:
     """Scripts that aren't read, and letters that no language read here has."""
     cyr, lat = toml("languages")["cyrillic"], toml("languages")["latin"]
@@ -128,6 +131,7 @@ def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([decided.filter(pl.col("language").is_not_null()), asked])
 
 
+@cache
 def _cyrillic() -> pl.Expr:
     """Kazakh without its letters, or Russian; null where neither shows."""
     lexicon = toml("languages")["cyrillic"]
@@ -146,6 +150,7 @@ def _cyrillic() -> pl.Expr:
     )
 
 
+@cache
 def _latin() -> pl.Expr:
     """Kazakh or English in Latin letters; other languages; null where nothing shows."""
     lexicon = toml("languages")["latin"]

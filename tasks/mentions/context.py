@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
@@ -50,13 +52,16 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         what later steps need of `found`, with `kind` date | time | age | ordinal | identifier | phone | rate | base |
         exchange_rate | furniture, or null for what measures or counts.
     """
-    priced = pl.col("sentence_id").is_in(
-        found["sentence_id"].filter(found["measure"] == "C").unique().implode()
-    )
+    priced = found["sentence_id"].filter(found["measure"] == "C").unique()
+    is_priced = pl.col("sentence_id").is_in(priced.implode())
+    return found.with_columns(named=named(found), is_priced=is_priced).select(*_KEPT, kind=_kind())
+
+
+@cache
+def _kind() -> pl.Expr:
     measure = pl.col("measure")
-    return found.with_columns(named=named(found)).select(
-        *_KEPT,
-        kind=pl.when(pl.col("code0") == "v")
+    return (
+        pl.when(pl.col("code0") == "v")
         .then(None)
         .when(_clock())
         .then(pl.lit("time"))
@@ -64,7 +69,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("identifier"))  # a 220-kV line is named by it
         .when(pl.col("named").is_not_null())
         .then("named")
-        .when(_unit_of_a_price() & priced)
+        .when(_unit_of_a_price() & pl.col("is_priced"))
         .then(pl.lit("rate"))
         .when(_base())
         .then(pl.lit("base"))
@@ -79,7 +84,7 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
         .when((measure == "L") | ((measure == "Y") & _lasting()) | _shared("L"))
         .then(pl.lit("time"))
         .when(pl.col("code-1").is_null() & one_of(pl.col("code1"), ")", ".") & (pl.col("value0") < 100))
-        .then(pl.lit("ordinal")),
+        .then(pl.lit("ordinal"))
     )
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from tasks.language import fold, folded
 from tasks.lexicon import toml
 
+_HEAD = 3  # letters of the shortest beginning in names.toml
 _SPELT = {  # name → pattern of surfaces that aren't written in digits
     "word": r"^\p{L}",
     "capital": r"^\p{Lu}",
@@ -35,17 +36,42 @@ def of_words(words: pl.DataFrame) -> pl.Series:
     Args:
         words: form, language, surface.
     """
-    latin = pl.when(pl.col("language") == "kk-Latn").then(pl.col("form"))
-    told = {name: pl.col("surface").str.contains(pattern) for name, pattern in _SPELT.items()}
-    told |= {name: pl.col("form").is_in(toml("grammar")[name]["forms"]) for name in _LISTED}
-    found = words.select(_summed(told), form=pl.coalesce(fold(latin), "form"))
-    # One pattern finds the few words that have a letter, and only those are asked for which.
-    at = found.select(pl.col("form").str.contains(_any_letter()).arg_true()).to_series()
-    letters = {letter: pl.col("form").str.contains(pattern) for letter, pattern in _letters().items()}
-    more = found[at].select(pl.col("hint") + _summed(letters)).to_series()
+    found = words.select(_spelt(), form=_one_script())
+    # The first letters find the few words that may be listed, and only those are asked for which.
+    at = found.select(_may_be_listed().arg_true()).to_series()
+    more = found[at].select(pl.col("hint") + _lettered()).to_series()
     return found["hint"].scatter(at, more)
 
 
+@cache
+def _one_script() -> pl.Expr:
+    latin = pl.when(pl.col("language") == "kk-Latn").then(pl.col("form"))
+    return pl.coalesce(fold(latin), "form")
+
+
+@cache
+def _spelt() -> pl.Expr:
+    told = {name: pl.col("surface").str.contains(pattern) for name, pattern in _SPELT.items()}
+    told |= {name: pl.col("form").is_in(toml("grammar")[name]["forms"]) for name in _LISTED}
+    return _summed(told)
+
+
+@cache
+def _may_be_listed() -> pl.Expr:
+    whole, begun = _listed()
+    heads = {word[:_HEAD] for words in (whole, *begun.values()) for word in words}
+    return pl.col("form").str.head(_HEAD).is_in(sorted(heads))
+
+
+@cache
+def _lettered() -> pl.Expr:
+    """The letters of names.toml; a table a length, for patterns of hundreds of words are slow to build."""
+    form, (whole, begun) = pl.col("form"), _listed()
+    asked = [(form, whole), *((form.str.head(n), words) for n, words in begun.items())]
+    return reduce(or_, (e.replace_strict(words, default=0, return_dtype=pl.UInt64) for e, words in asked))
+
+
+@cache
 def of_digits() -> pl.Expr:
     """`hint` of words that are written in digits: their shapes."""
     told = {name: pl.col("surface").str.contains(pattern) for name, pattern in _WRITTEN.items()}
@@ -53,14 +79,21 @@ def of_digits() -> pl.Expr:
     return _summed(told | {"emergency": listed})
 
 
+def filled() -> pl.Expr:
+    """The hints of a window as `has` and `any_has` take them: 0 outside the sentence."""
+    return pl.col(r"^hint-?\d$").fill_null(0)
+
+
+@cache
 def has(name: str, place: int) -> pl.Expr:
     """Whether the word at a place has the bit; false outside the sentence."""
-    return ((pl.col(f"hint{place}") & _bits()[name]) != 0).fill_null(False)
+    return (pl.col(f"hint{place}") & _bits()[name]) != 0
 
 
+@cache
 def any_has(name: str, *places: int) -> pl.Expr:
     """Whether a word at one of the places has it."""
-    together = reduce(or_, (pl.col(f"hint{k}").fill_null(0) for k in places))
+    together = reduce(or_, (pl.col(f"hint{k}") for k in places))
     return (together & _bits()[name]) != 0
 
 
@@ -70,20 +103,18 @@ def _summed(told: dict[str, pl.Expr]) -> pl.Expr:
 
 @cache
 def _bits() -> dict[str, int]:
-    names = (*_letters(), *_SPELT, *_WRITTEN, *_LISTED, "emergency")
+    names = (*(hint["letter"] for hint in toml("names")["hint"]), *_SPELT, *_WRITTEN, *_LISTED, "emergency")
     return {name: 2**i for i, name in enumerate(names)}
 
 
 @cache
-def _any_letter() -> str:
-    return "|".join(_letters().values())
-
-
-@cache
-def _letters() -> dict[str, str]:
-    """letter → a pattern of its words in every script."""
-    found = {}
+def _listed() -> tuple[dict[str, int], dict[int, dict[str, int]]]:
+    """The words of names.toml in every script with the bits of their letters: whole ones, and beginnings by length."""
+    whole: dict[str, int] = {}
+    begun: dict[int, dict[str, int]] = {}
     for hint in toml("names")["hint"]:
-        words = sorted({*hint["words"], *map(folded, hint["words"])})
-        found[hint["letter"]] = f"^(?:{'|'.join(words)})"
-    return found
+        for word in {*hint["words"], *map(folded, hint["words"])}:
+            start = word.removesuffix("$")
+            words = whole if start != word else begun.setdefault(len(start), {})
+            words[start] = words.get(start, 0) | _bits()[hint["letter"]]
+    return whole, begun

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
@@ -33,7 +35,12 @@ def named(found: pl.DataFrame) -> pl.Series:
     Returns:
         identifier | ordinal | phone | time | date | age | furniture, or null.
     """
-    kind = (
+    return _carried(found.select("value0", *_beside(), named=_kind()))
+
+
+@cache
+def _kind() -> pl.Expr:
+    return (
         pl.when(_called())
         .then(pl.lit("phone"))
         .when(_page())
@@ -49,9 +56,9 @@ def named(found: pl.DataFrame) -> pl.Series:
         .when(_aged())
         .then(pl.lit("age"))
     )
-    return _carried(found.select("value0", *_beside(), named=kind))
 
 
+@cache
 def _beside() -> list[pl.Expr]:
     """Whether the number stands in a list with the one before it (follows), the one after it (leads), and so on."""
     here, apart = pl.col("sentence_id"), pl.col("row") - pl.col("row").shift(1)

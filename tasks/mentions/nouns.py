@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.normal import fold, folded
@@ -129,6 +131,7 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     )
 
 
+@cache
 def _told() -> list[pl.Expr]:
     """What the lexicon says of a word as a part of a counted phrase; _TOLD, over words."""
     words, grammar, language = toml("nouns"), toml("grammar"), pl.col("language")
@@ -156,6 +159,7 @@ def _told() -> list[pl.Expr]:
     return [told[name].fill_null(False).alias(name) for name in _TOLD]
 
 
+@cache
 def _noun() -> pl.Expr:
     """The place of the noun itself: behind its adjectives, before a word that ends the phrase."""
 
@@ -169,6 +173,7 @@ def _noun() -> pl.Expr:
     )
 
 
+@cache
 def _head() -> pl.Expr:
     """The noun that names it, with the noun before as its attribute: 'көше шамы', 'wellness centers'."""
     found = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
@@ -84,6 +86,7 @@ def _alone(stream: Stream, single: pl.Series) -> tuple[Stream, pl.Series]:
     return stream, nothing
 
 
+@cache
 def _of_one() -> list[pl.Expr]:
     """What numbers of one token are: most of them, and alike wherever the word stands."""
     letter = pl.col("code")

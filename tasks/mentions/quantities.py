@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.once import with_columns_once
 from tasks.lexicon import toml
-from tasks.mentions.hints import has
+from tasks.mentions.hints import filled, has
 from tasks.mentions.stream import Stream
 
 _COLUMNS = {
@@ -38,6 +40,7 @@ def quantities(stream: Stream) -> pl.DataFrame:
         is_words=stream.at("is_words", rows),
         inner=stream.at("inner", rows),
     )
+    near = near.with_columns(filled())
     near = near.with_columns(is_triple=has("one mark", 0) & (pl.col("language") != "en"))
     near = _measured(near, stream)
     return _bounded(near, stream).drop(
@@ -189,6 +192,7 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     return near.with_columns(next_code=stream.at("code", stream.beside(near["row"], beyond)))
 
 
+@cache
 def _comparator() -> pl.Expr:
     """The outermost word rules: 'астамға жуығы' is about; a flat 'көлемінде' yields to any other."""
     words = [

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 
+@cache
 def following(column: str) -> pl.Expr:
     """The next number's value of a column."""
     return pl.col(column).shift(-1)
 
 
+@cache
 def _spans() -> pl.Expr:
     """The number is the lower bound of a range that the next one ends (whatever the verb says)."""
     grammar = toml("grammar")
@@ -46,6 +50,7 @@ def _spans() -> pl.Expr:
     return dash | words | between_two
 
 
+@cache
 def _pairs() -> tuple[pl.Expr, pl.Expr]:
     """The number and the next are the ends of a change; of a range."""
     grammar = toml("grammar")
@@ -74,6 +79,7 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     return change, span & ~change.fill_null(False)
 
 
+@cache
 def _turned() -> pl.Expr:
     """'Fell to 4.6 percent from 4.8', 'выросла до 12% с 10%': the end of a change, and the next number its start."""
     words = toml("grammar")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import polars as pl
 
@@ -97,11 +98,13 @@ def _hinted(words: pl.DataFrame) -> pl.DataFrame:
     return words.with_columns(blank[c].scatter(at, spelt[c]) for c in spelt.columns)
 
 
+@cache
 def _is_written() -> pl.Expr:
     """Written in digits, or an address of the net."""
     return pl.col("surface").str.contains(r"^(?:[+(]?\d|https?://|www\.)|@")
 
 
+@cache
 def _is_abbreviated() -> pl.Expr:
     """Whether a stop after the word may be its own: 'млн.'."""
     return pl.col("code").is_in(["k", "M", "G", "T", "C", "U", "Y", "Q", "#"]) & (
@@ -127,6 +130,7 @@ def _begins(words: Mapping[str, Sequence[str]]) -> pl.Expr:
     return pl.coalesce(pl.col(f"form_{language}").str.contains(pattern) for language, pattern in of.items())
 
 
+@cache
 def _by_language() -> list[pl.Expr]:
     """`form_<language>`, null for words of the others: a pattern costs nothing where there is no string."""
     form, language = pl.col("form"), pl.col("language")
@@ -137,6 +141,7 @@ def _by_language() -> list[pl.Expr]:
     return [e.alias(f"form_{k}") for k, e in named.items()]
 
 
+@cache
 def _trend() -> pl.Expr:
     """Words of rise and fall, by their beginnings; what rises wins."""
     grammar = toml("grammar")
@@ -145,12 +150,14 @@ def _trend() -> pl.Expr:
     )
 
 
+@cache
 def _money_word() -> pl.Expr:
     """Words by which a bare number may be money."""
     words = toml("money_words")
     return (_begins(words["nouns"]) | _begins(words["verbs"])).alias("is_money_word")
 
 
+@cache
 def _ending() -> pl.Expr:
     """The case that a word not in the lexicon seems to stand in, of those that comparators demand."""
     cases = toml("suffixes")["case"]

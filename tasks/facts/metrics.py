@@ -216,37 +216,46 @@ def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
         n_owned=pl.lit(0),
     )
     for k in range(1, _BACK + 1):
-        shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
-        links = (shape == "l") & (pl.col(f"shape-{k + 1}") == "n") if k < _BACK else pl.lit(False)
-        takes = (
-            ~pl.col("done")
-            & (((shape == "n") & (pl.col("n_owned") == 0)) | (((shape == "g") | links) & taken))
-            & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
-        )
-        # a preposition turns what was taken into an adjunct
-        resets = ~pl.col("done") & (shape == "p") & taken
-        ends = (
-            (shape == "s")
-            | (taken & (shape.is_in(["f", "o", "w", "u", "v"]) | ((shape == "l") & ~links)))
-            | ((pl.col("name") == "kk") & (shape == "v"))
-        )
-        at = pl.col("row") - k
-        state = state.with_columns(
-            first=pl.when(takes).then(at).when(resets).then(None).otherwise("first"),
-            last=pl.when(takes).then(pl.coalesce("last", at)).when(resets).then(None).otherwise("last"),
-            done=pl.col("done") | ends,
-            # 'Қостанай облысында 40 мың гектар': the name is the region's; 'табыс жан басына 40 мың': only 'жан' is
-            n_owned=pl.when(taken)
-            .then(0)
-            .when(shape == "w")
-            .then(_BACK)
-            .when(shape == "u")
-            .then(1)
-            .when(shape.is_in(["n", "g"]))
-            .then((pl.col("n_owned") - 1).clip(0))
-            .otherwise(0),
-        )  # fmt: skip
+        state = state.with_columns(*_step_back(k))
+        if state["done"].all():
+            break
     return state.select("first", "last")
+
+
+@cache
+def _step_back(k: int) -> tuple[pl.Expr, ...]:
+    """What the word k places before a number makes of the phrase: first, last, done, n_owned."""
+    shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
+    links = (shape == "l") & (pl.col(f"shape-{k + 1}") == "n") if k < _BACK else pl.lit(False)
+    takes = (
+        ~pl.col("done")
+        & (((shape == "n") & (pl.col("n_owned") == 0)) | (((shape == "g") | links) & taken))
+        & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
+    )
+    # a preposition turns what was taken into an adjunct
+    resets = ~pl.col("done") & (shape == "p") & taken
+    ends = (
+        (shape == "s")
+        | (taken & (shape.is_in(["f", "o", "w", "u", "v"]) | ((shape == "l") & ~links)))
+        | ((pl.col("name") == "kk") & (shape == "v"))
+    )
+    at = pl.col("row") - k
+    return (
+        pl.when(takes).then(at).when(resets).then(None).otherwise("first").alias("first"),
+        pl.when(takes).then(pl.coalesce("last", at)).when(resets).then(None).otherwise("last").alias("last"),
+        pl.col("done") | ends,
+        # 'Қостанай облысында 40 мың гектар': the name is the region's; 'табыс жан басына 40 мың': only 'жан' is
+        pl.when(taken)
+        .then(0)
+        .when(shape == "w")
+        .then(_BACK)
+        .when(shape == "u")
+        .then(1)
+        .when(shape.is_in(["n", "g"]))
+        .then((pl.col("n_owned") - 1).clip(0))
+        .otherwise(0)
+        .alias("n_owned"),
+    )  # fmt: skip
 
 
 def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from tasks.facts.project_traits import endings, plain_traits, traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import only
-from tasks.language.runs import by_word, neighbour, of_words, spread, taken, window, words_of
+from tasks.language.runs import by_word, gathered, neighbour, of_words, spread, taken, window, words_of
 from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
@@ -144,7 +144,7 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
         width=1,
         stem_row="row",
     ).filter(pl.col("key").is_not_null())
-    best = pl.concat([known, *_wide_heads(rows), _hyphened(rows)]).sort("row", "width")
+    best = pl.concat([known, _wide_heads(rows).select(known.columns)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
     best = best.select(
         "row",
@@ -173,41 +173,56 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _wide_heads(rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """The heads of two words and more, at their last words; of more than three only those with a hyphen."""
+def _wide_heads(rows: pl.DataFrame) -> pl.DataFrame:
+    """The heads of two words and more, at their last words; of more than three only those with a hyphen.
+
+    So are abbreviations with their endings behind a hyphen, at the endings: 'ЖЭО-ның', 'ГРЭС-2-нің'.
+    """
     some = rows.select("row", "language", "form", "form1", "form2", "opens_head").filter("opens_head")
     far = window(rows, some["row"], {"form": (3, _WIDEST - 1)})
     some = some.hstack(far.select(pl.all().fill_null("")))
     hyphens = pl.any_horizontal(pl.col(f"form{k}") == "-" for k in (1, 2, 3))
     words = [pl.col("form"), *(pl.col(f"form{k}") for k in range(1, _WIDEST))]
-    parts = []
-    for n in range(2, _WIDEST + 1):
-        text = pl.concat_str(words[:n], separator=" ")
-        known = found(some.filter(hyphens) if n > _PLAIN else some, entries("head"), text)
-        parts.append(
-            known.with_columns(pl.col("key").cast(pl.Int32), head_start=pl.col("row"), width=pl.lit(n))
-            .with_columns(pl.col("row") + n - 1)
-            .select("row", "head_start", "key", "case", "is_plural", "width", stem_row="row")
-        )
-    return parts
+    short = _hyphened(rows)
+    ended = short.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
+    # All are looked up at once: each look-up takes a dozen steps.
+    texts = pl.concat(
+        [
+            *(
+                (some.filter(hyphens) if n > _PLAIN else some).select(
+                    "language", text=pl.concat_str(words[:n], separator=" "), head_start="row",
+                    last=pl.col("row") + n - 1, stem_row=pl.col("row") + n - 1,
+                )
+                for n in range(2, _WIDEST + 1)
+            ),
+            ended.select(
+                "language", text=pl.concat_str("form", pl.lit("-"), "form2"), head_start="row",
+                last=pl.col("row") + 2, stem_row="row",
+            ),
+        ]
+    ).with_row_index("row")  # fmt: skip
+    known = found(texts, entries("head"), pl.col("text"))
+    known = known.hstack(gathered(texts, known["row"], ["head_start", "last", "stem_row"]))
+    numbered = short.filter((pl.col("code2") == "i") & (pl.col("number_case2") != ""))
+    heads = [
+        known.select(pl.col("key").cast(pl.Int32), "case", "is_plural", "head_start", "last", "stem_row"),
+        numbered.select(
+            key="head_key", case="number_case2", is_plural=pl.lit(False), head_start="row",
+            last=pl.col("row") + 2, stem_row="row",
+        ),
+    ]  # fmt: skip
+    return pl.concat(heads).select(
+        "head_start", "key", "case", "is_plural", "stem_row", row="last",
+        width=(pl.col("last") - pl.col("head_start")).cast(pl.Int32) + 1,
+    )  # fmt: skip
 
 
 def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
-    """Abbreviations with their endings behind a hyphen, at the endings: 'ЖЭО-ның', 'ГРЭС-2-нің'."""
+    """Kazakh heads with a hyphen behind them, and what stands behind that."""
     some = rows.select("row", "language", "head_key", "form", "form1", "form2", "is_kazakh").filter(
         pl.col("head_key").is_not_null() & (pl.col("form1") == "-") & pl.col("is_kazakh")
     )
-    some = some.hstack(window(rows, some["row"], {"number_case": (2, 2), "code": (2, 2)}))
-    ended = some.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
-    worded = found(ended, entries("head"), pl.concat_str("form", pl.lit("-"), "form2"))
-    worded = worded.select("row", pl.col("key").cast(pl.Int32), "case", "is_plural")
-    numbered = some.filter((pl.col("code2") == "i") & (pl.col("number_case2") != "")).select(
-        "row", key="head_key", case="number_case2", is_plural=pl.lit(False)
-    )
-    both_kinds = pl.concat([worded, numbered]).with_columns(head_start=pl.col("row"), width=pl.lit(3))
-    return both_kinds.select(
-        pl.col("row") + 2, "head_start", "key", "case", "is_plural", "width", stem_row="row"
-    )
+    return some.hstack(window(rows, some["row"], {"number_case": (2, 2), "code": (2, 2)}))
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:

@@ -31,7 +31,8 @@ def foreignly(pairs: pl.DataFrame) -> pl.DataFrame:
         is_going=pl.col("cue").is_in([*_WORKING, "begin"]),
         is_village=(pl.col("family") == "settlement").fill_null(False),
     )
-    return pairs.with_columns(is_standing=_stands()).filter(_governs())
+    pairs = pairs.with_columns(is_standing=_stands(), acts=_is_doer())
+    return pairs.filter(_governs())
 
 
 @cache
@@ -51,8 +52,7 @@ def _governs() -> pl.Expr:
     cue, works, stands = pl.col("cue"), pl.col("is_works"), pl.col("is_standing")
     purpose = toml("projects")["place_preposition"]["purpose"]
     paid = pl.col("led_by").is_in(purpose) | pl.col("is_counted") | works
-    # In English what opens a thing itself isn't opened: 'the university opened a clinic'.
-    acts = (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
+    acts = pl.col("acts")
     # 'the plan provides for 14 schools, three hospitals and a palace'
     listed = pl.col("is_joined") & pl.col("distance").is_between(-_LISTED, -1)
     follows = pl.col("distance").is_between(-_MEANT, -1) | listed
@@ -153,6 +153,12 @@ def _begun_on() -> pl.Expr:
     """'Construction has begun on a 320-km road'."""
     on = (pl.col("language") == "en") & pl.col("led_by").is_in(_leads("begun"))
     return (on & pl.col("distance").is_between(-_AT, -1)).fill_null(False)
+
+
+@cache
+def _is_doer() -> pl.Expr:
+    """In English what opens a thing itself isn't opened: 'the university opened a clinic'."""
+    return (pl.col("is_active") | _acts()) & (pl.col("distance") > 0)
 
 
 @cache

@@ -99,7 +99,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     # Money that came back is that of an object only where its own sentence says so.
     spent = sums.filter(pl.col("role") != "recovery")
     free = spent.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
-    links = [nearest, _recalled(_own(free, words), candidates), _spent(free, candidates, words)]
+    links = [nearest, _own(_recalled(free, candidates), words), _spent(free, candidates, words)]
     every = pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed")
     return exactly(_best(_of_all(every, candidates)), money)
 
@@ -162,20 +162,11 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
     whole = pl.col("form").str.contains(beginning(lists["entire"]))
     is_project = pl.col("form1").str.contains(beginning(lists["project"])).fill_null(False)
     is_object = (pl.col("row") + 1).is_in(candidates["row"].unique().implode())
-    asked = (
-        "sentence_id",
-        "token_no",
-        "row",
-        "form",
-        "form1",
-        "cue",
-        "is_anaphor",
-        "is_article",
-        "is_referring",
-    )
-    opens = words.select(asked).filter(pl.col("token_no") <= _LEAD)
+    opens = words.select("sentence_id", "row", "token_no").filter(pl.col("token_no") <= _LEAD)
+    opens = of_sentences(opens, sums["sentence_id"])
+    asked = ["form", "form1", "cue", "is_anaphor", "is_article", "is_referring"]
     speaks = (
-        of_sentences(opens, sums["sentence_id"])
+        opens.hstack(gathered(words, opens["row"], asked))
         .with_columns(is_entire=whole & is_project, is_whole=whole & is_object)
         .filter(early | pl.col("is_entire") | pl.col("is_whole"))
     )
@@ -242,10 +233,12 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
     )
 
 
-def _own(free: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """The sums but those of something larger than an object: 'бағдарламаға 257 млрд', 'всего в отрасль вложат …'."""
+def _own(recalled: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without the sums of something larger than an object: 'бағдарламаға 257 млрд', 'всего в отрасль вложат …'."""
+    if recalled.is_empty():  # most batches recall few sums, and the patterns are long
+        return recalled
     lists = toml("projects")["sum_sides"]["larger"]
-    back = free.filter("is_back").select("finance_id", "sentence_id", "money_row", "money_end")
+    back = recalled.select("finance_id", "sentence_id", "money_row", "money_end")
     said = back.join(
         of_sentences(words.select("sentence_id", "row", "form"), back["sentence_id"]), on="sentence_id"
     ).sort("finance_id", "row")
@@ -256,7 +249,7 @@ def _own(free: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_larger = pl.col("before").str.contains(lists["before"]) | pl.col("behind").str.contains(
         lists["behind"]
     )
-    return free.filter(~pl.col("finance_id").is_in(told.filter(is_larger)["finance_id"].implode()))
+    return recalled.filter(~pl.col("finance_id").is_in(told.filter(is_larger)["finance_id"].implode()))
 
 
 def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:

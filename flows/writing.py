@@ -238,12 +238,15 @@ def _evidence(old: publish.Parts, touched: Collection[int]) -> Frames:
         old: the parts that may stay.
         touched: those of them that will be written anew; without projects among them nothing is read.
     """
-    some = set(old.files("projects").values()) & set(touched)
+    every = set(old.files("projects").values())
+    some = every & set(touched)
     if not some:
         return {name: TABLES[name].empty() for name in ("project_mentions", "finance")}
     here = old.only(sorted(some)).scan("projects", ["project_id", "budget_finance_id"])
     sums = here.select(finance_id="budget_finance_id").drop_nulls()
-    said = old.scan("project_mentions", ["project_id"]).join(here, on="project_id", how="semi")
+    said = old.scan("project_mentions", ["project_id"])
+    if some != every:
+        said = said.join(here, on="project_id", how="semi")
     money = old.scan("finance", ["finance_id", "amount"]).join(sums, on="finance_id", how="semi")
     return {
         "project_mentions": said.drop("part").collect(),

@@ -126,7 +126,7 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
     rows = known.join(budgets, on="finance_id", how="left", maintain_order="left").sort(
         "published", "mention_id", nulls_last=False, maintain_order=True
     )
-    rows = rows.with_columns(*_without_case(rows)).with_columns(label=_titled())  # once, not for every group
+    rows = _labelled(rows)
     told = pl.col("status") != "unknown"
     priced = pl.col("budget").is_not_null()
     label = pl.col("label")
@@ -160,6 +160,14 @@ def described(known: pl.DataFrame, finance: pl.DataFrame) -> pl.DataFrame:
         )
         .select(TABLES["projects"].empty().drop("run_id").columns)
     )
+
+
+def _labelled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds label: what each mention would call its project; asked of each wording once, for many are worded alike."""
+    worded = [*_WORDED, "language", "place_text"]
+    wordings = rows.select(worded).unique()
+    label = wordings.with_columns(*_without_case(wordings)).select(label=_titled())
+    return rows.join(wordings.hstack(label), on=worded, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _without_case(rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.gazetteer import candidates, plain
@@ -37,6 +39,8 @@ def coded(units: pl.DataFrame) -> pl.DataFrame:
     found = [alone]
     left = meanings.join(alone, on=["unit", "key"], how="anti", maintain_order="left")
     for scope in (["chain"], ["sentence_id"], ["article_id", "key"], ["article_id"]):
+        if left.is_empty():
+            break
         known = pl.concat(found).filter(~pl.col("is_weak")).select(*scope, "region_code").unique()
         near = left.join(known, on=[*scope, "region_code"], how="semi", maintain_order="left")
         chosen = _only(near)
@@ -51,12 +55,6 @@ def coded(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _candidates(units: pl.DataFrame) -> pl.DataFrame:
-    allowed = pl.DataFrame(
-        [(k, lv, rank) for k, levels in _LEVELS.items() for rank, lv in enumerate(levels)],
-        schema={"kind": pl.String, "level": pl.String, "rank": pl.Int64},
-        orient="row",
-    )
-    default = pl.DataFrame(list(_bare()), schema={"key": pl.String, "default": pl.String}, orient="row")
     named = (
         units.filter("is_known")
         .select("unit", "article_id", "sentence_id", "chain", "kind", "is_weak", "is_unsure", key="keys")
@@ -67,16 +65,26 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
             | (pl.col("typed") == pl.col("kind"))
             | (pl.col("is_unsure") & pl.col("typed").is_in(["C", "V"]))
         )
-        .join(allowed, on=["kind", "level"], maintain_order="left")
+        .join(_allowed(), on=["kind", "level"], maintain_order="left")
         .filter((pl.col("kind") != "O") | ~pl.col("place_code").is_in(_of_type("city_rep")))
         .filter((pl.col("kind") != "C") | ~pl.col("place_code").is_in(_of_type("city_district")))
-        .join(default, on="key", how="left", maintain_order="left")
+        .join(_bare(), on="key", how="left", maintain_order="left")
     )
     named = named.unique(["unit", "key", "place_code"], keep="first", maintain_order=True)
     # A city's kind fits a district that is called after its town only where no city is called so.
     city = pl.when(pl.col("kind") == "C").then(pl.col("rank") == pl.col("rank").min().over("unit", "key"))
     return named.filter(city.fill_null(True)).filter(
         (pl.col("kind") != "") | pl.col("default").is_null() | (pl.col("default") == pl.col("place_code"))
+    )
+
+
+@cache
+def _allowed() -> pl.DataFrame:
+    """kind, level, rank: what a place with the word of a kind may be, the likeliest first."""
+    return pl.DataFrame(
+        [(k, lv, rank) for k, levels in _LEVELS.items() for rank, lv in enumerate(levels)],
+        schema={"kind": pl.String, "level": pl.String, "rank": pl.Int64},
+        orient="row",
     )
 
 
@@ -122,16 +130,18 @@ def _shared(found: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _bare() -> list[tuple[str, str]]:
-    """What bare names mean by the lexicon, for every spelling of the name."""
+@cache
+def _bare() -> pl.DataFrame:
+    """key, default: what bare names mean by the lexicon, for every spelling of the name."""
     table, out = candidates(), []
     for name, code in toml("place_names")["bare"].items():
         same = (
             table.filter((pl.col("place_code") == code) & (pl.col("typed") == ""))["key"].unique().to_list()
         )
         out += [(k, code) for k in sorted({f"kk:{plain(name)}", *same})]
-    return out
+    return pl.DataFrame(out, schema={"key": pl.String, "default": pl.String}, orient="row")
 
 
+@cache
 def _of_type(kind: str) -> list[str]:
     return [r["place_code"] for r in rows("places") if r["type"] == kind]

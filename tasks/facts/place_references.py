@@ -17,6 +17,7 @@ _LEVELS = {
     "district": ["district"],
     "settlement": ["settlement"],
 }
+_PLACE = ("place_code", "region_code", "place_text", "level")
 _SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 
 
@@ -165,21 +166,27 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
         the same rows without the references that mean nothing; a reference has the text of its place.
     """
     whole = (pl.col("refers") == 0) & ~pl.col("is_weak") & (pl.col("role") != "dateline")
-    out = rows_
-    for same, levels in _LEVELS.items():
-        fits = whole & pl.col("level").is_in(levels)
-        for c in ("place_code", "region_code", "place_text", "level"):
-            known = pl.when(fits).then(pl.col(c))
-            out = out.with_columns(latest(known, "article_id").alias(f"{same}_{c}"))
-    out = _city_of_title(out, whole)
+    out = _city_of_title(rows_.with_columns(_last_named(whole)), whole)
     out = _region_of_article(out, whole).with_columns(
         same=pl.when(pl.col("same") == "centre").then(pl.lit("oblast")).otherwise("same")
     )
-    for c in ("place_code", "region_code", "place_text", "level"):
-        meant = pl.coalesce([pl.when(pl.col("same") == s).then(pl.col(f"{s}_{c}")) for s in _LEVELS])
-        out = out.with_columns(pl.when(pl.col("refers") == 2).then(meant).otherwise(pl.col(c)).alias(c))
+    meant = {c: pl.coalesce(pl.when(pl.col("same") == s).then(f"{s}_{c}") for s in _LEVELS) for c in _PLACE}
+    out = out.with_columns(
+        pl.when(pl.col("refers") == 2).then(e).otherwise(c).alias(c) for c, e in meant.items()
+    )
     is_heading = (pl.col("refers") == 2) & pl.col("role").is_in(["title", "heading"])
     return out.filter((pl.col("place_text").is_not_null() | (pl.col("refers") == -1)) & ~is_heading)
+
+
+def _last_named(whole: pl.Expr) -> list[pl.Expr]:
+    """`<level>_<column>`: what the last place of each level is."""
+    return [
+        latest(pl.when(whole & pl.col("level").is_in(levels)).then(pl.col(c)), "article_id").alias(
+            f"{same}_{c}"
+        )
+        for same, levels in _LEVELS.items()
+        for c in _PLACE
+    ]
 
 
 def _city_of_title(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
@@ -200,7 +207,7 @@ def _city_of_title(rows_: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
     over = at.select(pl.when(lead).then("line")).to_series()
     return rows_.with_columns(
         pl.coalesce(pl.col(c).gather(meant), f"city_{c}", pl.col(c).gather(over)).alias(f"city_{c}")
-        for c in ("place_code", "region_code", "place_text", "level")
+        for c in _PLACE
     )
 
 

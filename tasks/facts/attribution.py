@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.slices import marks, quotation, stretch, written
@@ -56,12 +58,7 @@ def attributed(
 
 def _said(words: pl.DataFrame, sentences: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The phrase of each sentence that names a sayer, the last one where there are several."""
-    cues = toml("attribution")["cue"]
-    table = pl.DataFrame(
-        {"cue": range(len(cues)), "side": [c["side"] for c in cues], "id": [c["id"] for c in cues]},
-        schema={"cue": pl.Int64, "side": pl.String, "id": pl.String},
-    )
-    told = hits.drop("row").join(table, on="cue", maintain_order="left")
+    told = hits.drop("row").join(_cues(), on="cue", maintain_order="left")
     words = of_sentences(words, told["sentence_id"])
     # a name may be in quotation marks and have an initial: '«Су арнасы» мекемесінің, С. Ахметовтің айтуынша'
     is_initial = (pl.col("form") == ".") & neighbour("surface", -1).str.contains(r"^\p{Lu}$").fill_null(False)
@@ -93,4 +90,14 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame, hits: pl.DataFrame) -> p
     text = pl.col("attributed_to").str.replace(_OTHERS_QUOTE, "").str.replace(_OPEN_QUOTE, "$1")
     return written(latest, words, sentences, "attributed_to").with_columns(
         attributed_to=text.str.strip_chars()
+    )
+
+
+@cache
+def _cues() -> pl.DataFrame:
+    """The cues of attribution.toml: cue, side, id."""
+    cues = toml("attribution")["cue"]
+    return pl.DataFrame(
+        {"cue": range(len(cues)), "side": [c["side"] for c in cues], "id": [c["id"] for c in cues]},
+        schema={"cue": pl.Int64, "side": pl.String, "id": pl.String},
     )

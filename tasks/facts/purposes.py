@@ -178,20 +178,11 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
     Returns:
         `funding_source`; a row for each amount, in order.
     """
-    cues = toml("funding")["cue"]
-    table = pl.DataFrame(
-        {
-            "cue": range(len(cues)),
-            "funding_source": [c["source"] for c in cues],
-            "is_unnamed": [c.get("unnamed", False) for c in cues],
-        },
-        schema={"cue": pl.Int64, "funding_source": pl.String, "is_unnamed": pl.Boolean},
-    )
     near, all_ = near.filter(pl.col("role").is_in(toml("funding")["of"]["roles"])), near.select("no")
     # In Kazakh the dative and accusative are where money goes to.
     is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
     hits = hits.with_columns(gathered(words, hits["row"], ["clause", "language"])).filter(~is_target)
-    hits = _understood(hits.join(table, on="cue", maintain_order="left"), words)
+    hits = _understood(hits.join(_sources(), on="cue", maintain_order="left"), words)
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
     # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
     further_words = pl.col("form").str.count_matches(" ", literal=True)
@@ -214,6 +205,20 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
         .select("no", "funding_source")
     )
     return all_.join(said, on="no", how="left", maintain_order="left").select("funding_source")
+
+
+@cache
+def _sources() -> pl.DataFrame:
+    """The cues of funding.toml: cue, funding_source, is_unnamed."""
+    cues = toml("funding")["cue"]
+    return pl.DataFrame(
+        {
+            "cue": range(len(cues)),
+            "funding_source": [c["source"] for c in cues],
+            "is_unnamed": [c.get("unnamed", False) for c in cues],
+        },
+        schema={"cue": pl.Int64, "funding_source": pl.String, "is_unnamed": pl.Boolean},
+    )
 
 
 def _understood(hits: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,17 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.rate_heads import EACH, heads
-from tasks.language.runs import by_word, gathered, neighbour, of_sentences, rows_of, running, taken, window
+from tasks.language.runs import (
+    by_word,
+    constant,
+    gathered,
+    neighbour,
+    of_sentences,
+    rows_of,
+    running,
+    taken,
+    window,
+)
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language"]
@@ -52,13 +62,18 @@ def per(
 
 def _said(words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Every wording of a rate: sentence_id, token_no, per, reach."""
-    table = pl.DataFrame(
+    kinds = [_rates(hits.join(_cues(), on="cue", maintain_order="left"), words), _units(words), heads(words)]
+    return pl.concat(f.select("sentence_id", "token_no", "per", "reach") for f in kinds)
+
+
+@cache
+def _cues() -> pl.DataFrame:
+    """The cues of rates.toml: cue, per, reach."""
+    return pl.DataFrame(
         [(i, c["per"], float(c["reach"])) for i, c in enumerate(toml("rates")["cue"])],
         schema={"cue": pl.Int64, "per": pl.String, "reach": pl.Float64},
         orient="row",
     )
-    kinds = [_rates(hits.join(table, on="cue", maintain_order="left"), words), _units(words), heads(words)]
-    return pl.concat(f.select("sentence_id", "token_no", "per", "reach") for f in kinds)
 
 
 def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
@@ -93,6 +108,8 @@ def _led(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     e, no = toml("rates")["each"], pl.col("no")
     before = taken(own["form"], rows_of(own, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1))
     led = near.filter(before.is_in(e["led"]).fill_null(False))
+    if led.is_empty():  # as in most batches of a few articles
+        return constant(None, near.height, pl.String).alias("led")
     words = of_sentences(own, led["sentence_id"])
     marks = by_word(words, *(pl.col("form").str.contains(e[c]).alias(c) for c in ("concerns", "gives")))
     said = beside(led, words.select("sentence_id", "token_no", "clause").hstack(marks))
@@ -205,6 +222,8 @@ def _distributive(near: pl.DataFrame, words: pl.DataFrame, roles: pl.DataFrame) 
         & pl.col("comparator").is_in(["eq", "range", "approx"])
         & pl.col("value_from").is_null()
     )
+    if flat.is_empty():
+        return flat.select("no", each=pl.lit(None, dtype=pl.String))
     is_verb = pl.col("form").str.contains(d["verbs"]) | pl.col("form").str.contains(d["goods"])
     is_told = by_word(words, is_verb.alias("is_told")).to_series()
     verbs = words.select("sentence_id", "token_no", "clause", "form").filter(is_told)

@@ -267,17 +267,20 @@ def _of_another_sum() -> pl.Expr:
 
 def _told(hits: pl.DataFrame) -> pl.DataFrame:
     """Which patterns of [structure] the cue and the words around it fit: `form_light`, `previous_converb` …"""
-    st = toml("roles")["structure"]
-    told = []
-    for column, names in _FITTED.items():
-        form = pl.col(column)
-        fits = [form.str.contains(st[name]).alias(f"{column}_{name}") for name in names]
-        if column == "form":
-            fits.append(form.str.contains(" ", literal=True).alias("is_pair"))
-        if column == "following":
-            fits.append(form.str.contains(r"^\p{L}").alias("is_word_next"))
-        told.append(by_value(hits, [column], *fits))
+    told = [by_value(hits, [column], *_fits(column)) for column in _FITTED]
     return pl.concat(told, how="horizontal")
+
+
+@cache
+def _fits(column: str) -> list[pl.Expr]:
+    """What is asked of the cue, or of a word beside it."""
+    st, form = toml("roles")["structure"], pl.col(column)
+    fits = [form.str.contains(st[name]).alias(f"{column}_{name}") for name in _FITTED[column]]
+    if column == "form":
+        fits.append(form.str.contains(" ", literal=True).alias("is_pair"))
+    if column == "following":
+        fits.append(form.str.contains(r"^\p{L}").alias("is_word_next"))
+    return fits
 
 
 def _alone(hits: pl.DataFrame) -> pl.DataFrame:

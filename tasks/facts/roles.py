@@ -140,13 +140,19 @@ def ranked(
 def _scaled(cast: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
     """Weakens the roles that an amount can hardly have at its size: no tariff of a billion, no budget of a thousand."""
     sized = cast.join(near.select("no", "worth"), on="no", how="left", maintain_order="left")
+    return sized.with_columns(vote=pl.col("vote") * _fitting()).select(_VOTE)
+
+
+@cache
+def _fitting() -> pl.Expr:
+    """What the size of an amount leaves of a vote for a role."""
     factor = pl.lit(1.0)
     for s in toml("roles")["scale"]:
         fits = (pl.col("role") == s["role"]) & pl.col("worth").is_between(
             s.get("above", 0.0), s.get("below", float("inf")), closed="left"
         )
         factor = pl.when(fits).then(float(s["factor"])).otherwise(factor)
-    return sized.with_columns(vote=pl.col("vote") * factor).select(_VOTE)
+    return factor
 
 
 def _best(cast: pl.DataFrame) -> pl.DataFrame:

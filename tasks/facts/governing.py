@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -51,6 +52,19 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
     Returns:
         no, manner (by | to | more | noun), sense (up | down).
     """
+    governs, rank, manner, sense = _ruling()
+    return (
+        pairs.filter(governs)
+        .with_columns(rank=rank)
+        .sort("no", "rank", maintain_order=True)
+        .unique("no", keep="first", maintain_order=True)
+        .select("no", manner=manner, sense=sense)
+    )
+
+
+@cache
+def _ruling() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
+    """Of a pair: whether the word governs the quantity, its rank among those that do, manner and sense."""
     c, cls, kind = _cue(), pl.col("class"), pl.col("kind")
     ends = ~c.after & (pl.col("prep") == "to").fill_null(False)
     # 'вырос с 20 до 25 млрд, или на 25 %'
@@ -64,23 +78,14 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
     # 'өсім 5 пайыз, төмендеу 3 пайыз': a noun of change behind a comma tells of what follows it,
     # but '5 пайызға, болжам бойынша, төмендеуі мүмкін' is governed over it
     of_next = c.after & pl.col("is_comma_next") & pl.col("is_noun") & ~pl.col("is_governed")
+    # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
+    # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
+    is_beside = pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64)
     return (
-        # 'екі есеге – 900 тоннаға дейін көбейту': a factor shares its verb with the level that follows
-        # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
-        pairs.filter(
-            "is_near",
-            pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64),
-            governs.fill_null(False),
-            ~of_next.fill_null(False),
-        )
-        .with_columns(rank=rank + pl.col("distance") / 4)
-        .sort("no", "rank", maintain_order=True)
-        .unique("no", keep="first", maintain_order=True)
-        .select(
-            "no",
-            manner=manner.when(c.reach).then(pl.lit("to")).otherwise(pl.lit("by")),
-            sense=pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),
-        )
+        pl.col("is_near") & is_beside & governs.fill_null(False) & ~of_next.fill_null(False),
+        rank + pl.col("distance") / 4,
+        manner.when(c.reach).then(pl.lit("to")).otherwise(pl.lit("by")),
+        pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),
     )
 
 

@@ -260,7 +260,12 @@ def _step_back(k: int) -> tuple[pl.Expr, ...]:
 
 def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
-    around = window(shaped, near["row_last"], {"shape": (1, _AHEAD)})
+    return window(shaped, near["row_last"], {"shape": (1, _AHEAD)}).select(_reach_ahead())
+
+
+@cache
+def _reach_ahead() -> tuple[pl.Expr, pl.Expr]:
+    """width, skipped: by the shapes of the words behind a number."""
     # '15 пайызға көп астық', '15 tonnes of rice': one word may stand between
     skips = (pl.col("shape1").is_in(["f", "l"]) & (pl.col("shape2") == "n")).fill_null(False)
     going, width = pl.lit(True), -skips.cast(pl.Int64)
@@ -271,7 +276,7 @@ def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
         inside = (pl.col(f"shape{k}") == "n") | (skips & (k == 1)) | (links & (k > 1))
         going = going & inside.fill_null(False)
         width = width + going.cast(pl.Int64)
-    return around.select(width=width, skipped=skips.cast(pl.Int64))
+    return width.alias("width"), skips.cast(pl.Int64).alias("skipped")
 
 
 def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

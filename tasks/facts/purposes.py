@@ -74,31 +74,7 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of the nearest phrase in the dative or before 'үшін' of the amount's clause."""
     rules = toml("purposes")["kk"]
     kk = words.select(_OF_WORD).filter(pl.col("language").str.starts_with("kk"))
-    form, length = pl.col("form"), pl.col("form").str.len_chars()
-    rank = (
-        pl.when(form.str.contains(rules["verbal"]) & (length > 4))
-        .then(3.0)
-        .when(form.str.contains(rules["postposition"]))
-        .then(3.0)
-        .when(form.str.contains(rules["dative"]) & (length > 6) & (pl.col("code") != "U"))
-        .then(1.5)
-        .when(
-            form.str.contains(rules["plain"])
-            & ~form.str.contains(rules["not_plain"])
-            & (pl.col("code") == "x")
-        )
-        .then(float(rules["plain_rank"]))
-    )
-    is_stop = form.str.contains(rules["time"]) | form.str.contains(rules["ablative"])
-    told = by_word(
-        kk,
-        rank.alias("rank"),
-        form.str.contains(rules["other_postposition"]).alias("is_other"),
-        form.str.contains(rules["handed"]).alias("is_handed"),
-        form.str.contains(rules["over"]).alias("is_over"),
-        is_stop.alias("is_stop"),
-        quotation().alias("is_quotation"),
-    )
+    told = by_word(kk, *_asked_in_kazakh())
     kk = kk.hstack(told).with_columns(marks(kk))
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | pl.col("is_stop") | _money()
     is_handed = pl.col("is_handed") & neighbour("is_over", 1)
@@ -124,6 +100,36 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     best = best.with_columns(stretch(kk, stop, best["row"])["first"])
     last = pl.col("token_no").cast(pl.Int64)
     return best.select("no", "sentence_id", first=pl.max_horizontal("first", last - _LONGEST + 1), last=last)
+
+
+@cache
+def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
+    """What is asked of every Kazakh word: `rank` (as the end of a purpose), is_other, is_handed …"""
+    rules = toml("purposes")["kk"]
+    form, length = pl.col("form"), pl.col("form").str.len_chars()
+    rank = (
+        pl.when(form.str.contains(rules["verbal"]) & (length > 4))
+        .then(3.0)
+        .when(form.str.contains(rules["postposition"]))
+        .then(3.0)
+        .when(form.str.contains(rules["dative"]) & (length > 6) & (pl.col("code") != "U"))
+        .then(1.5)
+        .when(
+            form.str.contains(rules["plain"])
+            & ~form.str.contains(rules["not_plain"])
+            & (pl.col("code") == "x")
+        )
+        .then(float(rules["plain_rank"]))
+    )
+    is_stop = form.str.contains(rules["time"]) | form.str.contains(rules["ablative"])
+    return (
+        rank.alias("rank"),
+        form.str.contains(rules["other_postposition"]).alias("is_other"),
+        form.str.contains(rules["handed"]).alias("is_handed"),
+        form.str.contains(rules["over"]).alias("is_over"),
+        is_stop.alias("is_stop"),
+        quotation().alias("is_quotation"),
+    )
 
 
 def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -268,9 +268,8 @@ def gathered(
 ) -> list[pl.Series]:
     """Columns of some tokens, under new names if given ({"ending": "case"}); null where the row number is null."""
     named = columns if isinstance(columns, Mapping) else {c: c for c in columns}
-    return tokens.select(pl.col(c).alias(name) for name, c in named.items())[
-        rows.cast(pl.UInt32)
-    ].get_columns()
+    found = tokens[list(dict.fromkeys(named.values()))][rows.cast(pl.UInt32)]
+    return [found[c].alias(name) for name, c in named.items()]
 
 
 def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
@@ -322,7 +321,7 @@ def around(
     out = []
     for low, high in dict.fromkeys(columns.values()):
         names = [name for name, reach in columns.items() if reach == (low, high)]
-        every = words.select(names)[at.slice((low - first) * n_rows, (high + 1 - low) * n_rows)]
+        every = words[names][at.slice((low - first) * n_rows, (high + 1 - low) * n_rows)]
         out += [
             every[name].slice((k - low) * n_rows, n_rows).alias(f"{name}{k}")
             for name in names

@@ -12,6 +12,7 @@ from tasks.facts.project_complements import with_complements
 from tasks.facts.project_foreign_parts import opened_by_participle
 from tasks.language.letters import one_of
 from tasks.language.runs import (
+    constant,
     gathered,
     latest,
     neighbour,
@@ -19,7 +20,6 @@ from tasks.language.runs import (
     row_after,
     row_before,
     running,
-    spread,
     taken,
     window,
 )
@@ -30,10 +30,8 @@ _LONGEST_NAME = 12  # words and signs in quotes
 _LONGEST_TITLE = 5  # … that open a sentence, a comma at its end
 _JOINED = 5  # words from a noun to the next one that it is joined to
 _AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]
-_AROUND_CUE = {
-    "code": (-3, 4), "value": (-4, 3), "cue": (1, 1), "head": (1, 1), "is_after_verb": (1, 1), "is_auxiliary": (1, 1),
-    "is_paper_head": (1, 1),
-}  # fmt: skip
+_AROUND_CUE = dict.fromkeys(("code", "cue", "head", "is_after_verb", "is_auxiliary", "is_paper_head"), (1, 1))
+_BEFORE_CUE, _BEHIND_CUE = 3, 4  # words between a cue and the sign of a share
 _OF_CUE = ["cue", "tense", "is_kazakh", "is_attributive", "is_gerund", "is_unfinished"]
 _AROUND = {
     "head_case": (1, 2), "is_participle": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1),
@@ -174,24 +172,39 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     listed = pl.col("is_unfinished") & one_of(pl.col("code1"), ",", "a").fill_null(False)
     before_noun = (next_is_word & ~next_is_verb & (participle | auxiliary)) | listed
     named = gerund & pl.col("head1").is_not_null() & ~pl.col("is_paper_head1") & kazakh
-    percent = {k: pl.when(pl.col(f"code{k}") == "P").then(f"value{k - 1}") for k in range(-3, 5)}
     told = cues.select(
         is_attribute=(kazakh & before_noun).fill_null(False),
         is_named=named.fill_null(False),
-        percent=pl.coalesce(
-            *[percent[-k] for k in (0, 1, 2, 3)],
-            # 'готов на 80 %', 'дайындығы 80 пайыз'
-            pl.when(~kazakh | one_of(pl.col("cue"), "ready", "done")).then(
-                pl.coalesce(percent[k] for k in (1, 2, 3, 4))
-            ),
-        ),
     )
     nothing = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True).alias("is_attribute")
     return words.with_columns(
         nothing.scatter(rows, told["is_attribute"]),
         words["cue"].scatter(rows.filter(told["is_named"]), None),
-        *spread(told.select("percent"), rows, words.height),
+        _percent(words, rows),
     )
+
+
+def _percent(words: pl.DataFrame, cues: pl.Series) -> pl.Series:
+    """`percent`: the share said just before a cue, of some also behind it; asked of the few that have one so near."""
+    signs = words.select((pl.col("code") == "P").arg_true()).to_series()
+    last = taken(signs, signs.search_sorted(cues + _BEHIND_CUE, side="right").cast(pl.Int64) - 1)
+    rows = cues.filter((last + _BEFORE_CUE >= cues).fill_null(False))
+    reach = {"code": (-_BEFORE_CUE, _BEHIND_CUE), "value": (-_BEFORE_CUE - 1, _BEHIND_CUE - 1)}
+    near = window(words, rows, reach).hstack(gathered(words, rows, ["cue", "is_kazakh"]))
+    share = {
+        k: pl.when(pl.col(f"code{k}") == "P").then(f"value{k - 1}")
+        for k in range(-_BEFORE_CUE, _BEHIND_CUE + 1)
+    }
+    told = near.select(
+        pl.coalesce(
+            *[share[-k] for k in range(_BEFORE_CUE + 1)],
+            # 'готов на 80 %', 'дайындығы 80 пайыз'
+            pl.when(~pl.col("is_kazakh") | one_of(pl.col("cue"), "ready", "done")).then(
+                pl.coalesce(share[k] for k in range(1, _BEHIND_CUE + 1))
+            ),
+        )
+    ).to_series()
+    return constant(None, words.height, told.dtype).scatter(rows, told).alias("percent")
 
 
 def _shared_case(words: pl.DataFrame) -> pl.DataFrame:

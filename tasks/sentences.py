@@ -63,8 +63,7 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
     ).str.contains(r"^[«\"–—-]*\s*\p{Lu}(?:\p{Ll}|\s)")
     is_open = is_open & ~ends.fill_null(False)
     is_lower = pl.col("piece").str.contains(r"^[\s«\"(–—-]*\p{Ll}")
-    starts_quote_tail = pl.col("piece").str.contains(r"^\s*[–—-]\s*(?:\p{Ll})")
-    glued = (is_open.shift(1, fill_value=False) | is_lower | starts_quote_tail) & (
+    glued = (is_open.shift(1, fill_value=False) | is_lower) & (
         pl.col("block_row") == pl.col("block_row").shift(1)
     )
     numbered = pieces.select(

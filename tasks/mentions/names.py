@@ -91,7 +91,10 @@ def _carried(found: pl.DataFrame) -> pl.Series:
         .then(before)
     )
     for _ in range(_LIST):
+        n_free = found["named"].null_count()
         found = found.with_columns(named=pl.coalesce("named", goes_on))
+        if found["named"].null_count() == n_free:
+            break
     return found["named"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
@@ -73,6 +75,34 @@ def in_context(stream: Stream) -> Stream:
     near = stream.window(
         _touched(stream, rows), {"code": (-4, 4), "gap": (-4, 4), "form": (-2, 2), "surface": (-2, 2)}
     )
+    changed = near.select("row", code=_code()).filter(pl.col("code").is_not_null())
+    scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
+    known = stream.words[taken(stream.tokens["word"], changed["row"])]
+    tail = pl.col("form").is_in([*one, *ninety]) & one_of(pl.col("code"), "u", "t")
+    new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
+        value=pl.when(one_of(pl.col("code"), "k", "M", "G"))
+        .then(pl.coalesce(scale, "value"))
+        .when(tail)
+        .then(pl.when(pl.col("form").is_in(list(one))).then(1.0).otherwise(90.0))
+        .otherwise("value"),
+        case=pl.when(tail)
+        .then(pl.col("form").replace_strict({**one, **ninety}, default=""))
+        .otherwise("case"),
+    )
+    return stream.replaced(new)
+
+
+def _is_account() -> pl.Expr:
+    """'KZ86125KZT1001300335' is no sum."""
+    glued = ~pl.col("gap-2").fill_null(True)
+    return (pl.col("code-1") == "C") & glued & one_of(pl.col("code-2"), "n", "i")
+
+
+@cache
+def _code() -> pl.Expr:
+    """The class that a number has by what stands around it, where that is another one."""
+    letters_of_scale, tails = toml("numerals")["letter_scale"], toml("numerals")["after_number"]
+    one, ninety = tails["one"], tails["ninety"]
     grammar = toml("grammar")
     touches = ~pl.col("gap-1").fill_null(True)
     digits = one_of(pl.col("code0"), "n", "y")
@@ -85,14 +115,7 @@ def in_context(stream: Stream) -> Stream:
     glued = (
         touches & letters & (pl.col("code-1") == "x") & (pl.col("surface-1").str.len_chars() <= 3) & ~sized
     )
-    # an account: 'KZ86125KZT1001300335' is no sum
-    account = (
-        touches
-        & (pl.col("code-1") == "C")
-        & letters
-        & ~pl.col("gap-2").fill_null(True)
-        & one_of(pl.col("code-2"), "n", "i")
-    )
+    account = touches & letters & _is_account()
     emission = touches & pl.col("form-1").is_in(grammar["hyphened_name"]["forms"])
     word_after = (
         (pl.col("code1") == "-")
@@ -111,7 +134,7 @@ def in_context(stream: Stream) -> Stream:
     called = pl.col("surface0").str.contains(r"^[78]\d{10}$") & ~one_of(
         pl.col("code1"), "C", "k", "M", "G"
     ).fill_null(False)
-    code = (
+    return (
         pl.when(digits & (called | (emergency & (pl.col("code-1") == "#"))))
         .then(pl.lit("f"))
         .when(after_number & pl.col("form0").is_in(list(one)))
@@ -131,18 +154,3 @@ def in_context(stream: Stream) -> Stream:
         .when((pl.col("form0") == "тоқсан") & one_of(pl.col("code-1"), "o", "r"))
         .then(pl.lit("K"))
     )
-    changed = near.select("row", code=code).filter(pl.col("code").is_not_null())
-    scale = pl.col("form").replace_strict(letters_of_scale, default=None, return_dtype=pl.Float64)
-    known = stream.words[taken(stream.tokens["word"], changed["row"])]
-    tail = pl.col("form").is_in([*one, *ninety]) & one_of(pl.col("code"), "u", "t")
-    new = known.with_columns(row=changed["row"], code=changed["code"]).with_columns(
-        value=pl.when(one_of(pl.col("code"), "k", "M", "G"))
-        .then(pl.coalesce(scale, "value"))
-        .when(tail)
-        .then(pl.when(pl.col("form").is_in(list(one))).then(1.0).otherwise(90.0))
-        .otherwise("value"),
-        case=pl.when(tail)
-        .then(pl.col("form").replace_strict({**one, **ninety}, default=""))
-        .otherwise("case"),
-    )
-    return stream.replaced(new)

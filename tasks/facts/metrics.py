@@ -40,8 +40,8 @@ def with_metric(
         ).to_series(),
         after_last=near["row_last"] + after["skipped"] + after["width"],
         skipped=after["skipped"],
-    )
-    side = _side()
+    ).with_columns(side=_side())
+    side = pl.col("side")
     own = {"first": pl.col("number_last") + 1 + pl.col("bounds"), "last": pl.col("row_last")}
     rows = rows.with_columns(
         is_own=side == "own",
@@ -54,26 +54,21 @@ def with_metric(
             for end, mine in own.items()
         },
     )
-    told = [
-        window(words, rows["first"].clip(0, words.height - 1), {"form": (k, k)}).to_series()
-        for k in range(_LONGEST)
-    ]
-    rows = rows.with_columns(pl.Series(f"told{k}", s) for k, s in enumerate(told))
+    pieces = {f"form{k}": f"told{k}" for k in range(_LONGEST)}
+    own_words = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, _LONGEST - 1)})
     inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)]
     # the words beside say of which network, share or works it is
     near_by = _clause_behind(window(words, rows["row_last"], {"form": (1, _AHEAD), "code": (1, _AHEAD)}))
-    led = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, -1)})
-    rows = pl.concat([rows, near_by, led], how="horizontal")
+    rows = pl.concat([rows, near_by, own_words.rename(pieces)], how="horizontal")
     ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
     # a ratio to GDP is no figure of it
     behind = [pl.when(~pl.col("is_of_gdp")).then(c) for c in ahead]
     text = pl.concat_str(*inside, "head", "numbered", *behind, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=text)
     rows = rows.with_columns(is_stray=_is_stray())
-    ends = [f"{side}{end}" for side in ("before_", "after_", "") for end in ("first", "last")]
-    pieces = [f"told{k}" for k in range(_LONGEST)]
+    ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
     return _written(rows, words, sentences).drop(
-        *ends, "is_own", "is_of_gdp", "is_stray", "skipped", *pieces, *ahead
+        *ends, "side", "is_own", "is_of_gdp", "is_stray", "skipped", *pieces.values(), *ahead
     )
 
 

@@ -28,15 +28,28 @@ class _Cue(NamedTuple):
     far: pl.Expr
 
 
-def _cue() -> _Cue:
+@cache
+def _kinds() -> dict[str, pl.Expr]:
+    """What is asked of the word of change many times, as columns."""
     cls = pl.col("class")
+    return {
+        "cue_verb": cls.is_in(["up", "down"]),
+        "cue_noun": cls.is_in(["up_noun", "down_noun"]),
+        "cue_manner": cls.is_in(["up_with", "down_with"]),
+        "cue_more": cls.is_in(["more", "less"]),
+        "cue_reach": cls == "reach",
+        "cue_part": pl.col("kind").is_in(["percent", "times"]),
+    }
+
+
+def _cue() -> _Cue:
     return _Cue(
-        verb=cls.is_in(["up", "down"]),
-        noun=cls.is_in(["up_noun", "down_noun"]),
-        manner=cls.is_in(["up_with", "down_with"]),
-        more=cls.is_in(["more", "less"]),
-        reach=cls == "reach",
-        part=pl.col("kind").is_in(["percent", "times"]),
+        verb=pl.col("cue_verb"),
+        noun=pl.col("cue_noun"),
+        manner=pl.col("cue_manner"),
+        more=pl.col("cue_more"),
+        reach=pl.col("cue_reach"),
+        part=pl.col("cue_part"),
         has_prep=pl.col("prep").is_not_null(),
         after=pl.col("is_after"),
         far=pl.col("distance"),
@@ -54,7 +67,9 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
     """
     governs, rank, manner, sense = _ruling()
     return (
-        pairs.filter(governs)
+        pairs.filter("is_near")
+        .with_columns(**_kinds())
+        .filter(governs)
         .with_columns(rank=rank)
         .sort("no", "rank", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
@@ -64,7 +79,7 @@ def governing(pairs: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _ruling() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
-    """Of a pair: whether the word governs the quantity, its rank among those that do, manner and sense."""
+    """Of a pair within reach: whether the word governs the quantity, its rank among those that do, manner and sense."""
     c, cls, kind = _cue(), pl.col("class"), pl.col("kind")
     ends = ~c.after & (pl.col("prep") == "to").fill_null(False)
     # 'вырос с 20 до 25 млрд, или на 25 %'
@@ -82,7 +97,7 @@ def _ruling() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
     # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
     is_beside = pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64)
     return (
-        pl.col("is_near") & is_beside & governs.fill_null(False) & ~of_next.fill_null(False),
+        is_beside & governs.fill_null(False) & ~of_next.fill_null(False),
         rank + pl.col("distance") / 4,
         manner.when(c.reach).then(pl.lit("to")).otherwise(pl.lit("by")),
         pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),

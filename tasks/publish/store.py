@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,16 +112,20 @@ class Staging:
         release_id: its name to be.
         number: its number.
         path: where it is made.
+        disk: has what was added outlive a power cut, while the run goes on.
         tables: table → its files so far, as the manifest lists them.
         parts: part → what the manifest says of it.
+        syncs: what `disk` was told to do.
     """
 
     out: Path
     release_id: str
     number: int
     path: Path
+    disk: Executor
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     parts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    syncs: list[Future[None]] = field(default_factory=list)
 
     @property
     def work(self) -> Path:
@@ -137,10 +142,19 @@ class Staging:
         if frame.is_empty():
             return
         path = parts.save(self.path, name, part, frame)
-        _sync(path)
+        self.syncs.append(self.disk.submit(_sync, path))
         if name in TABLES:
             entry = {"rows": frame.height, "bytes": path.stat().st_size, "sha256": _digest(path)}
             self.tables.setdefault(name, []).append({"path": f"{name}/{path.name}", **entry})
+
+    def settle(self) -> None:
+        """Wait until all that was added would outlive a power cut.
+
+        Raises:
+            OSError: the system won't write.
+        """
+        for sync in self.syncs:
+            sync.result()
 
     def take(self, release: Release, part: int) -> None:
         """Take a part over as it is, all tables and all state of it."""
@@ -167,16 +181,17 @@ def stage(out: Path, run_id: str) -> Iterator[Staging]:
         clean(out)
         number = _last_number(releases) + 1
         release_id = f"{number:06d}-{run_id}"
-        staging = Staging(out, release_id, number, releases / f"{_STAGING}{release_id}")
-        staging.work.mkdir(parents=True)
+        path = releases / f"{_STAGING}{release_id}"
+        (path / _WORK).mkdir(parents=True)
     except OSError as e:
         raise unwritable(out, e) from e
     try:
-        yield staging
+        with ThreadPoolExecutor(1) as disk:
+            yield Staging(out, release_id, number, path, disk)
     except (OSError, pa.ArrowException) as e:
         raise _failure(out, e) from e
     finally:
-        shutil.rmtree(staging.path, ignore_errors=True)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def publish(
@@ -208,6 +223,7 @@ def publish(
     _sync(staging.path / _LEDGER)
     if extras is not None and extras.is_dir():
         shutil.copytree(extras, staging.path / extras.name)
+    staging.settle()
     manifest = {
         "release_id": staging.release_id,
         "number": staging.number,

@@ -23,8 +23,8 @@ _PAPERED = [
     "begin",
 ]  # cues that papers take for objects
 _AROUND = {
-    "form": (-5, 1), "code": (-3, 4), "clause": (-3, -1), "value": (-3, 4), "cue": (1, 1), "head": (-1, -1),
-    "is_nominal": (1, 1),
+    "form": (-2, 1), "code": (-3, 1), "clause": (-3, -1), "value": (-3, -3), "cue": (1, 1), "head": (-1, -1),
+    "is_old": (-2, 4), "is_share_word": (-5, -2), "is_nominal": (1, 1),
     "is_nominal_count": (1, 1), "is_work_word": (-2, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
     "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1),
 }  # fmt: skip
@@ -43,7 +43,7 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
     """Every cue, its stage by its own word and by what stands around it."""
     # One word in fourteen is a cue: what stands around it is gathered.
     rows = words["cue"].is_not_null().arg_true()
-    cues = window(words, rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
+    cues = window(words.with_columns(is_old=_is_old()), rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
     infinitive = pl.col("tense") == "infinitive"
     cues = cues.with_columns(
         pl.col("cue_status").cast(pl.String),
@@ -124,23 +124,25 @@ def _objects(words: pl.DataFrame) -> pl.Series:
 @cache
 def _partial() -> pl.Expr:
     """'Бөлінген 310 млн теңгенің 47 пайызын игерген', 'соның 2 миллиарды жұмсалды': works go on."""
-    shares = both(toml("projects")["sum_sides"]["share"])
-    share = pl.any_horizontal(pl.col(f"form-{k}").is_in(shares).fill_null(False) for k in range(2, _PART + 1))
+    share = pl.any_horizontal(pl.col(f"is_share_word-{k}").fill_null(False) for k in range(2, _PART + 1))
     spent = pl.col("is_kazakh") & (pl.col("cue") == "spend") & (pl.col("tense") == "past")
     part = (pl.col("percent") < _NEARLY).fill_null(False) | share
     return (spent & ~pl.col("is_attribute") & part).fill_null(False)
 
 
 @cache
+def _is_old() -> pl.Expr:
+    """A year of history."""
+    is_year = pl.col("value").is_between(_WRITTEN, _MODERN, closed="left")
+    return (one_of(pl.col("code"), "y", "o") & is_year).fill_null(False)
+
+
+@cache
 def _long_ago() -> pl.Expr:
     """'Построена в 1978 году', 'built in 1978', '1978 жылы салынған': history, no project."""
-
-    def is_old(k: int) -> pl.Expr:
-        is_year = pl.col(f"value{k}").is_between(_WRITTEN, _MODERN, closed="left")
-        return (one_of(pl.col(f"code{k}"), "y", "o") & is_year).fill_null(False)
-
-    after = pl.any_horizontal(is_old(k) for k in (2, 3, 4)) & ~pl.col("is_kazakh")
-    before = pl.any_horizontal(is_old(-k) for k in (1, 2)) & pl.col("is_kazakh")
+    old = {k: pl.col(f"is_old{k}").fill_null(False) for k in (-2, -1, 2, 3, 4)}
+    after = pl.any_horizontal(old[k] for k in (2, 3, 4)) & ~pl.col("is_kazakh")
+    before = pl.any_horizontal(old[k] for k in (-1, -2)) & pl.col("is_kazakh")
     # '40 жыл бұрын салынған'
     ago = (pl.col("form-2") == "жыл") & (pl.col("form-1") == "бұрын") & (pl.col("value-3") >= _LONG)
     before = before | (ago.fill_null(False) & pl.col("is_kazakh"))

@@ -233,6 +233,7 @@ def _followers() -> dict[str, pl.Expr]:
         "is_financing": form.str.contains(beginning(lists["sum_sides"]["financed"])),
         "may_be_part": form.is_in(both([*lists["one_of_them"]["alone"], *lists["one_of_them"]["after"]])),
         **{f"is_{k}_sum": form.str.contains(beginning(lists["sum_sides"][k])) for k in SUMS},
+        "is_share_word": form.is_in(both(lists["sum_sides"]["share"])),
         "is_referring": form.str.contains(beginning(lists["refers"]["prefix"])),
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -117,7 +118,8 @@ class Child:
 class Twin:
     """A copy of this very process, with all that it has imported: to answer a second question at the same time.
 
-    It ends as we do, even by kill -9. Make it before libraries have threads of their own, which it wouldn't have.
+    It ends as we do, even by kill -9, once it has answered. Make it before libraries compute anything: it has none of
+    their threads (those of an allocator and those that only wait do no harm).
 
     Args:
         function: of what it is asked.
@@ -127,14 +129,16 @@ class Twin:
     def __init__(self, function: Callable[..., object], who: str) -> None:
         self._pipe, its_end = multiprocessing.Pipe()
         self._who = who
-        if os.fork() == 0:
+        self._pid = os.fork()
+        if self._pid == 0:
             self._pipe.close()  # or it would never hear of our end
             try:
                 while True:
                     its_end.send_bytes(_answer(function, its_end.recv_bytes()))
             except (EOFError, OSError):  # nobody asks any more
                 os._exit(0)
-            finally:
+            except BaseException:
+                traceback.print_exc()
                 os._exit(1)
         its_end.close()
 
@@ -143,13 +147,15 @@ class Twin:
         with suppress(OSError):  # then there is no answer
             self._pipe.send_bytes(pickle.dumps(question))
 
-    def answer(self) -> Any:  # noqa: ANN401 - whatever its function returns
+    def answer(self, within_s: float = 300.0) -> Any:  # noqa: ANN401 - whatever its function returns
         """What its function says.
 
         Raises:
-            EsepError: it has died; and what its function raises.
+            EsepError: it has died, or doesn't answer in time; and what its function raises.
         """
         try:
+            if not self._pipe.poll(within_s):
+                os.kill(self._pid, signal.SIGKILL)
             answer = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - of our own child
         except (EOFError, OSError) as e:
             raise EsepError(f"{self._who} has died; the last release stands", _SHORT) from e

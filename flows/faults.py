@@ -60,8 +60,8 @@ def _stoppable() -> Iterator[None]:
     signal.signal(signal.SIGINT, stop)
     try:
         yield
-    except Exception as e:
-        if is_asked_to_stop:
+    except BaseException as e:  # a panic of Polars is no Exception
+        if is_asked_to_stop and not isinstance(e, KeyboardInterrupt):
             raise KeyboardInterrupt from e
         raise
     finally:

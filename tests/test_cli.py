@@ -1,5 +1,6 @@
 """The command line: quick, clear, and with the exit codes that the contract names."""
 
+import asyncio
 import gc
 import json
 import os
@@ -167,12 +168,13 @@ def test_no_one_sees_a_traceback(tmp_path, capsys):
     assert "workings" in next((tmp_path / "logs").iterdir()).read_text()
 
 
-def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys):
+@pytest.mark.parametrize("made", [ValueError, asyncio.CancelledError, SystemExit])
+def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, made):
     with pytest.raises(SystemExit) as left, faults.told():
         try:
             signal.raise_signal(signal.SIGINT)
         except KeyboardInterrupt as e:
-            raise ValueError("of a library's own") from e
+            raise made("of a library's own") from e
     assert left.value.code == 130
     assert "esep: stopped." in capsys.readouterr().err
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

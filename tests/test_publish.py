@@ -180,6 +180,20 @@ def test_a_disk_that_fails_leaves_the_last_release(tmp_path, monkeypatch, code, 
     assert [p.name for p in (tmp_path / "releases").iterdir()] == [before.release_id]
 
 
+def test_a_table_that_may_not_outlive_a_power_cut_is_not_published(tmp_path, monkeypatch):
+    before, sync = released(tmp_path), store._sync
+
+    def fail(path):
+        if path.suffix == ".parquet" and path.parent.name == "articles":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(path)
+
+    monkeypatch.setattr(store, "_sync", fail)
+    with pytest.raises(EsepError, match=os.strerror(errno.EIO)):
+        released(tmp_path, 2)
+    assert publish.current(tmp_path) == before
+
+
 @pytest.mark.parametrize(("name", "is_final"), [("articles", True), ("articles", False), ("marks", True)])
 def test_every_writer_tells_of_a_full_disk_alike(monkeypatch, name, is_final):
     monkeypatch.setattr(publish.parts, "place", lambda *_: Path("/dev/full"))

@@ -231,6 +231,7 @@ def test_a_title_only_the_record_knows_stands_before_the_text() -> None:
             "body",
         ),
         (f"Road\nJanuary 3, 2025\nЖол\n{PARAGRAPH}", {}, "2025-01-03", "body"),
+        (f"2025-01-03T10:20:33\nЖол жөнделді\n{PARAGRAPH}", {}, "2025-01-03", "body"),
         (PARAGRAPH, {"source_file": "x/news_20250109_7.txt"}, "2025-01-09", "filename"),
         (PARAGRAPH, {"source_file": "x/20251340.txt"}, None, "none"),
         (f" date 2025-02-31 {PARAGRAPH}", {}, None, "none"),

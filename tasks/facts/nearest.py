@@ -59,5 +59,5 @@ def _stands() -> tuple[pl.Expr, ...]:
 
 
 def among(near: pl.DataFrame, numbers: pl.Series) -> pl.Series:
-    """Whether each amount, as `votes.amounts` numbers all of them, is one of some."""
+    """Whether each amount is one of some; of all amounts, each in the row that its number in `votes.amounts` names."""
     return constant(False, near.height, pl.Boolean).scatter(numbers, True)

@@ -10,7 +10,6 @@ import polars as pl
 from tasks.language import fold, folded
 from tasks.lexicon import toml
 
-_HEAD = 3  # letters of the shortest beginning in names.toml
 _SPELT = {  # name → pattern of surfaces that aren't written in digits
     "word": r"^\p{L}",
     "capital": r"^\p{Lu}",
@@ -59,8 +58,9 @@ def _spelt() -> pl.Expr:
 @cache
 def _may_be_listed() -> pl.Expr:
     whole, begun = _listed()
-    heads = {word[:_HEAD] for words in (whole, *begun.values()) for word in words}
-    return pl.col("form").str.head(_HEAD).is_in(sorted(heads))
+    n = min(begun)  # letters of the shortest beginning
+    heads = {word[:n] for words in (whole, *begun.values()) for word in words}
+    return pl.col("form").str.head(n).is_in(sorted(heads))
 
 
 @cache
@@ -86,13 +86,13 @@ def filled() -> pl.Expr:
 
 @cache
 def has(name: str, place: int) -> pl.Expr:
-    """Whether the word at a place has the bit; false outside the sentence."""
+    """Whether the word at a place of a `filled` window has the bit."""
     return (pl.col(f"hint{place}") & _bits()[name]) != 0
 
 
 @cache
 def any_has(name: str, *places: int) -> pl.Expr:
-    """Whether a word at one of the places has it."""
+    """Whether a word at one of the places of a `filled` window has it."""
     together = reduce(or_, (pl.col(f"hint{k}") for k in places))
     return (together & _bits()[name]) != 0
 

@@ -187,7 +187,10 @@ def stage(out: Path, run_id: str) -> Iterator[Staging]:
         raise unwritable(out, e) from e
     try:
         with ThreadPoolExecutor(1) as disk:
-            yield Staging(out, release_id, number, path, disk)
+            try:
+                yield Staging(out, release_id, number, path, disk)
+            finally:  # what is left of a run that failed will be removed: nothing of it is waited for
+                disk.shutdown(wait=False, cancel_futures=True)
     except (OSError, pa.ArrowException) as e:
         raise _failure(out, e) from e
     finally:

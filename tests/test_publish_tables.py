@@ -85,3 +85,8 @@ def test_dimensions_are_whole():
 
 def test_a_version_names_the_schema():
     assert len(tables.schema_version()) == 16
+
+
+def test_sums_beyond_all_money_do_not_stop_a_run():
+    rows = TABLES["finance"].cast(pl.DataFrame({"amount": [1e20, 1e30, -1e30, 0.29, None]}))
+    assert [None if a is None else float(a) for a in rows["amount"]] == [1e20, 9.9e21, -9.9e21, 0.29, None]

@@ -13,6 +13,7 @@ from tasks.mentions.names import named
 
 _HOURS = 24
 _NEAR = 4  # tokens between the two sides of a rate
+_MOST = 1e18  # beyond it nothing is counted: what was taken for a number with its multiplier is none
 _YOUNGEST, _OLDEST = 10, 110  # years; of ages without a word for them
 _KEPT = (
     "row", "sentence_id", "language", "first", "last", "code0", "value0", "gap0", "scale", "is_words", "sign",
@@ -61,7 +62,9 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
 def _kind() -> pl.Expr:
     measure = pl.col("measure")
     return (
-        pl.when(pl.col("code0") == "v")
+        pl.when(pl.col("value0") > _MOST)
+        .then(pl.lit("identifier"))
+        .when(pl.col("code0") == "v")
         .then(None)
         .when(_clock())
         .then(pl.lit("time"))

@@ -204,7 +204,7 @@ def _written(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("f"))
         .when(s.str.contains(r"^(?:19|20)\d{2}$"))
         .then(pl.lit("y"))
-        .when(s.str.contains(r"^0\d(?:\d{2,})?$") | value.is_null())
+        .when(s.str.contains(r"^0\d(?:\d{2,})?$|^\d{16,}$") | value.is_null())
         .then(pl.lit("i"))
         .otherwise(pl.lit("n"))
     )

@@ -76,11 +76,17 @@ def _cast(column: Column, found: pl.DataType | None) -> pl.Expr:
     return pl.col(column.name).cast(column.polars)
 
 
+_MOST = 9.9e21  # of Decimal(24, 2)
+
+
 def _exact(name: str) -> pl.Expr:
-    """A float as money. By way of text, because the direct cast invents hundredths from 10¹⁴ on."""
-    value = pl.col(name)
+    """A float as money. By way of text, because the direct cast invents hundredths from 10¹⁴ on.
+
+    More than the column holds becomes the most that it holds, which every currency's expectations reject.
+    """
+    value = pl.col(name).clip(-_MOST, _MOST)
     hundredths = ((value - value.floor()) * 100).round(0).cast(pl.Int64)
-    whole = value.floor().cast(pl.Int64) + hundredths // 100
+    whole = value.floor().cast(pl.Int128) + hundredths // 100
     text = pl.concat_str(whole.cast(pl.String), pl.lit("."), (hundredths % 100).cast(pl.String).str.zfill(2))
     return text.cast(_POLARS["money"]).alias(name)
 

@@ -20,7 +20,7 @@ CASES = Path(__file__).parent / "cases"
 NO_MONEY = pl.DataFrame(
     schema={
         "sentence_id": pl.UInt32, "token_start": pl.UInt32, "token_end": pl.UInt32, "finance_id": pl.String,
-        "amount": pl.Float64, "currency": pl.String, "role": pl.String, "statement_id": pl.String,
+        "amount": pl.Float64, "currency": pl.String, "role": pl.String, "per": pl.String, "statement_id": pl.String,
         "additive": pl.Boolean, "role_of_block": pl.String,
     }
 )  # fmt: skip

@@ -7,7 +7,8 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import beginning
-from tasks.facts.project_sums import exactly, sides, told_once
+from tasks.facts.project_sums import exactly, priced_whole, sides, told_once
+from tasks.facts.project_together import with_together
 from tasks.language.letters import one_of
 from tasks.language.runs import gathered, of_sentences, rows_of, tally, window
 from tasks.lexicon import toml
@@ -26,7 +27,18 @@ _WORTH = {
 }
 
 
-_LINK = ["thing", "finance_id", "amount", "currency", "role", "standing", "is_each", "is_pair", "away"]
+_LINK = [
+    "thing",
+    "finance_id",
+    "amount",
+    "currency",
+    "role",
+    "standing",
+    "is_each",
+    "is_pair",
+    "is_joint",
+    "away",
+]
 _RECALL = 1  # sentences
 _TITLED = 4  # sentences after a title of one object in which no other is named
 _LEANS = 15  # words that a preposition on the other side of a sum is worth
@@ -52,8 +64,9 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     """
     large = (pl.col("role") != "price") | (pl.col("amount") >= _PRICED)
     sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH)) & large).select(
-        "sentence_id", "token_start", "token_end", "finance_id", "amount", "currency", "role"
+        "sentence_id", "token_start", "token_end", "finance_id", "amount", "currency", "role", "per"
     )
+    candidates = with_together(candidates, words)
     words = words.with_columns(commas=tally(pl.col("code") == ",").cast(pl.Int64))
     rows = rows_of(words, sums["sentence_id"], sums["token_start"])
     ends = rows_of(words, sums["sentence_id"], sums["token_end"].cast(pl.Int64) - 1)
@@ -69,12 +82,13 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
             },
         )
     )
-    sums = told_once(sums, words)
+    sums = priced_whole(told_once(sums, words), words)
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause",
         is_network=(pl.col("family") == "network").fill_null(value=False),
         is_single=(pl.col("count").fill_null(1) == 1) & ~pl.col("is_plural").fill_null(value=False),
         is_general=((pl.col("family") == "general") & pl.col("is_bare")).fill_null(False),
+        is_joint="is_together",
     )  # fmt: skip
     spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
     spoken = _at_home(spoken, words)
@@ -124,7 +138,9 @@ def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     groups = candidates.group_by("thing").agg(is_group=several.fill_null(False).any())
     is_group = pl.col("is_group").fill_null(False)
     known = links.join(groups, on="thing", how="left", maintain_order="left")
-    return known.filter(~(pl.col("is_each") & is_group) & ~(pl.col("is_pair") & ~is_group))
+    return known.filter(
+        ~(pl.col("is_each") & is_group) & ~(pl.col("is_pair") & ~is_group), ~pl.col("is_joint")
+    )
 
 
 @cache
@@ -207,6 +223,7 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
         "row",
         "thing",
         "language",
+        is_joint="is_together",
         is_group=(pl.col("family") == "general").fill_null(False) & (pl.col("count") > 1),
         sum_no=pl.col("sentence_no").cast(pl.Int64) - 1,
     )
@@ -258,6 +275,7 @@ def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole(),
         is_group=pl.col("count").is_not_null(), size=pl.col("count").fill_null(0),
         is_titled=((pl.col("role") == "title") & pl.col("count").is_null()).any().over("thing"),
+        is_joint="is_alike_together",
     )  # fmt: skip
     gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
     met = (
@@ -295,7 +313,8 @@ def _ordered(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
     met = met.unique(["finance_id", "thing"], keep="first", maintain_order=True)
     place = pl.int_range(pl.len()).over("finance_id")
     several = pl.len().over("finance_id") >= 2
-    return met.filter(several & (place == 2 - pl.col("order"))).with_columns(is_ordered=pl.lit(True))
+    told = met.filter(several & (place == 2 - pl.col("order")))
+    return told.with_columns(is_ordered=pl.lit(True), is_joint=pl.lit(False))  # each has a sum of its own
 
 
 def _entire(free: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:

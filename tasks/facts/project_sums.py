@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_traits import SUMS
 from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
@@ -50,6 +50,16 @@ def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     again = pl.col("opens") & (pl.col("money_row").cast(pl.Int64) - neighbour("money_end", -1) <= _SHARED)
     again = again & (pl.col("currency") != neighbour("currency", -1))
     return told.filter(~again.fill_null(False)).drop("opens")
+
+
+def priced_whole(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without rates: what a kilometre costs or a year takes is no object's sum; '84 млн каждый' is said of a group."""
+    behind = window(words, sums["money_end"], {"form": (1, _SHARED)})
+    each = pl.any_horizontal(
+        pl.col(f"form{k}").str.contains(beginning(toml("projects")["sum_sides"]["each"])).fill_null(False)
+        for k in range(1, _SHARED + 1)
+    )
+    return sums.filter(pl.col("per").is_null() | pl.lit(behind.select(each).to_series()))
 
 
 def _of_another(sums: pl.DataFrame, before: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 import polars as pl
 
 import expectations
+from flows.inside import inside
 from tasks import facts, mentions, publish, sentences, sources, tables
 from tasks.facts import fingerprints, projects
 from tasks.schema import TABLES
@@ -71,11 +72,11 @@ def extract(batch: sources.Batch, part: int, folder: Path, day: date, run_id: st
     """
     done = Done(part, {}, {}, expectations.Verdict.added([]))
     read = done.timed("read", sources.read_pieces, batch.pieces)
-    articles, blocks, unparsed = done.timed("parse", sources.parse, read.records)
+    articles, blocks, unparsed = done.timed("parse", inside, sources.parse, read.records)
     articles = articles.with_columns(duplicate_of=pl.lit(None, pl.String))  # found over all batches
-    split = done.timed("sentences", sentences.split, articles, blocks)
-    found = done.timed("mentions", mentions.find, split)
-    fresh = done.timed("facts", facts.derive, articles, split, found.tokens, found.mentions)
+    split = done.timed("sentences", inside, sentences.split, articles, blocks)
+    found = done.timed("mentions", inside, mentions.find, split)
+    fresh = done.timed("facts", inside, facts.derive, articles, split, found.tokens, found.mentions)
     fresh["articles"] = tables.count(articles, split, fresh["numbers"])
     fresh = {name: frame.with_columns(run_id=pl.lit(run_id)) for name, frame in fresh.items()}
     done.digests, done.warnings = read.digests, read.warnings
@@ -159,7 +160,7 @@ def _save(
         rejected: quarantine rows of the stages before.
     """
     frames = {name: tables.finish(name, [rows[name]]) for name in tables.BY_ARTICLE}
-    verdict = done.timed("gate", expectations.gate, frames, day, later=["project_id"])
+    verdict = done.timed("gate", inside, expectations.gate, frames, day, later=["project_id"])
     passed = verdict.passed
     files_of = known.select("article_id", source_file="path")
     quarantine = tables.quarantined(

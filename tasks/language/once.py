@@ -17,12 +17,12 @@ _SHARING = pl.QueryOptFlags.none().update(comm_subexpr_elim=True)
 
 def select_once(frame: pl.DataFrame, *values: pl.Expr, **named: pl.Expr) -> pl.DataFrame:
     """`frame.select`, with what the expressions share worked out once."""
-    return frame.lazy().select(*values, **named).collect(optimizations=_SHARING)
+    return frame.lazy().select(*values, **named).collect(engine="in-memory", optimizations=_SHARING)
 
 
 def with_columns_once(frame: pl.DataFrame, *values: pl.Expr, **named: pl.Expr) -> pl.DataFrame:
     """`frame.with_columns`, with what the expressions share worked out once."""
-    return frame.lazy().with_columns(*values, **named).collect(optimizations=_SHARING)
+    return frame.lazy().with_columns(*values, **named).collect(engine="in-memory", optimizations=_SHARING)
 
 
 def only(text: pl.Expr, is_so: pl.Expr) -> pl.Expr:

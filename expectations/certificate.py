@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -62,11 +63,9 @@ def certify(
         RefusedError: an expectation wasn't evaluated, couldn't be, or says other than the masks.
     """
     suites = {name: rs for name, rs in rules(day).items() if name in judgement}
-    context = _context()
+    _whole_frames()  # imports GX
     with _no_collection(), _configured_once(), _named_quickly():
-        validations = {
-            name: run_suite(context, name, judgement[name].witnesses, rs) for name, rs in suites.items()
-        }
+        validations = {name: run_suite(name, judgement[name].witnesses, rs) for name, rs in suites.items()}
     for name, suite in suites.items():
         _agree(name, suite, judgement[name], validations[name])
     lines: list[tuple[object, ...]] = []
@@ -92,11 +91,10 @@ def _agree(table: str, suite: Iterable[Rule], judged: Judged, validation: Any) -
         )
 
 
-def run_suite(context: Any, table: str, frame: pl.DataFrame, suite: Iterable[Rule]) -> Any:  # noqa: ANN401
+def run_suite(table: str, frame: pl.DataFrame, suite: Iterable[Rule]) -> Any:  # noqa: ANN401
     """Evaluate one table's rules in GX and make sure that none was left out.
 
     Args:
-        context: an ephemeral GX context.
         table: its name, for the suite.
         frame: rows of the table's view.
         suite: its rules.
@@ -108,10 +106,7 @@ def run_suite(context: Any, table: str, frame: pl.DataFrame, suite: Iterable[Rul
 
     expected = tuple(suite)
     expectations = [_expectation(r) for r in expected]
-    asset = context.data_sources.pandas_default.add_dataframe_asset(table)
-    batch = asset.add_batch_definition_whole_dataframe("published").get_batch(
-        {"dataframe": frame.to_pandas()}
-    )
+    batch = _whole_frames().get_batch({"dataframe": frame.to_pandas()})
     result = batch.validate(
         gx.ExpectationSuite(table, expectations=expectations),
         result_format={"result_format": "BASIC", "partial_unexpected_count": 5},
@@ -200,17 +195,21 @@ def _named_quickly() -> Iterator[None]:
         id_dict.IDDict.to_id = own  # type: ignore[method-assign]
 
 
-def _context() -> Any:  # noqa: ANN401
+@cache
+def _whole_frames() -> Any:  # noqa: ANN401
+    """One definition for all tables: GX writes out its whole configuration for each that it is given."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: nothing leaves the machine
     _put_off("scipy.stats")  # tests of distributions: a quarter of GX's import
     _put_off("altair")  # their charts: a tenth
-    with _without("sqlalchemy", "boto3", "botocore"):  # for databases and stores, where they are installed: a tenth
+    # for databases and stores, where they are installed: a tenth
+    with _without("sqlalchemy", "boto3", "botocore"):
         import great_expectations as gx  # noqa: PLC0415
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    return context
+    asset = context.data_sources.pandas_default.add_dataframe_asset("table")
+    return asset.add_batch_definition_whole_dataframe("published")
 
 
 def _put_off(name: str) -> None:

@@ -94,15 +94,17 @@ def _flow(
         from flows.pipeline import WORKERS, pipeline  # noqa: PLC0415
 
         if soon is not None:
+            import pyarrow.compute  # noqa: F401, PLC0415 - or the first table that is written would wait for it
+
             from flows import batch  # noqa: PLC0415
 
             batch.warm_up()
     threads = pipeline.task_runner
     flow = pipeline.with_options(task_runner=where.task_runner(WORKERS) or threads)
-    if own is not None:
-        own.wait()
     if soon is not None:
         soon.begin()  # not before: server and imports have kept two cores at work until now
+    if own is not None:
+        own.wait()
     # Of a flow whose server goes with it nobody asks for signs of life; their thread would end up to a second late.
     alone = {PREFECT_API_URL: own.api_url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if own else {}
     try:

@@ -16,7 +16,7 @@ import pytest
 from expectations_cases import BREACHES, DAY, broken, clean, clean_rows, frames
 
 from expectations import added, certify, from_frame, gate, judge, rules, to_frame
-from expectations.certificate import _context, check_complete, run_suite
+from expectations.certificate import check_complete, run_suite
 from expectations.checks import between, found, not_null
 from expectations.judgement import _read
 from expectations.rule import Rule, Where
@@ -29,11 +29,6 @@ from tasks.schema import TABLES
 RULES = rules(DAY)
 BY_NAME = {(r.table, r.name): r for rs in RULES.values() for r in rs}
 UNIQUE = {"ExpectColumnValuesToBeUnique", "ExpectCompoundColumnsToBeUnique"}
-
-
-@pytest.fixture(scope="module")
-def context():
-    return _context()
 
 
 def test_every_rule_has_a_breach_and_every_breach_a_rule():
@@ -72,11 +67,11 @@ def test_the_mask_catches_its_breach(case):
     assert mask.to_series()[at] is False
 
 
-def test_gx_says_the_same_as_the_masks(context):
+def test_gx_says_the_same_as_the_masks():
     tables, _ = broken(BREACHES)
     for name, suite in RULES.items():
         seen = view(name, tables, {})
-        result = run_suite(context, name, _read(seen, suite), suite)
+        result = run_suite(name, _read(seen, suite), suite)
         by_gx = {
             r.expectation_config.meta["rule"]: (r.success, r.result["unexpected_count"])
             for r in result.results
@@ -267,7 +262,7 @@ def _result(name: str, **result: object) -> SimpleNamespace:
     )
 
 
-def test_a_dropped_expectation_is_no_success(context, monkeypatch):
+def test_a_dropped_expectation_is_no_success(monkeypatch):
     suite = RULES["numbers"]
     complete = [_result(r.name, unexpected_count=0) for r in suite]
     check_complete("numbers", suite, SimpleNamespace(results=complete))
@@ -279,10 +274,10 @@ def test_a_dropped_expectation_is_no_success(context, monkeypatch):
         check_complete("numbers", suite, SimpleNamespace(results=[_result("is_unique"), *complete[1:]]))
 
 
-def test_gx_failing_to_compute_is_no_success(context):
+def test_gx_failing_to_compute_is_no_success():
     rule = Rule("ghost", "numbers", "warning", "schema", "w", "m", between("ghost", 0))
     with pytest.raises(RefusedError, match="couldn't evaluate ghost"):
-        run_suite(context, "ghosts", pl.DataFrame({"text": ["1"]}), [rule])
+        run_suite("ghosts", pl.DataFrame({"text": ["1"]}), [rule])
 
 
 def test_nulls_conditions_and_nans():

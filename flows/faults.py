@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from types import FrameType
 from tasks.errors import EsepError, UsageError
 
 INTERRUPTED = 130
+_PATIENCE_S = 10.0  # in which what is asked to stop has stopped, 1 s as a rule
+_STOPPED = "stopped. The last release, if there is one, stands as it was."
 
 
 @contextmanager
@@ -36,7 +39,7 @@ def told(out: str | None = None, *, as_json: bool = False) -> Iterator[None]:
             print(json.dumps({"state": state, "message": e.message, "mend": e.mend}, ensure_ascii=False))  # noqa: T201
         raise SystemExit(e.exit_code) from None
     except KeyboardInterrupt:
-        _say("stopped. The last release, if there is one, stands as it was.")
+        _say(_STOPPED)
         raise SystemExit(INTERRUPTED) from None
     except Exception as e:
         what = f"unexpected {type(e).__name__}: {_first_line(e)}"
@@ -46,7 +49,11 @@ def told(out: str | None = None, *, as_json: bool = False) -> Iterator[None]:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Raise a KeyboardInterrupt for whatever Ctrl-C brings about: libraries make errors of their own of it."""
+    """Raise a KeyboardInterrupt for whatever Ctrl-C brings about: libraries make errors of their own of it.
+
+    Or lose it, and what was under way waits for something that will never come: then the process ends all the same,
+    which is as safe at any moment as kill -9.
+    """
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield  # somebody else's to handle, or ignored
         return
@@ -55,6 +62,9 @@ def _stoppable() -> Iterator[None]:
     def stop(signum: int, frame: FrameType | None) -> None:
         nonlocal is_asked_to_stop
         is_asked_to_stop = True
+        if sys.platform != "win32":
+            signal.signal(signal.SIGALRM, _leave)
+            signal.setitimer(signal.ITIMER_REAL, _PATIENCE_S)
         signal.default_int_handler(signum, frame)
 
     signal.signal(signal.SIGINT, stop)
@@ -66,6 +76,11 @@ def _stoppable() -> Iterator[None]:
         raise
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    os.write(2, f"esep: {_STOPPED}\n".encode())
+    os._exit(INTERRUPTED)
 
 
 def _say(message: str) -> None:

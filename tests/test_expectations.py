@@ -19,12 +19,14 @@ from expectations import added, certify, from_frame, gate, judge, rules, to_fram
 from expectations.certificate import check_complete, run_suite
 from expectations.checks import between, found, not_null
 from expectations.judgement import _read
+from expectations.money import PLAUSIBLE
 from expectations.rule import Rule, Where
 from expectations.verdict import QUARANTINED
 from expectations.views import ODD, view
 from tasks.errors import RefusedError
 from tasks.lexicon import codes, rows
 from tasks.schema import TABLES
+from tasks.schema.record import _MOST
 
 RULES = rules(DAY)
 BY_NAME = {(r.table, r.name): r for rs in RULES.values() for r in rs}
@@ -274,6 +276,11 @@ def test_a_dropped_expectation_is_no_success(monkeypatch):
         check_complete("numbers", suite, SimpleNamespace(results=[_result("is_unique"), *complete[1:]]))
 
 
+def test_every_currency_has_bounds_that_the_columns_can_hold():
+    assert set(PLAUSIBLE) == codes("currency")
+    assert all(b.usual < b.most < _MOST for b in PLAUSIBLE.values())
+
+
 def test_gx_failing_to_compute_is_no_success():
     rule = Rule("ghost", "numbers", "warning", "schema", "w", "m", between("ghost", 0))
     with pytest.raises(RefusedError, match="couldn't evaluate ghost"):
@@ -295,6 +302,21 @@ def test_import_stays_cheap():
     code = "import sys, expectations; print('great_expectations' in sys.modules, 'pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_what_gx_never_uses_here_is_loaded_only_for_who_does():
+    code = """
+import sys
+from datetime import date
+import expectations
+expectations.certify({}, date(2000, 1, 1))
+print([n for n in ("altair.vegalite", "scipy.stats._stats_py", "sqlalchemy", "boto3", "botocore") if n in sys.modules])
+import altair, sqlalchemy
+from scipy import stats
+print(altair.Chart.__name__, stats.norm.cdf(0), sqlalchemy.select.__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["[]", "Chart 0.5 select"]
 
 
 def test_a_few_hundred_rows_certify_within_bounds():

@@ -31,6 +31,7 @@ _WORDED = {
     "is_price": "no_part",
     "is_share": "share",
     "is_owner": "share_owner",
+    "is_of": "share_of",
     "is_into": "share_into",
     "is_whole": "share_whole",
     "is_worth": "share_worth",
@@ -107,7 +108,6 @@ def _asked() -> tuple[pl.Expr, ...]:
     )
     return (
         *worded,
-        (form == "of").alias("is_of"),
         (form == ",").alias("is_comma"),
         code.is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
         pl.col("language").str.starts_with("kk").alias("is_kazakh"),

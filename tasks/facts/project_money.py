@@ -88,7 +88,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         is_network=(pl.col("family") == "network").fill_null(value=False),
         is_single=(pl.col("count").fill_null(1) == 1) & ~pl.col("is_plural").fill_null(value=False),
         is_general=((pl.col("family") == "general") & pl.col("is_bare")).fill_null(False),
-        is_joint="is_together",
+        is_joint="is_together", is_unmarked=_unmarked(),
     )  # fmt: skip
     spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
     spoken = _at_home(spoken, words)
@@ -109,6 +109,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         pairs.with_columns(away=(_distance() + apart).cast(pl.Int64))
         .sort("finance_id", "away", maintain_order=True)
         .unique("finance_id", keep="first", maintain_order=True)
+        .filter(~pl.col("is_larger"), ~(_of_any() & pl.col("is_unmarked")))
     )
     # Money that came back is that of an object only where its own sentence says so.
     spent = sums.filter(pl.col("role") != "recovery")
@@ -119,7 +120,7 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
 
 
 def _at_home(spoken: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Without what is larger than its object: 'все школы страны' behind one school, 'the national project'."""
+    """`is_larger`: what is more than its object: 'все школы страны' behind one school, 'the national project'."""
     is_one = pl.col("is_single").first().over("thing")
     forms, lists = (
         window(words, spoken["head_row"], {"form": (-1, 0)}),
@@ -127,9 +128,25 @@ def _at_home(spoken: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     national = forms["form-1"].is_in(lists["national"]).fill_null(value=False)
     # 'школы' may be of one school
-    either = (pl.col("language") == "ru") & pl.lit(forms["form0"].str.contains(lists["either"]))
+    ending = forms["form0"].str.contains(lists["either"]) & ~forms["form-1"].str.contains(lists["several"])
+    either = (pl.col("language") == "ru") & pl.lit(ending)
     is_like = pl.col("is_single") | pl.col("is_network") | either.fill_null(value=False)
-    return spoken.filter((is_like | ~is_one) & ~(pl.col("is_general") & pl.lit(national)))
+    return spoken.with_columns(is_larger=(~is_like & is_one) | (pl.col("is_general") & pl.lit(national)))
+
+
+@cache
+def _unmarked() -> pl.Expr:
+    """A Kazakh noun with no word and no case of its own that was named before: of any such object, or of that one."""
+    is_alone = (pl.col("start") == pl.col("row")) & (pl.col("tail") <= pl.col("row"))
+    is_bare = is_alone & one_of(pl.col("head_case"), "") & pl.col("language").str.starts_with("kk")
+    return (is_bare & (pl.col("row") != pl.col("thing"))).fill_null(False)
+
+
+@cache
+def _of_any() -> pl.Expr:
+    """'Білімге 240 млрд бөлінді, оның 95 миллиарды мектеп салуға': behind a whole of which it has a part only."""
+    has_part = (pl.col("standing") == 2).any().over("sentence_id")
+    return has_part & (pl.col("head_row") > pl.col("money_row").min().over("sentence_id"))
 
 
 def _of_all(links: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:

@@ -65,11 +65,15 @@ def _ids(
         left_out.select("mention_no", "fact_id", table=pl.lit(table))
         for table, left_out in (("finance", money_again), ("indicators", measured_again))
     ]
-    starts = facts["indicators"].select(
-        pl.col("also").cast(pl.UInt32).alias("mention_no"), fact_id="indicator_id", table=pl.lit("indicators")
-    )
+    starts = [
+        facts[table].select(
+            pl.col("also").cast(pl.UInt32).alias("mention_no"), fact_id=key, table=pl.lit(table)
+        )
+        for table, key in keys
+        if table != "project_mentions"
+    ]
     return (
-        pl.concat([*own, *again, starts])
+        pl.concat([*own, *again, *starts])
         .drop_nulls("mention_no")
         .unique("mention_no", keep="first", maintain_order=True)
     )

@@ -13,7 +13,7 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     """Numbers the clauses of each sentence.
 
     A stop or a conjunction that opens a clause counts 1, a comma after a finite verb or converb 1 in Kazakh (it closes
-    the verb's clause), any other comma and a bracket a part of that.
+    the verb's clause), any other comma, a bracket and a word that holds one thing against another a part of that.
 
     Args:
         tokens: TOKENS with `language`.
@@ -30,6 +30,7 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
         verb.alias("is_verb"),
         opener.alias("is_opener"),
         (form == "ал").alias("is_al"),
+        ((name != "kk") & form.is_in(c["against"])).alias("is_against"),
         (code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"])).alias("is_end"),
         (code == ",").alias("is_comma"),
         code.is_in(["(", ")"]).alias("is_bracket"),
@@ -40,7 +41,7 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     step = (
         pl.when(pl.col("is_end") | (pl.col("is_comma") & closes_verb))
         .then(1.0)
-        .when("is_comma")
+        .when(pl.col("is_comma") | pl.col("is_against"))
         .then(c["comma"])
         .when("is_bracket")
         .then(c["paren"])

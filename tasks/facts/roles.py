@@ -12,6 +12,7 @@ import polars as pl
 
 from tasks.facts import rates, surroundings
 from tasks.facts.attribution import attributed
+from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
@@ -38,7 +39,8 @@ def decided(
     Returns:
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
         attributed_to, per, additive (by itself: `statements.levelled` has the last word), belongs, is_total, is_end (as
-        `statements.standing` gives them), is_again (as `versions` does); a row for each of `money`, in their order.
+        `statements.standing` gives them), is_again (as `versions` does), what `compared` gives; a row for each of
+        `money`, in their order.
     """
     told = sentences.select("sentence_id", "article_id")
     concerned = told.join(
@@ -68,16 +70,34 @@ def decided(
                 per,
                 standing(near, own),
                 versions(near.with_columns(site=sites), own, roles, sentences),
+                compared(near, own),
             ],
             how="horizontal",
         )
-        .with_columns(is_end=pl.col("is_end") | pl.col("is_former") | (pl.col("is_moved") & ~_costs_now()))
+        # how far a budget grew isn't how large it is
+        .with_columns(
+            role=pl.when(pl.col("is_by") & (pl.col("role") == "budget"))
+            .then(pl.lit("other"))
+            .otherwise("role")
+        )
+        .with_columns(_stands())
         .with_columns(
             additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
             & pl.col("per").is_null()
             & ~pl.col("is_end")
             & ~_one_persons(near["worth"])
         )
+    )
+
+
+@cache
+def _stands() -> tuple[pl.Expr, ...]:
+    """What an amount is to those beside it, by all that was asked."""
+    held = pl.col("is_former") | pl.col("is_against") | pl.col("is_portion")
+    return (
+        (pl.col("is_end") | held | (pl.col("is_moved") & ~_costs_now())).alias("is_end"),
+        (pl.col("is_again") | pl.col("is_beside")).alias("is_again"),
+        *((pl.col(c) | pl.col("is_of_whole")).alias(c) for c in ("belongs", "opens_parts")),
     )
 
 

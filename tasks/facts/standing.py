@@ -6,14 +6,15 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.denials import denied
 from tasks.facts.nearest import among, beside
 from tasks.language.runs import by_word, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
-_SAID = ["is_of_part", "is_running", "is_of_total", "is_denied", "is_share"]
-_OWN = ["is_undone", "is_money", "is_pronoun", "is_kazakh"]  # … and what else is asked of such a word
+_SAID = ["is_of_part", "is_running", "is_of_total", "is_share"]
+_OWN = ["is_money", "is_pronoun", "is_kazakh"]  # … and what else is asked of such a word
 _COMPLEMENT = 4  # words from a share to what it is in
 _WORTH = 6  # … and to the word that it is worth so much
 _COLON = 8  # words from a sum to the colon that opens the list of its parts
@@ -21,9 +22,6 @@ _WORDED = {
     "is_of_part": "part",
     "is_running": "running",
     "is_of_total": "total",
-    "is_denied": "denied",
-    "is_undone": "undone",
-    "is_no": "negations",
     "is_money": "part_money",
     "is_led": "part_led",
     "is_from": "part_from",
@@ -38,12 +36,12 @@ _WORDED = {
     "is_average": "average",
     "is_medium": "medium",
     "is_difference": "difference",
+    "is_reached": "reached",
     "is_rise": "rise",
     "is_rise_en": "rise_en",
     "is_agent_en": "agent_en",
 }  # words or patterns of [additive]
 _AROUND = {
-    "is_no": (-1, -1),
     "is_price": (1, 1),
     "is_led": (-1, -1),
     "is_from": (-3, -1),
@@ -77,15 +75,17 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         that what its sentence goes on with may be parts too; is_share: what one purse gives of a sum; is_total: worded
         as a grand total;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
-        be summed; is_moved: an end of a change; a row an amount, in order.
+        be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
+        apart; a row an amount, in order.
     """
     marked = words.hstack(by_word(words, *_asked()))
     hits = beside(near, _said(marked))
-    said, denied = hits.filter(_is_told()), hits.filter(_is_denied())
+    said = hits.filter(_is_told())
     worded = {c: among(near, said["no"].filter(said[c])) for c in ("is_of_part", "is_running", "is_share")}
     totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
     is_total, is_again = among(near, totals) | _is_opening(near, words), near["is_converted"]
-    is_none = among(near, denied["no"]) | _no_sum(near, marked)
+    around = _beside(near, marked)
+    is_none = denied(near, words) | around["is_average"] | around["is_by"]
     return pl.DataFrame(
         {
             "belongs": worded["is_of_part"] | near["is_part"] | is_again,
@@ -94,6 +94,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
             "is_end": worded["is_running"] | is_none,
             "is_moved": near["is_change"] | near["value_from"].is_not_null(),
+            "is_by": around["is_by"] | around["is_by_kk"],
         }
     )
 
@@ -126,32 +127,21 @@ def _is_told() -> pl.Expr:
     return (~pl.col("is_after") | is_in_total | is_of_it) & is_close
 
 
-@cache
-def _is_denied() -> pl.Expr:
-    return pl.col("is_denied") & (pl.col("bounds") < 1.0) & (pl.col("between") == 0)
-
-
 def _said(marked: pl.DataFrame) -> pl.DataFrame:
     """The words that say one of `_SAID`, with sentence_id, token_no, clause, language, form.
 
     Args:
         marked: TOKENS with what `_asked` asks of each.
     """
-    some = pl.any_horizontal(*_SAID, "is_undone", "is_money", "is_pronoun")
+    some = pl.any_horizontal(*_SAID, "is_money", "is_pronoun")
     rows = marked.select(some.arg_true()).to_series()
     own = marked.select("sentence_id", "token_no", "clause", "language", "form", *_OWN, *_SAID)[rows]
     return (
         own.hstack(window(marked, rows, _AROUND).fill_null(value=False))
-        .with_columns(is_denied=_is_undone(), is_of_part=_is_of_part(), is_share=_is_share())
+        .with_columns(is_of_part=_is_of_part(), is_share=_is_share())
         .filter(pl.any_horizontal(_SAID))
         .select("sentence_id", "token_no", "clause", *_SAID, "language", "form")
     )
-
-
-@cache
-def _is_undone() -> pl.Expr:
-    """'опроверг выделение 9 млн', '9 млн теңге бөлінбеді', '9 млн так и не выделили'."""
-    return pl.col("is_denied") | (pl.col("is_undone") & pl.col("is_no-1"))
 
 
 @cache
@@ -184,21 +174,26 @@ def _is_share() -> pl.Expr:
     return pl.col("is_share") & (led | (~pl.col("is_kazakh") & owners)) & ~is_foreign
 
 
-def _no_sum(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Averages ('орташа жалақы 320 мың теңге') and differences ('на 3 млрд больше', '3 млрд теңгеге көп')."""
+def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """is_average ('орташа жалақы 320 мың теңге'), is_by ('на 3 млрд больше', '3 млрд теңгеге көп'), is_by_kk."""
     home = near["sentence_id"]
     first = rows_of(words, home, near["token_start"])
     last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
-    around = window(words, first, _BEFORE).hstack(window(words, last, {"is_difference": (1, 1)}))
-    return around.fill_null(value=False).select(_is_no_sum()).to_series()
+    around = window(words, first, _BEFORE)
+    around = around.hstack(window(words, last, {"is_difference": (1, 1), "is_reached": (1, 1)}))
+    is_end = near["is_change"] & (near["case"] == "end") & near["value_from"].is_null()
+    return around.fill_null(value=False).select(
+        is_average=_is_average(),
+        is_by=pl.col("is_difference1") | _is_by(),
+        is_by_kk=pl.lit(is_end) & ~pl.col("is_reached1"),
+    )
 
 
 @cache
-def _is_no_sum() -> pl.Expr:
-    average = pl.col("is_average-1") | pl.any_horizontal(
+def _is_average() -> pl.Expr:
+    return pl.col("is_average-1") | pl.any_horizontal(
         pl.col(f"is_average-{k}") & ~pl.col(f"is_medium-{k - 1}") for k in range(2, _AVERAGE + 1)
     )
-    return average | pl.col("is_difference1") | _is_by()
 
 
 def _is_by() -> pl.Expr:

@@ -224,10 +224,16 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     to = pl.col("word_after").is_in(grammar["to_between"]["forms"]) & (pl.col("between") == "x")
     while_ = pl.col("is_while") & pl.col("number_case").str.ends_with("abl")
     by = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["by"]["forms"])
+    held = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["held_against"]["forms"])
+    part = pl.col("is_apart") & pl.col("word_after").is_in(grammar["part_of"]["forms"]) & ~pl.col("is_words")
     # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
-    goes_on = pl.col("measure").is_null() & (strict | touching | to | while_ | loose | by).fill_null(False)
+    links = strict | touching | to | while_ | loose | by | held | part
+    goes_on = pl.col("measure").is_null() & links.fill_null(False)
     found = found.with_columns(
-        by=by.fill_null(False), chain=(~goes_on).cum_sum().shift(1, fill_value=0), is_loose=loose & ~strict
+        by=by.fill_null(False),
+        is_part=part.fill_null(False),
+        chain=(~goes_on).cum_sum().shift(1, fill_value=0),
+        is_loose=(loose & ~strict) | held,
     )
     carried = [*CARRIED, "scale", "equal", "chain"]
     end = found.select(
@@ -244,6 +250,8 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         # 'екеуі 15 млн теңге төледі', 'алғашқы үштікте', 'in the first half, 9 billion'
         & ~(pl.col("is_words") & (~one_of(pl.col("number_case"), "", "abl") | (pl.col("value") < 1)))
         & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
+        # 'освоили 1,1 из 4,7 млрд', but not 'три из 5 млн тенге'
+        & (~pl.col("is_part") | ((pl.col("measure_ahead") == "C") & (pl.col("scale_ahead") > 1)))
     ).fill_null(False)
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
     approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal_ahead") == "approx")
@@ -254,10 +262,10 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         scale=pl.when(scaled).then("scale_ahead").otherwise("scale"),
         comparator=pl.when(approx).then(pl.lit("approx")).otherwise("comparator"),
         is_inherited=pl.col("is_inherited") | takes,
-    ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose", "by")
+    ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose", "by", "is_part")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     found = found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
-    return found.drop("is_strict", "is_lax", "is_while")
+    return found.drop("is_strict", "is_lax", "is_while", "is_apart")
 
 
 def _ways(found: pl.DataFrame) -> pl.DataFrame:
@@ -269,4 +277,5 @@ def _ways(found: pl.DataFrame) -> pl.DataFrame:
         between.str.contains(_STRICT).alias("is_strict"),
         between.str.contains(_LOOSE).alias("is_lax"),
         between.str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$").alias("is_while"),
+        between.str.contains(r"^x{1,3}$").alias("is_apart"),
     )

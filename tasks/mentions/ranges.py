@@ -9,6 +9,8 @@ import polars as pl
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
+_FAR = 2  # how many times what changed is at least by how much, where the latter has no unit of its own
+
 
 @cache
 def following(column: str) -> pl.Expr:
@@ -28,6 +30,10 @@ def _spans() -> pl.Expr:
         & rising
         & (bare | (pl.col("measure") == following("measure")))
         & pl.col("post").is_null()
+        # 'на 2 млрд – до 9 млрд'
+        & ~(
+            pl.col("word_before").is_in(grammar["change_by"]["forms"]) & (following("pre") == "le")
+        ).fill_null(False)
     )
     words = (
         (between == "")
@@ -51,6 +57,14 @@ def _spans() -> pl.Expr:
 
 
 @cache
+def _is_by() -> pl.Expr:
+    """'Raised by 640 billion to 19.8 trillion': how far a change went, not where it began; not 'by 2 to 3 billion'."""
+    is_own = ~pl.col("is_inherited") | (following("value") > pl.col("value") * _FAR)
+    is_by: pl.Expr = pl.col("word_before") == toml("grammar")["change_by"]["en"]
+    return (is_by & is_own).fill_null(value=False)
+
+
+@cache
 def _pairs() -> tuple[pl.Expr, pl.Expr]:
     """The number and the next are the ends of a change; of a range."""
     grammar = toml("grammar")
@@ -67,6 +81,7 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     )
     kk = near & pl.col("case").str.ends_with("abl") & (dative | plain) & unbounded & pl.col("mid").is_null()
     to = (between == "x") & pl.col("word_after").is_in(grammar["to_between"]["forms"])
+    to &= ~_is_by()
     ru = near & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
     moves = following("trend").is_not_null() | following("is_told_to_move")
     moved = pl.col("trend_before").is_not_null() | moves
@@ -153,8 +168,19 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
     ).filter(~pl.col("is_start") & ~pl.col("is_low"))
 
 
+@cache
+def _ends_a_change() -> pl.Expr:
+    """Whether the sum before it says by how much."""
+    same = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
+        pl.col("stem") == pl.col("stem").shift(1)
+    )
+    by = pl.col("word_before").shift(1).is_in(toml("grammar")["change_by"]["forms"])
+    is_change = by & pl.col("trend_before").shift(1).is_not_null() & (pl.col("measure") == "C")
+    return (same & is_change).fill_null(value=False)
+
+
 def limits(found: pl.DataFrame) -> pl.DataFrame:
-    """'4 мыңға дейін өсті': the limit is where the change ends, so the number is flat.
+    """'4 мыңға дейін өсті', 'вырос на 2 млрд – до 9 млрд': the limit is where the change ends, so the number is flat.
 
     Args:
         found: as `paired` gives them.
@@ -165,7 +191,7 @@ def limits(found: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("comparator") == "le")
         & (
             (kk & pl.col("trend").is_not_null() & (pl.col("trend_at") <= 3))
-            | (~kk & pl.col("trend_before").is_not_null() & (pl.col("pre") == "le"))
+            | (~kk & (pl.col("trend_before").is_not_null() | _ends_a_change()) & (pl.col("pre") == "le"))
         )
     )
     found = found.with_columns(

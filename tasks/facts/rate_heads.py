@@ -11,6 +11,7 @@ from tasks.lexicon import toml
 
 EACH = "each"  # 'по 5 млн', '5 млн each': a person or an item, which the role tells
 _AFTER = 4  # words in which the noun stands
+_COSTS = 7  # … and the verb that says what it costs
 _NO_WORD = ["n", "y", "N", "u", "t", "h", "H", "k", "M", "G", "T", "C", "S", ",", ".", ";", "(", ")", "-"]
 
 
@@ -24,9 +25,9 @@ def heads(words: pl.DataFrame) -> pl.DataFrame:
         sentence_id, token_no (of the word itself), per: person | item | each; reach.
     """
     e = toml("rates")["each"]
-    leads = [*e["every"], *e["alone"], *e["one"]]
+    leads = [*e["every"], *e["alone"], *e["one"], *e["one_costs"]]
     rows = by_word(words, pl.col("form").is_in(leads)).to_series().arg_true()
-    near = window(words, rows, {"form": (-2, _AFTER), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
+    near = window(words, rows, {"form": (-2, _COSTS), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
     near = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"]))
     near = near.with_columns(**_marks()).with_columns(at=_noun_at())
     rates = near.select("sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"])))
@@ -85,17 +86,28 @@ def _per() -> pl.Expr:
     )
     priced = behind.str.contains(e["priced"]) & genitive
     led = pl.any_horizontal(pl.col(f"form-{k}").str.contains(e["priced"]) for k in (1, 2))
+    led = form.is_in(e["one"]) & led.fill_null(False)
+    priced = pl.when(kazakh).then(priced.fill_null(False) | _costs()).otherwise((led | _costs()) & ~of)
     return (
         pl.when(form.is_in(e["alone"]))
         .then(alone)
-        .when(form.is_in(e["one"]))
-        .then(pl.when(pl.when(kazakh).then(priced).otherwise(led & ~is_end[0] & ~of) & ~is_none).then(noun))
+        .when(form.is_in([*e["one"], *e["one_costs"]]))
+        .then(pl.when(priced & ~is_end[0] & ~is_none).then(noun))
         .when(is_none)
         .then(None)
         .when(is_bare)
         .then(pl.lit(EACH))
         .otherwise(noun)
     )
+
+
+@cache
+def _costs() -> pl.Expr:
+    """'Один автобус стоит 45 млн', 'бір автобус 45 млн теңге тұрады'; not 'ещё одна школа обойдётся'."""
+    e, costs = toml("rates")["each"], toml("rates")["of_units"]["costs"]
+    told = pl.any_horizontal(pl.col(f"form{k}").str.contains(costs) for k in range(2, _COSTS + 1))
+    is_another = pl.col("form-1").is_in(e["another"]).fill_null(False)
+    return pl.col("form0").is_in(e["one_costs"]) & told.fill_null(False) & ~is_another
 
 
 def _is_person(place: int) -> pl.Expr:

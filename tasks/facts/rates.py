@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.rate_heads import EACH, heads
+from tasks.facts.rate_units import NUMBERS, units
 from tasks.language.runs import (
     by_word,
     constant,
@@ -22,7 +23,6 @@ from tasks.language.runs import (
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language"]
-_NUMBERS = ["n", "y", "N", "k", "M", "G"]
 
 
 def per(
@@ -43,7 +43,7 @@ def per(
     # what stands between an amount and the words of a rate matters only in its own sentence
     own = of_sentences(words.select(_OF_WORD), near["sentence_id"])
     rates = _said(words, hits)
-    nearest = _nearest(near, own, rates)
+    nearest = _alike(_nearest(near, own, rates), roles)
     lead = lines.select("sentence_id", "article_id", "lead")
     above = rates.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
     return (
@@ -62,7 +62,7 @@ def per(
 
 def _said(words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Every wording of a rate: sentence_id, token_no, per, reach."""
-    kinds = [_rates(hits.join(_cues(), on="cue", maintain_order="left"), words), _units(words), heads(words)]
+    kinds = [_rates(hits.join(_cues(), on="cue", maintain_order="left"), words), units(words), heads(words)]
     return pl.concat(f.select("sentence_id", "token_no", "per", "reach") for f in kinds)
 
 
@@ -99,8 +99,18 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
         )
         .sort("no", "distance", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
-        .select("no", "per")
+        .select("no", "per", "between")
     )
+
+
+def _alike(nearest: pl.DataFrame, roles: pl.DataFrame) -> pl.DataFrame:
+    """no, per: 'литр стоит 250 тенге, на топливо ушло 3 млрд': what is spent is no price of a litre."""
+    further = toml("rates")["further"]["roles"]
+    told = roles.select(
+        "no", is_alike=pl.col("role").is_in(further) | (pl.col("role") == pl.col("role").shift(1))
+    )
+    met = nearest.join(told, on="no", how="left", maintain_order="left")
+    return met.filter((pl.col("between") == 0) | pl.col("is_alike").fill_null(False)).select("no", "per")
 
 
 def _led(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
@@ -128,19 +138,26 @@ def _of_role() -> pl.Expr:
 
 def _rates(worded: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The words of a rate that are one: not '2 тонны', 'за один год', 'каждый второй'."""
-    around = window(words, worded["row"], {"form": (-1, 1), "code": (-1, -1), "language": (0, 0)})
+    reach = {"form": (-1, 1), "code": (-1, 1), "stem": (0, 1), "language": (0, 0)}
+    around = window(words, worded["row"], reach)
     no_rate = pl.col("form1").str.contains(toml("rates")["of_units"]["no_rate"]).fill_null(False)
     # a Kazakh unit in the possessive ('10 данасы') has its price all the same
     is_stretch = pl.col("form0").str.contains(toml("rates")["of_units"]["stretch"])
     is_counted = (
         (pl.col("per") == "item")
         & (pl.col("opening") == pl.col("token_no"))
-        & pl.col("code-1").is_in(_NUMBERS)
+        & pl.col("code-1").is_in(NUMBERS)
         & (pl.col("form-1") != "1")
         & (~pl.col("language0").str.starts_with("kk") | is_stretch)
     )
+    of_place = pl.any_horizontal(
+        (pl.col(f"code{k}") == "U") & pl.col(f"stem{k}").is_in(toml("rates")["of_units"]["places"])
+        for k in (0, 1)
+    )
     told = worded.drop("form").hstack(around)
-    return told.filter(~no_rate & ~is_counted.fill_null(False))
+    return told.filter(~no_rate & ~is_counted.fill_null(False)).with_columns(
+        per=pl.when((pl.col("per") == "person") & of_place).then(pl.lit("item")).otherwise("per")
+    )
 
 
 def _slashed(near: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
@@ -169,7 +186,7 @@ def _marked(words: pl.DataFrame) -> pl.DataFrame:
         pl.col("code").is_in(["n", "y", "N"]).alias("is_number"),
         pl.col("code").is_in(["U", "P"]).alias("is_unit"),
         pl.col("language").str.starts_with("kk").alias("is_kazakh"),
-        pl.col("form").str.contains(toml("roles")["additive"]["total"]).cast(pl.Int32).alias("total"),
+        _is_total().cast(pl.Int32).alias("total"),
     ).hstack(words.select("sentence_id", "clause"))
     behind = pl.any_horizontal(neighbour("is_number", -k).fill_null(False) for k in (1, 2, 3))
     unit_behind = pl.any_horizontal(neighbour("is_unit", -k).fill_null(False) for k in (1, 2))
@@ -182,35 +199,18 @@ def _marked(words: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
+def _is_total() -> pl.Expr:
+    words = (toml("roles")["additive"]["total"], toml("rates")["each"]["whole"])
+    return pl.any_horizontal(pl.col("form").str.contains(w) for w in words)
+
+
+@cache
 def _goes_on() -> pl.Expr:
     """A price whose sentence names nothing anew: it is a price of the same unit as the one before."""
     return (
         (pl.col("role") == "price")
         & pl.col("cue").str.starts_with("as before")
         & (pl.col("role").shift(1) == "price")
-    )
-
-
-def _units(words: pl.DataFrame) -> pl.DataFrame:
-    """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
-    u = toml("rates")["of_units"]
-    one_before = pl.col("form-1").is_in(u["one"])
-    is_nth = pl.col("form-1").str.contains(u["no_rate"]).fill_null(False)  # 'әрбір бесінші тұрғын'
-    of_people = pl.col("form-1").is_in(u["one_of_people"]) | (pl.col("form-2").is_in(u["every"]) & ~is_nth)
-    possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
-    several = pl.col("code-1").is_in(_NUMBERS) & (pl.col("form-1") != "1")
-    several &= pl.col("form0").str.contains(u["stretch"])
-    is_unit = pl.col("stem").is_in(u["units"]) & (one_before | (possessive & ~several.fill_null(False)))
-    is_some = (pl.col("form-1") == u["some"]) & ~pl.col("case").str.contains(u["of_whom"])
-    is_head = pl.col("stem").is_in(u["people"]) & of_people & ~is_some.fill_null(False)
-    rows = (words["code"] == "U").arg_true()
-    told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
-    units = window(words, rows, {"form": (-2, 1), "code": (-1, -1)}).hstack(told)
-    return (
-        units.filter(~pl.col("form1").str.contains(u["no_rate"]).fill_null(False))
-        .with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
-        .filter(pl.col("per").is_not_null())
-        .with_columns(reach=pl.lit(float(u["reach"])))
     )
 
 

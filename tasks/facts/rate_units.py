@@ -1,0 +1,73 @@
+"""Units of measure of which a sum is: 'келісі', 'бір гектар', 'за литр', 'стоимость километра', 'a bed costs'."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.language.runs import gathered, window
+from tasks.lexicon import toml
+
+NUMBERS = ["n", "y", "N", "k", "M", "G"]  # codes of what counts a unit …
+_COUNTING = [*NUMBERS, "u", "t", "h", "H", "-"]  # … in words too, and in one word with it: '300-seat'
+_COSTS = 6  # words from a unit to the verb that says what it costs
+
+
+def units(words: pl.DataFrame) -> pl.DataFrame:
+    """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
+    u = toml("rates")["of_units"]
+    one_before = pl.col("form-1").is_in(u["one"])
+    is_nth = pl.col("form-1").str.contains(u["no_rate"]).fill_null(False)  # 'әрбір бесінші тұрғын'
+    of_people = pl.col("form-1").is_in(u["one_of_people"]) | (pl.col("form-2").is_in(u["every"]) & ~is_nth)
+    is_on = _is_on().fill_null(False)
+    possessive = pl.col("case").str.starts_with("p") & pl.col("language").str.starts_with("kk")
+    several = pl.col("code-1").is_in(NUMBERS) & (pl.col("form-1") != "1")
+    several &= pl.col("form0").str.contains(u["stretch"])
+    is_unit = pl.col("stem").is_in(u["units"]) & (
+        one_before | (possessive & ~several.fill_null(False)) | _of_one()
+    )
+    is_unit |= pl.col("stem").is_in(u["places"]) & (pl.col("form-1").is_in(u["one_of_places"]) | _costs())
+    is_some = (pl.col("form-1") == u["some"]) & ~pl.col("case").str.contains(u["of_whom"])
+    of_place = (pl.col("code1") == "U") & pl.col("stem1").is_in(u["places"])
+    is_head = (
+        pl.col("stem").is_in(u["people"]) & of_people & ~is_some.fill_null(False) & ~of_place.fill_null(False)
+    )
+    rows = (words["code"] == "U").arg_true()
+    told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
+    reach = {"form": (-2, _COSTS), "code": (-1, 1), "stem": (1, 1)}
+    near = window(words, rows, reach).hstack(told)
+    return (
+        near.filter(~pl.col("form1").str.contains(u["no_rate"]).fill_null(False))
+        .with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
+        .filter(pl.col("per").is_not_null())
+        .with_columns(reach=pl.when(is_on).then(float(u["on_reach"])).otherwise(float(u["reach"])))
+    )
+
+
+@cache
+def _of_one() -> pl.Expr:
+    """A unit that no number counts: 'стоимость километра', 'тонна обойдётся в …', 'шаршы метр құны'."""
+    u, form, before = toml("rates")["of_units"], pl.col("form0"), pl.col("form-1")
+    counted = pl.col("code-1").is_in(_COUNTING).fill_null(False)
+    russian, kazakh = pl.col("language") == "ru", pl.col("language").str.starts_with("kk")
+    genitive = form.str.contains(u["genitive_ru"]) & before.str.contains(u["led_ru"])
+    barred = before.str.contains(u["no_subject"]) & ~before.str.contains(u["subject"])
+    subject = form.str.contains(u["nominative_ru"]) & _costs() & ~barred.fill_null(False)
+    priced = pl.any_horizontal(pl.col(f"form{k}").str.contains(u["priced_kk"]) for k in (1, 2, 3))
+    priced = kazakh & pl.col("case").fill_null("").is_in(["", "gen"]) & priced
+    return ~counted & ((russian & (genitive | subject | _is_on())) | priced).fill_null(False)
+
+
+@cache
+def _costs() -> pl.Expr:
+    """A verb of cost behind a unit that no number counts: 'a bed costs', 'койка обошлась'."""
+    forms = (pl.col(f"form{k}") for k in range(1, _COSTS + 1))
+    costs = pl.any_horizontal(f.str.contains(toml("rates")["of_units"]["costs"]) for f in forms)
+    return costs & ~pl.col("code-1").is_in(_COUNTING).fill_null(False)
+
+
+@cache
+def _is_on() -> pl.Expr:
+    u = toml("rates")["of_units"]
+    return pl.col("form-1").is_in(u["on"]) & pl.col("form0").str.contains(u["singular_ru"])

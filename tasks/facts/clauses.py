@@ -23,7 +23,8 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     c = toml("roles")["clause"]
     code, form, name = pl.col("code"), pl.col("form"), family(pl.col("language"))
-    verb = (name == "kk") & form.str.contains(c["verb_endings"]) & (form.str.len_chars() > 3)
+    # 'орындық' only ends like one
+    verb = (name == "kk") & form.str.contains(c["verb_endings"]) & (form.str.len_chars() > 3) & (code != "U")
     opener = pl.any_horizontal((name == n) & form.is_in(c[f"openers_{n}"]) for n in ("kk", "ru", "en"))
     told = by_word(
         tokens,

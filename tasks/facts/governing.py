@@ -97,7 +97,7 @@ def _ruling() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
     # … and a level that follows its change has the change's verb: 'fell 12% to 11.8 million'
     is_beside = pl.col("between") <= ((kind == "times") | ends | again).cast(pl.Int64)
     return (
-        is_beside & governs.fill_null(False) & ~of_next.fill_null(False),
+        is_beside & governs.fill_null(False) & ~of_next.fill_null(False) & ~pl.col("is_size"),
         rank + pl.col("distance") / 4,
         manner.when(c.reach).then(pl.lit("to")).otherwise(pl.lit("by")),
         pl.when(cls.is_in(_RISING)).then(pl.lit("up")).otherwise(pl.lit("down")),

@@ -14,6 +14,7 @@ from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")
 _END = "$"  # of a whole word
+_MOST_ROWS = 1 << 31  # words of a batch: more than any has
 
 
 class _Cues(NamedTuple):
@@ -48,7 +49,20 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
         pl.DataFrame([*told, taken(at, rows).alias("word_at")])
         .join(known, on="word_at", maintain_order="left_right")
         .select("sentence_id", "class", "clause", "passed", "at")
+        .pipe(_beside)
     )
+
+
+def _beside(found: pl.DataFrame) -> pl.DataFrame:
+    """'салынып жатыр', 'будет построено': what cues say beside another is said by both."""
+    place = found["sentence_id"].cast(pl.Int64) * _MOST_ROWS + found["at"]
+    for rule in toml("indicators")["beside"]:
+        others = place.filter(found["class"].is_in(rule["of"]))
+        near = pl.concat([others - k for k in rule["at"]]).unique()
+        meets = (pl.col("class") == rule["class"]) & pl.lit(place).is_in(near.implode())
+        becomes = pl.lit(rule.get("becomes"), pl.String)
+        found = found.with_columns(pl.when(meets).then(becomes).otherwise("class").alias("class"))
+    return found.drop_nulls("class")
 
 
 def _classified(words: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +89,7 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
 def _cues() -> _Cues:
     begins: list[tuple[str, str, int, bool]] = []
     endings: list[tuple[str, int, str]] = []
-    listed = toml("indicators")["cue"]
+    listed, works = toml("indicators")["cue"], toml("indicators")["works"]
     for language in _LANGUAGES:
         name, convert = language[:2], folded if language == "kk-Latn" else str
         for i, cue in enumerate(listed):
@@ -83,6 +97,10 @@ def _cues() -> _Cues:
             begins += [(language, convert(w), i, True) for w in cue.get(f"{name}_not", ())]
             if ending := cue.get(f"{name}_ending"):
                 endings.append((language, i, convert(ending)))
+            for verbs in ("verbs", "passive"):
+                if tense := cue.get(f"{name}_{verbs}"):
+                    roots = "|".join(works[f"{name}_{verbs}"])
+                    endings.append((language, i, convert(f"^(?:{roots})(?:{tense})$")))
     classes = pl.DataFrame(
         begins,
         schema={"language": pl.String, "stem": pl.String, "class_no": pl.UInt32, "is_barred": pl.Boolean},

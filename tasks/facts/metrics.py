@@ -106,13 +106,16 @@ def _side() -> pl.Expr:
     named = (kind == "quantity") & pl.col("unit").is_in(telling) & ~pl.col("is_measure")
     # '37 шақырым желі', '95% жителей': a plain measure before a noun is a measure of that noun
     plain = pl.col("statistic").is_in(["level", "share"]) & pl.col("value_from").is_null()
-    bare = (
-        pl.when(kk).then(pl.col("case").is_in(["", "adj"]) & (kind != "percent")).otherwise(kind != "count")
-    )
+    # … whose case its comparator asks for: '6 шақырымға жуық су құбыры'
+    case, bounds = pl.col("case"), pl.col("comparator")
+    bounded = case.str.ends_with("abl") & bounds.is_in(["gt", "ge", "lt"])
+    bounded |= case.str.ends_with("dat") & (bounds == "approx")
+    free = (case.is_in(["", "adj"]) | bounded) & (kind != "percent")
+    bare = pl.when(kk).then(free).otherwise(kind != "count")
     # '8 пайыздық өсім': what grew stands before the number
     grows = kk & (kind == "percent") & (pl.col("statistic") == "change_pct")
     forward = (plain & bare) | (pl.col("attributive") & ~grows)
-    moved = kk & pl.col("case").str.ends_with("dat") & (pl.col("skipped") == 0)
+    moved = kk & case.str.ends_with("dat") & (bounds != "approx") & (pl.col("skipped") == 0)
     return (
         pl.when(own | (named & ~has_before))
         .then(pl.lit("own"))
@@ -171,7 +174,18 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
     times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
     shapes = by_word(words, shape.alias("shape"))["shape"].scatter(times, "f")
+    shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
     return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
+
+
+@cache
+def _of_a_number() -> pl.Expr:
+    """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured."""
+    w = toml("indicators")
+    numeric = neighbour("code", -1).is_in(list(w["words"]["number_codes"]))
+    return (
+        (pl.col("code") == "U") & numeric & ~pl.col("stem").is_in([*w["telling_units"], "unit"])
+    ).fill_null(False)
 
 
 def _parted(shaped: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.governing import REACH, governing
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import both, entries, fits, found
 from tasks.language.runs import coming, neighbour, taken, window
 from tasks.lexicon import toml
 
@@ -15,9 +15,11 @@ _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
 _TO_WHOLE = 5  # words from a percentage to the GDP that it is of
 _WHOLE = 100  # percent
 _LISTED = 3  # numbers before the last of a list
+_FAR = 1000  # words: more than a sentence has
 _BRACKET = 12  # words of an aside in brackets
 _OWN = [
     "no",
+    "unit",
     "name",
     "kind",
     "case",
@@ -28,6 +30,7 @@ _OWN = [
     "is_joined",
     "is_again",
     "is_comma_next",
+    "is_size",
 ]
 _NOUNS = ["up_noun", "down_noun"]
 
@@ -42,7 +45,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
 
     Returns:
         `near` with statistic, direction (up | down | null), plan (target | forecast | null), `also` (the mention of its
-        start, of a change told in two numbers); a range that a verb of
+        start, of a change told in two numbers), is_done (works on it are over); a range that a verb of
         change makes a change has value_from and no value_max.
     """
     near = _marked(near, words)
@@ -59,6 +62,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         "is_joined",
         "is_again",
         "is_comma_next",
+        "is_size",
         "manner",
         "sense",
         "is_coming",
@@ -89,6 +93,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
     near = near.with_columns(is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"))
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
+    near = near.with_columns(is_size=_sized(near, words))
     return near.with_columns(
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
@@ -97,6 +102,31 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
     )
+
+
+def _sized(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """'300 орындық мектеп', '300 орынға арналған', 'школа на 300 мест': how large a thing is, not how much it grew."""
+    size = toml("indicators")["size"]
+    last = window(words, near["row_last"], {"form": (0, 0)})
+    before = window(words, near["row_start"], {"form": (-2, 0)})
+    is_led = before["form-1"].is_in(toml("indicators")["sides"]["by"])
+    rows = near.select(
+        "no", "language", "name", "case", "next_form", "prep", last=last["form0"]
+    ).with_columns(
+        near.select(
+            is_one=(pl.col("kind") == "quantity"),
+            telling=pl.col("unit").is_in(toml("indicators")["telling_units"]),
+        ),
+        noun=before.select(pl.when(pl.lit(is_led)).then("form-2").otherwise("form-1")).to_series(),
+    )
+    kk = pl.col("name") == "kk"
+    of_thing = pl.col("telling") & (pl.col("prep") == "by") & (pl.col("name") == "ru")
+    held = rows.filter("is_one", of_thing).select("language", "noun", row="no")
+    things = found(held, entries("head"), pl.col("noun"))["row"]
+    adjective = kk & fits("last", size["adjective"])
+    designed = kk & pl.col("case").str.ends_with("dat") & fits("next_form", size["designed"])
+    is_size = pl.col("is_one") & (adjective | designed | pl.col("no").is_in(things.implode()))
+    return rows.select(is_size.fill_null(False)).to_series()
 
 
 def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -165,25 +195,66 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _about(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What else the clause says: plan, is_coming (the verb is in the future), is_measure, is_share."""
+    """What else the clause says: plan, is_coming (the verb is in the future), is_done, is_measure, is_share."""
     cls = pl.col("class")
     # 'жоспардағы 41 шақырымның 17-сі': a plan said before the number before isn't this one's
     is_own = pl.col("is_after") | (pl.col("between") <= 0) | (pl.col("name") != "kk")
     return (
         pairs.filter("is_near", is_own)
+        .with_columns(far=_apart(), is_plan=_plans(), is_done=cls == "done")
         .group_by("no")
         .agg(
-            is_forecast=(cls == "forecast").any(),
-            is_target=cls.is_in(["target", "future"]).any(),
+            done=pl.col("far").filter("is_done").min(),
+            coming=pl.col("far").filter("is_plan").min(),
+            # what the weather will be nobody plans
+            is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
         )
-        .with_columns(is_coming=pl.col("is_target") | pl.col("is_forecast"))
+        .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
+        .with_columns(is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done"))
         .select(
-            "no", "is_coming", "is_measure", "is_share",
-            plan=pl.when("is_forecast").then(pl.lit("forecast")).when("is_target").then(pl.lit("target")),
+            "no", "is_coming", "is_done", "is_measure", "is_share",
+            plan=pl.when(~pl.col("is_coming")).then(None)
+            .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
         )
     )  # fmt: skip
+
+
+@cache
+def _plans() -> pl.Expr:
+    """The cue says that it isn't so yet."""
+    cls, words = pl.col("class"), toml("indicators")
+    is_size = pl.col("unit").is_in(words["works"]["sizes"])
+    much = pl.col("kind").is_in(["percent", "times"]) | pl.col("is_governed")
+    yearly = (cls == "yearly").any().over("no") & ~(cls == "will_do").any().over("no")
+    custom = ((cls == "custom").any().over("no") | yearly) & (cls != "target")
+    return (
+        cls.is_in(["target", "future", "forecast"])
+        | (cls.is_in(["progress"]) & is_size)
+        | ((cls == "becomes") & ~pl.col("kind").is_in(["percent", "times"]))
+        | ((cls == "future_change") & much)
+    ) & ~custom
+
+
+@cache
+def _apart() -> pl.Expr:
+    """How far a cue stands from its number: a Kazakh verb follows, but for a participle right before."""
+    kk, after, far = pl.col("name") == "kk", pl.col("is_after"), pl.col("distance")
+    beside = kk & ~after & (far <= 1)
+    beyond = pl.col("between") > 0
+    return (
+        pl.when(beside & pl.col("class").is_in(["done", "future", "progress"]))
+        .then(-1)
+        # 'жоспарланған 120 шақырымның 84-і салынды': only what is planned before
+        .when(beside & (pl.col("class") == "target"))
+        .then(_FAR)
+        .when(kk & ~after)
+        .then(far + 3 * _FAR)
+        .when(beyond)
+        .then(far + 2 * _FAR)
+        .otherwise(far)
+    )
 
 
 def _as_changes(told: pl.DataFrame) -> pl.DataFrame:

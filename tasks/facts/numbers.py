@@ -118,6 +118,6 @@ def _words(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) -> 
 
 
 def _is_numeral(tokens: pl.DataFrame) -> pl.Series:
-    """Tokens of digits, and Roman numerals."""
-    is_one = pl.col("form").str.contains(r"\d") | (pl.col("code") == "r")
+    """Tokens of digits, and Roman numerals; the 3 of m3 is its unit's."""
+    is_one = (pl.col("form").str.contains(r"\d") & (pl.col("code") != "U")) | (pl.col("code") == "r")
     return by_word(tokens, is_one.alias("is_numeral"))["is_numeral"]

@@ -125,8 +125,18 @@ def _date() -> pl.Expr:
         | (y_after_y & (_bare() | one_of(measure, "Y", "L")))
         | decade
         | (is_y & _bare() & ~kk & (before | the_year))
+        | (is_y & (pl.col("language") == "en") & _english_year())
         | (is_y & _bare() & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
     )
+
+
+def _english_year() -> pl.Expr:
+    """'The budget for 2026 totals …', 'from 2021 to 2025 the city …', 'in 2025 residents …': no word says 'year'."""
+    bare, exact = _bare(), pl.col("value0").is_between(2001, 2060)
+    led = has("year_led", -1) | has("year_compared", -2)
+    joined = (pl.col("code-2") == "y") & has("year_joined", -1)
+    people = (pl.col("measure") == "U") & pl.col("stem").is_in(toml("grammar")["base"]["units"])
+    return (bare & (joined | has("year_says", 1) | (exact & led))) | (people & exact & has("year_since", -1))
 
 
 def _shared(*letters: str) -> pl.Expr:

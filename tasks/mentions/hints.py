@@ -26,7 +26,10 @@ _WRITTEN = {  # … of those that are
     "quarters": r"^(?:[01]?\d|2[0-3])\.(?:00|15|30|45)$",
     "early": r"^0\d\.[0-5]\d$",
 }
-_LISTED = ("from_before", "hour_around", "hour_before", "year_before", "year_after")  # lists of grammar.toml
+_LISTED = (  # lists of grammar.toml
+    "from_before", "hour_around", "hour_before", "year_before", "year_led", "year_compared", "year_joined",
+    "year_since", "year_after", "year_says",
+)  # fmt: skip
 
 
 def of_words(words: pl.DataFrame) -> pl.Series:

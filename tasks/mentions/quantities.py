@@ -93,11 +93,7 @@ def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     near = near.with_columns(
         stream.at(c, spot).alias(f"{c}_there") for c in ("code", "stem", "value", "case")
     )
-    # '23 м/с': no length
-    near = near.with_columns(
-        is_speed=(pl.col("place") == 1) & (pl.col("code2") == "/") & one_of(pl.col("stem_there"), "m", "km")
-    )
-    far = stream.beside(rows, near.select(pl.when("is_speed").then(3)).to_series())
+    near = _rated(near, stream)
     return near.with_columns(
         measure=pl.when("sign").then(pl.lit("C")).when(is_factor).then(pl.lit("X")).otherwise("code_there"),
         stem=pl.when("sign")
@@ -112,10 +108,31 @@ def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         .then(None)
         .otherwise("place"),
         number_case=pl.col("case0"),
-        case=pl.coalesce(
-            pl.lit(stream.at("case", far)), pl.when(~pl.col("sign")).then("case_there"), "case0"
-        ),
+        case=pl.coalesce(pl.when(~pl.col("sign")).then("case_there"), "case0"),
     ).drop("code_there", "stem_there", "value_there", "case_there", "is_speed")
+
+
+def _rated(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
+    """'12 мың м³/тәулік': what a measure is per is a part of it; adds `is_speed` ('23 м/с': no length)."""
+    words, rows, place = toml("grammar")["rate"], near["row"], near["place"]
+    one, two = (stream.beside(rows, place + k) for k in (1, 2))
+    beside = near.select(
+        "place", "form-1", "code_there", "case_there", "stem_there",
+        form1=stream.at("form", one), form2=stream.at("form", two), code2=stream.at("code", two),
+        case2=stream.at("case", two),
+    )  # fmt: skip
+    per = pl.col("code2").is_in(words["codes"]) | pl.col("form2").is_in(words["short"])
+    is_rated = ((pl.col("code_there") == "U") & (pl.col("form1") == "/") & per).fill_null(False)
+    length = pl.col("stem_there").is_in(words["lengths"])
+    spoken = pl.col("form1").is_in(words["per"]) & pl.col("form2").is_in(words["moments"])
+    hourly = is_rated & pl.col("form2").str.contains(words["moment"])
+    is_speed = length & (hourly | spoken | pl.col("form-1").is_in(words["moments"]))
+    told = beside.select(
+        place=pl.when(is_rated).then(pl.col("place") + 2).otherwise("place"),
+        case_there=pl.when(is_rated).then("case2").otherwise("case_there"),
+        is_speed=is_speed.fill_null(False),
+    )
+    return near.with_columns(told)
 
 
 def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:

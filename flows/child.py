@@ -22,6 +22,11 @@ from flows import environment
 from tasks.errors import EsepError
 
 _SHORT = "see whether memory is short; with ESEP_DEBUG=1 its own words stand on stderr"
+# A process a core: Polars' own threads would only take the cores from one another.
+_THREADS = {"POLARS_MAX_THREADS": "1"}
+# Polars has its allocator give memory back after half a second, only to ask for it again: a thirtieth of a batch's
+# time. It has said so in our own environment by now, and heeds what it finds there.
+_MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:10000"}
 _PATIENCE_S = 1.0  # in which a process that has closed its pipe ends
 
 
@@ -53,8 +58,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get("ESEP_DEBUG") else subprocess.DEVNULL,
-                # A process a core: Polars' own threads would only take the cores from one another.
-                env={"POLARS_MAX_THREADS": "1"} | os.environ | environment.same_modules(),
+                env=_THREADS | os.environ | _MEMORY | environment.same_modules(),
                 start_new_session=True,  # Ctrl-C is the parent's to handle
             )
         except OSError as e:

@@ -52,7 +52,7 @@ def _stoppable() -> Iterator[None]:
     """Raise a KeyboardInterrupt for whatever Ctrl-C brings about: libraries make errors of their own of it.
 
     Or lose it, and what was under way waits for something that will never come: then the process ends all the same,
-    which is as safe at any moment as kill -9.
+    which is as safe at any moment as kill -9. So it does at once if asked twice.
     """
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield  # somebody else's to handle, or ignored
@@ -61,6 +61,8 @@ def _stoppable() -> Iterator[None]:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         nonlocal is_asked_to_stop
+        if is_asked_to_stop:
+            _leave(signum, frame)
         is_asked_to_stop = True
         if sys.platform != "win32":
             signal.signal(signal.SIGALRM, _leave)
@@ -75,7 +77,8 @@ def _stoppable() -> Iterator[None]:
             raise KeyboardInterrupt from e
         raise
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if not is_asked_to_stop:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

@@ -177,27 +177,34 @@ def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, made):
             raise made("of a library's own") from e
     assert left.value.code == 130
     assert "esep: stopped." in capsys.readouterr().err
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert signal.setitimer(signal.ITIMER_REAL, 0)[0] > 5  # ours would end this process
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def test_who_is_asked_to_stop_ends_even_if_nobody_hears_it():
-    code = """
+@pytest.mark.parametrize("then", ["threading.Event().wait()", "signal.raise_signal(signal.SIGINT)"])
+def test_who_is_asked_to_stop_ends_even_if_nobody_hears_it_or_at_once_if_asked_again(then):
+    code = f"""
 import signal, threading
 from flows import faults
-faults._PATIENCE_S = 0.5
+faults._PATIENCE_S = {0.5 if "wait" in then else 1000}
 with faults.told():
     try:
         signal.raise_signal(signal.SIGINT)
     except KeyboardInterrupt:
         print("lost", flush=True)
-    threading.Event().wait()
+    {then}
 """
     done = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout) == (130, "lost\n")
     assert done.stderr == "esep: stopped. The last release, if there is one, stands as it was.\n"
+
+
+def test_who_was_not_asked_to_stop_leaves_ctrl_c_as_it_was(capsys):
+    with faults.told():
+        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize(("error", "code"), [(UsageError, 2), (RefusedError, 1)])

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, gathered, neighbour, rows_of, taken, window
+from tasks.language.runs import by_word, gathered, neighbour, rows_of, running, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -31,7 +31,17 @@ _ENDS = [
     ")",
     "-",
 ]  # no word goes on with the phrase
-_OPENINGS = ("opening", "stop", "not_purpose", "not_after", "articles", "times")  # of purposes.toml
+_OPENINGS = (
+    "opening",
+    "led",
+    "leading",
+    "spending",
+    "stop",
+    "not_purpose",
+    "not_after",
+    "articles",
+    "times",
+)  # of purposes.toml
 _OTHERS_QUOTE = r"^[^«]*»\s*"  # the end of a quoted name whose beginning was cut off
 
 
@@ -79,8 +89,10 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | pl.col("is_stop") | _money()
     is_handed = pl.col("is_handed") & neighbour("is_over", 1)
     is_free = ~(neighbour("is_other", 1) | is_handed).fill_null(False)
-    ends = kk.with_row_index("row").filter(pl.col("rank").is_not_null() & is_free)
-    ends = ends.select("row", "sentence_id", "token_no", "clause", "form", "rank")
+    closes = neighbour("is_closing", 1).fill_null(False)
+    ends = kk.with_row_index("row").with_columns(closes=closes)
+    ends = ends.filter(pl.col("rank").is_not_null() & is_free)
+    ends = ends.select("row", "sentence_id", "token_no", "clause", "form", "rank", "closes")
     is_deed = pl.col("is_after") & pl.col("form").str.contains(rules["giving"])
     best = (
         beside(near, ends)
@@ -89,7 +101,11 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         # A noun alone in the dative says what for only where it stands at the sum that is given or spent.
         .filter(
             (pl.col("rank") > rules["plain_rank"])
-            | ((pl.col("distance") < 2) & ~pl.col("is_after") & pl.col("role").is_in(rules["plain_roles"]))
+            | (
+                (pl.col("distance") < 2 + pl.col("is_dashed").cast(pl.Int32))
+                & (~pl.col("is_after") | pl.col("closes"))
+                & pl.col("role").is_in(rules["plain_roles"])
+            )
         )
         .with_columns(
             rank=pl.col("rank") - pl.when("is_after").then(0.6).otherwise(0.0) - pl.col("distance") * 0.15
@@ -127,6 +143,7 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
         form.str.contains(rules["other_postposition"]).alias("is_other"),
         form.str.contains(rules["handed"]).alias("is_handed"),
         form.str.contains(rules["over"]).alias("is_over"),
+        form.str.contains(rules["closing"]).alias("is_closing"),
         is_stop.alias("is_stop"),
         quotation().alias("is_quotation"),
     )
@@ -151,13 +168,13 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("stop")
     is_time = neighbour("articles", 1) & neighbour("times", 2)
     barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
-    opens = pl.col("opening") & ~barred.fill_null(False)
+    opens = (pl.col("opening") | _is_led()) & ~barred.fill_null(False)
     heads = other.with_row_index("row").filter(opens).select("row", "sentence_id", "token_no", "clause")
     # a purpose stands behind its sum; in a list, before the dash: 'на воду – 3 млрд, на свет – 2 млрд'
     before = rows_of(words, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1)
     listed = near.select("no", is_listed=(taken(words["code"], before) == "-").fill_null(False))
     best = (
-        beside(near, heads)
+        _in_order(beside(near, heads), near)
         .join(listed, on="no", how="left", maintain_order="left")
         .filter((pl.col("bounds") < 0.5) & (pl.col("between") == 0) & (pl.col("distance") < 10))
         .with_columns(
@@ -171,6 +188,42 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return best.filter(pl.col("last") > first).select(
         "no", "sentence_id", first=first, last=pl.min_horizontal("last", first + _LONGEST - 1)
     )
+
+
+@cache
+def _is_led() -> pl.Expr:
+    """'31 bn will go to roads, 12 bn to parks': a preposition behind its verb, or a sum once that is said."""
+    ways = (("to", "leading"), ("on", "spending"))
+    opened = pl.any_horizontal(
+        (pl.col("form") == p) & neighbour(verb, -1).fill_null(False) for p, verb in ways
+    )
+    begun = (running(opened.cast(pl.Int32)) > 0) | (
+        (pl.col("form") == "on") & (running(pl.col("spending").cast(pl.Int32)) > 0)
+    )
+    has_sum = running((pl.col("code") == "C").cast(pl.Int32)) > 0
+    is_next = neighbour("code", -1).is_in(_OF_MONEY) & begun
+    return (pl.col("led") & (opened | is_next) & has_sum).fill_null(False)
+
+
+def _in_order(pairs: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Where each purpose of a list stands before its sum, none is that of the sum before it.
+
+    'На дороги направят 31 млрд, на воду — 4 млрд': the first has one before it, the last has none behind it.
+    """
+    sides = (
+        pairs.filter(pl.col("between") == 0)
+        .group_by("no")
+        .agg(has_before=(~pl.col("is_after")).any(), has_behind=pl.col("is_after").any())
+    )
+    told = near.select("no", "sentence_id").join(sides, on="no", how="left", maintain_order="left")
+    ends = told.group_by("sentence_id").agg(
+        pl.col("has_before").fill_null(False).first(),
+        is_last_led=(pl.col("has_before") & ~pl.col("has_behind")).fill_null(False).last(),
+        several=pl.len() > 1,
+    )
+    led = ends.filter("has_before", "is_last_led", "several")["sentence_id"]
+    touches = pl.col("distance") <= pl.col("is_dashed").cast(pl.Int32)
+    return pairs.filter(~pl.col("sentence_id").is_in(led.implode()) | ~pl.col("is_after") | touches)
 
 
 def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:

@@ -209,10 +209,15 @@ def _is_complement() -> pl.Expr:
 
 @cache
 def _is_purpose() -> pl.Expr:
-    """'5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for."""
+    """'5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for ('на ремонт')."""
     is_meant = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & pl.col("form_purposive_verb")
+    # '12 млрд теңге көпір салуға, 4 млрд теңге …': what is built, not put in
+    is_listed = pl.col("following").is_in(toml("roles")["structure"]["purposive_end"])
+    is_meant |= (pl.col("role") == "investment") & pl.col("form_purposive_verb") & is_listed
     is_noun = (pl.col("kind") == "noun") & pl.col("following_purposive")
-    return (is_noun | is_meant) & (pl.col("name") == "kk")
+    is_works = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & ~pl.col("is_pair")
+    is_led = is_works & pl.col("previous").is_in(toml("roles")["structure"]["purposive_lead"])
+    return pl.when(pl.col("name") == "kk").then(is_noun | is_meant).otherwise(is_led)
 
 
 @cache

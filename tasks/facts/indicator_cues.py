@@ -14,6 +14,7 @@ from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")
 _END = "$"  # of a whole word
+_NOTHING = ""  # the class of a cue that another one has made say nothing
 _MOST_ROWS = 1 << 31  # words of a batch: more than any has
 
 
@@ -28,6 +29,10 @@ class _Cues(NamedTuple):
     """language, class_no, pattern of other words of the class."""
     names: pl.DataFrame
     """class_no, class."""
+    verbs: pl.DataFrame
+    """language, stem, is_passive: verbs of works."""
+    tenses: list[tuple[bool, int, str]]
+    """Whether only of passive verbs, class_no, pattern of what follows the stem."""
 
 
 def hits(words: pl.DataFrame) -> pl.DataFrame:
@@ -55,21 +60,52 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
 
 def _beside(found: pl.DataFrame) -> pl.DataFrame:
     """'салынып жатыр', 'будет построено': what cues say beside another is said by both."""
-    place = found["sentence_id"].cast(pl.Int64) * _MOST_ROWS + found["at"]
-    for rule in toml("indicators")["beside"]:
-        others = place.filter(found["class"].is_in(rule["of"]))
-        near = pl.concat([others - k for k in rule["at"]]).unique()
-        meets = (pl.col("class") == rule["class"]) & pl.lit(place).is_in(near.implode())
-        becomes = pl.lit(rule.get("becomes"), pl.String)
-        found = found.with_columns(pl.when(meets).then(becomes).otherwise("class").alias("class"))
-    return found.drop_nulls("class")
+    rules, placed = _beside_rules(), found.with_row_index("no").with_columns(_place())
+    told = placed.select("no", "class", "place").join(rules, on="class")
+    met = told.with_columns(pl.col("place") + pl.col("by")).join(
+        placed.select("place", of="class"), on=["place", "of"], how="semi"
+    )
+    said = pl.Series([None], dtype=pl.String).new_from_index(0, found.height)
+    drops = said.scatter(met["no"], met["becomes"])
+    helps = toml("indicators")["helping"]["classes"]
+    return found.with_columns(pl.coalesce(pl.lit(drops), "class").alias("class")).filter(
+        ~pl.col("class").is_in([_NOTHING, *helps])
+    )
+
+
+@cache
+def _place() -> pl.Expr:
+    return (pl.col("sentence_id").cast(pl.Int64) * _MOST_ROWS + pl.col("at")).alias("place")
+
+
+@cache
+def _beside_rules() -> pl.DataFrame:
+    """class, of, by (words from the one to the other), becomes: what a cue is beside another one."""
+    return pl.DataFrame(
+        [
+            (rule["class"], of, by, rule.get("becomes", _NOTHING))
+            for rule in toml("indicators")["beside"]
+            for of in rule["of"]
+            for by in rule["at"]
+        ],
+        schema={"class": pl.String, "of": pl.String, "by": pl.Int64, "becomes": pl.String},
+        orient="row",
+    )
 
 
 def _classified(words: pl.DataFrame) -> pl.DataFrame:
     """word_at, class of the unique words that have one."""
     cues, one = _cues(), ["word_at", "class_no"]
     probed = words.select("word_at", "language", probe=pl.col("form") + _END)
-    met = begun(probed, cues.beginnings).join(cues.classes, on=["language", "stem"], maintain_order="left")
+    begins = begun(probed, cues.beginnings)
+    met = begins.join(cues.classes, on=["language", "stem"], maintain_order="left")
+    works = begins.join(cues.verbs, on=["language", "stem"])
+    worked = [
+        works.filter(pl.col("rest").str.contains(pattern), pl.col("is_passive") | (not is_passive)).select(
+            "word_at", class_no=pl.lit(class_no, pl.UInt32)
+        )
+        for is_passive, class_no, pattern in cues.tenses
+    ]
     ended = [
         words.filter((pl.col("language") == language) & pl.col("form").str.contains(pattern)).select(
             "word_at", class_no=pl.lit(class_no, pl.UInt32)
@@ -77,7 +113,7 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
         for language, class_no, pattern in cues.endings
     ]
     return (
-        pl.concat([met.filter(~pl.col("is_barred")).select(one), *ended])
+        pl.concat([met.filter(~pl.col("is_barred")).select(one), *worked, *ended])
         .unique()
         .join(met.filter("is_barred"), on=one, how="anti")
         .sort(one)
@@ -89,7 +125,13 @@ def _classified(words: pl.DataFrame) -> pl.DataFrame:
 def _cues() -> _Cues:
     begins: list[tuple[str, str, int, bool]] = []
     endings: list[tuple[str, int, str]] = []
+    tenses: list[tuple[bool, int, str]] = []
     listed, works = toml("indicators")["cue"], toml("indicators")["works"]
+    for i, cue in enumerate(listed):
+        # Kazakh letters and those that Latin spelling merges: no word has both
+        for which in ("kk_verbs", "kk_passive"):
+            if tense := cue.get(which):
+                tenses.append((which == "kk_passive", i, f"^(?:{tense}|{folded(tense)})\\{_END}"))
     for language in _LANGUAGES:
         name, convert = language[:2], folded if language == "kk-Latn" else str
         for i, cue in enumerate(listed):
@@ -97,14 +139,23 @@ def _cues() -> _Cues:
             begins += [(language, convert(w), i, True) for w in cue.get(f"{name}_not", ())]
             if ending := cue.get(f"{name}_ending"):
                 endings.append((language, i, convert(ending)))
-            for verbs in ("verbs", "passive"):
-                if tense := cue.get(f"{name}_{verbs}"):
-                    roots = "|".join(works[f"{name}_{verbs}"])
-                    endings.append((language, i, convert(f"^(?:{roots})(?:{tense})$")))
+    kazakh = (("kk-Cyrl", str), ("kk-Latn", folded))
+    verbs = pl.DataFrame(
+        [
+            (language, convert(w), w in works["kk_passive"])
+            for language, convert in kazakh
+            for w in works["kk_verbs"]
+        ],
+        schema={"language": pl.String, "stem": pl.String, "is_passive": pl.Boolean},
+        orient="row",
+    ).unique(["language", "stem"], keep="first", maintain_order=True)
     classes = pl.DataFrame(
         begins,
         schema={"language": pl.String, "stem": pl.String, "class_no": pl.UInt32, "is_barred": pl.Boolean},
         orient="row",
     )
     names = pl.DataFrame({"class": [c["class"] for c in listed]}).with_row_index("class_no")
-    return _Cues(classes.select("language", "stem").unique(maintain_order=True), classes, endings, names)
+    stems = pl.concat([classes.select("language", "stem"), verbs.select("language", "stem")]).unique(
+        maintain_order=True
+    )
+    return _Cues(stems, classes, endings, names, verbs, tenses)

@@ -201,16 +201,20 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
     is_own = pl.col("is_after") | (pl.col("between") <= 0) | (pl.col("name") != "kk")
     return (
         pairs.filter("is_near", is_own)
-        .with_columns(far=_apart(), is_plan=_plans(), is_done=cls == "done")
+        .with_columns(far=_apart(), is_plan=_plans())
         .group_by("no")
         .agg(
-            done=pl.col("far").filter("is_done").min(),
+            done=pl.col("far").filter(cls == "done").min(),
             coming=pl.col("far").filter("is_plan").min(),
+            aimed=pl.col("far").filter(cls == "target").min(),
+            # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
+            is_custom=(cls == "custom").any() | ((cls == "yearly").any() & ~(cls == "will_do").any()),
             # what the weather will be nobody plans
             is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
         )
+        .with_columns(coming=pl.when("is_custom").then("aimed").otherwise("coming"))
         .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
         .with_columns(is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done"))
         .select(
@@ -224,17 +228,14 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _plans() -> pl.Expr:
     """The cue says that it isn't so yet."""
-    cls, words = pl.col("class"), toml("indicators")
-    is_size = pl.col("unit").is_in(words["works"]["sizes"])
-    much = pl.col("kind").is_in(["percent", "times"]) | pl.col("is_governed")
-    yearly = (cls == "yearly").any().over("no") & ~(cls == "will_do").any().over("no")
-    custom = ((cls == "custom").any().over("no") | yearly) & (cls != "target")
+    cls, part = pl.col("class"), pl.col("kind").is_in(["percent", "times"])
+    is_size = pl.col("unit").is_in(toml("indicators")["works"]["sizes"])
     return (
         cls.is_in(["target", "future", "forecast"])
-        | (cls.is_in(["progress"]) & is_size)
-        | ((cls == "becomes") & ~pl.col("kind").is_in(["percent", "times"]))
-        | ((cls == "future_change") & much)
-    ) & ~custom
+        | ((cls == "progress") & is_size)
+        | ((cls == "becomes") & ~part)
+        | ((cls == "future_change") & (part | pl.col("is_governed")))
+    )
 
 
 @cache

@@ -76,9 +76,8 @@ def _stoppable() -> Iterator[None]:
         if is_asked_to_stop and not isinstance(e, KeyboardInterrupt):
             raise KeyboardInterrupt from e
         raise
-    finally:
-        if not is_asked_to_stop:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+    finally:  # who is asked to stop is at the end of the process now
+        signal.signal(signal.SIGINT, signal.SIG_IGN if is_asked_to_stop else signal.default_int_handler)
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

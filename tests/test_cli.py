@@ -178,7 +178,7 @@ def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, made):
     assert left.value.code == 130
     assert "esep: stopped." in capsys.readouterr().err
     assert signal.setitimer(signal.ITIMER_REAL, 0)[0] > 5  # ours would end this process
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    assert signal.signal(signal.SIGINT, signal.default_int_handler) is signal.SIG_IGN
 
 
 @pytest.mark.parametrize("then", ["threading.Event().wait()", "signal.raise_signal(signal.SIGINT)"])

@@ -10,10 +10,11 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import neighbour, rows_of, spread, window
+from tasks.language.runs import constant, neighbour, of_sentences, rows_of, spread, window
 from tasks.lexicon import toml
 
-_BEFORE = 12  # words before an amount that may say so, back to the amount before
+_BEFORE = 9  # words before an amount that may say so, back to the amount before
+_APART = 12  # words between a part and its whole
 _AFTER = 6  # … and behind it
 _SAID = ("is_against", "is_start", "is_unbound", "is_portion", "is_of_whole", "is_beside")
 
@@ -49,12 +50,20 @@ def compared(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         last_is_flat=neighbour("value_from", -1).is_null() & (neighbour("comparator", -1) != "range"),
         last_case=neighbour("case", -1),
     ).filter(pl.col("is_next") | pl.col("is_last"))
-    if some.is_empty():
-        return pl.DataFrame(
-            {c: [False] * near.height for c in _SAID}, schema=dict.fromkeys(_SAID, pl.Boolean)
-        )
-    told = some.hstack(_around(some, words)).select("no", *_held()).with_columns(*_parts())
+    told = _cued(some.hstack(_around(some, words)))
+    if told.is_empty():  # as in most batches of a few articles
+        return pl.DataFrame([constant(False, near.height, pl.Boolean).alias(c) for c in _SAID])
+    told = told.select("no", *_held()).with_columns(*_parts())
     return spread(told.select(_SAID), told["no"], near.height).select(pl.all().fill_null(value=False))
+
+
+def _cued(some: pl.DataFrame) -> pl.DataFrame:
+    """The amounts of sentences with a word that all the patterns ask for: each costs more than this."""
+    said = pl.concat_str(pl.lit(" "), "lead", pl.lit(" "), "trail", pl.lit(" "))
+    is_cued = said.str.contains_any(toml("roles")["compared"]["cues"]) | (
+        pl.col("is_next") & (pl.col("case") == "abl")
+    )
+    return of_sentences(some, some.filter(is_cued)["sentence_id"])
 
 
 def _has(k: int) -> pl.Expr:
@@ -63,7 +72,7 @@ def _has(k: int) -> pl.Expr:
 
 
 def _around(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """lead, trail: the words before each amount and behind it, up to the amounts beside it; is_near: none left out."""
+    """lead, trail: the words before each amount and behind it, up to those beside it; is_near: … is near the last."""
     home, start, end = (
         some["sentence_id"],
         some["token_start"].cast(pl.Int64),
@@ -79,7 +88,7 @@ def _around(some: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             _joined(before, -_BEFORE, -1, pl.lit(lead)), own, separator=" ", ignore_nulls=True
         ),
         trail=_joined(after, 1, _AFTER, pl.lit(trail.fill_null(_AFTER))),
-        is_near=pl.lit(some["last_end"].is_not_null() & (lead <= _BEFORE)),
+        is_near=pl.lit(some["last_end"].is_not_null() & (lead <= _APART)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Money that was denied, withheld, given up or refused: a row of what was said, never a part of a sum."""
+"""The words that say that money was denied, withheld, given up or refused: no sum has it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.nearest import among, beside
-from tasks.language.runs import by_word, row_after, row_before, taken, window
+from tasks.language.runs import row_after, row_before, taken
 from tasks.lexicon import toml
 
 _WORDED = {
@@ -26,8 +25,9 @@ _WORDED = {
     "is_broken": "broken",
     "is_parting": "parting",
 }  # patterns of [denied], by what they tell of a word
-_ASKED = ("is_denied", "is_undone", "is_refused", "is_will", "is_second", "is_none", "is_broken")
-_AROUND = {
+ASKED = ("is_denied", "is_undone", "is_refused", "is_will", "is_second", "is_none", "is_broken")
+"""What may say so, of `asked`."""
+AROUND = {
     "is_no": (-3, -1),
     "is_light": (-2, -1),
     "is_giving": (-2, 1),
@@ -35,36 +35,34 @@ _AROUND = {
     "is_given": (-1, -1),
     "is_contract": (-1, -1),
 }
-
-
-def denied(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Whether the clause of each amount says that it wasn't given, or wasn't to be.
-
-    Args:
-        near: as `votes.amounts` gives them.
-        words: TOKENS with `clause`.
-    """
-    d, form = toml("roles")["denied"], pl.col("form")
-    marked = words.hstack(by_word(words, *(form.str.contains(d[key]).alias(c) for c, key in _WORDED.items())))
-    rows = marked.select(pl.any_horizontal(_ASKED).arg_true()).to_series()
-    own = marked.select("sentence_id", "token_no", "clause", "language", *_ASKED)[rows]
-    said = own.hstack(window(marked, rows, _AROUND).fill_null(value=False))
-    parting = marked["is_parting"].arg_true()
-    told = said.select(
-        "sentence_id",
-        "token_no",
-        "clause",
-        *_told(),
-        parts_before=taken(words["token_no"], row_before(words, parting, rows)),
-        parts_after=taken(words["token_no"], row_after(words, parting, rows)),
-        is_kazakh=pl.col("language").str.starts_with("kk"),
-    ).filter(pl.col("is_denied") | pl.col("is_refused"))
-    hits = beside(near, told).filter(pl.col("between") == 0, pl.col("bounds") < 1, _is_said())
-    return among(near, hits["no"])
+"""The words around one of `ASKED` that have a say in it."""
 
 
 @cache
-def _told() -> tuple[pl.Expr, ...]:
+def asked() -> tuple[pl.Expr, ...]:
+    """What is asked of every word."""
+    d = toml("roles")["denied"]
+    return tuple(pl.col("form").str.contains(d[key]).alias(c) for c, key in _WORDED.items())
+
+
+def parted(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """parts_before, parts_after: the places of the nearest words that part one thing done from another.
+
+    Args:
+        words: TOKENS with `asked`.
+        rows: row numbers of words that may deny something.
+    """
+    parting = words["is_parting"].arg_true()
+    return pl.DataFrame(
+        {
+            "parts_before": taken(words["token_no"], row_before(words, parting, rows)),
+            "parts_after": taken(words["token_no"], row_after(words, parting, rows)),
+        }
+    )
+
+
+@cache
+def told() -> tuple[pl.Expr, ...]:
     """is_denied: of what stands anywhere in the clause; is_refused: … where nothing else is done between."""
     no, light = (
         [pl.col(f"{c}-{k}") for k in reach] for c, reach in (("is_no", (1, 2, 3)), ("is_light", (1, 2)))
@@ -83,12 +81,13 @@ def _told() -> tuple[pl.Expr, ...]:
 
 
 @cache
-def _is_said() -> pl.Expr:
+def is_denied() -> pl.Expr:
     """Whether it is said of the amount: 'отказались от бумаги и выделили 2 млрд' isn't, nor what Kazakh tells first."""
-    after = pl.col("is_after")
+    after, is_near = pl.col("is_after"), (pl.col("between") == 0) & (pl.col("bounds") < 1)
     is_own = (
         pl.when(after)
         .then(pl.col("parts_before") >= pl.col("token_end"))
         .otherwise(pl.col("parts_after") < pl.col("token_start"))
     )
-    return pl.col("is_denied") | (~is_own.fill_null(value=False) & (after | ~pl.col("is_kazakh")))
+    refused = pl.col("is_refused") & ~is_own.fill_null(value=False) & (after | ~pl.col("is_kazakh"))
+    return (pl.col("is_denied") | refused) & is_near

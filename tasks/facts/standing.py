@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.denials import denied
+from tasks.facts import denials
 from tasks.facts.nearest import among, beside
 from tasks.language.runs import by_word, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
@@ -14,6 +14,7 @@ from tasks.lexicon import toml
 _AVERAGE = 6  # words from 'average' to the amount
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_share"]
+_DENIED = ["is_denied", "is_refused"]
 _OWN = ["is_money", "is_pronoun", "is_kazakh"]  # … and what else is asked of such a word
 _COMPLEMENT = 4  # words from a share to what it is in
 _WORTH = 6  # … and to the word that it is worth so much
@@ -85,7 +86,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
     is_total, is_again = among(near, totals) | _is_opening(near, words), near["is_converted"]
     around = _beside(near, marked)
-    is_none = denied(near, words) | around["is_average"] | around["is_by"]
+    denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
+    is_none = among(near, denied) | around["is_average"] | around["is_by"]
     return pl.DataFrame(
         {
             "belongs": worded["is_of_part"] | near["is_part"] | is_again,
@@ -109,6 +111,7 @@ def _asked() -> tuple[pl.Expr, ...]:
     )
     return (
         *worded,
+        *denials.asked(),
         (form == ",").alias("is_comma"),
         code.is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
         pl.col("language").str.starts_with("kk").alias("is_kazakh"),
@@ -128,19 +131,33 @@ def _is_told() -> pl.Expr:
 
 
 def _said(marked: pl.DataFrame) -> pl.DataFrame:
-    """The words that say one of `_SAID`, with sentence_id, token_no, clause, language, form.
+    """The words that say one of `_SAID` or `_DENIED`, with what `denials.is_denied` and `_is_told` need.
 
     Args:
         marked: TOKENS with what `_asked` asks of each.
     """
-    some = pl.any_horizontal(*_SAID, "is_money", "is_pronoun")
+    some = pl.any_horizontal(*_SAID, *denials.ASKED, "is_money", "is_pronoun")
     rows = marked.select(some.arg_true()).to_series()
-    own = marked.select("sentence_id", "token_no", "clause", "language", "form", *_OWN, *_SAID)[rows]
+    own = marked.select(
+        "sentence_id", "token_no", "clause", "language", "form", *_OWN, *_SAID, *denials.ASKED
+    )[rows]
+    around = window(marked, rows, _AROUND | denials.AROUND).fill_null(value=False)
+    parted = denials.parted(marked, rows)
     return (
-        own.hstack(window(marked, rows, _AROUND).fill_null(value=False))
-        .with_columns(is_of_part=_is_of_part(), is_share=_is_share())
-        .filter(pl.any_horizontal(_SAID))
-        .select("sentence_id", "token_no", "clause", *_SAID, "language", "form")
+        own.hstack([*around.get_columns(), *parted.get_columns()])
+        .with_columns(*denials.told(), is_of_part=_is_of_part(), is_share=_is_share())
+        .filter(pl.any_horizontal(*_SAID, *_DENIED))
+        .select(
+            "sentence_id",
+            "token_no",
+            "clause",
+            *_SAID,
+            *_DENIED,
+            "language",
+            "form",
+            "is_kazakh",
+            *parted.columns,
+        )
     )
 
 

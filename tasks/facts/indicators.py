@@ -50,7 +50,7 @@ def derive(
     cues = hits(words)
     near = counted(spots(free, words), words, mentions, cues)
     told = moved(near, words, cues)
-    measured = coded(with_metric(told, words, sentences, when)).with_columns(measure_kind="kind")
+    measured = coded(with_metric(told, words, sentences, when, here.named)).with_columns(measure_kind="kind")
     measured = measured.with_columns(noun=told_nouns(measured, words))
     # of a change, the period is that of its end
     ends = measured.with_columns(

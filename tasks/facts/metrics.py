@@ -16,7 +16,7 @@ _LONGEST = 6  # words of a metric
 
 
 def with_metric(
-    near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, when: pl.DataFrame
+    near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame, when: pl.DataFrame, named: pl.DataFrame
 ) -> pl.DataFrame:
     """Adds what each quantity measures.
 
@@ -25,12 +25,13 @@ def with_metric(
         words: as `word_windows.lined` gives them.
         sentences: SENTENCES.
         when: periods found; their words are no part of a metric.
+        named: places found; nor are theirs behind a preposition.
 
     Returns:
         `near` with `metric` (as written; null where no noun says what it is) and `told` (the normal forms of its words
         and of what is counted).
     """
-    shaped = _parted(_shaped(words, when), near, words)
+    shaped = _parted(_placed(_shaped(words, when), words, named), near, words)
     before, after = _before(near, shaped), _after(near, shaped)
     rows = near.with_columns(
         before_first=before["first"],
@@ -144,6 +145,8 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     verb = pl.any_horizontal(
         pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
     ) & ~((pl.col("language") == "ru") & fits("form", w["ru_no_verb"]))
+    # 'Qazaqstanда', 'Almaty’да': a name in Latin letters with its ending in Cyrillic ones
+    foreign = pl.col("surface").str.extract(w["cyrillic_ending"])
     shape = (
         pl.when(pl.col("code").is_in(list(w["stop_codes"])))
         .then(pl.lit("s"))
@@ -165,6 +168,8 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("w"))
         .when(kk & fits("form", w["kk_oblique"]) & ~fits("form", w["kk_no_oblique"]))
         .then(pl.lit("o"))
+        .when(kk & foreign.str.contains(w["kk_bare_oblique"]).fill_null(False))
+        .then(pl.lit("o"))
         .when(kk & fits("form", w["kk_participle"]))
         .then(pl.lit("g"))
         .when(verb & ~(kk & fits("form", w["kk_no_verb"])))
@@ -176,6 +181,20 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shapes = by_word(words, shape.alias("shape"))["shape"].scatter(times, "f")
     shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
     return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
+
+
+def _placed(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """'В Алматы инфляция составила', 'in Almaty inflation reached': where it is so ends before what is measured."""
+    first = rows_of(words, named["sentence_id"], named["token_start"])
+    led = taken(shaped["shape"], first - 1) == "p"
+    # 'театр в Туркестане сдан на 40 %': behind a noun it says which one
+    alone = (taken(shaped["shape"], first - 2) != "n") | (named["token_start"] == 1)
+    spans = named.filter((led & alone).fill_null(False)).select(
+        "sentence_id", token_no=pl.int_ranges("token_start", "token_end")
+    )
+    spans = spans.explode("token_no")
+    inside = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
+    return shaped.with_columns(shaped["shape"].scatter(inside, "f"))
 
 
 @cache

@@ -204,7 +204,7 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
         .with_columns(far=_apart(), is_plan=_plans())
         .group_by("no")
         .agg(
-            done=pl.col("far").filter(cls == "done").min(),
+            done=pl.col("far").filter((cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent"))).min(),
             coming=pl.col("far").filter("is_plan").min(),
             aimed=pl.col("far").filter(cls == "target").min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year

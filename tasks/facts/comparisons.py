@@ -16,7 +16,7 @@ from tasks.lexicon import toml
 _BEFORE = 9  # words before an amount that may say so, back to the amount before
 _APART = 12  # words between a part and its whole
 _AFTER = 6  # … and behind it
-_SAID = ("is_against", "is_start", "is_unbound", "is_portion", "is_of_whole", "is_beside")
+_SAID = ("is_against", "is_start", "is_unbound", "is_portion", "is_of_whole", "is_whole", "is_beside")
 
 
 def compared(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -29,8 +29,8 @@ def compared(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         is_against: the earlier or the planned figure that the other is held against; is_start: that figure where it is
         told as the start of the other ('up from 9 bn'); is_unbound: its comparator says how the two compare;
-        is_portion: a part, of the whole behind it; is_of_whole: a part, of the whole before it; is_beside: the second
-        of the two in the text; a row an amount, in order.
+        is_portion: a part, of the whole behind it; is_of_whole: a part, of the whole before it; is_whole: that
+        whole; is_beside: the second of the two in the text; a row an amount, in order.
     """
     pairs = near.select(
         "no",
@@ -42,6 +42,7 @@ def compared(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "value_from",
         "comparator",
         "case",
+        "is_part",
     ).with_columns(is_next=_has(1), is_last=_has(-1))
     some = pairs.with_columns(
         last_end=pl.when("is_last").then(neighbour("token_end", -1)),
@@ -61,7 +62,7 @@ def _cued(some: pl.DataFrame) -> pl.DataFrame:
     """The amounts of sentences with a word that all the patterns ask for: each costs more than this."""
     said = pl.concat_str(pl.lit(" "), "lead", pl.lit(" "), "trail", pl.lit(" "))
     is_cued = said.str.contains_any(toml("roles")["compared"]["cues"]) | (
-        pl.col("is_next") & (pl.col("case") == "abl")
+        pl.col("is_next") & pl.col("case").is_in(["abl", "gen"])
     )
     return of_sentences(some, some.filter(is_cued)["sentence_id"])
 
@@ -131,7 +132,7 @@ def _held() -> tuple[pl.Expr, ...]:
     joins = start & pl.col("is_near") & pl.col("last_is_flat") & pl.when(up).then(rises).otherwise(~rises)
     flat = pl.col("value_from").is_null() & (pl.col("comparator") != "range")
     return (
-        pl.col("sentence_id", "value", "last_value", "last_case", "is_last", "is_next", "is_near", "lead"),
+        pl.col("sentence_id", "value", "last_value", "last_case", "is_last", "is_near", "is_part", "lead"),
         is_against.alias("is_against"),
         (joins & flat).fill_null(value=False).alias("is_start"),
         ((start | than | surpassed) & bound).alias("is_unbound"),
@@ -155,9 +156,11 @@ def _parts() -> tuple[pl.Expr, ...]:
     whole = neighbour("opens_whole", -1) & ~neighbour("is_behind", -1)
     joined = ~pl.col("lead").str.contains(c["parted"])
     from_it = (pl.col("last_case") == "abl") & pl.col("lead").str.contains(c["part_next"])
+    of_it = (pl.col("last_case") == "gen") & pl.col("is_part")
     is_of_whole = is_less & ((whole & joined) | from_it | pl.col("is_of_which"))
     return (
         neighbour(is_behind, 1).alias("is_portion"),
         is_of_whole.alias("is_of_whole"),
+        (is_behind | neighbour(is_of_whole | (is_less & of_it), 1).fill_null(value=False)).alias("is_whole"),
         (is_behind | (pl.col("is_against") & pl.col("is_last"))).alias("is_beside"),
     )

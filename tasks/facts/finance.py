@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts import periods, places, roles, statements
@@ -43,8 +45,10 @@ def derive(
         ],
         how="horizontal",
     )
-    rows = evident(_joined(money), articles, sentences).rename(
-        {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
+    rows = (
+        evident(_joined(money), articles, sentences)
+        .with_columns(_own_time())
+        .rename({"value": "amount", "value_max": "amount_max", "value_from": "amount_from"})
     )
     rows = statements.levelled(rows.with_columns(statement_start=statements.starts()))
     return rows.with_columns(
@@ -65,3 +69,29 @@ def _joined(money: pl.DataFrame) -> pl.DataFrame:
         also=pl.when(starts).then(neighbour("mention_no", 1)),
         comparator=pl.when("is_unbound").then(pl.lit("eq")).otherwise("comparator"),
     ).filter(~pl.col("is_start"))
+
+
+@cache
+def _own_time() -> tuple[pl.Expr, ...]:
+    """The period that two figures share is of the one it stands with: '14 млрд против 9 млрд в прошлом году'."""
+    text, against = pl.col("period_text"), pl.col("is_against")
+
+    def at(what: pl.Expr) -> pl.Expr:
+        return pl.col("sentence").str.find(what, literal=True)
+
+    same = {k: (neighbour("period_text", k) == text).fill_null(value=False) for k in (1, -1)}
+    held = {k: neighbour("is_against", k).fill_null(value=False) & ~against & same[k] for k in (1, -1)}
+    other = {k: at(neighbour("quote", k)) for k in (1, -1)}
+    # behind the figure that another is held against, or right before it
+    led = {k: at(pl.concat_str(text, pl.lit(" "), neighbour("quote", k))).is_not_null() for k in (1, -1)}
+    of_other = (at(text) < other[-1]) | (
+        (pl.col("period_basis") == "stated") & (at(text) < at(pl.col("quote")))
+    )
+    is_anothers = (
+        (held[1] & ((at(text) > other[1]) | led[1]))
+        | (held[-1] & led[-1])
+        # 'в 2026 году 14 млрд против 9 млрд годом ранее'
+        | (against & pl.col("is_beside") & same[-1] & of_other)
+    ).fill_null(value=False)
+    told = [pl.when(~is_anothers).then(c).alias(c) for c in ("period_start", "period_end", "period_text")]
+    return *told, pl.when(is_anothers).then(pl.lit("none")).otherwise("period_basis").alias("period_basis")

@@ -74,12 +74,7 @@ def decided(
             ],
             how="horizontal",
         )
-        # how far a budget grew isn't how large it is
-        .with_columns(
-            role=pl.when(pl.col("is_by") & (pl.col("role") == "budget"))
-            .then(pl.lit("other"))
-            .otherwise("role")
-        )
+        .with_columns(role=_role())
         .with_columns(_stands())
         .with_columns(
             additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
@@ -87,6 +82,22 @@ def decided(
             & ~pl.col("is_end")
             & ~_one_persons(near["worth"])
         )
+    )
+
+
+@cache
+def _role() -> pl.Expr:
+    """How far a budget grew isn't how large it is, and of what a part was spent not all was."""
+    role, spent = pl.col("role"), pl.col("role") == "expenditure"
+    verb = pl.col("cue").str.extract("«(.*)»")
+    # … unless a word of its own says so: 'из выплаченных 2,5 млрд 400 млн потратили'
+    part = pl.any_horizontal((role.shift(k) == "expenditure") & (verb.shift(k) == verb) for k in (1, -1))
+    return (
+        pl.when(pl.col("is_by") & (role == "budget"))
+        .then(pl.lit("other"))
+        .when(pl.col("is_whole") & spent & part)
+        .then(pl.lit("allocation"))
+        .otherwise(role)
     )
 
 

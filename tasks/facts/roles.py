@@ -90,12 +90,12 @@ def _role() -> pl.Expr:
     """How far a budget grew isn't how large it is, and of what a part was spent not all was."""
     role, spent = pl.col("role"), pl.col("role") == "expenditure"
     verb = pl.col("cue").str.extract("«(.*)»")
-    # … unless a word of its own says so: 'из выплаченных 2,5 млрд 400 млн потратили'
+    own = pl.col("cue").str.contains(toml("roles")["compared"]["own"])  # … unless a word of its own says so
     part = pl.any_horizontal((role.shift(k) == "expenditure") & (verb.shift(k) == verb) for k in (1, -1))
     return (
         pl.when(pl.col("is_by") & (role == "budget"))
         .then(pl.lit("other"))
-        .when(pl.col("is_whole") & spent & part)
+        .when(pl.col("is_whole") & spent & part & ~own)
         .then(pl.lit("allocation"))
         .otherwise(role)
     )

@@ -21,21 +21,23 @@ def with_together(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame
         `candidates` with `is_together` (joined to another object) and `is_alike_together` (to one that is counted as
         it is, or isn't as it isn't: of a main and its '2 substations' the first may still stand for both).
     """
-    told = candidates.with_columns(
-        end=pl.max_horizontal("tail", "row").cast(pl.Int64), is_counted_=_counted()
-    )
-    between = window(words, told["start"], {"form": (-_BETWEEN, -1)})
-    gap = pl.col("start").cast(pl.Int64) - neighbour("end", -1) - 1
+    told = candidates.select(
+        # null where one of them has no row: then the other stands for both
+        is_other=pl.col("thing") != neighbour("thing", -1),
+        gap=pl.col("start").cast(pl.Int64)
+        - neighbour(pl.max_horizontal("tail", "row").cast(pl.Int64), -1)
+        - 1,
+        is_alike=(_several() == neighbour(_several(), -1)).fill_null(False),
+    ).with_row_index("at")
+    some = told.filter("is_other", pl.col("gap").is_between(1, _BETWEEN))
+    between = window(words, candidates["start"][some["at"]], {"form": (-_BETWEEN, -1)})
     said = pl.coalesce(
-        pl.when(gap == n).then(pl.concat_str([f"form-{k}" for k in range(n, 0, -1)], separator=" "))
+        pl.when(pl.col("gap") == n).then(pl.concat_str([f"form-{k}" for k in range(n, 0, -1)], separator=" "))
         for n in range(1, _BETWEEN + 1)
     )
-    is_other = pl.col("thing") != neighbour(
-        "thing", -1
-    )  # null where one has no row: the other stands for both
-    joined = told.hstack(between).select(
-        is_joined=(said.str.contains(toml("projects")["together"]["between"]) & is_other).fill_null(False),
-        is_alike=(pl.col("is_counted_") == neighbour("is_counted_", -1)).fill_null(False),
+    joins = said.str.contains(toml("projects")["together"]["between"])
+    joined = told.with_columns(
+        is_joined=pl.col("at").is_in(some.hstack(between).filter(joins)["at"].implode())
     )
     alike = pl.col("is_joined") & pl.col("is_alike")
     return candidates.hstack(
@@ -46,5 +48,5 @@ def with_together(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _counted() -> pl.Expr:
+def _several() -> pl.Expr:
     return pl.col("count").fill_null(1) > 1

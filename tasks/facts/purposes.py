@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, gathered, neighbour, rows_of, running, taken, window
+from tasks.language.runs import by_word, constant, gathered, neighbour, row_before, rows_of, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -168,7 +168,8 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("stop")
     is_time = neighbour("articles", 1) & neighbour("times", 2)
     barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
-    opens = (pl.col("opening") | _is_led()) & ~barred.fill_null(False)
+    led = constant(False, other.height, pl.Boolean).scatter(_led(other), True)
+    opens = (pl.col("opening") | pl.lit(led)) & ~barred.fill_null(False)
     heads = other.with_row_index("row").filter(opens).select("row", "sentence_id", "token_no", "clause")
     # a purpose stands behind its sum; in a list, before the dash: 'на воду – 3 млрд, на свет – 2 млрд'
     before = rows_of(words, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1)
@@ -190,19 +191,33 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@cache
-def _is_led() -> pl.Expr:
-    """'31 bn will go to roads, 12 bn to parks': a preposition behind its verb, or a sum once that is said."""
-    ways = (("to", "leading"), ("on", "spending"))
-    opened = pl.any_horizontal(
-        (pl.col("form") == p) & neighbour(verb, -1).fill_null(False) for p, verb in ways
+def _led(words: pl.DataFrame) -> pl.Series:
+    """'31 bn will go to roads, 12 bn to parks': a preposition behind its verb, or a sum once that is said.
+
+    Returns:
+        row numbers.
+    """
+    rows = words["led"].arg_true()
+    if rows.is_empty():  # as in batches without English
+        return rows
+    beside_it = dict.fromkeys(("leading", "spending", "code"), (-1, -1))
+    near = window(words, rows, {**beside_it, "form": (0, 0)}).select(
+        at=rows,
+        opened=((pl.col("form0") == "to") & pl.col("leading-1"))
+        | ((pl.col("form0") == "on") & pl.col("spending-1")),
+        is_on=pl.col("form0") == "on",
+        is_next=pl.col("code-1").is_in(_OF_MONEY),
     )
-    begun = (running(opened.cast(pl.Int32)) > 0) | (
-        (pl.col("form") == "on") & (running(pl.col("spending").cast(pl.Int32)) > 0)
-    )
-    has_sum = running((pl.col("code") == "C").cast(pl.Int32)) > 0
-    is_next = neighbour("code", -1).is_in(_OF_MONEY) & begun
-    return (pl.col("led") & (opened | is_next) & has_sum).fill_null(False)
+    opened = rows.filter(near["opened"].fill_null(False))
+    said = {
+        "begun": opened,
+        "spends": words["spending"].arg_true(),
+        "sums": (words["code"] == "C").arg_true(),
+    }
+    behind = {name: row_before(words, ones, rows).is_not_null() for name, ones in said.items()}
+    near = near.with_columns(pl.Series(name, has) for name, has in behind.items())
+    is_next = pl.col("is_next") & (pl.col("begun") | (pl.col("is_on") & pl.col("spends")))
+    return near.filter(pl.col("opened").fill_null(False) | is_next.fill_null(False), "sums")["at"]
 
 
 def _in_order(pairs: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
@@ -210,18 +225,17 @@ def _in_order(pairs: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
 
     'На дороги направят 31 млрд, на воду — 4 млрд': the first has one before it, the last has none behind it.
     """
-    sides = (
-        pairs.filter(pl.col("between") == 0)
-        .group_by("no")
-        .agg(has_before=(~pl.col("is_after")).any(), has_behind=pl.col("is_after").any())
+    direct = pairs.filter(pl.col("between") == 0)
+    told = near.select(
+        "sentence_id",
+        has_before=pl.col("no").is_in(direct.filter(~pl.col("is_after"))["no"].implode()),
+        has_behind=pl.col("no").is_in(direct.filter("is_after")["no"].implode()),
+        is_first=neighbour("no", -1).is_null(),
+        is_last=neighbour("no", 1).is_null(),
     )
-    told = near.select("no", "sentence_id").join(sides, on="no", how="left", maintain_order="left")
-    ends = told.group_by("sentence_id").agg(
-        pl.col("has_before").fill_null(False).first(),
-        is_last_led=(pl.col("has_before") & ~pl.col("has_behind")).fill_null(False).last(),
-        several=pl.len() > 1,
-    )
-    led = ends.filter("has_before", "is_last_led", "several")["sentence_id"]
+    begun = told.filter("is_first", "has_before", ~pl.col("is_last"))["sentence_id"]
+    ended = told.filter("is_last", "has_before", ~pl.col("has_behind"), ~pl.col("is_first"))["sentence_id"]
+    led = begun.filter(begun.is_in(ended.implode()))
     touches = pl.col("distance") <= pl.col("is_dashed").cast(pl.Int32)
     return pairs.filter(~pl.col("sentence_id").is_in(led.implode()) | ~pl.col("is_after") | touches)
 

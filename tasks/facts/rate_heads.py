@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import by_word, gathered, window
+from tasks.language.runs import gathered, row_after, window
 from tasks.lexicon import toml
 
 EACH = "each"  # 'по 5 млн', '5 млн each': a person or an item, which the role tells
@@ -15,21 +15,29 @@ _COSTS = 7  # … and the verb that says what it costs
 _NO_WORD = ["n", "y", "N", "u", "t", "h", "H", "k", "M", "G", "T", "C", "S", ",", ".", ";", "(", ")", "-"]
 
 
-def heads(words: pl.DataFrame) -> pl.DataFrame:
+@cache
+def opens_heads() -> pl.Expr:
+    """Whether a word is one for each, or for one."""
+    e = toml("rates")["each"]
+    return pl.col("form").is_in([*e["every"], *e["alone"], *e["one"], *e["one_costs"]]).alias("opens_heads")
+
+
+def heads(words: pl.DataFrame, rows: pl.Series, costs: pl.Series) -> pl.DataFrame:
     """Every word for each, with what its noun says.
 
     Args:
         words: TOKENS with `language`, whole sentences in order.
+        rows: row numbers of the words that `opens_heads`.
+        costs: row numbers of the verbs of cost.
 
     Returns:
         sentence_id, token_no (of the word itself), per: person | item | each; reach.
     """
     e = toml("rates")["each"]
-    leads = [*e["every"], *e["alone"], *e["one"], *e["one_costs"]]
-    rows = by_word(words, pl.col("form").is_in(leads)).to_series().arg_true()
-    near = window(words, rows, {"form": (-2, _COSTS), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
+    near = window(words, rows, {"form": (-2, _AFTER), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
     near = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"]))
-    near = near.with_columns(**_marks()).with_columns(at=_noun_at())
+    near = near.with_columns(**_marks(), costs=row_after(words, costs, rows) - rows)
+    near = near.with_columns(at=_noun_at())
     rates = near.select("sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"])))
     return rates.filter(pl.col("per").is_not_null())
 
@@ -104,8 +112,8 @@ def _per() -> pl.Expr:
 @cache
 def _costs() -> pl.Expr:
     """'Один автобус стоит 45 млн', 'бір автобус 45 млн теңге тұрады'; not 'ещё одна школа обойдётся'."""
-    e, costs = toml("rates")["each"], toml("rates")["of_units"]["costs"]
-    told = pl.any_horizontal(pl.col(f"form{k}").str.contains(costs) for k in range(2, _COSTS + 1))
+    e = toml("rates")["each"]
+    told = pl.col("costs") <= _COSTS
     is_another = pl.col("form-1").is_in(e["another"]).fill_null(False)
     return pl.col("form0").is_in(e["one_costs"]) & told.fill_null(False) & ~is_another
 

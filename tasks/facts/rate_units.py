@@ -6,16 +6,22 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import gathered, window
+from tasks.language.runs import gathered, row_after, window
 from tasks.lexicon import toml
 
 NUMBERS = ["n", "y", "N", "k", "M", "G"]  # codes of what counts a unit …
 _COUNTING = [*NUMBERS, "u", "t", "h", "H", "-"]  # … in words too, and in one word with it: '300-seat'
 _COSTS = 6  # words from a unit to the verb that says what it costs
+_PRICED = 3  # … to the noun for a price
 
 
-def units(words: pl.DataFrame) -> pl.DataFrame:
-    """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach."""
+def units(words: pl.DataFrame, costs: pl.Series) -> pl.DataFrame:
+    """'келісі', 'бір гектар', 'әр мұқтаж отбасына', 'за литр': sentence_id, token_no, per, reach.
+
+    Args:
+        words: TOKENS with `language`, whole sentences in order.
+        costs: row numbers of the verbs of cost.
+    """
     u = toml("rates")["of_units"]
     one_before = pl.col("form-1").is_in(u["one"])
     is_nth = pl.col("form-1").str.contains(u["no_rate"]).fill_null(False)  # 'әрбір бесінші тұрғын'
@@ -35,8 +41,8 @@ def units(words: pl.DataFrame) -> pl.DataFrame:
     )
     rows = (words["code"] == "U").arg_true()
     told = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
-    reach = {"form": (-2, _COSTS), "code": (-1, 1), "stem": (1, 1)}
-    near = window(words, rows, reach).hstack(told)
+    reach = {"form": (-2, _PRICED), "code": (-1, 1), "stem": (1, 1)}
+    near = window(words, rows, reach).hstack(told).with_columns(costs=row_after(words, costs, rows) - rows)
     return (
         near.filter(~pl.col("form1").str.contains(u["no_rate"]).fill_null(False))
         .with_columns(per=pl.when(is_unit).then(pl.lit("item")).when(is_head).then(pl.lit("person")))
@@ -54,7 +60,7 @@ def _of_one() -> pl.Expr:
     genitive = form.str.contains(u["genitive_ru"]) & before.str.contains(u["led_ru"])
     barred = before.str.contains(u["no_subject"]) & ~before.str.contains(u["subject"])
     subject = form.str.contains(u["nominative_ru"]) & _costs() & ~barred.fill_null(False)
-    priced = pl.any_horizontal(pl.col(f"form{k}").str.contains(u["priced_kk"]) for k in (1, 2, 3))
+    priced = pl.any_horizontal(pl.col(f"form{k}").str.contains(u["priced_kk"]) for k in range(1, _PRICED + 1))
     priced = kazakh & pl.col("case").fill_null("").is_in(["", "gen"]) & priced
     return ~counted & ((russian & (genitive | subject | _is_on())) | priced).fill_null(False)
 
@@ -62,9 +68,7 @@ def _of_one() -> pl.Expr:
 @cache
 def _costs() -> pl.Expr:
     """A verb of cost behind a unit that no number counts: 'a bed costs', 'койка обошлась'."""
-    forms = (pl.col(f"form{k}") for k in range(1, _COSTS + 1))
-    costs = pl.any_horizontal(f.str.contains(toml("rates")["of_units"]["costs"]) for f in forms)
-    return costs & ~pl.col("code-1").is_in(_COUNTING).fill_null(False)
+    return (pl.col("costs") <= _COSTS).fill_null(False) & ~pl.col("code-1").is_in(_COUNTING).fill_null(False)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.facts.rate_heads import EACH, heads
+from tasks.facts.rate_heads import EACH, heads, opens_heads
 from tasks.facts.rate_units import NUMBERS, units
 from tasks.language.runs import (
     by_word,
@@ -62,7 +62,10 @@ def per(
 
 def _said(words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Every wording of a rate: sentence_id, token_no, per, reach."""
-    kinds = [_rates(hits.join(_cues(), on="cue", maintain_order="left"), words), units(words), heads(words)]
+    costs = pl.col("form").str.contains(toml("rates")["of_units"]["costs"])
+    leads, verbs = (c.arg_true() for c in by_word(words, opens_heads(), costs.alias("costs")).get_columns())
+    worded = _rates(hits.join(_cues(), on="cue", maintain_order="left"), words)
+    kinds = [worded, units(words, verbs), heads(words, leads, verbs)]
     return pl.concat(f.select("sentence_id", "token_no", "per", "reach") for f in kinds)
 
 

@@ -112,7 +112,7 @@ def _held() -> tuple[pl.Expr, ...]:
     bound = pl.col("comparator").is_in(["gt", "lt", "ge", "le"])
     start = has["turned"] & is_last
     than = has["than"] & (behind["ago"] | has["former"]) & is_last
-    surpassed = has["former"] & bound
+    surpassed = has["former"] & (bound | (pl.col("case") == "abl"))
     opened = lead.str.contains(c["opened"])
     is_against = (
         start

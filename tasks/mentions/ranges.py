@@ -72,7 +72,9 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     near = between.str.contains(r"^(?:,?(?:y[YL])?x{0,2}|yYx{0,2})$")
     from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
     unbounded = pl.col("post").is_null() | (pl.col("post") == "ge")
-    dative = following("case").str.ends_with("dat")
+    # 'былтырғы 81 млрд теңгеден 12 млрд теңгеге артық'
+    apart = one_of(following("word_after"), *grammar["apart"]["forms"]).fill_null(False)
+    dative = following("case").str.ends_with("dat") & ~apart
     plain = (
         (between == "")
         & (following("case") == "")

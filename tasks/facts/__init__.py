@@ -43,9 +43,8 @@ def derive(
     money, again = repeats.once("finance", finance.derive(articles, told, parted, usable, here, when))
     money = repeats.rounded(money)
     built = project_mentions.derive(articles, told, words, usable, here, money, when)
-    taken = built.select("mention_no").drop_nulls().cast(pl.UInt32)
     measured, more = repeats.once(
-        "indicators", indicators.derive(articles, told, parted, usable, here, when, taken)
+        "indicators", indicators.derive(articles, told, parted, usable, here, when, built)
     )
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
     account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more))

@@ -39,13 +39,14 @@ def derive(
         mentions: MENTIONS.
         here: places named and spoken of.
         when: periods found.
-        projects: mention_no of what projects count.
+        projects: project_mentions, with mention_no of what they count.
 
     Returns:
         the columns of `indicators` but project_id and run_id, with mention_no, sentence_id, role_of_block, noun.
     """
     free = mentions.filter(pl.col("kind").is_in(_KINDS) & pl.col("value").is_not_null())
-    free = free.join(projects, on="mention_no", how="anti", maintain_order="left")
+    taken = projects["mention_no"].drop_nulls().cast(pl.UInt32)
+    free = free.filter(~pl.col("mention_no").is_in(taken.implode()))
     words = lined(tokens, free, mentions)
     cues = hits(words)
     near = counted(spots(free, words), words, mentions, cues)
@@ -67,7 +68,7 @@ def derive(
     return _as_places(rows).with_columns(
         # a unit that is a noun of its own ('оқу орны') is what is counted
         counted=pl.when(pl.col("unit") == "unit").then(pl.coalesce("counted", "metric")).otherwise("counted"),
-        kind=pl.coalesce("plan", coming, pl.lit("actual")),
+        kind=pl.coalesce("plan", coming, _of_what_is_ahead(rows, projects), pl.lit("actual")),
         confidence=_confidence(),
         indicator_id=stable_id("article_id", "char_start", "char_end", "value", "value_max", "unit"),
     )
@@ -100,3 +101,20 @@ def _as_places(rows: pl.DataFrame) -> pl.DataFrame:
     told = rows.join(places_of, on=["article_id", "value"], how="left", maintain_order="left")
     is_same = (pl.col("unit") == "person") & pl.col("has_places")
     return told.with_columns(unit=pl.when(is_same).then(pl.lit("place")).otherwise("unit")).drop("has_places")
+
+
+def _of_what_is_ahead(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
+    """'60 орындық балабақша бой көтереді': the size of a thing that isn't there yet, by the stage of its project."""
+    ahead = toml("indicators")["works"]["stages_ahead"]
+    held = projects.filter(pl.col("record_type") == "single", pl.col("status").is_in(ahead)).select(
+        "article_id", opens="char_start", closes="char_end"
+    )
+    within = (
+        rows.select("article_id", "char_start", "char_end", "measure_kind")
+        .with_row_index("at")
+        .filter(~pl.col("measure_kind").is_in(["percent", "times"]))
+        .join(held, on="article_id")
+        .filter(pl.col("char_start") >= pl.col("opens"), pl.col("char_end") <= pl.col("closes"))
+    )
+    kind = pl.Series("kind", [None], dtype=pl.String).new_from_index(0, rows.height)
+    return kind.scatter(within["at"].unique(), "target")

@@ -17,6 +17,7 @@ _WHOLE = 100  # percent
 _LISTED = 3  # numbers before the last of a list
 _FAR = 1000  # words: more than a sentence has
 _BRACKET = 12  # words of an aside in brackets
+_ASIDE = 0.3  # clause bounds: more than a bracket counts, less than a comma
 _OWN = [
     "no",
     "unit",
@@ -31,6 +32,7 @@ _OWN = [
     "is_again",
     "is_comma_next",
     "is_size",
+    "is_bare",
 ]
 _NOUNS = ["up_noun", "down_noun"]
 
@@ -63,6 +65,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         "is_again",
         "is_comma_next",
         "is_size",
+        "is_bare",
         "manner",
         "sense",
         "is_coming",
@@ -98,6 +101,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
         is_comma_next=pl.col("next_form") == ",",
+        is_bare=pl.col("row_last") == pl.col("number_last"),
         is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
@@ -172,6 +176,7 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         between=pl.when(is_after)
         .then(pl.col("passed") - pl.col("passed_end"))
         .otherwise(pl.col("passed_start") - 1 - pl.col("passed")),
+        is_beyond=is_after & (pl.col("clause") - pl.col("clause_end") > _ASIDE),
         is_near=pl.when(is_after)
         .then(pl.col("clause") - pl.col("clause_end") < reach)
         .otherwise(pl.col("clause_start") - pl.col("clause") < 1),
@@ -205,8 +210,8 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
         .group_by("no")
         .agg(
             done=pl.col("far").filter((cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent"))).min(),
-            coming=pl.col("far").filter("is_plan").min(),
-            aimed=pl.col("far").filter(cls == "target").min(),
+            coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
+            aimed=pl.col("far").filter(cls == "target", ~_elsewhere()).min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
             is_custom=(cls == "custom").any() | ((cls == "yearly").any() & ~(cls == "will_do").any()),
             # what the weather will be nobody plans
@@ -223,6 +228,20 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
             .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
         )
     )  # fmt: skip
+
+
+@cache
+def _elsewhere() -> pl.Expr:
+    """'Готовность — 92 процента, двери откроют в мае': behind a comma another thing is told, unless a list goes on.
+
+    So it does to numbers of things: '84 км жол, 3 мектеп салынады', 'жалақы 30, зейнетақы 20 пайызға өседі', but not
+    'жұмыссыздық 4,6 пайыз, 3 мектеп салынады' nor 'ұзындығы 640 км, оның 84 шақырымы жөнделеді'. '900 гектарға' waits
+    for its verb; 'прогнозируют в акимате' says it of what it stands behind.
+    """
+    thing = pl.col("kind").is_in(["quantity", "count"]) & (~pl.col("is_comma_next") | pl.col("is_size"))
+    lists = (pl.col("between") > 0) & (thing | pl.col("is_bare"))
+    waits = pl.col("is_governed") | (pl.col("class") == "forecast")
+    return pl.col("is_beyond") & ~lists & ~waits
 
 
 @cache

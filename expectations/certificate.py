@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import importlib.util
 import json
 import logging
 import os
@@ -217,9 +218,10 @@ def _put_off(name: str) -> None:
 
     The standard library's LazyLoader would load it at `import name` itself.
     """
-    if name in sys.modules:
+    if name in sys.modules or (spec := importlib.util.find_spec(name)) is None:
         return
     module = sys.modules[name] = ModuleType(name)
+    module.__spec__ = spec
 
     def load(attribute: str) -> Any:  # noqa: ANN401
         if sys.modules.get(name) is module:

@@ -23,7 +23,8 @@ def inside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """What `work` returns or raises, done within Polars' pool.
 
     It occupies a thread of the pool, of which there may be but one: so it must not wait for threads that need Polars.
-    Ctrl-C is heard when it has returned, unless this isn't the main thread.
+    Nor may it hold a lock that others take inside: waiting for the pool, its thread may begin with their work.
+    Ctrl-C is heard at its next call of Polars, if this is the main thread.
     """
     context, returned, raised = copy_context(), list[R](), list[BaseException]()
 

@@ -102,7 +102,7 @@ def _flow(
     threads = pipeline.task_runner
     flow = pipeline.with_options(task_runner=where.task_runner(WORKERS) or threads)
     if soon is not None:
-        soon.begin()  # not before: server and imports have kept two cores at work until now
+        soon.begin()  # not before: the server, still starting, and our imports have kept two cores at work
     if own is not None:
         own.wait()
     # Of a flow whose server goes with it nobody asks for signs of life; their thread would end up to a second late.

@@ -130,6 +130,7 @@ def carry(
     nothing = {
         "articles": ("duplicate_of", "story_id"),
         "finance": ("project_id",),
+        "indicators": ("project_id",),
         "project_mentions": ("project_id",),
     }
     for name, columns in nothing.items():  # what other articles decide is decided anew

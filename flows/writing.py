@@ -18,7 +18,7 @@ from flows.corpus import Corpus
 from flows.joining import Changes, Joined, about
 from flows.survey import Survey
 from tasks import publish, tables
-from tasks.facts import fingerprints, stories
+from tasks.facts import fingerprints, indicator_projects, stories
 from tasks.schema import TABLES
 from tasks.schema.frames import FIGURES, FINGERPRINTS, KEYS
 
@@ -177,6 +177,7 @@ class Writer:
         money = rows["finance"].join(links, on="finance_id", how="left", maintain_order="left")
         rows["finance"] = money.with_columns(project_id="linked").drop("linked")
         rows["project_mentions"] = said
+        rows["indicators"] = indicator_projects.described(rows["indicators"], said)
         return rows
 
     def _stamped(self, name: str, frame: pl.DataFrame, group: Group) -> pl.DataFrame:
@@ -192,7 +193,7 @@ class Writer:
         """What rows refer to beyond their part."""
         first = done["articles"]["duplicate_of"].drop_nulls().unique()
         there = self.changes.index.filter(pl.col("article_id").is_in(first.implode()))
-        named = [done["project_mentions"]["project_id"], done["finance"]["project_id"]]
+        named = [done[name]["project_id"] for name in ("project_mentions", "finance", "indicators")]
         found = self._published(pl.concat(named))
         known = {
             "articles": TABLES["articles"].cast(there.select("article_id").unique()),

@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts import periods, places, roles, statements
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.place_choice import Here
+from tasks.language.once import fits
 from tasks.language.runs import neighbour
 
 
@@ -45,10 +46,8 @@ def derive(
         ],
         how="horizontal",
     )
-    rows = (
-        evident(_joined(money), articles, sentences)
-        .with_columns(_own_time())
-        .rename({"value": "amount", "value_max": "amount_max", "value_from": "amount_from"})
+    rows = _own_time(evident(_joined(money), articles, sentences)).rename(
+        {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
     )
     rows = statements.levelled(rows.with_columns(statement_start=statements.starts()))
     return rows.with_columns(
@@ -71,27 +70,55 @@ def _joined(money: pl.DataFrame) -> pl.DataFrame:
     ).filter(~pl.col("is_start"))
 
 
-@cache
-def _own_time() -> tuple[pl.Expr, ...]:
+def _own_time(rows: pl.DataFrame) -> pl.DataFrame:
     """The period that two figures share is of the one it stands with: '14 млрд против 9 млрд в прошлом году'."""
+    held = rows.select(*_held())
+    is_anothers = fits(held, pl.col("led") | pl.col("follows") | pl.col("is_held"), _is_anothers())
+    if not is_anothers.any():
+        return rows
+    own = pl.lit(~is_anothers)
+    return rows.with_columns(
+        *(pl.when(own).then(c).alias(c) for c in ("period_start", "period_end", "period_text")),
+        period_basis=pl.when(own).then("period_basis").otherwise(pl.lit("none")),
+    )
+
+
+@cache
+def _held() -> tuple[pl.Expr, ...]:
+    """led, follows: the figure behind (before) is held against this one, and is_held: … this one against that before.
+
+    Only where both have the same period; with what `_is_anothers` needs.
+    """
     text, against = pl.col("period_text"), pl.col("is_against")
+    same = {k: (neighbour("period_text", k) == text).fill_null(value=False) for k in (1, -1)}
+    held = {k: neighbour("is_against", k).fill_null(value=False) & ~against & same[k] for k in (1, -1)}
+    return (
+        pl.col("sentence", "quote", "period_text", "period_basis"),
+        held[1].alias("led"),
+        held[-1].alias("follows"),
+        (against & pl.col("is_beside") & same[-1]).alias("is_held"),
+        neighbour("quote", 1).alias("quote1"),
+        neighbour("quote", -1).alias("quote-1"),
+    )
+
+
+@cache
+def _is_anothers() -> pl.Expr:
+    text = pl.col("period_text")
 
     def at(what: pl.Expr) -> pl.Expr:
         return pl.col("sentence").str.find(what, literal=True)
 
-    same = {k: (neighbour("period_text", k) == text).fill_null(value=False) for k in (1, -1)}
-    held = {k: neighbour("is_against", k).fill_null(value=False) & ~against & same[k] for k in (1, -1)}
-    other = {k: at(neighbour("quote", k)) for k in (1, -1)}
     # behind the figure that another is held against, or right before it
-    led = {k: at(pl.concat_str(text, pl.lit(" "), neighbour("quote", k))).is_not_null() for k in (1, -1)}
-    of_other = (at(text) < other[-1]) | (
+    right_before = {
+        k: at(pl.concat_str(text, pl.lit(" "), pl.col(f"quote{k}"))).is_not_null() for k in (1, -1)
+    }
+    of_other = (at(text) < at(pl.col("quote-1"))) | (
         (pl.col("period_basis") == "stated") & (at(text) < at(pl.col("quote")))
     )
-    is_anothers = (
-        (held[1] & ((at(text) > other[1]) | led[1]))
-        | (held[-1] & led[-1])
+    return (
+        (pl.col("led") & ((at(text) > at(pl.col("quote1"))) | right_before[1]))
+        | (pl.col("follows") & right_before[-1])
         # 'в 2026 году 14 млрд против 9 млрд годом ранее'
-        | (against & pl.col("is_beside") & same[-1] & of_other)
-    ).fill_null(value=False)
-    told = [pl.when(~is_anothers).then(c).alias(c) for c in ("period_start", "period_end", "period_text")]
-    return *told, pl.when(is_anothers).then(pl.lit("none")).otherwise("period_basis").alias("period_basis")
+        | (pl.col("is_held") & of_other)
+    )

@@ -19,6 +19,7 @@ from tasks.facts.role_cues import cues_in
 from tasks.facts.standing import converted, standing
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
+from tasks.language.once import fits
 from tasks.language.runs import constant, of_sentences
 from tasks.lexicon import toml
 
@@ -42,9 +43,9 @@ def decided(
         `statements.standing` gives them), is_again (as `versions` does), what `compared` gives; a row for each of
         `money`, in their order.
     """
-    told = sentences.select("sentence_id", "article_id")
-    concerned = told.join(
-        told.join(money.select("sentence_id").unique(), on="sentence_id", how="semi")
+    homes = sentences.select("sentence_id", "article_id")
+    concerned = homes.join(
+        homes.join(money.select("sentence_id").unique(), on="sentence_id", how="semi")
         .select("article_id")
         .unique(),
         on="article_id",
@@ -60,21 +61,21 @@ def decided(
     roles = ranked(near, own, sentences, lines, cues_in(words, hits["roles"]))
     judged = near.with_columns(role=roles["role"])
     per = rates.per(near, words, roles, lines, hits["rates"])
+    told = pl.concat(
+        [
+            roles.select("role", "cue", "role_confidence"),
+            purposes(judged, own, sentences),
+            funded(judged, words, hits["funding"]),
+            attributed(near, words, sentences, hits["attribution"]),
+            per,
+            standing(near, own),
+            versions(near.with_columns(site=sites), own, roles, sentences),
+            compared(near, own),
+        ],
+        how="horizontal",
+    )
     return (
-        pl.concat(
-            [
-                roles.select("role", "cue", "role_confidence"),
-                purposes(judged, own, sentences),
-                funded(judged, words, hits["funding"]),
-                attributed(near, words, sentences, hits["attribution"]),
-                per,
-                standing(near, own),
-                versions(near.with_columns(site=sites), own, roles, sentences),
-                compared(near, own),
-            ],
-            how="horizontal",
-        )
-        .with_columns(role=_role())
+        told.with_columns(role=_role(told))
         .with_columns(_stands())
         .with_columns(
             additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
@@ -85,20 +86,30 @@ def decided(
     )
 
 
-@cache
-def _role() -> pl.Expr:
+def _role(told: pl.DataFrame) -> pl.Expr:
     """How far a budget grew isn't how large it is, and of what a part was spent not all was."""
-    role, spent = pl.col("role"), pl.col("role") == "expenditure"
-    verb = pl.col("cue").str.extract("«(.*)»")
-    own = pl.col("cue").str.contains(toml("roles")["compared"]["own"])  # … unless a word of its own says so
-    part = pl.any_horizontal((role.shift(k) == "expenditure") & (verb.shift(k) == verb) for k in (1, -1))
-    return (
-        pl.when(pl.col("is_by") & (role == "budget"))
-        .then(pl.lit("other"))
-        .when(pl.col("is_whole") & spent & part & ~own)
-        .then(pl.lit("allocation"))
-        .otherwise(role)
+    spent = {k: (pl.col("role").shift(k) == "expenditure").fill_null(value=False) for k in (0, 1, -1)}
+    of_part = pl.col("is_whole") & spent[0] & (spent[1] | spent[-1])
+    cues = told.select(
+        "cue",
+        *(pl.when(spent[k]).then(pl.col("cue").shift(k)).alias(f"cue{k}") for k in (1, -1)),
+        of_part=of_part,
     )
+    return (
+        pl.when(pl.col("is_by") & (pl.col("role") == "budget"))
+        .then(pl.lit("other"))
+        .when(pl.lit(fits(cues, pl.col("of_part"), _is_anothers())))
+        .then(pl.lit("allocation"))
+        .otherwise("role")
+    )
+
+
+@cache
+def _is_anothers() -> pl.Expr:
+    """A whole has no word of its own that says that it was spent: the one that its part has."""
+    verb = {c: pl.col(c).str.extract("«(.*)»") for c in ("cue", "cue1", "cue-1")}
+    own = pl.col("cue").str.contains(toml("roles")["compared"]["own"])
+    return ((verb["cue1"] == verb["cue"]) | (verb["cue-1"] == verb["cue"])) & ~own
 
 
 @cache

@@ -111,7 +111,9 @@ def _held() -> tuple[pl.Expr, ...]:
     is_last = pl.col("is_last")
     bound = pl.col("comparator").is_in(["gt", "lt", "ge", "le"])
     start = has["turned"] & is_last
-    than = has["than"] & (behind["ago"] | has["former"]) & is_last
+    # 'and more than 3 bn last year', a sum of its own
+    is_other = lead.str.contains(c["parted"]) & ~lead.str.contains(c["than_it"])
+    than = has["than"] & ~is_other & (behind["ago"] | has["former"]) & is_last
     surpassed = has["former"] & (bound | (pl.col("case") == "abl"))
     opened = lead.str.contains(c["opened"])
     is_against = (

@@ -16,6 +16,7 @@ from tasks.mentions.stream import Stream
 _NEAR = 8
 _PERCENT = 1000  # no more of anything
 _ALIKE = 50  # how many times one end of a range or change may be the other
+_HELD = 10  # … one figure the other that it is held against
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
 _LOOSE = r"^(?:[,;]a?|a)(?:y[YL])?[xoUr]{0,5}-?$"  # … '48,2, биыл 51,9 млрд теңге'
 
@@ -91,11 +92,18 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         ).to_series(),
         far_limit=before.select(far).to_series(),
         is_told_to_move=_told_to_move(found, stream),
+        is_hyphened=_hyphened(found, stream),
     ).with_columns(
         comparator=pl.when((pl.col("comparator") == "eq") & pl.col("far_limit").is_not_null())
         .then("far_limit")
         .otherwise("comparator")
     )
+
+
+def _hyphened(found: pl.DataFrame, stream: Stream) -> pl.Series:
+    """Whether a hyphen joins the number to its measure: '5 million-tenge grants'."""
+    joint = stream.window(found["last"], {"code": (-1, -1)})["code-1"] == "-"
+    return joint & (found["last"] > found["row"])
 
 
 def _pre_form(found: pl.DataFrame) -> pl.Series:
@@ -225,7 +233,10 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     while_ = pl.col("is_while") & pl.col("number_case").str.ends_with("abl")
     by = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["by"]["forms"])
     held = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["held_against"]["forms"])
+    # 'проголосовали 45 против 3 млрд'
+    held &= (pl.col("value") / (following("value") / following("scale"))).is_between(1 / _HELD, _HELD)
     part = pl.col("is_apart") & pl.col("word_after").is_in(grammar["part_of"]["forms"]) & ~pl.col("is_words")
+    part &= ~following("is_hyphened")  # '3 of the 5 million-tenge grants'
     # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
     links = strict | touching | to | while_ | loose | by | held | part
     goes_on = pl.col("measure").is_null() & links.fill_null(False)
@@ -265,7 +276,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose", "by", "is_part")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     found = found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
-    return found.drop("is_strict", "is_lax", "is_while", "is_apart")
+    return found.drop("is_strict", "is_lax", "is_while", "is_apart", "is_hyphened")
 
 
 def _ways(found: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,8 @@ from tasks.lexicon import toml
 
 EACH = "each"  # 'по 5 млн', '5 млн each': a person or an item, which the role tells
 _AFTER = 4  # words in which the noun stands
-_COSTS = 7  # … and the verb that says what it costs
+_COSTS = {"kk": 7, "foreign": 5}  # … and the verb that says what it costs: in Kazakh behind the sum
+_WORKS = 3  # words in which something that is built is named
 _NO_WORD = ["n", "y", "N", "u", "t", "h", "H", "k", "M", "G", "T", "C", "S", ",", ".", ";", "(", ")", "-"]
 
 
@@ -22,23 +23,38 @@ def opens_heads() -> pl.Expr:
     return pl.col("form").is_in([*e["every"], *e["alone"], *e["one"], *e["one_costs"]]).alias("opens_heads")
 
 
-def heads(words: pl.DataFrame, rows: pl.Series, costs: pl.Series) -> pl.DataFrame:
+@cache
+def opens_others() -> pl.Expr:
+    """Whether a word is one for another of the same: 'второй', 'екіншісі', 'the other'."""
+    return pl.col("form").is_in(toml("rates")["each"]["others"]).alias("opens_others")
+
+
+def heads(words: pl.DataFrame, rows: pl.Series, costs: pl.Series, others: pl.Series) -> pl.DataFrame:
     """Every word for each, with what its noun says.
 
     Args:
         words: TOKENS with `language`, whole sentences in order.
         rows: row numbers of the words that `opens_heads`.
         costs: row numbers of the verbs of cost.
+        others: row numbers of the words that `opens_others`.
 
     Returns:
-        sentence_id, token_no (of the word itself), per: person | item | each; reach.
+        sentence_id, token_no (of the word itself), per: person | item | each; reach; `most` (tenge of one that costs;
+        null where nothing bounds it).
     """
     e = toml("rates")["each"]
     near = window(words, rows, {"form": (-2, _AFTER), "code": (-1, _AFTER), "stem": (-1, _AFTER)})
-    near = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language"]))
-    near = near.with_columns(**_marks(), costs=row_after(words, costs, rows) - rows)
-    near = near.with_columns(at=_noun_at())
-    rates = near.select("sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"])))
+    near = near.hstack(gathered(words, rows, ["sentence_id", "token_no", "language", "clause"]))
+    verb = row_after(words, costs, rows)
+    led = gathered(words, verb, {"verb": "form", "verb_clause": "clause"}) + gathered(
+        words, verb - 1, {"before_verb": "form"}
+    )
+    near = near.hstack(led).with_columns(
+        **_marks(), costs=verb - rows, is_only=row_after(words, others, rows).is_null()
+    )
+    near = near.with_columns(_costs().alias("is_cost"), at=_noun_at())
+    most = pl.when("is_cost").then(float(e["most"]))
+    rates = near.select("sentence_id", "token_no", per=_per(), reach=pl.lit(float(e["reach"])), most=most)
     return rates.filter(pl.col("per").is_not_null())
 
 
@@ -95,7 +111,8 @@ def _per() -> pl.Expr:
     priced = behind.str.contains(e["priced"]) & genitive
     led = pl.any_horizontal(pl.col(f"form-{k}").str.contains(e["priced"]) for k in (1, 2))
     led = form.is_in(e["one"]) & led.fill_null(False)
-    priced = pl.when(kazakh).then(priced.fill_null(False) | _costs()).otherwise((led | _costs()) & ~of)
+    priced = pl.when(kazakh).then(priced.fill_null(False)).otherwise(led) | pl.col("is_cost")
+    priced &= kazakh | ~of
     return (
         pl.when(form.is_in(e["alone"]))
         .then(alone)
@@ -111,11 +128,15 @@ def _per() -> pl.Expr:
 
 @cache
 def _costs() -> pl.Expr:
-    """'Один автобус стоит 45 млн', 'бір автобус 45 млн теңге тұрады'; not 'ещё одна школа обойдётся'."""
+    """'Один автобус стоит 45 млн', 'бір автобус 45 млн теңге тұрады'; nothing built, and no other told of."""
     e = toml("rates")["each"]
-    told = pl.col("costs") <= _COSTS
-    is_another = pl.col("form-1").is_in(e["another"]).fill_null(False)
-    return pl.col("form0").is_in(e["one_costs"]) & told.fill_null(False) & ~is_another
+    reach = pl.when(pl.col("language").str.starts_with("kk")).then(_COSTS["kk"]).otherwise(_COSTS["foreign"])
+    told = (pl.col("costs") <= reach) & (pl.col("verb_clause") == pl.col("clause")) & pl.col("is_only")
+    is_work = pl.any_horizontal(pl.col(f"form{k}").str.contains(e["works"]) for k in range(1, _WORKS + 1))
+    is_another = pl.col("form-1").is_in(e["another"])
+    of_other = pl.col("before_verb").str.contains(e["told_of"]) | pl.col("verb").str.contains(e["participle"])
+    barred = pl.any_horizontal(c.fill_null(False) for c in (is_work, is_another, of_other))
+    return pl.col("form0").is_in(e["one_costs"]) & told.fill_null(False) & ~barred
 
 
 def _is_person(place: int) -> pl.Expr:

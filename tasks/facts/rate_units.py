@@ -48,7 +48,7 @@ def _per() -> pl.Expr:
     several = pl.col("code-1").is_in(NUMBERS) & (before != "1") & pl.col("form0").str.contains(u["stretch"])
     one = before.is_in(u["one"]) | (possessive & ~several.fill_null(False)) | pl.col("is_of_one")
     is_item = stem.is_in(u["units"]) & one
-    is_item |= stem.is_in(u["places"]) & (before.is_in(u["one_of_places"]) | _costs())
+    is_item |= stem.is_in(u["places"]) & (before.is_in(u["one_of_places"]) | _priced_place())
     is_nth = before.str.contains(u["no_rate"]).fill_null(False)  # 'әрбір бесінші тұрғын'
     of_people = before.is_in(u["one_of_people"]) | (pl.col("form-2").is_in(u["every"]) & ~is_nth)
     is_some = (before == u["some"]) & ~pl.col("case").str.contains(u["of_whom"])
@@ -76,6 +76,18 @@ def _of_one() -> pl.Expr:
 def _costs() -> pl.Expr:
     """A verb of cost behind a unit that no number counts: 'a bed costs', 'койка обошлась'."""
     return (pl.col("costs") <= _COSTS).fill_null(False) & ~pl.col("is_counted")
+
+
+@cache
+def _priced_place() -> pl.Expr:
+    """'A hospital bed costs', 'посадочное место обходится'; not 'bed linen cost', 'the place', 'место под школу'."""
+    u, before = toml("rates")["of_units"], pl.col("form-1")
+    at_once = (pl.col("costs") == 1) | (pl.col("form1").is_in(u["then"]) & (pl.col("costs") <= 3))
+    russian = (pl.col("language") == "ru") & ~before.str.contains(u["pointed"]).fill_null(False)
+    english = pl.col("language") == "en"
+    english &= pl.any_horizontal(pl.col(f"form-{k}").is_in(u["articles"]).fill_null(False) for k in (1, 2))
+    is_one = pl.col("form0").str.contains(u["one_place"])
+    return _costs() & is_one & at_once.fill_null(False) & (russian | english)
 
 
 @cache

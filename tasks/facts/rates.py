@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.facts.rate_heads import EACH, heads, opens_heads
+from tasks.facts.rate_heads import EACH, heads, opens_heads, opens_others
 from tasks.facts.rate_units import NUMBERS, units
 from tasks.language.runs import (
     by_word,
@@ -45,7 +45,8 @@ def per(
     rates = _said(words, hits)
     nearest = _alike(_nearest(near, own, rates), roles)
     lead = lines.select("sentence_id", "article_id", "lead")
-    above = rates.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
+    unbound = rates.filter(pl.col("most").is_null())
+    above = unbound.group_by("sentence_id", maintain_order=True).agg(above=pl.col("per").last())
     return (
         near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
@@ -61,12 +62,14 @@ def per(
 
 
 def _said(words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    """Every wording of a rate: sentence_id, token_no, per, reach."""
+    """Every wording of a rate: sentence_id, token_no, per, reach, most."""
     costs = pl.col("form").str.contains(toml("rates")["of_units"]["costs"])
-    leads, verbs = (c.arg_true() for c in by_word(words, opens_heads(), costs.alias("costs")).get_columns())
+    marked = by_word(words, opens_heads(), costs.alias("costs"), opens_others())
+    leads, verbs, others = (c.arg_true() for c in marked.get_columns())
     worded = _rates(hits.join(_cues(), on="cue", maintain_order="left"), words)
-    kinds = [worded, units(words, verbs), heads(words, leads, verbs)]
-    return pl.concat(f.select("sentence_id", "token_no", "per", "reach") for f in kinds)
+    kinds = [worded, units(words, verbs), heads(words, leads, verbs, others)]
+    told = ["sentence_id", "token_no", "per", "reach", "most"]
+    return pl.concat((f.select(pl.col(c) for c in told if c in f.columns) for f in kinds), how="diagonal")
 
 
 @cache
@@ -85,7 +88,9 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
     told = rows_of(own, rates["sentence_id"], rates["token_no"])
     rates = rates.with_columns(gathered(marked, told, ["clause", "counted", "totals", "follows_number"]))
     begins = rows_of(own, near["sentence_id"], near["token_start"])
-    starts = near.select("no", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"}))
+    starts = near.select(
+        "no", "worth", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"})
+    )
     is_span = pl.col("per").is_in(["month", "year", "day"])
     # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
     # is one behind it in Russian and English; and a total is of no one.
@@ -96,9 +101,10 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
         beside(near, rates)
         .join(starts, on="no", how="left", maintain_order="left")
         .filter(
+            (pl.col("worth") <= pl.col("most")).fill_null(True),
             pl.when("is_after")
             .then((pl.col("distance") <= 2) & (pl.col("between") == 0) & (pl.col("bounds") < 0.3))
-            .otherwise((pl.col("bounds") <= pl.col("reach")) & ~is_anothers & ~is_total)
+            .otherwise((pl.col("bounds") <= pl.col("reach")) & ~is_anothers & ~is_total),
         )
         .sort("no", "distance", maintain_order=True)
         .unique("no", keep="first", maintain_order=True)

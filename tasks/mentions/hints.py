@@ -27,8 +27,9 @@ _WRITTEN = {  # … of those that are
     "early": r"^0\d\.[0-5]\d$",
 }
 _LISTED = (  # lists of grammar.toml
-    "from_before", "hour_around", "hour_before", "year_before", "year_led", "year_compared", "year_joined",
-    "year_since", "year_after", "year_says",
+    "from_before", "hour_around", "hour_before", "year_before", "year_named", "year_led", "year_compared",
+    "year_since", "year_opens", "year_will", "year_span", "year_joined", "year_after", "year_says", "year_alone",
+    "year_clause",
 )  # fmt: skip
 
 

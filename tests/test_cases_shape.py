@@ -8,7 +8,7 @@ import pytest
 from number_cases import CASES, FILES, load
 
 ELSEWHERE = {
-    "breaches", "indicators", "indicators_described", "indicators_families", "indicators_kinds", "indicators_rates",
+    "breaches", "indicators", "described_indicators", "indicators_families", "indicators_kinds", "indicators_rates",
     "indicators_replaced", "numerals_named", "periods",
     "place_articles", "places", "projects_classes", "projects_dates", "projects_foreign",
     "projects_frames", "projects_latin", "projects_licences", "projects_money", "projects_none",

@@ -15,7 +15,7 @@ from tasks import mentions
 from tasks.facts import derive
 from tasks.facts.indicator_projects import described
 
-FILE = Path(__file__).parent / "cases" / "indicators_described.toml"
+FILE = Path(__file__).parent / "cases" / "described_indicators.toml"
 CASES = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
 SCHOOL = "date 2026-03-05\n\nТаразда 600 орындық «Самал» мектебі салынып жатыр, құны 5 млрд теңге.\n"
 EARLIER = "date 2026-01-05\n\nТаразда «Арай» мектебі салынып жатыр, құны 5 млрд теңге.\n"

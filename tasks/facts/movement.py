@@ -84,9 +84,10 @@ def _repeats() -> pl.Expr:
 def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What the forms of the number itself say: governed by a verb, with a preposition, one end of two."""
     sides = toml("indicators")["sides"]
-    before = window(words, near["row_start"], {"form": (-1, 0)})
-    after = window(words, near["row_last"], {"form": (1, _TO_WHOLE)})
-    following = pl.concat_str("^form.*$", separator=" ", ignore_nulls=True)
+    before = window(words, near["row_start"], {"form": (-2, 0)})
+    after = window(words, near["row_last"], {"form": (0, _TO_WHOLE)})
+    behind = [f"form{k}" for k in range(1, _TO_WHOLE + 1)]
+    following = pl.concat_str(behind, separator=" ", ignore_nulls=True)
     of_gdp = after.select(following.str.contains(toml("indicators")["words"]["of_gdp"])).to_series()
     prep = pl.coalesce(
         pl.when(pl.col(c).is_in(forms)).then(pl.lit(side))
@@ -96,7 +97,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
     near = near.with_columns(is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"))
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
-    near = near.with_columns(is_size=_sized(near, words))
+    near = near.with_columns(is_size=_sized(near, before, after["form0"]))
     return near.with_columns(
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
@@ -108,15 +109,11 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sized(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+def _sized(near: pl.DataFrame, before: pl.DataFrame, last: pl.Series) -> pl.Series:
     """'300 орындық мектеп', '300 орынға арналған', 'школа на 300 мест': how large a thing is, not how much it grew."""
     size = toml("indicators")["size"]
-    last = window(words, near["row_last"], {"form": (0, 0)})
-    before = window(words, near["row_start"], {"form": (-2, 0)})
     is_led = before["form-1"].is_in(toml("indicators")["sides"]["by"])
-    rows = near.select(
-        "no", "language", "name", "case", "next_form", "prep", last=last["form0"]
-    ).with_columns(
+    rows = near.select("no", "language", "name", "case", "next_form", "prep", last=last).with_columns(
         near.select(
             is_one=(pl.col("kind") == "quantity"),
             telling=pl.col("unit").is_in(toml("indicators")["telling_units"]),

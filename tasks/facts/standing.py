@@ -14,7 +14,6 @@ from tasks.lexicon import toml
 _AVERAGE = 6  # words from 'average' to the amount
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_share"]
-_DENIED = ["is_denied", "is_refused"]
 _OWN = ["is_money", "is_pronoun", "is_kazakh"]  # … and what else is asked of such a word
 _COMPLEMENT = 4  # words from a share to what it is in
 _WORTH = 6  # … and to the word that it is worth so much
@@ -131,7 +130,7 @@ def _is_told() -> pl.Expr:
 
 
 def _said(marked: pl.DataFrame) -> pl.DataFrame:
-    """The words that say one of `_SAID` or `_DENIED`, with what `denials.is_denied` and `_is_told` need.
+    """The words that say one of `_SAID` or of `denials.TOLD`, with what `denials.is_denied` and `_is_told` need.
 
     Args:
         marked: TOKENS with what `_asked` asks of each.
@@ -146,13 +145,13 @@ def _said(marked: pl.DataFrame) -> pl.DataFrame:
     return (
         own.hstack([*around.get_columns(), *parted.get_columns()])
         .with_columns(*denials.told(), is_of_part=_is_of_part(), is_share=_is_share())
-        .filter(pl.any_horizontal(*_SAID, *_DENIED))
+        .filter(pl.any_horizontal(*_SAID, *denials.TOLD))
         .select(
             "sentence_id",
             "token_no",
             "clause",
             *_SAID,
-            *_DENIED,
+            *denials.TOLD,
             "language",
             "form",
             "is_kazakh",

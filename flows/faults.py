@@ -18,7 +18,7 @@ from tasks.errors import EsepError, UsageError
 
 INTERRUPTED = 130
 _PATIENCE_S = 10.0  # in which what is asked to stop has stopped, 1 s as a rule
-_STOPPED = "stopped. The last release, if there is one, stands as it was."
+_STOPPED = "stopped. The last release that was published, if there is one, is whole."
 
 
 @contextmanager

@@ -7,8 +7,10 @@ ours within its pool as well: there the same calls are done on the spot.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import polars as pl
@@ -16,21 +18,31 @@ import polars as pl
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_ROOM = threading.Lock()
 _ROW = pl.DataFrame({"asked": [0], "beside": [0]})
 
 
 def inside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """What `work` returns or raises, done within Polars' pool.
+    """What `work` returns or raises, done within Polars' pool, where there is room.
 
-    It occupies a thread of the pool, of which there may be but one: so it must not wait for threads that need Polars.
-    Nor may it hold a lock that others take inside: waiting for the pool, its thread may begin with their work.
-    Ctrl-C is heard at its next call of Polars, if this is the main thread.
+    It occupies a thread of the pool. So one does at a time, and never the only one that another thread of ours may wait
+    for: waiting for Polars, the main thread wouldn't hear Ctrl-C.
     """
+    is_alone = threading.current_thread() is threading.main_thread()
+    if not (is_alone or pl.thread_pool_size() > 1) or not _ROOM.acquire(blocking=False):
+        return work(*args, **kwargs)
+    try:
+        return _inside(partial(work, *args, **kwargs))
+    finally:
+        _ROOM.release()
+
+
+def _inside(work: Callable[[], R]) -> R:
     context, returned, raised = copy_context(), list[R](), list[BaseException]()
 
     def called(rows: pl.Series) -> pl.Series:
         try:
-            returned.append(context.run(work, *args, **kwargs))
+            returned.append(context.run(work))
         except BaseException as e:  # Polars would make an error of its own of it
             raised.append(e)
         return rows

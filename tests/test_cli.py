@@ -198,7 +198,7 @@ with faults.told():
         [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout) == (130, "lost\n")
-    assert done.stderr == "esep: stopped. The last release, if there is one, stands as it was.\n"
+    assert done.stderr == "esep: stopped. The last release that was published, if there is one, is whole.\n"
 
 
 def test_who_was_not_asked_to_stop_leaves_ctrl_c_as_it_was(capsys):

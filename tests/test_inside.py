@@ -1,4 +1,4 @@
-"""Functions done within Polars' pool: where, what comes of them, and that the pool of one thread is enough."""
+"""Functions done within Polars' pool: where, what comes of them, and when there is no room."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def test_it_is_done_by_a_thread_of_polars_and_what_it_asks_of_polars_as_well():
     assert not _thread().startswith("polars-")
     assert inside(work).startswith("polars-")
     assert asked[0].startswith("polars-")
+
+
+def test_one_at_a_time_and_never_the_last_thread_that_others_may_wait_for(monkeypatch):
+    def is_another_inside() -> bool:
+        found: list[threading.Thread] = []
+        other = threading.Thread(target=lambda: found.append(inside(threading.current_thread)))
+        other.start()
+        other.join()
+        return found != [other]
+
+    monkeypatch.setattr(pl, "thread_pool_size", lambda: 2)
+    assert is_another_inside()
+    assert inside(is_another_inside) is False
+    monkeypatch.setattr(pl, "thread_pool_size", lambda: 1)
+    assert not is_another_inside()
+    assert inside(threading.current_thread) is not threading.main_thread()  # nobody else waits
 
 
 def test_it_gets_what_it_is_given_and_gives_what_it_returns():

@@ -13,6 +13,8 @@ from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
 _LONGEST = 11  # words of a purpose
+_RECIPIENT = 4  # words from 'to' to who gets it
+_CAPITAL = r"^\p{Lu}"
 _BEHIND = 3  # words from a sum to whose money it is
 _OF_MONEY = ["C", "S", "M", "G", "T", "k"]
 _ENDS = [
@@ -36,6 +38,9 @@ _OPENINGS = (
     "led",
     "leading",
     "spending",
+    "recipients",
+    "goes_on",
+    "closing",
     "stop",
     "not_purpose",
     "not_after",
@@ -152,7 +157,7 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
 def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """no, sentence_id, first, last of 'на …', 'для …', 'for …' near the amount."""
     rules = {name: toml("purposes")[name] for name in ("ru", "en")}
-    other = words.select(_OF_WORD).filter(pl.col("language").is_in(list(rules)))
+    other = words.select(*_OF_WORD, "surface").filter(pl.col("language").is_in(list(rules)))
 
     def own(key: str) -> pl.Expr:
         """Words that a list or pattern of the word's own language holds."""
@@ -168,9 +173,14 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("stop")
     is_time = neighbour("articles", 1) & neighbour("times", 2)
     barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
-    led = constant(False, other.height, pl.Boolean).scatter(_led(other), True)
-    opens = (pl.col("opening") | pl.lit(led)) & ~barred.fill_null(False)
-    heads = other.with_row_index("row").filter(opens).select("row", "sentence_id", "token_no", "clause")
+    led = _led(other)
+    is_led, is_whom = (
+        constant(False, other.height, pl.Boolean).scatter(rows, True)
+        for rows in (led["at"], led.filter("is_whom")["at"])
+    )
+    opens = (pl.col("opening") | pl.lit(is_led)) & ~barred.fill_null(False)
+    heads = other.with_row_index("row").with_columns(is_whom=is_whom).filter(opens)
+    heads = heads.select("row", "sentence_id", "token_no", "clause", "is_whom")
     # a purpose stands behind its sum; in a list, before the dash: 'на воду – 3 млрд, на свет – 2 млрд'
     before = rows_of(words, near["sentence_id"], near["token_start"].cast(pl.Int64) - 1)
     listed = near.select("no", is_listed=(taken(words["code"], before) == "-").fill_null(False))
@@ -178,6 +188,7 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         _in_order(beside(near, heads), near)
         .join(listed, on="no", how="left", maintain_order="left")
         .filter((pl.col("bounds") < 0.5) & (pl.col("between") == 0) & (pl.col("distance") < 10))
+        .filter(*_no_recipient())
         .with_columns(
             cost=pl.col("distance") + pl.when(pl.col("is_after") ^ pl.col("is_listed")).then(0).otherwise(4)
         )
@@ -191,18 +202,29 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _led(words: pl.DataFrame) -> pl.Series:
+@cache
+def _no_recipient() -> tuple[pl.Expr, ...]:
+    """'9 bn went to roads, 3 bn to Aktau': who gets a sum is no purpose, and what stands before it is another sum's."""
+    given = pl.col("no").filter("is_whom", "is_after").implode()
+    return ~pl.col("is_whom"), pl.col("is_after") | ~pl.col("no").is_in(given)
+
+
+def _led(words: pl.DataFrame) -> pl.DataFrame:
     """'31 bn will go to roads, 12 bn to parks': a preposition behind its verb, or a sum once that is said.
 
     Returns:
-        row numbers.
+        at (row numbers), is_whom: what follows is who gets it.
     """
     rows = words["led"].arg_true()
     if rows.is_empty():  # as in batches without English
-        return rows
-    beside_it = dict.fromkeys(("leading", "spending", "code"), (-1, -1))
-    near = window(words, rows, {**beside_it, "form": (0, 0)}).select(
+        return pl.DataFrame({"at": rows, "is_whom": constant(False, 0, pl.Boolean)})
+    beside_it = dict.fromkeys(("leading", "spending"), (-1, -1))
+    behind_it = dict.fromkeys(("surface", "recipients"), (1, _RECIPIENT))
+    ends = {"goes_on": (2, _RECIPIENT + 1), "code": (-1, _RECIPIENT + 1)}
+    near = window(words, rows, {**beside_it, **behind_it, **ends, "form": (0, 1)})
+    near = near.select(
         at=rows,
+        is_whom=(pl.col("form0") == "to") & _to_whom(),
         opened=((pl.col("form0") == "to") & pl.col("leading-1"))
         | ((pl.col("form0") == "on") & pl.col("spending-1")),
         is_on=pl.col("form0") == "on",
@@ -212,12 +234,34 @@ def _led(words: pl.DataFrame) -> pl.Series:
     said = {
         "begun": opened,
         "spends": words["spending"].arg_true(),
+        "closed": words["closing"].arg_true(),
         "sums": (words["code"] == "C").arg_true(),
     }
-    behind = {name: row_before(words, ones, rows).is_not_null() for name, ones in said.items()}
-    near = near.with_columns(pl.Series(name, has) for name, has in behind.items())
-    is_next = pl.col("is_next") & (pl.col("begun") | (pl.col("is_on") & pl.col("spends")))
-    return near.filter(pl.col("opened").fill_null(False) | is_next.fill_null(False), "sums")["at"]
+    near = near.with_columns(row_before(words, ones, rows).alias(name) for name, ones in said.items())
+    none = pl.col("closed").fill_null(-1)
+    is_next = (pl.col("begun") > none) | (pl.col("is_on") & (pl.col("spends") > none))
+    is_led = pl.col("opened").fill_null(False) | (pl.col("is_next") & is_next).fill_null(False)
+    return near.filter(is_led, pl.col("sums").is_not_null()).select("at", "is_whom")
+
+
+@cache
+def _to_whom() -> pl.Expr:
+    """'To Turkestan', 'to the treasury', 'to local farmers who': a name, or who gets it where the phrase ends there."""
+    is_name = pl.col("surface1").str.contains(_CAPITAL)
+    is_name |= pl.col("form1").is_in(toml("purposes")["en"]["articles"]) & pl.col("surface2").str.contains(
+        _CAPITAL
+    )
+    ends = (
+        pl.col(f"recipients{k}")
+        & (
+            pl.col(f"goes_on{k + 1}")
+            | pl.col(f"code{k + 1}").is_in([e for e in _ENDS if e != "-"])
+            | pl.col(f"code{k + 1}").is_null()
+        )
+        & ~pl.any_horizontal(pl.lit(False), *(pl.col(f"goes_on{n}") for n in range(2, k)))
+        for k in range(1, _RECIPIENT + 1)
+    )
+    return pl.any_horizontal(c.fill_null(False) for c in (is_name, *ends))
 
 
 def _in_order(pairs: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

@@ -68,9 +68,26 @@ def _beside(found: pl.DataFrame) -> pl.DataFrame:
     said = pl.Series([None], dtype=pl.String).new_from_index(0, found.height)
     drops = said.scatter(met["no"], met["becomes"])
     helps = toml("indicators")["helping"]["classes"]
-    return found.with_columns(pl.coalesce(pl.lit(drops), "class").alias("class")).filter(
-        ~pl.col("class").is_in([_NOTHING, *helps])
-    )
+    said_so = found.with_columns(pl.coalesce(pl.lit(drops), "class").alias("class"))
+    return _mended(said_so, placed).filter(~pl.col("class").is_in([_NOTHING, *helps]))
+
+
+def _mended(found: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """'Мектеп жөнделіп жатыр', 'школу снесут': what says of a thing that stands already what is done with it."""
+    mended = toml("indicators")["mended"]
+    olden = found.with_columns(placed["place"], was=placed["class"]).with_row_index("no")
+    olden = olden.filter(pl.col("class").is_in(list(mended["classes"])))
+    places = {c: placed.filter(pl.col("class") == c)["place"].implode() for c in ("mends", "raises")}
+    if olden.is_empty() or places["mends"][0].is_empty():
+        return found
+    near = {
+        c: pl.any_horizontal((pl.col("place") + k).is_in(at) for k in mended["at"])
+        for c, at in places.items()
+    }
+    helped = (pl.col("class") != pl.col("was")) | (pl.col("class") == "target")
+    is_so = pl.col("place").is_in(places["mends"]) | (helped & near["mends"] & ~near["raises"])
+    rows = olden.filter(is_so).select("no", now=pl.col("class").replace_strict(mended["classes"]))
+    return found.with_columns(found["class"].scatter(rows["no"], rows["now"]))
 
 
 @cache

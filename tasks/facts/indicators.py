@@ -110,9 +110,9 @@ def _of_what_is_ahead(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
         "article_id", opens="char_start", closes="char_end"
     )
     within = (
-        rows.select("article_id", "char_start", "char_end", "measure_kind")
+        rows.select("article_id", "char_start", "char_end", "measure_kind", "is_old")
         .with_row_index("at")
-        .filter(~pl.col("measure_kind").is_in(["percent", "times"]))
+        .filter(~pl.col("measure_kind").is_in(["percent", "times"]), ~pl.col("is_old").fill_null(False))
         .join(held, on="article_id")
         .filter(pl.col("char_start") >= pl.col("opens"), pl.col("char_end") <= pl.col("closes"))
     )

@@ -33,6 +33,7 @@ _OWN = [
     "is_comma_next",
     "is_size",
     "is_bare",
+    "is_standing",
 ]
 _NOUNS = ["up_noun", "down_noun"]
 
@@ -47,7 +48,8 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
 
     Returns:
         `near` with statistic, direction (up | down | null), plan (target | forecast | null), `also` (the mention of its
-        start, of a change told in two numbers), is_done (works on it are over); a range that a verb of
+        start, of a change told in two numbers), is_done (works on it are over), is_old (of what is repaired or pulled
+        down it is the size); a range that a verb of
         change makes a change has value_from and no value_max.
     """
     near = _marked(near, words)
@@ -66,6 +68,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         "is_comma_next",
         "is_size",
         "is_bare",
+        "is_standing",
         "manner",
         "sense",
         "is_coming",
@@ -85,7 +88,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """What the forms of the number itself say: governed by a verb, with a preposition, one end of two."""
     sides = toml("indicators")["sides"]
     before = window(words, near["row_start"], {"form": (-2, 0)})
-    after = window(words, near["row_last"], {"form": (0, _TO_WHOLE)})
+    after = window(words, near["row_last"], {"form": (-1, _TO_WHOLE)})
     behind = [f"form{k}" for k in range(1, _TO_WHOLE + 1)]
     following = pl.concat_str(behind, separator=" ", ignore_nulls=True)
     of_gdp = after.select(following.str.contains(toml("indicators")["words"]["of_gdp"])).to_series()
@@ -97,7 +100,8 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
     near = near.with_columns(is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"))
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
-    near = near.with_columns(is_size=_sized(near, before, after["form0"]))
+    near = near.with_columns(is_size=_sized(near, before, after))
+    near = near.with_columns(is_standing=_standing(near, before))
     return near.with_columns(
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
@@ -109,11 +113,13 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sized(near: pl.DataFrame, before: pl.DataFrame, last: pl.Series) -> pl.Series:
+def _sized(near: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.Series:
     """'300 орындық мектеп', '300 орынға арналған', 'школа на 300 мест': how large a thing is, not how much it grew."""
     size = toml("indicators")["size"]
     is_led = before["form-1"].is_in(toml("indicators")["sides"]["by"])
-    rows = near.select("no", "language", "name", "case", "next_form", "prep", last=last).with_columns(
+    rows = near.select(
+        "no", "language", "name", "case", "next_form", "prep", last=after["form0"], joint=after["form-1"]
+    ).with_columns(
         near.select(
             is_one=(pl.col("kind") == "quantity"),
             telling=pl.col("unit").is_in(toml("indicators")["telling_units"]),
@@ -126,8 +132,22 @@ def _sized(near: pl.DataFrame, before: pl.DataFrame, last: pl.Series) -> pl.Seri
     things = found(held, entries("head"), pl.col("noun"))["row"]
     adjective = kk & fits("last", size["adjective"])
     designed = kk & pl.col("case").str.ends_with("dat") & fits("next_form", size["designed"])
-    is_size = pl.col("is_one") & (adjective | designed | pl.col("no").is_in(things.implode()))
+    hyphened = (pl.col("name") == "en") & (pl.col("joint") == "-")  # 'a 500-bed hospital'
+    is_size = pl.col("is_one") & (adjective | designed | hyphened | pl.col("no").is_in(things.implode()))
     return rows.select(is_size.fill_null(False)).to_series()
+
+
+def _standing(near: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
+    """'Больницу на 200 коек ремонтируют': a size that what is repaired or pulled down has already, if it is that."""
+    works = toml("indicators")["works"]
+    unit, floors = pl.col("unit"), works["floors"]
+    is_floor = before.select(
+        pl.any_horizontal(pl.col("form-2", "form-1").str.contains(works["floor_nouns"]))
+    ).to_series()
+    ends = pl.col("case").str.ends_with("dat") | (pl.col("prep") == "to") | pl.col("is_limit")
+    told = (unit.is_in(works["standing"]) & ~ends.fill_null(False)) | ((unit == floors) & pl.lit(is_floor))
+    sized = pl.col("is_size") & ~unit.is_in(works["lengths"]).fill_null(False)
+    return near.select((told | sized).fill_null(False)).to_series()
 
 
 def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -208,19 +228,20 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
         .agg(
             done=pl.col("far").filter((cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent"))).min(),
             coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
-            aimed=pl.col("far").filter(cls == "target", ~_elsewhere()).min(),
+            aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old"]), ~_elsewhere()).min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
             is_custom=(cls == "custom").any() | ((cls == "yearly").any() & ~(cls == "will_do").any()),
             # what the weather will be nobody plans
             is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
+            is_old=(pl.col("is_standing") & cls.is_in(["mends", "progress_old", "future_old"])).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
         )
         .with_columns(coming=pl.when("is_custom").then("aimed").otherwise("coming"))
         .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
         .with_columns(is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done"))
         .select(
-            "no", "is_coming", "is_done", "is_measure", "is_share",
+            "no", "is_coming", "is_done", "is_measure", "is_share", "is_old",
             plan=pl.when(~pl.col("is_coming")).then(None)
             .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
         )
@@ -245,10 +266,14 @@ def _elsewhere() -> pl.Expr:
 def _plans() -> pl.Expr:
     """The cue says that it isn't so yet."""
     cls, part = pl.col("class"), pl.col("kind").is_in(["percent", "times"])
-    is_size = pl.col("unit").is_in(toml("indicators")["works"]["sizes"])
+    works = toml("indicators")["works"]
+    is_size, is_new = pl.col("unit").is_in(works["sizes"]), ~pl.col("is_standing")
     return (
         cls.is_in(["target", "future", "forecast"])
+        | ((cls == "target_old") & ~(pl.col("is_size") & pl.col("is_standing")))
+        | ((cls == "future_old") & is_new)
         | ((cls == "progress") & is_size)
+        | ((cls == "progress_old") & is_size & is_new)
         | ((cls == "becomes") & ~part)
         | ((cls == "future_change") & (part | pl.col("is_governed")))
     )

@@ -64,6 +64,7 @@ def derive(
     # what is told of a time to come isn't measured yet, and '2030 жылға дейін' runs into it unless works are over
     until = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
     until = until & pl.col("period_text").str.contains(r"\d{4}") & ~pl.col("is_done")
+    until &= ~pl.col("is_so").fill_null(False)
     coming = pl.when((pl.col("period_start") > pl.col("published")) | until).then(pl.lit("target"))
     return _as_places(rows).with_columns(
         # a unit that is a noun of its own ('оқу орны') is what is counted

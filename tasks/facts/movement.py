@@ -49,7 +49,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     Returns:
         `near` with statistic, direction (up | down | null), plan (target | forecast | null), `also` (the mention of its
         start, of a change told in two numbers), is_done (works on it are over), is_old (of what is repaired or pulled
-        down it is the size); a range that a verb of
+        down it is the size), is_so (now, or in the past); a range that a verb of
         change makes a change has value_from and no value_max.
     """
     near = _marked(near, words)
@@ -193,7 +193,10 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         between=pl.when(is_after)
         .then(pl.col("passed") - pl.col("passed_end"))
         .otherwise(pl.col("passed_start") - 1 - pl.col("passed")),
-        is_beyond=is_after & (pl.col("clause") - pl.col("clause_end") > _ASIDE),
+        is_beyond=pl.when(is_after)
+        .then(pl.col("clause") - pl.col("clause_end"))
+        .otherwise(pl.col("clause_start") - pl.col("clause"))
+        > _ASIDE,
         is_near=pl.when(is_after)
         .then(pl.col("clause") - pl.col("clause_end") < reach)
         .otherwise(pl.col("clause_start") - pl.col("clause") < 1),
@@ -235,13 +238,18 @@ def _about(pairs: pl.DataFrame) -> pl.DataFrame:
             is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
             is_old=(pl.col("is_standing") & cls.is_in(["mends", "progress_old", "future_old"])).any(),
+            is_past=((cls == "past") & pl.col("is_after")).any(),
+            is_now=((cls == "now") & ~pl.col("is_after") & ~pl.col("is_beyond")).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
         )
         .with_columns(coming=pl.when("is_custom").then("aimed").otherwise("coming"))
+        # 'проект продлится до 2030 года, сейчас на нём работают 1200 человек'
+        .with_columns(coming=pl.when(~pl.col("is_now") | (pl.col("coming") < 2 * _FAR)).then("coming"))
         .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
         .with_columns(is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done"))
         .select(
             "no", "is_coming", "is_done", "is_measure", "is_share", "is_old",
+            is_so=pl.col("is_past") | pl.col("is_now"),
             plan=pl.when(~pl.col("is_coming")).then(None)
             .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
         )
@@ -259,7 +267,7 @@ def _elsewhere() -> pl.Expr:
     thing = pl.col("kind").is_in(["quantity", "count"]) & (~pl.col("is_comma_next") | pl.col("is_size"))
     lists = (pl.col("between") > 0) & (thing | pl.col("is_bare"))
     waits = pl.col("is_governed") | (pl.col("class") == "forecast")
-    return pl.col("is_beyond") & ~lists & ~waits
+    return pl.col("is_after") & pl.col("is_beyond") & ~lists & ~waits
 
 
 @cache
@@ -272,6 +280,7 @@ def _plans() -> pl.Expr:
         cls.is_in(["target", "future", "forecast"])
         | ((cls == "target_old") & ~(pl.col("is_size") & pl.col("is_standing")))
         | ((cls == "future_old") & is_new)
+        | ((cls == "pulls") & ~pl.col("unit").is_in(works["weights"]).fill_null(False))
         | ((cls == "progress") & is_size)
         | ((cls == "progress_old") & is_size & is_new)
         | ((cls == "becomes") & ~part)
@@ -283,17 +292,22 @@ def _plans() -> pl.Expr:
 def _apart() -> pl.Expr:
     """How far a cue stands from its number: a Kazakh verb follows, but for a participle right before."""
     kk, after, far = pl.col("name") == "kk", pl.col("is_after"), pl.col("distance")
-    beside = kk & ~after & (far <= 1)
+    beside = kk & ~after & (far <= 1) & ~pl.col("is_beyond")
     beyond = pl.col("between") > 0
+    # 'will replace the 200 MW plant, built in 2019'
+    known = (pl.col("name") == "en") & after & pl.col("is_beyond") & (far <= 2) & ~beyond
     return (
-        pl.when(beside & pl.col("class").is_in(["done", "future", "progress"]))
+        pl.when(known & (pl.col("class") == "done"))
+        .then(-1)
+        .when(beside & pl.col("class").is_in(["done", "future", "progress"]))
         .then(-1)
         # 'жоспарланған 120 шақырымның 84-і салынды': only what is planned before
         .when(beside & (pl.col("class") == "target"))
         .then(_FAR)
         .when(kk & ~after)
         .then(far + 3 * _FAR)
-        .when(beyond)
+        # 'some 45 km is being built, 30 km has been built'
+        .when(beyond | (~after & pl.col("is_beyond")))
         .then(far + 2 * _FAR)
         .otherwise(far)
     )

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import row_after, row_before, taken
+from tasks.language.runs import by_word, constant, row_after, row_before, taken
 from tasks.lexicon import toml
 
 _WORDED = {
@@ -24,14 +24,14 @@ _WORDED = {
     "is_unsaid": "unsaid",
     "is_contrary": "contrary",
     "is_whom": "whom",
-    "is_sought": "sought",
-    "is_saying": "saying",
+    "is_first": "first",
     "is_named": "named",
     "is_passive": "passive",
     "is_contract": "contract",
     "is_broken": "broken",
     "is_parting": "parting",
-}  # patterns of [denied], by what they tell of a word
+}  # words or patterns of [denied], by what they tell of a word
+_LARGE = {"is_sought": "sought", "is_saying": "saying"}  # … which only a refusal needs
 ASKED = ("is_denied", "is_undone", "is_bare", "is_refused", "is_will", "is_second", "is_none", "is_broken")
 """What may say so, of `asked`."""
 TOLD = ("is_denied", "is_refused", "is_refused_next", "is_refused_last", "is_refused_near")
@@ -45,7 +45,7 @@ AROUND = {
     "is_unsaid": (1, 2),
     "is_contrary": (-2, 2),
     "is_whom": (-4, -1),
-    "is_sought": (-8, 5),
+    "is_sought": (-12, 5),
     "is_saying": (-5, 4),
     "is_named": (-1, -1),
     "is_passive": (-2, -1),
@@ -59,8 +59,22 @@ _LAST = 6  # … and between the amount and what was done with it: 'заявку
 @cache
 def asked() -> tuple[pl.Expr, ...]:
     """What is asked of every word."""
+    d, form = toml("roles")["denied"], pl.col("form")
+    return tuple(
+        (form.is_in(d[key]) if isinstance(d[key], list) else form.str.contains(d[key])).alias(c)
+        for c, key in _WORDED.items()
+    )
+
+
+def marked(words: pl.DataFrame) -> pl.DataFrame:
+    """`words`, TOKENS with `asked`, and what only a refusal asks of those around it: large patterns take a while."""
+    refuses = pl.col("is_refused") | (pl.col("is_second") & pl.col("is_first").shift(1))
+    if not words.select(refuses.any()).item():
+        return words.with_columns(constant(False, words.height, pl.Boolean).alias(c) for c in _LARGE)
     d = toml("roles")["denied"]
-    return tuple(pl.col("form").str.contains(d[key]).alias(c) for c, key in _WORDED.items())
+    return words.hstack(
+        by_word(words, *(pl.col("form").str.contains(d[key]).alias(c) for c, key in _LARGE.items()))
+    )
 
 
 def parted(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
@@ -121,7 +135,7 @@ def _refused(isnt: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         d["undergoes_no"]
     )
     last = pl.when(is_english).then(passive).otherwise(undergone & ~_any("is_sought", 1, 3))
-    return behind, refused & last & _any("is_sought", -8, -1)
+    return behind, refused & last & _any("is_sought", -12, -1)
 
 
 def _kazakh() -> pl.Expr:

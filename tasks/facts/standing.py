@@ -78,7 +78,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
     """
-    marked = words.hstack(by_word(words, *_asked()))
+    marked = denials.marked(words.hstack(by_word(words, *_asked())))
     hits = beside(near, _said(marked))
     said = hits.filter(_is_told())
     worded = {c: among(near, said["no"].filter(said[c])) for c in ("is_of_part", "is_running", "is_share")}

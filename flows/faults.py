@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -64,6 +65,7 @@ def _stoppable() -> Iterator[None]:
         if is_asked_to_stop:
             _leave(signum, frame)
         is_asked_to_stop = True
+        logging.raiseExceptions = False  # a log that is stopped in the middle of a line has nothing to say of it
         if sys.platform != "win32":
             signal.signal(signal.SIGALRM, _leave)
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE_S)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import logging
 import os
 import shutil
 import signal
@@ -169,7 +170,8 @@ def test_no_one_sees_a_traceback(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("made", [ValueError, asyncio.CancelledError, SystemExit])
-def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, made):
+def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, monkeypatch, made):
+    monkeypatch.setattr(logging, "raiseExceptions", True)
     with pytest.raises(SystemExit) as left, faults.told():
         try:
             signal.raise_signal(signal.SIGINT)
@@ -177,6 +179,7 @@ def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, made):
             raise made("of a library's own") from e
     assert left.value.code == 130
     assert "esep: stopped." in capsys.readouterr().err
+    assert not logging.raiseExceptions  # or their traces would be seen
     assert signal.setitimer(signal.ITIMER_REAL, 0)[0] > 5  # ours would end this process
     assert signal.signal(signal.SIGINT, signal.default_int_handler) is signal.SIG_IGN
 

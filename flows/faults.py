@@ -65,7 +65,7 @@ def _stoppable() -> Iterator[None]:
         if is_asked_to_stop:
             _leave(signum, frame)
         is_asked_to_stop = True
-        logging.raiseExceptions = False  # a log that is stopped in the middle of a line has nothing to say of it
+        logging.raiseExceptions = False  # what a log is stopped at is no fault of its own
         if sys.platform != "win32":
             signal.signal(signal.SIGALRM, _leave)
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE_S)

@@ -6,8 +6,10 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.governing import REACH, governing
-from tasks.facts.project_forms import both, entries, fits, found
+from tasks.facts.governing import governing
+from tasks.facts.plans import planned
+from tasks.facts.project_forms import both
+from tasks.facts.sizes import existing, sized
 from tasks.language.runs import coming, neighbour, taken, window
 from tasks.lexicon import toml
 
@@ -15,7 +17,6 @@ _EXPLAINED = 1.5  # clause bounds up to the end of an explanation
 _TO_WHOLE = 5  # words from a percentage to the GDP that it is of
 _WHOLE = 100  # percent
 _LISTED = 3  # numbers before the last of a list
-_FAR = 1000  # words: more than a sentence has
 _BRACKET = 12  # words of an aside in brackets
 _ASIDE = 0.3  # clause bounds: more than a bracket counts, less than a comma
 _OWN = [
@@ -56,7 +57,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     pairs = _pairs(_beyond_brackets(near, words), hits)
     verbs = governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left")
-    told = _listed(told.join(_about(pairs), on="no", how="left", maintain_order="left"))
+    told = _listed(told.join(planned(pairs), on="no", how="left", maintain_order="left"))
     told = told.with_columns(pl.col("is_measure").fill_null(False))
     told = _held_against(_as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
@@ -100,8 +101,8 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
     near = near.with_columns(is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"))
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
-    near = near.with_columns(is_size=_sized(near, before, after))
-    near = near.with_columns(is_standing=_standing(near, before))
+    near = near.with_columns(is_size=sized(near, before, after))
+    near = near.with_columns(is_standing=existing(near, before))
     return near.with_columns(
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
@@ -111,43 +112,6 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
     )
-
-
-def _sized(near: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.Series:
-    """'300 орындық мектеп', '300 орынға арналған', 'школа на 300 мест': how large a thing is, not how much it grew."""
-    size = toml("indicators")["size"]
-    is_led = before["form-1"].is_in(toml("indicators")["sides"]["by"])
-    rows = near.select(
-        "no", "language", "name", "case", "next_form", "prep", last=after["form0"], joint=after["form-1"]
-    ).with_columns(
-        near.select(
-            is_one=(pl.col("kind") == "quantity"),
-            telling=pl.col("unit").is_in(toml("indicators")["telling_units"]),
-        ),
-        noun=before.select(pl.when(pl.lit(is_led)).then("form-2").otherwise("form-1")).to_series(),
-    )
-    kk = pl.col("name") == "kk"
-    of_thing = pl.col("telling") & (pl.col("prep") == "by") & (pl.col("name") == "ru")
-    held = rows.filter("is_one", of_thing).select("language", "noun", row="no")
-    things = found(held, entries("head"), pl.col("noun"))["row"]
-    adjective = kk & fits("last", size["adjective"])
-    designed = kk & pl.col("case").str.ends_with("dat") & fits("next_form", size["designed"])
-    hyphened = (pl.col("name") == "en") & (pl.col("joint") == "-")  # 'a 500-bed hospital'
-    is_size = pl.col("is_one") & (adjective | designed | hyphened | pl.col("no").is_in(things.implode()))
-    return rows.select(is_size.fill_null(False)).to_series()
-
-
-def _standing(near: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
-    """'Больницу на 200 коек ремонтируют': a size that what is repaired or pulled down has already, if it is that."""
-    works = toml("indicators")["works"]
-    unit, floors = pl.col("unit"), works["floors"]
-    is_floor = before.select(
-        pl.any_horizontal(pl.col("form-2", "form-1").str.contains(works["floor_nouns"]))
-    ).to_series()
-    ends = pl.col("case").str.ends_with("dat") | (pl.col("prep") == "to") | pl.col("is_limit")
-    told = (unit.is_in(works["standing"]) & ~ends.fill_null(False)) | ((unit == floors) & pl.lit(is_floor))
-    sized = pl.col("is_size") & ~unit.is_in(works["lengths"]).fill_null(False)
-    return near.select((told | sized).fill_null(False)).to_series()
 
 
 def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -217,100 +181,6 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
             for c in ("manner", "sense", "is_governed")
         )
     return told
-
-
-def _about(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What else the clause says: plan, is_coming (the verb is in the future), is_done, is_measure, is_share."""
-    cls = pl.col("class")
-    # 'жоспардағы 41 шақырымның 17-сі': a plan said before the number before isn't this one's
-    is_own = pl.col("is_after") | (pl.col("between") <= 0) | (pl.col("name") != "kk")
-    return (
-        pairs.filter("is_near", is_own)
-        .with_columns(far=_apart(), is_plan=_plans())
-        .group_by("no")
-        .agg(
-            done=pl.col("far").filter((cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent"))).min(),
-            coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
-            aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old"]), ~_elsewhere()).min(),
-            # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
-            is_custom=(cls == "custom").any() | ((cls == "yearly").any() & ~(cls == "will_do").any()),
-            # what the weather will be nobody plans
-            is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
-            is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
-            is_old=(pl.col("is_standing") & cls.is_in(["mends", "progress_old", "future_old"])).any(),
-            is_past=((cls == "past") & pl.col("is_after")).any(),
-            is_now=((cls == "now") & ~pl.col("is_after") & ~pl.col("is_beyond")).any(),
-            is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
-        )
-        .with_columns(coming=pl.when("is_custom").then("aimed").otherwise("coming"))
-        # 'проект продлится до 2030 года, сейчас на нём работают 1200 человек'
-        .with_columns(coming=pl.when(~pl.col("is_now") | (pl.col("coming") < 2 * _FAR)).then("coming"))
-        .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
-        .with_columns(is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done"))
-        .select(
-            "no", "is_coming", "is_done", "is_measure", "is_share", "is_old",
-            is_so=pl.col("is_past") | pl.col("is_now"),
-            plan=pl.when(~pl.col("is_coming")).then(None)
-            .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
-        )
-    )  # fmt: skip
-
-
-@cache
-def _elsewhere() -> pl.Expr:
-    """'Готовность — 92 процента, двери откроют в мае': behind a comma another thing is told, unless a list goes on.
-
-    So it does to numbers of things: '84 км жол, 3 мектеп салынады', 'жалақы 30, зейнетақы 20 пайызға өседі', but not
-    'жұмыссыздық 4,6 пайыз, 3 мектеп салынады' nor 'ұзындығы 640 км, оның 84 шақырымы жөнделеді'. '900 гектарға' waits
-    for its verb; 'прогнозируют в акимате' says it of what it stands behind.
-    """
-    thing = pl.col("kind").is_in(["quantity", "count"]) & (~pl.col("is_comma_next") | pl.col("is_size"))
-    lists = (pl.col("between") > 0) & (thing | pl.col("is_bare"))
-    waits = pl.col("is_governed") | (pl.col("class") == "forecast")
-    return pl.col("is_after") & pl.col("is_beyond") & ~lists & ~waits
-
-
-@cache
-def _plans() -> pl.Expr:
-    """The cue says that it isn't so yet."""
-    cls, part = pl.col("class"), pl.col("kind").is_in(["percent", "times"])
-    works = toml("indicators")["works"]
-    is_size, is_new = pl.col("unit").is_in(works["sizes"]), ~pl.col("is_standing")
-    return (
-        cls.is_in(["target", "future", "forecast"])
-        | ((cls == "target_old") & ~(pl.col("is_size") & pl.col("is_standing")))
-        | ((cls == "future_old") & is_new)
-        | ((cls == "pulls") & ~pl.col("unit").is_in(works["weights"]).fill_null(False))
-        | ((cls == "progress") & is_size)
-        | ((cls == "progress_old") & is_size & is_new)
-        | ((cls == "becomes") & ~part)
-        | ((cls == "future_change") & (part | pl.col("is_governed")))
-    )
-
-
-@cache
-def _apart() -> pl.Expr:
-    """How far a cue stands from its number: a Kazakh verb follows, but for a participle right before."""
-    kk, after, far = pl.col("name") == "kk", pl.col("is_after"), pl.col("distance")
-    beside = kk & ~after & (far <= 1) & ~pl.col("is_beyond")
-    beyond = pl.col("between") > 0
-    # 'will replace the 200 MW plant, built in 2019'
-    known = (pl.col("name") == "en") & after & pl.col("is_beyond") & (far <= 2) & ~beyond
-    return (
-        pl.when(known & (pl.col("class") == "done"))
-        .then(-1)
-        .when(beside & pl.col("class").is_in(["done", "future", "progress"]))
-        .then(-1)
-        # 'жоспарланған 120 шақырымның 84-і салынды': only what is planned before
-        .when(beside & (pl.col("class") == "target"))
-        .then(_FAR)
-        .when(kk & ~after)
-        .then(far + 3 * _FAR)
-        # 'some 45 km is being built, 30 km has been built'
-        .when(beyond | (~after & pl.col("is_beyond")))
-        .then(far + 2 * _FAR)
-        .otherwise(far)
-    )
 
 
 def _as_changes(told: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from tasks import stores
 from tasks.sources.registry import is_table
 
-BATCH_BYTES = 6_000_000  # of raw text: a process at work on a batch holds some 650 MB of tokens and frames
+BATCH_BYTES = 6_000_000  # of raw text: a process at work on a batch holds some 700 MB of tokens and frames
 LITTLE_BYTES = 20_000_000  # of raw text: one process reads it in some ten seconds
 _BUFFER = 1 << 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # UTF-16 and UTF-32: a byte 10 is no line end there

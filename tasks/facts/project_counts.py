@@ -35,11 +35,16 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     found = _counting(words, mentions)
     near = _is_near()
     # 'девять из десяти школ'
-    adds = one_of(pl.col("next_code"), ",", "a") | one_of(pl.col("next_form"), "из", "of", "out")
+    out_of = toml("projects")["out_of"]
+    adds = one_of(pl.col("next_code"), ",", "a") | one_of(
+        pl.col("next_form"), *out_of["forms"], *out_of["opens"]
+    )
     listed = adds & (pl.col("kind") == "count") & pl.col("is_counted_next")
     # 'nine of the facilities', 'две из школ'
     apart = pl.col("next_last").cast(pl.Int64) - pl.col("after").cast(pl.Int64)
-    listed = listed | (one_of(pl.col("next_form"), "из", "of") & (pl.col("kind") == "count") & (apart <= 4))
+    listed = listed | (
+        one_of(pl.col("next_form"), *out_of["forms"]) & (pl.col("kind") == "count") & (apart <= 4)
+    )
     listed = listed.fill_null(False)
     near = near & ~pl.col("is_of_them")
     listed = listed & ~pl.col("is_of_them")
@@ -114,7 +119,8 @@ def _of_people(mentions: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     # '20 школ на 5 тысяч учеников', and 'үй' are households and houses
     is_for = taken(words["form"], before).is_in(toml("indicators")["words"]["prepositions"])
     is_object = taken(words["head"], last).is_not_null() | is_for.fill_null(False)
-    is_part = pl.col("case").str.starts_with("p") | one_of(pl.col("counted"), "из", "of").fill_null(False)
+    them = one_of(pl.col("counted"), *toml("projects")["out_of"]["forms"]).fill_null(False)
+    is_part = pl.col("case").str.starts_with("p") | them
     says = (pl.col("unit").is_not_null() | pl.col("counted").is_not_null()) & ~is_part
     is_people = one_of(pl.col("unit"), "person", "household").fill_null(False) & ~pl.col("is_object")
     is_worked = pl.any_horizontal(pl.all().is_not_null())
@@ -253,8 +259,9 @@ def _alone() -> pl.Expr:
 @cache
 def _of_them() -> pl.Expr:
     """'Six of them in villages', 'четыре из которых в сёлах': what follows isn't what is counted."""
-    of, them = one_of(pl.col("form1"), "of", "из"), toml("projects")["alone"]["them"]
-    return (of & pl.col("form2").is_in(them)).fill_null(False)
+    lists = toml("projects")
+    of = one_of(pl.col("form1"), *lists["out_of"]["forms"])
+    return (of & pl.col("form2").is_in(lists["alone"]["them"])).fill_null(False)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import AFTER, WHEN, beginning, both, fits
+from tasks.facts.project_forms import beginning, both, fits
 from tasks.language import parts
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
@@ -21,8 +21,6 @@ _OF_VERB = {
 }
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
 _HANDED = 6  # words between 'for use' and 'was given'
-# As few as may be: 'bitti' ends in 'ti'.
-_VOICES = "(?:ғыз|гіз|қыз|кіз|дыр|дір|тыр|тір|ыл|іл|ын|ін|ыс|іс|ыт|іт|л|н|т|с)*?"
 
 
 @cache
@@ -34,8 +32,9 @@ def _verb_pattern(is_folded: bool) -> str:
     ends = [
         f"(?P<{t}>{'|'.join(convert(x) for x in sorted(tenses[t], key=len, reverse=True))})" for t in tenses
     ]
-    voices = convert(_VOICES)
-    return rf"^(?P<stem>{'|'.join(stems)})(?P<voice>{voices})(?P<negated>ма|ме|ба|бе|па|пе)?(?:{'|'.join(ends)})$"
+    kk = toml("endings")["kk"]
+    voices, negation = convert(kk["voices"]), kk["negation"]
+    return rf"^(?P<stem>{'|'.join(stems)})(?P<voice>{voices})(?P<negated>{negation})?(?:{'|'.join(ends)})$"
 
 
 @cache
@@ -122,8 +121,11 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     to_come = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
     works = one_of(pl.col("cue"), "build", "raise")
     cues = cues.hstack([_ahead(cues, rows), *gathered(rows, cues["row"], ["form", "form1", "language"])])
-    once = fits("form", AFTER) & pl.col("form1").is_in(both(toml("projects")["once"]["forms"]))
-    once = once | fits("form", WHEN)
+    kk = toml("endings")["kk"]
+    once = fits("form", kk["participle_once"]) & pl.col("form1").is_in(
+        both(toml("projects")["once"]["forms"])
+    )
+    once = once | fits("form", kk["participle_when"])
     cues = cues.with_columns(is_once=once)
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
     begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")
@@ -188,8 +190,8 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         known.join(_stages(), on=["cue", "tense"], how="left", maintain_order="left")
         .with_columns(
             cue_status=_staged(convert), is_negated=pl.col("negated").is_not_null(), is_converb=_is_open_converb(),
-            is_acting=~pl.col("voice").fill_null("").str.contains("[лн]") & (pl.col("before") != convert("бой"))
-            & ~pl.col("stem").is_in([convert(s) for s in words["intransitive"]["stems"]]),
+            is_acting=_in_active_voice() & ~pl.col("stem").is_in([convert(s) for s in words["intransitive"]["stems"]])
+            & ~one_of(pl.col("before"), *map(convert, words["idle"]["kk"])),
         )
         .select(*_AROUND, *_OF_VERB)
     )  # fmt: skip
@@ -228,9 +230,16 @@ def _stages() -> pl.DataFrame:
 
 def _only_begins(convert: Callable[[str], str]) -> pl.Expr:
     """'Оқырмандарды қабылдай бастады': another verb's auxiliary, no beginning of works."""
-    converb = pl.col("before").str.contains(convert("[аей]$"))
-    cased = pl.col("before").str.contains(convert("[дтғгқкн][ае]$"))
-    return (pl.col("stem") == convert("баста")) & converb & ~cased
+    kk = toml("endings")["kk"]
+    converb = pl.col("before").str.contains(convert(kk["converb_in_vowel"]))
+    cased = pl.col("before").str.contains(convert(kk["case_in_vowel"]))
+    begins = one_of(pl.col("stem"), *map(convert, toml("projects")["begun_doing"]["stems"]))
+    return begins & converb & ~cased
+
+
+@cache
+def _in_active_voice() -> pl.Expr:
+    return ~pl.col("voice").fill_null("").str.contains(toml("endings")["kk"]["voice_no_active"])
 
 
 def _tense(tenses: Sequence[str]) -> pl.Expr:
@@ -262,7 +271,9 @@ def _is_open_converb() -> pl.Expr:
 def _ordered(convert: Callable[[str], str]) -> pl.Expr:
     """'Мектеп салуды тапсырды': told to build, not handed over."""
     stems = [convert(s) for s in toml("projects")["order"]["stems"]]
-    return pl.col("stem").is_in(stems) & pl.col("form-1").str.contains(convert("[ую](?:ды|ді)$"))
+    return pl.col("stem").is_in(stems) & pl.col("form-1").str.contains(
+        convert(toml("endings")["kk"]["gerund_accusative"])
+    )
 
 
 def _is_latin_other(is_folded: bool) -> pl.Expr:
@@ -275,12 +286,12 @@ def _staged(convert: Callable[[str], str]) -> pl.Expr:
     """The stage by class and tense, but for single verbs, for what somebody means to open, and for what is denied."""
     # 'Зауыт ашпақ' is meant, 'мектеп есігін ашпақ' soon happens.
     doors = [convert(w) for w in toml("projects")["doors"]["forms"]]
-    acting = ~pl.col("voice").fill_null("").str.contains("[лн]") & ~pl.col("before").is_in(doors).fill_null(
-        False
-    )
+    acting = _in_active_voice() & ~pl.col("before").is_in(doors).fill_null(False)
     means = (pl.col("cue") == "open") & (pl.col("tense") == "future") & acting
     # 'Зауыт іске қосылса': if it happens
-    unsure = (pl.col("tense") == "future") & pl.col("probe").str.contains("с[ае]$")
+    unsure = (pl.col("tense") == "future") & pl.col("probe").str.contains(
+        toml("endings")["kk"]["conditional"]
+    )
     unsure = unsure & one_of(pl.col("cue_status"), "implementation", "completion")
     said = pl.when(means | unsure).then(pl.lit("preparation")).otherwise("cue_status")
     for e in toml("projects")["stem_stage"]:

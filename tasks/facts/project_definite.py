@@ -140,7 +140,7 @@ def _infrastructure() -> pl.Expr:
 def _length() -> pl.Expr:
     """'143 шақырым бөгет тұрғыздық': a length, where neither a name, a place nor a sum says of what."""
     names = pl.col("n_capital") + pl.col("n_quoted")
-    owned = pl.col("led_by").str.contains("..[ндт][ыі]ң$").fill_null(False)
+    owned = pl.col("led_by").str.contains(toml("endings")["kk"]["genitive_noun"]).fill_null(False)
     told = pl.col("is_paid") | pl.col("is_near") | (names > 0) | owned
     return pl.col("is_length") & ~pl.col("is_sized") & ~told
 
@@ -166,7 +166,9 @@ def _loose(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
     clauses = words["clause"].filter(words.select(name.fill_null(False)).to_series()).unique()
     named = pl.col("clause").is_in(clauses.implode())
     # 'трасс', 'сетей', but 'водопровода'
-    many = (pl.col("language") == "ru") & ~pl.col("head_form").str.contains("[аяиыью]$")
+    many = (pl.col("language") == "ru") & ~pl.col("head_form").str.contains(
+        toml("endings")["ru"]["no_bare_plural"]
+    )
     many = many | pl.col("is_plural").fill_null(False)
     told = pl.col("is_sized") | pl.col("is_paid") | (pl.col("n_capital") > 0) | named
     foreign = ~pl.col("language").str.starts_with("kk")
@@ -179,7 +181,9 @@ def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.D
     # 'Осы қаражатқа 8 шақырым құбыр ауыстырылды': for a sum told before
     rows = words["is_money_word"].arg_true()
     told = window(words, rows, {"form": (0, 0), "clause": (0, 0), "is_anaphor": (-1, -1)})
-    meant = told.filter("is_anaphor-1", pl.col("form0").str.contains("(?:ға|қа|ga|qa|ğa)$"))["clause0"]
+    meant = told.filter(
+        "is_anaphor-1", pl.col("form0").str.contains(toml("projects")["money_word"]["dative"])
+    )["clause0"]
     clauses = pl.concat([taken(words["clause"], at).drop_nulls(), meant]).unique()
     alone = pl.col("sentence_id").is_in(money["sentence_id"].unique().implode()) & (
         pl.len().over("sentence_id") == 1

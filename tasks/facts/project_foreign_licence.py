@@ -41,7 +41,8 @@ def _stands() -> pl.Expr:
     words, works = toml("projects")["place_preposition"], pl.col("is_works")
     stands = (pl.col("led_by").is_in(words["forms"]) | pl.col("is_on")).fill_null(False) & ~works
     # 'газопровод заменят автономными установками': by what it is done
-    means = (pl.col("language") == "ru") & pl.col("head_form").str.contains("[ая]ми$") & ~pl.col("is_counted")
+    by_ending = pl.col("head_form").str.contains(toml("endings")["ru"]["instrumental_plural"])
+    means = (pl.col("language") == "ru") & by_ending & ~pl.col("is_counted")
     on = pl.col("led_by").is_in(_leads("worked_on")).fill_null(False)
     return stands | (means & ~on).fill_null(False)
 
@@ -59,7 +60,7 @@ def _governs() -> pl.Expr:
     general = (pl.col("family") == "general").fill_null(False)
     settles = pl.col("is_village")
     # 'Tickets to the museum cost 1,000 tenge'
-    costs = (pl.col("cue_form") == "cost") & ~works
+    costs = one_of(pl.col("cue_form"), *toml("projects")["charged"]["en"]) & ~works
     priced = (cue == "price") & pl.col("distance").is_between(-3, -1) & pl.col("has_money")
     # 'ведётся обход города'
     carried = (
@@ -70,7 +71,7 @@ def _governs() -> pl.Expr:
     last = (pl.col("next_clause") != pl.col("clause")).fill_null(True)
     # 'The university signed an agreement'
     behind = (cue == "paper") & pl.col("distance").is_between(2, 3) & (pl.col("language") == "en")
-    signs = acts | (behind & ~pl.col("cue_form").str.ends_with("ed") & ~general)
+    signs = acts | (behind & ~pl.col("cue_form").str.ends_with(toml("endings")["en"]["past"]) & ~general)
     return (
         (pl.col("is_working") & ~stands & ~acts)
         | (carried & ~stands)
@@ -164,21 +165,22 @@ def _is_doer() -> pl.Expr:
 @cache
 def _acts() -> pl.Expr:
     """'Завод построит цех': of two objects around an active Russian verb the first acts, unless its case says not."""
-    active = pl.col("cue_form").str.contains("(?:[еиюяу]т|[аиеуя]л[аи]?)$")
+    ru = toml("endings")["ru"]
+    active = pl.col("cue_form").str.contains(ru["finite"])
     other = (pl.col("next_row") - pl.col("cue_row")).is_between(1, _MEANT) & (
         pl.col("next_clause") == pl.col("clause")
     )
     stands = pl.col("next_led").is_in(toml("projects")["place_preposition"]["forms"]).fill_null(False)
     # 'Порт расширят за счёт причала': of one port many would not do it
     agrees = pl.col("is_counted") | pl.col("is_plural").fill_null(False)
-    agrees = agrees | ~pl.col("cue_form").str.contains("(?:[уюая]т|[аиеуя]ли)$")
+    agrees = agrees | ~pl.col("cue_form").str.contains(ru["finite_plural"])
     return (
         (pl.col("language") == "ru")
         & active
         & other
         & agrees
         & ~stands
-        & ~pl.col("head_form").str.contains("[ую]$")
+        & ~pl.col("head_form").str.contains(ru["in_u"])
     ).fill_null(False)
 
 
@@ -187,14 +189,16 @@ def is_active() -> pl.Expr:
     """An English verb with its object right behind it: what stands before it acts; over `project_said`'s cues."""
     # 'the plant began operating' has no object
     noun = pl.col("is_en_word1") & ~pl.col("is_capital1") & ~pl.col("is_en_opening1")
-    noun = noun & ~(pl.col("form1").str.ends_with("ing") & (pl.col("cue") == "open"))
+    en, being = toml("endings")["en"], toml("projects")["being"]
+    noun = noun & ~(pl.col("form1").str.ends_with(en["participle"]) & (pl.col("cue") == "open"))
     passive = [pl.col(f"is_verb_shaped-{k}").fill_null(False) for k in (1, 2)]
-    passive.append(one_of(pl.col("form-1"), "been", "be", "being").fill_null(False))
+    passive.append(one_of(pl.col("form-1"), *being["forms"]).fill_null(False))
     # 'at the design stage' is no verb
     place = pl.col("form").is_in(toml("projects")["place_preposition"]["forms"])
     meant = one_of(pl.col("cue"), "plan", "intend", "must") & ~place & ~pl.col("is_verb_shaped")
-    signing = one_of(pl.col("cue"), "paper", "propose") & pl.col("form").str.ends_with("ed")
-    building = (pl.col("cue") == "build") & pl.col("form").str.ends_with("ing") & (pl.col("form") != "being")
+    signing = one_of(pl.col("cue"), "paper", "propose") & pl.col("form").str.ends_with(en["past"])
+    builds = pl.col("form").str.ends_with(en["participle"]) & ~one_of(pl.col("form"), *being["participle"])
+    building = (pl.col("cue") == "build") & builds
     return (
         pl.col("is_en")
         & (((pl.col("cue_status") == "completed") & ~pl.col("is_verb_shaped")) | meant | building | signing)

@@ -15,9 +15,6 @@ from tasks.lexicon import toml
 
 _LETTERS = 3  # of a word's beginning
 START, END = "\x02", "\x03"  # of a word, where words are looked for in one pass
-PARTICIPLE = "..(?:[ғгқк][ае]н|[аейя]т[ыі]н)$"
-WHEN = "..[ғгқк][ае]нд[ае]$"  # 'салынғанда'
-AFTER = "..[ғгқк][ае]н(?:н[ае]н)?$"  # before 'once': 'салынған соң', 'салынғаннан кейін'
 
 
 def both(words: Sequence[str]) -> list[str]:

@@ -95,5 +95,5 @@ def _owned() -> pl.Expr:
     owner = latest(pl.when(whole & (pl.col("family") != "settlement").fill_null(True)).then("row"))
     counted = owned & pl.col("is_counted") & (pl.col("start").cast(pl.Int64) + 1 == pl.col("row"))
     counted = counted & ~pl.col("is_part") & (owner < pl.col("row"))
-    counted = counted & ~pl.col("led_by").str.contains("[ндт][ыі]ң$").fill_null(False)
+    counted = counted & ~pl.col("led_by").str.contains(toml("endings")["kk"]["genitive"]).fill_null(False)
     return ((alone & ~pl.col("is_counted")) | counted).fill_null(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import WHEN, beginning, both
+from tasks.facts.project_forms import beginning, both
 from tasks.language.runs import last_before, neighbour, of_sentences, window
 from tasks.lexicon import toml
 
@@ -122,7 +122,8 @@ def _told(lines: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.Da
     part = beginning(toml("projects")["foreign_part"]["prefix"])
     some = of_sentences(words.select("sentence_id", "form", "is_part_word"), lines["sentence_id"])
     parted = some.filter(pl.col("is_part_word") | pl.col("form").str.contains(part))["sentence_id"].unique()
-    halts = pl.col("cue").is_in(_HALTING)
+    halts, kk = pl.col("cue").is_in(_HALTING), toml("endings")["kk"]
+    unsaid = f"{kk['participle_when']}|{kk['conditional']}"
     told = (
         cues.filter(
             pl.col("cue_status").is_not_null()
@@ -133,7 +134,7 @@ def _told(lines: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.Da
             lines.select("sentence_id", "thing", "lead"), on="sentence_id", how="inner", maintain_order="left"
         )
         # 'Желі қосылғанда қуаты өседі' says when, not that it was.
-        .filter((pl.col("cue_row") >= pl.col("lead")) & ~pl.col("cue_form").str.contains(f"{WHEN}|с[ае]$"))
+        .filter((pl.col("cue_row") >= pl.col("lead")) & ~pl.col("cue_form").str.contains(unsaid))
         .sort("thing", halts, "cue_row", maintain_order=True)
         .unique("thing", keep="last", maintain_order=True)
     )

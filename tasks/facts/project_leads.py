@@ -16,9 +16,7 @@ from tasks.lexicon import toml
 
 _LENT = ["led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", "head_first"]
 _BACK = 5  # words before a phrase
-_LINKS = ["of", "on", "for", "in", "at"]
 _SUPPLY = 8  # words between a village and what it gets
-_GENITIVE = "(?:[ыи]|ов|ев|ей|их|ых)$"
 
 
 def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +96,11 @@ def _beside(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """'The facility', 'станция мощностью 180 МВт': the bare noun means one named before."""
     general = (pl.col("family") == "general").fill_null(False)
-    back = (pl.col("language") == "en") & general & (pl.col("form-1") == "the")
+    back = (
+        (pl.col("language") == "en")
+        & general
+        & one_of(pl.col("form-1"), *toml("projects")["article"]["definite"])
+    )
     # 'the stadium project' says which
     inner = words.select(tally(pl.col("head").is_not_null() & ~pl.col("is_last"))).to_series()
     back = back & (taken(inner, known["head_row"]) == taken(inner, known["start"])) & ~_is_head(known, words)
@@ -110,7 +112,7 @@ def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         (pl.col("token_no") == pl.col("row") - pl.col("phrase_start"))
         & pl.col("is_ru")
         & pl.col("is_ru_measure1")
-        & (pl.col("form1") != "на")
+        & ~one_of(pl.col("form1"), *toml("projects")["complement"]["ru_no_measure"])
     ).to_series()
     broad = one_of(pl.col("family"), "station", "plant", "building", "general").fill_null(False)
     back = back | (broad & (pl.col("start") == pl.col("head_row")) & sized)
@@ -135,7 +137,12 @@ def _fronted() -> pl.Expr:
     """'In the park, three pavilions will be built': a comma after a place said first opens no list."""
     stands = neighbour("led_by", -1).is_in(toml("projects")["place_preposition"]["forms"])
     told = pl.col("is_counted") | pl.col("is_article-1").fill_null(False)
-    return ((pl.col("language") == "en") & stands & told & (pl.col("form-1") != "and")).fill_null(False)
+    return (
+        (pl.col("language") == "en")
+        & stands
+        & told
+        & ~one_of(pl.col("form-1"), *toml("projects")["and_so"]["en"])
+    ).fill_null(False)
 
 
 @cache
@@ -149,10 +156,11 @@ def _priced() -> pl.Expr:
 @cache
 def _on() -> pl.Expr:
     """In Russian 'на' with the locative is a place, with the accusative a purpose."""
-    led = (pl.col("language") == "ru") & (pl.col("led_by") == "на")
+    leads, ru = toml("projects")["place_preposition"], toml("endings")["ru"]
+    led = (pl.col("language") == "ru") & one_of(pl.col("led_by"), *leads["by_case"])
     head, word = (only(pl.col(c), led) for c in ("head_form", "first_form"))
-    plural, single = head.str.contains("[ая]х$"), head.str.contains("[^ищ]е$|[^нщ]и$|ии$")
-    adjective = word.str.contains("(?:[ое]й|[ое]м)$") & (pl.col("start") < pl.col("head_row"))
+    plural, single = head.str.contains(ru["locative_plural"]), head.str.contains(ru["locative"])
+    adjective = word.str.contains(ru["adjective_locative"]) & (pl.col("start") < pl.col("head_row"))
     locative = plural | (single & ~pl.col("is_counted")) | adjective
     # 'На ТЭЦ-3 отремонтируют котёл': no ending tells, but another object or the sentence's beginning does
     first = (pl.col("form-2").is_null()) | (neighbour("start", 1) > pl.col("head_row")).fill_null(False)
@@ -203,8 +211,8 @@ def _works() -> pl.Expr:
     leads = _lead()
     to = toml("projects")["works_to"]
     linked = {
-        k: (pl.col(f"form-{k}").is_in(_LINKS) & works[k + 1])
-        | ((pl.col(f"form-{k}") == "to") & pl.col(f"form-{k + 1}").is_in(to["nouns"]))
+        k: (pl.col(f"form-{k}").is_in(to["linked"]) & works[k + 1])
+        | (one_of(pl.col(f"form-{k}"), *to["forms"]) & pl.col(f"form-{k + 1}").is_in(to["nouns"]))
         for k in leads
         if k < _BACK
     }
@@ -220,7 +228,7 @@ def _works() -> pl.Expr:
 @cache
 def _lead() -> dict[int, pl.Expr]:
     """Whether the word so far before the phrase leads to it: the first that is no article and tells nothing."""
-    empty = ["a", "an", "the", *toml("projects")["plain"]["en"]]
+    empty = [*toml("projects")["article"]["en"], *toml("projects")["plain"]["en"]]
     skips = {k: (pl.col("language") == "en") & pl.col(f"form-{k}").is_in(empty) for k in range(1, _BACK)}
     skipped, out = pl.lit(True), {}
     for k in range(1, _BACK):
@@ -239,11 +247,12 @@ def _genitives() -> list[str]:
     """Nouns whose singular genitive looks like a feminine nominative: 'завода', 'музея'."""
     listed = [w for e in toml("projects")["head"] for w in e.get("ru", ()) if ":" in w]
     pairs = [(w.partition(":")[0].strip(), w.partition(":")[2].split()) for w in listed]
+    told = toml("endings")["ru_declension"]
     return [
         stem + e
         for stem, ends in pairs
-        for e in ("а", "я")
-        if e in ends and {"ов", "ев", "ом", "ем"} & set(ends)
+        for e in told["genitive"]
+        if e in ends and {*told["no_feminine"]} & set(ends)
     ]
 
 
@@ -263,20 +272,22 @@ def _owned_ru() -> pl.Expr:
     )
     noun = (
         (pl.col("code-1") == "x")
-        & before.str.contains("^[а-я]{3,}$")
+        & before.str.contains(toml("letters")["word"]["ru"])
         & pl.col("cue-1").is_null()
         & ~pl.col("is_verb-1")
         & ~before.is_in([*free, *lists["plain"]["ru"], *lists["owner_free"]["ru"]])
         & ~before.str.contains(_parts())
     )
     genitive = (
-        head.str.contains(_GENITIVE)
+        head.str.contains(toml("endings")["ru"]["genitive"])
         | head.is_in(_genitives())
         | (pl.col("first_genitive") & (pl.col("start") < pl.col("head_row")))
     )
     # 'проект закона'
-    law = following.str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})") & head.str.contains("^проект")
-    fleet = behind.str.contains(beginning(lists["fleet"]["prefix"])) & head.str.contains("^парк")
+    law = following.str.contains(f"^(?:{'|'.join(lists['law']['prefix'])})")
+    law = law & head.str.contains(beginning(lists["law"]["heads"]))
+    fleet = behind.str.contains(beginning(lists["fleet"]["prefix"]))
+    fleet = fleet & head.str.contains(beginning(lists["fleet"]["heads"]))
     law = (law | fleet).fill_null(False)
     owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted") & ~pl.col("is_measured")
     return (pl.col("language") == "ru") & (law | owned.fill_null(False))
@@ -286,9 +297,10 @@ def _owned_ru() -> pl.Expr:
 def _owned_en() -> pl.Expr:
     """'Students of the school', 'school buses'."""
     lists = toml("projects")
-    owner = only(pl.when("is_article-1").then("form-3").otherwise("form-2"), pl.col("led_by") == "of")
+    of = one_of(pl.col("led_by"), *lists["owner_free"]["of"])
+    owner = only(pl.when("is_article-1").then("form-3").otherwise("form-2"), of)
     cue = pl.when("is_article-1").then("cue-3").otherwise("cue-2")
-    of = (pl.col("led_by") == "of") & owner.str.contains("^[a-z]{3,}$") & cue.is_null()
+    of = of & owner.str.contains(toml("letters")["word"]["en"]) & cue.is_null()
     of = of & ~owner.is_in(lists["owner_free"]["en"]) & ~owner.str.contains(_parts())
     behind = only(pl.col("next_form1"), pl.col("language") == "en")
     compound = (
@@ -297,7 +309,7 @@ def _owned_en() -> pl.Expr:
         & pl.col("next_cue1").is_null()
         & pl.col("next_head1").is_null()
         & ~pl.col("next_is_verb1")
-        & ~behind.str.contains("(?:ed|ing|ly)$")
+        & ~behind.str.contains(toml("endings")["en"]["verb_or_adverb"])
         & ~behind.str.contains(_parts())
         & ~behind.is_in(lists["en_adverb"]["forms"])
     )

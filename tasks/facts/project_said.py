@@ -144,7 +144,8 @@ def _long_ago() -> pl.Expr:
     after = pl.any_horizontal(old[k] for k in (2, 3, 4)) & ~pl.col("is_kazakh")
     before = pl.any_horizontal(old[k] for k in (-1, -2)) & pl.col("is_kazakh")
     # '40 жыл бұрын салынған'
-    ago = (pl.col("form-2") == "жыл") & (pl.col("form-1") == "бұрын") & (pl.col("value-3") >= _LONG)
+    ago = pl.concat_str("form-2", "form-1", separator=" ").is_in(toml("projects")["long_ago"]["kk"])
+    ago = ago & (pl.col("value-3") >= _LONG)
     before = before | (ago.fill_null(False) & pl.col("is_kazakh"))
     return ((after | before) & (pl.col("cue_status") == "completed")).fill_null(False)
 

@@ -81,12 +81,13 @@ def _placed(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     following = neighbour("row", 1).cast(pl.Int64)
     # 'В программе 96 объектов: 54 завершены'
     is_summed = gathered(words, objects["after"], ["form1"])[0] == ":"
+    of_them = one_of(pl.col("led_by"), *toml("projects")["out_of"]["forms"])
     return objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),
         next_clause=neighbour("clause", 1), last_clause=neighbour("clause", -1), next_led=neighbour("led_by", 1),
         after_next=neighbour("row", 2).cast(pl.Int64),
         is_divided=(pl.col("is_counted") & pl.col("row").is_in(wholes(objects).implode())
-                    & (one_of(pl.col("head_case"), "gen", "pgen") | one_of(pl.col("led_by"), "из", "of") | is_summed)
+                    & (one_of(pl.col("head_case"), "gen", "pgen") | of_them | is_summed)
                     & ~pl.col("is_worked")).fill_null(False),
     )  # fmt: skip
 
@@ -128,9 +129,8 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     """The clause itself says nothing, the next one of the sentence does, and no other object stands between."""
     alone = pl.col("next_row").is_null() | (pl.col("next_row") > pl.col("cue_row"))
     # 'a terminal at the port of Kuryk has been frozen': what says where doesn't stand between
-    aside = pl.col("next_led").is_in([*toml("projects")["place_preposition"]["forms"], "of"]) & ~pl.col(
-        "kazakh"
-    )
+    leads = toml("projects")["place_preposition"]
+    aside = pl.col("next_led").is_in([*leads["forms"], *leads["called"]]) & ~pl.col("kazakh")
     free = pl.col("after_next").is_null() | (pl.col("after_next") > pl.col("cue_row"))
     alone = alone | (aside & free).fill_null(False)
     accusative = one_of(pl.col("head_case"), "acc", "pacc") & ~pl.col("is_taken")

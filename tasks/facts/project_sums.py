@@ -11,9 +11,7 @@ from tasks.lexicon import toml
 
 _BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
 _BESIDE = 3  # words from a part to its whole: '1 of the 3 bn'
-_WHOLE = "..[ндт][ыі]ң$"  # 'теңгенің', 'миллиардтың'
 _ROUNDING = 0.05  # by how much a title's figure may differ from the text's
-_OWNED = "..(?:[ндт][ыі]ң|[ғгқк][ае])$"  # 'бір алаңның құны', 'әр нысанға'
 
 
 def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -31,9 +29,11 @@ def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     is_share = beside("share") | pl.lit(_of_another(sums, before, words))
     standing = pl.when(beside("added")).then(3).when(is_share).then(2).when(said("old")).then(1).otherwise(0)
+    # 'бір алаңның құны', 'әр нысанға'
+    cased = toml("endings")["kk"]["owner_or_recipient"]
     one = pl.any_horizontal(
         (
-            pl.col(f"form-{k}").is_in(both(lists["one"])) & pl.col(f"form-{k - 1}").str.contains(_OWNED)
+            pl.col(f"form-{k}").is_in(both(lists["one"])) & pl.col(f"form-{k - 1}").str.contains(cased)
         ).fill_null(False)
         for k in range(2, _BEFORE + 1)
     )
@@ -64,7 +64,7 @@ def priced_whole(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 def _of_another(sums: pl.DataFrame, before: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Sums that are a part of one beside: '3 млрд теңгенің 1 миллиарды', 'из 3 млрд 1 млрд', '1 млрд из 3 млрд'."""
-    of = pl.col("form-1", "form-2").is_in(toml("projects")["sum_sides"]["of"]).fill_null(False)
+    of = pl.col("form-1", "form-2").is_in(toml("projects")["out_of"]["forms"]).fill_null(False)
     led = before.select(is_led=pl.any_horizontal(of)).to_series()
     ends = window(words, sums["money_end"], {"form": (0, 0), "is_kazakh": (0, 0)})
     told = sums.hstack(ends).with_columns(
@@ -74,7 +74,8 @@ def _of_another(sums: pl.DataFrame, before: pl.DataFrame, words: pl.DataFrame) -
     told = told.with_columns(is_close=(gap <= _BESIDE) & pl.col("is_led"), is_near=gap <= _BEFORE)
     told = told.with_columns(
         is_whole=pl.when("is_kazakh0")
-        .then(pl.col("form0").str.contains(_WHOLE))
+        # 'теңгенің', 'миллиардтың'
+        .then(pl.col("form0").str.contains(toml("endings")["kk"]["genitive_noun"]))
         .otherwise(pl.col("is_led") & ~pl.col("is_close").fill_null(False))
     )
     of_last = neighbour("is_whole", -1) & pl.col("is_near")

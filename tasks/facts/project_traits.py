@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import polars as pl
 
-from tasks.facts.project_forms import PARTICIPLE, beginning, both
+from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
 from tasks.lexicon import toml
@@ -14,15 +14,6 @@ from tasks.lexicon import toml
 OPENERS, CLOSERS = ["«", "“", "„"], ["»", "”"]
 SUMS = ("old", "each", "pair", "first", "second")  # what a word before a sum says of it
 NUMBERS = ["n", "y", "u", "t", "h", "H"]
-_FINITE = (
-    r"(?:[лндтрсзкқпшжмгйаәеоөұүыі](?:ды|ді|ты|ті)|йды|йді|ады|еді|дық|дік|тық|тік|мыз|міз|[ғгқк][ае]н|[мбп][ае][қк]"
-    r"|у(?:да|де)|[аеіыйөоүұ]п|тиіс|керек|қажет|жатыр|отыр|тұр|дайын|екен|деп|емес|жоқ|бар|таяу|жақын)$"
-)
-_GENITIVE = "..(?:ого|его|ой|ей|ых|их)$"  # of Russian adjectives
-_OWNED = "..[ыі](?:н[ае]?|нд[ае](?:ғы|гі)?|н[ае]н|н[ыі]ң)?$"
-_GRASPING = "...(?:у(?:ды|ді|ға|ге|дың|дің)?|[ғгқк][ае]н|[ыі]п)$|..[аейя]т[ыі]н$"
-_OBJECT = "..(?:[ндт][ыі]|[ыі]н)$"
-_OWNER = "..(?:[ндт][ыі]ң|[дт][ае]ғы|[дт][ае]гі)$"
 _PHRASE = [
     "x",
     "U",
@@ -66,7 +57,7 @@ def _fits(pattern: str, is_folded: bool) -> pl.Expr:
 @cache
 def _kazakh() -> dict[str, pl.Expr]:
     """What Kazakh words begin with or are."""
-    words, form = toml("projects")["noun_phrase"], pl.col("form")
+    words, kk, form = toml("projects")["noun_phrase"], toml("endings")["kk"], pl.col("form")
     bounding = form.is_in(both([*toml("projects")["postposition"]["kk"], *words["kk_stop"]]))
     return {
         "is_name_shaped": pl.col("surface").str.contains(r"^\p{Lu}\p{Ll}{2,}"),
@@ -77,13 +68,13 @@ def _kazakh() -> dict[str, pl.Expr]:
         "is_pair_end": form.is_in(
             both([w.split(" ", 1)[1] for e in toml("projects")["pair"] for w in e["exact"]])
         ),
-        "is_gerund": form.str.ends_with("у"),
-        "is_plain_gerund": form.str.contains("..[^ы]у$"),
+        "is_gerund": form.str.ends_with(kk["gerund"]),
+        "is_plain_gerund": form.str.contains(kk["gerund_plain"]),
         "is_area": form.str.contains(beginning(toml("projects")["area"]["prefix"])),
         # 'Тараз бен Шу арасындағы жол': an attribute of place goes on.
-        "is_bounding": bounding & ~form.str.contains("(?:дағы|дегі|тағы|тегі)$"),
+        "is_bounding": bounding & ~form.str.contains(kk["attribute_of_place"]),
         "is_postposition": form.is_in(both(toml("projects")["postposition"]["kk"])),
-        "is_collective": form.str.contains("^[еа]у[іы]?"),
+        "is_collective": form.str.contains(kk["collective"]),
     }
 
 
@@ -94,54 +85,51 @@ def endings(is_folded: bool) -> dict[str, pl.Expr]:
     Args:
         is_folded: whether they are words in Latin letters, whose forms are folded; else none of them is.
     """
-    words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
+    words, kk, form = toml("projects")["noun_phrase"], toml("endings")["kk"], pl.col("form")
+    fits = partial(_fits, is_folded=is_folded)
     return {
-        "is_finite": fits(_FINITE),
+        "is_finite": fits(kk["finite"]),
         **{
             f"is_{t}": fits(f"(?:^|..)(?:{'|'.join(toml('projects')['finite'][t])})$")
             for t in ("future", "past")
         },
-        "is_participle": fits(PARTICIPLE),
-        "is_attributive": fits("(?:[ғгқк][ае]н|[аейя]т[ыі]н|жатқан|тұрған|отырған)$"),
-        "is_owner": fits(_OWNER),
-        "is_of_place": fits("..(?:[ндт][ыі]ң|[дт]ағы|[дт]егі)$"),
+        "is_participle": fits(kk["participle"]),
+        "is_attributive": fits(kk["participle_attribute"]),
+        "is_owner": fits(kk["owner"]),
+        "is_of_place": fits(kk["of_place"]),
         "is_cased": _cased(is_folded),
         # 'Мәйлин көшесі': a surname that looks like a noun in the accusative
-        "is_like_a_name": fits("[ыиі]н$"),
-        "is_owned_plainly": fits("....[ыі]$")
-        & ~fits("(?:[дт][ае]ғ[ыі]|[дт][ае]г[ыі]|[бзйлмнңпрстш][ғгқк][ыі])$"),
+        "is_like_a_name": fits(kk["possessive_accusative"]),
+        "is_owned_plainly": fits(kk["possessive_plain"]) & ~fits(kk["relative"]),
         # 'қуатты', 'модульді': with, of some quality
-        "is_adjective_shaped": fits("...(?:[бвгджзйклмнңпрсфхцчшщт][дт][ыі]|[аеоуыіөүұә][лд][ыі])$")
-        & ~fits("(?:[ғгқк][ае]нд[ыі]|у[дт][ыі])$"),
-        "is_possessed": fits(_OWNED),
-        "is_grasping": fits(_GRASPING)
+        "is_adjective_shaped": fits(kk["of_quality"]) & ~fits(kk["no_quality"]),
+        "is_possessed": fits(kk["possessive"]),
+        "is_grasping": fits(kk["with_object"])
         & ~form.is_in(both([*_leads(), *toml("projects")["handover"]["forms"]])),
         "is_object": one_of(pl.col("code"), "x", "Q")
-        & fits(_OBJECT)
+        & fits(kk["object"])
         & (form.str.len_chars() > 4)
         & ~form.is_in(both(words["not_cased"])),
-        "is_unfinished": fits("[аейя]т[ыі]н$"),
-        "is_purpose": fits("..у(?:ға|ге)$"),
-        "is_sized_by": fits("(?:[лдт][ыі]қ|[лдт]ік)$"),
+        "is_unfinished": fits(kk["participle_unfinished"]),
+        "is_purpose": fits(kk["gerund_purpose"]),
+        "is_sized_by": fits(kk["of_size"]),
     }
 
 
 def _cased(is_folded: bool) -> pl.Expr:
     """A Kazakh word that ends like a case."""
-    words, form, fits = toml("projects")["noun_phrase"], pl.col("form"), partial(_fits, is_folded=is_folded)
+    words, kk, form = toml("projects")["noun_phrase"], toml("endings")["kk"], pl.col("form")
+    fits = partial(_fits, is_folded=is_folded)
     return (
         fits(f"(?:{'|'.join(words['case_endings'])})$")
         & (form.str.len_chars() > 3)
         & ~form.is_in(
             both([*words["not_cased"], *_bare_words(), *toml("projects")["adjective_like"]["forms"]])
         )
-        & ~fits("[аейя]т[ыі]н$")
+        & ~fits(kk["participle_unfinished"])
         # A name that only ends like an accusative: 'Қалғұты су қоймасы'.
-        & ~(pl.col("is_capital") & form.str.contains("[нтд][ыі]$"))
-        & (
-            pl.col("modifier").is_null()
-            | form.str.contains("(?:[дтн]а[нғ]?|[дтн]ен|ға|ге|қа|ке|ны|ні|ды|ді)$")
-        )
+        & ~(pl.col("is_capital") & form.str.contains(kk["accusative_name"]))
+        & (pl.col("modifier").is_null() | form.str.contains(kk["case"]))
     )
 
 
@@ -149,14 +137,15 @@ def _cased(is_folded: bool) -> pl.Expr:
 def _foreign() -> dict[str, pl.Expr]:
     """Words of Russian and English that stop a phrase, open one or go on with it."""
     words, c, form = toml("projects")["noun_phrase"], toml("projects")["complement"], pl.col("form")
+    lists, ru, en = toml("projects"), toml("endings")["ru"], toml("endings")["en"]
     is_word = (pl.col("code") == "x") & pl.col("is_lettered")
     adjective = form.str.contains(f"(?:{'|'.join(words['ru_adjective'])})$")
-    apart = form.str.contains("(?:ую|юю|[нтксхшв]ая|яя|[нтксхшв]ое|льно|нно|ично|ески|урно|рочно)$")
+    apart = form.str.contains(ru["another_phrase"])
     return {
         "is_ru_adjective": adjective
         & ~form.is_in(words["ru_not_adjective"])
         & ~form.str.contains(words["ru_not_adjective_shape"]),
-        "is_ru_genitive": form.str.contains(_GENITIVE),
+        "is_ru_genitive": form.str.contains(ru["adjective_genitive"]),
         "is_ru_verb": form.str.contains(f"..(?:{'|'.join(c['ru_verb_endings'])})$"),
         # 'за стадионом ледовую арену': another case is another phrase
         "is_ru_word": is_word & ~form.is_in(c["ru_stops"]) & (pl.col("is_capital") | ~apart),
@@ -165,14 +154,14 @@ def _foreign() -> dict[str, pl.Expr]:
         "is_en_word": is_word & ~form.is_in(c["en_stops"]),
         "is_en_measure": form.is_in(c["en_measures"]),
         "is_en_opening": form.is_in(c["en_opens"]),
-        "is_article": one_of(form, "a", "an", "the"),
+        "is_article": one_of(form, *lists["article"]["en"]),
         "is_verb_shaped": _verb_shaped(),
-        "is_gerund_noun": (pl.col("language") == "en") & form.is_in(toml("projects")["gerund_noun"]["en"]),
-        "is_relative": form.str.contains(f"^(?:{'|'.join(toml('projects')['verb_shape']['relative'])})"),
-        "is_to": form == "to",
-        "is_contrast": form.is_in(["а", "но", "однако", "зато", "but", "while", "whereas"]),
-        "is_plural_shaped": form.str.ends_with("s"),
-        "is_verb_lead": form.is_in(toml("projects")["verb_lead"]["forms"]),
+        "is_gerund_noun": (pl.col("language") == "en") & form.is_in(lists["gerund_noun"]["en"]),
+        "is_relative": form.str.contains(f"^(?:{'|'.join(lists['verb_shape']['relative'])})"),
+        "is_to": one_of(form, *lists["works_to"]["forms"]),
+        "is_contrast": form.is_in(lists["contrast"]["forms"]),
+        "is_plural_shaped": form.str.ends_with(en["plural"]),
+        "is_verb_lead": form.is_in(lists["verb_lead"]["forms"]),
     }
 
 

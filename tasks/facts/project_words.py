@@ -226,26 +226,26 @@ def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
-    words = toml("projects")["noun_phrase"]
+    words, ends = toml("projects")["noun_phrase"], toml("endings")["ru"]
     # Patterns are asked of the words of their language only.
     form, before = (only(pl.col(c), pl.col("language") == "ru") for c in ("form", "form-1"))
-    nominative = form.is_in(words["ru_plural"]) | form.str.contains("..[ыи]$")
+    nominative = form.is_in(words["ru_plural"]) | form.str.contains(ends["nominative_plural"])
     first = (pl.col("head_start") == pl.col("row")) & (before != "")
     # 'строительство школы', 'фасад школы', 'проектирование школы': one school
     owned = pl.col("is_works") | before.str.contains(beginning(toml("projects")["foreign_part"]["prefix"]))
-    adjective = before.str.contains("..(?:ые|ие|ых|их)$") & ~before.str.contains(
+    adjective = before.str.contains(ends["adjective_plural"]) & ~before.str.contains(
         words["ru_not_adjective_shape"]
     )
     # 'дворец школьников': one
-    shaped = before.str.contains("(?:[ыиоа]й|[ая]я|[ое]е|[иы][емх]|[ую]ю|[ое]го|[ое]му|[ыи]ми)$")
+    shaped = before.str.contains(ends["adjective"])
     noun = pl.when((pl.col("head_start") + 1 == pl.col("row")) & ~shaped).then(before).otherwise(form)
     ru = (pl.col("language") == "ru") & (
-        noun.str.contains("(?:ов|ев|ам|ах|ями|ами|ям|ях)$")
+        noun.str.contains(ends["oblique_plural"])
         | form.is_in(_many())
         | adjective
-        | (nominative & first & ~owned & ~before.str.contains("..(?:ой|ей)$"))
+        | (nominative & first & ~owned & ~before.str.contains(ends["adjective_feminine"]))
     )
-    en = only(pl.col("form"), pl.col("language") == "en").str.contains("[^s]s$")
+    en = only(pl.col("form"), pl.col("language") == "en").str.contains(toml("endings")["en"]["plural_noun"])
     # 'очистные сооружения': one
     wide = only(pl.col("form-1"), pl.col("head_start") < pl.col("row"))
     one = wide.str.contains(beginning(words["ru_only_plural"])).fill_null(False)
@@ -262,18 +262,22 @@ def _many() -> list[str]:
     """Genitives of the plural that no ending shows: 'школ', 'училищ', 'сетей', 'станций'."""
     listed = [w.partition(":") for e in toml("projects")["head"] for w in e.get("ru", ()) if ":" in w]
     known = [(stem.strip(), set(ends.split())) for stem, _, ends in listed]
-    male = {stem for stem, ends in known if {"ев", "ов"} & ends}
+    told = toml("endings")["ru_declension"]
+    male = {stem for stem, ends in known if {*told["masculine_plural"]} & ends}
     out = []
     for stem, ends in known:
         if stem in male:
             continue
-        feminine, neuter = not {"ом", "ем"} & ends, "о" in ends or {"ем", "е"} <= ends
-        if "у" in ends and ((feminine and {"ой", "ей"} & ends) or "о" in ends or stem.endswith("ищ")):
+        feminine = not {*told["instrumental"]} & ends
+        hard = told["neuter"] in ends or stem.endswith(told["neuter_stem"])
+        neuter = told["neuter"] in ends or {*told["neuter_soft"]} <= ends
+        one = feminine and {*told["instrumental_feminine"]} & ends
+        if told["accusative_feminine"] in ends and (one or hard):
             out.append(stem)
-        if {"ь", "ей"} <= ends:
-            out.append(stem + "ей")
-        if "й" in ends and (feminine or neuter):
-            out.append(stem + "й")
+        if {*told["soft"]} <= ends:
+            out.append(stem + told["plural_soft"])
+        if told["plural_glide"] in ends and (feminine or neuter):
+            out.append(stem + told["plural_glide"])
     return out
 
 

@@ -10,7 +10,7 @@ from number_cases import CASES, FILES, load
 ELSEWHERE = {
     "breaches", "indicators", "described_indicators", "indicators_families", "indicators_kinds", "indicators_rates",
     "indicators_replaced", "numerals_named", "periods",
-    "place_articles", "places", "projects_classes", "projects_dates", "projects_foreign",
+    "place_articles", "places", "projects_classes", "projects_dates", "projects_denied", "projects_foreign",
     "projects_frames", "projects_latin", "projects_licences", "projects_money", "projects_none",
     "projects_objects", "projects_phrases", "projects_sayings", "projects_status", "role_articles",
     "roles", "rows_compared", "rows_dateline", "rows_each", "rows_metrics", "rows_nation", "rows_parts",

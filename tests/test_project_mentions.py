@@ -45,7 +45,18 @@ def derived(texts, money=NO_MONEY):
 
 STATUS = [
     c
-    for name in ("status", "phrases", "objects", "frames", "none", "licences", "foreign", "sayings", "latin")
+    for name in (
+        "status",
+        "phrases",
+        "objects",
+        "frames",
+        "none",
+        "licences",
+        "foreign",
+        "sayings",
+        "latin",
+        "denied",
+    )
     for c in load(name)
 ]
 CLASSES, DATES = load("classes"), load("dates")

@@ -14,7 +14,7 @@ from tasks.language.normal import folded
 from tasks.language.runs import gathered, row_after, row_before, taken, window
 from tasks.lexicon import toml
 
-_AROUND = ["form-1", "form", "form1", "language"]
+_AROUND = ["form-1", "form", "form1", "is_undone", "language"]
 _OF_VERB = {
     **dict.fromkeys(("cue", "cue_status", "tense"), pl.String),
     **dict.fromkeys(("is_negated", "is_converb", "is_acting"), pl.Boolean),
@@ -55,8 +55,8 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     """
     # 'жайын да көтерді'
     beyond = pl.when(pl.col("form-1").is_in(both(toml("projects")["particle"]["forms"]))).then("form-2")
-    seen = rows.select("row", *_AROUND, "may_be_verb").filter("may_be_verb")
-    seen = seen.drop("may_be_verb").hstack(window(rows, seen["row"], {"form": (-2, -2)}))
+    seen = rows.filter("may_be_verb").with_columns(is_undone=_denied()).select("row", *_AROUND)
+    seen = seen.hstack(window(rows, seen["row"], {"form": (-2, -2)}))
     seen = seen.with_columns(pl.coalesce(beyond, "form-1").alias("form-1")).drop("form-2")
     pairs = seen.select(_AROUND).unique(maintain_order=True)
     by_script = pairs.partition_by("language", as_dict=True)
@@ -67,8 +67,16 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         else pairs.with_columns(pl.lit(None, t).alias(c) for c, t in _OF_VERB.items())
     )
     verbs = seen.join(verbs, on=_AROUND, maintain_order="left").drop(_AROUND)
-    nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null() & pl.col("is_kazakh"))
-    nouns = nouns.select("row", **_told("noun", "noun", "noun_"))
+    nouns = rows.filter(pl.col("noun").is_not_null() & pl.col("is_kazakh")).with_columns(is_undone=_denied())
+    nouns = nouns.select("row", "is_undone", **_told("noun", "noun", "noun_"))
+    # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
+    nouns = nouns.filter(~pl.col("is_undone") | (pl.col("noun_cue") != "must")).select(
+        "row",
+        "noun_cue",
+        noun_cue_status=pl.when(pl.col("is_undone") & (pl.col("noun_cue") == "ready"))
+        .then(pl.lit("implementation"))
+        .otherwise("noun_cue_status"),
+    )
     cues = _paired(rows).join(nouns, on="row", how="full", coalesce=True)
     cues = cues.join(verbs, on="row", how="full", coalesce=True).sort("row")
     cues = cues.with_columns(
@@ -76,6 +84,15 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         cue_status=pl.coalesce("pair_cue_status", "cue_status", "noun_cue_status"),
     )
     return _chained(_handed(cues.drop("^(pair|noun)_.*$"), rows), rows)
+
+
+@cache
+def _denied() -> pl.Expr:
+    """A word is denied by the one after it, or by what stands behind its auxiliary: 'жүріп жатқан жоқ'."""
+    words = both(toml("projects")["negators"])
+    return pl.col("form1").is_in(words) | (
+        fits("form1", toml("endings")["kk"]["participle_once"]) & pl.col("form2").is_in(words)
+    )
 
 
 def _told(section: str, number: str, prefix: str) -> dict[str, pl.Expr]:
@@ -173,7 +190,9 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         # 'әлі аяқталған жоқ'
         .with_columns(
             negated=pl.coalesce(
-                "negated", pl.when(pl.col("form1").is_in(both(words["negators"]))).then("form1")
+                "negated",
+                pl.when(pl.col("form1").is_in(both(words["negators"]))).then("form1"),
+                pl.when(pl.col("is_undone") & pl.col("converb").is_not_null()).then("form1"),
             )
         )
     )
@@ -302,13 +321,20 @@ def _staged(convert: Callable[[str], str]) -> pl.Expr:
 
 def _negated(said: pl.Expr, convert: Callable[[str], str]) -> pl.Expr:
     """What isn't finished goes on, what isn't begun is to come; what isn't built, funded or planned has no stage."""
-    unbegun = pl.col("stem").is_in([convert(s) for s in toml("projects")["unbegun"]["stems"]])
+    unbegun, unresumed = (
+        pl.col("stem").is_in([convert(s) for s in toml("projects")[k]["stems"]])
+        for k in ("unbegun", "unresumed")
+    )
+    # 'әлі ашылған жоқ', but 'жұмысын бастаған жоқ' may be of its builders
+    unopened = (pl.col("cue") == "open") & ~unbegun
     return (
         pl.when(pl.col("negated").is_null())
         .then(said)
         .when((pl.col("cue") == "begin") & unbegun)
         .then(pl.lit("preparation"))
-        .when(one_of(pl.col("cue"), "finish", "near"))
+        .when(one_of(pl.col("cue"), "begin", "continue") & unresumed)
+        .then(pl.lit("suspended"))
+        .when(one_of(pl.col("cue"), "finish", "near") | unopened)
         .then(pl.lit("implementation"))
         # 'Бюджетке кірмеді': it stays a wish.
         .when(pl.col("cue") == "enter")

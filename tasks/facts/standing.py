@@ -6,33 +6,20 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import denials
+from tasks.facts import denials, portions
 from tasks.facts.nearest import among, beside
 from tasks.language.runs import by_word, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
+_ADDED = 4  # … from what it is added to
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_share"]
-_OWN = ["is_money", "is_pronoun", "is_kazakh"]  # … and what else is asked of such a word
-_COMPLEMENT = 4  # words from a share to what it is in
-_WORTH = 6  # … and to the word that it is worth so much
+_OWN = ["is_running", "is_of_total", "is_pair", "is_kazakh"]  # … and what else is asked of such a word
 _COLON = 8  # words from a sum to the colon that opens the list of its parts
 _WORDED = {
-    "is_of_part": "part",
     "is_running": "running",
     "is_of_total": "total",
-    "is_money": "part_money",
-    "is_led": "part_led",
-    "is_from": "part_from",
-    "is_pronoun": "part_from_alone",
-    "is_price": "no_part",
-    "is_share": "share",
-    "is_owner": "share_owner",
-    "is_of": "share_of",
-    "is_into": "share_into",
-    "is_whole": "share_whole",
-    "is_worth": "share_worth",
     "is_average": "average",
     "is_medium": "medium",
     "is_difference": "difference",
@@ -40,18 +27,8 @@ _WORDED = {
     "is_rise": "rise",
     "is_rise_en": "rise_en",
     "is_agent_en": "agent_en",
+    "is_besides": "besides",
 }  # words or patterns of [additive]
-_AROUND = {
-    "is_price": (1, 1),
-    "is_led": (-1, -1),
-    "is_from": (-3, -1),
-    "is_owner": (-1, _COMPLEMENT + 2),
-    "is_number": (1, _COMPLEMENT + 1),
-    "is_whole": (1, _COMPLEMENT + 2),
-    "is_of": (1, _COMPLEMENT),
-    "is_into": (1, _COMPLEMENT),
-    "is_worth": (1, _WORTH),
-}  # words around one that may say that an amount is a part
 _BEFORE = {
     "form": (-1, -1),
     "is_comma": (-_MOVED, -1),
@@ -60,6 +37,7 @@ _BEFORE = {
     "is_rise": (-4, -2),
     "is_rise_en": (-_MOVED, -2),
     "is_agent_en": (-2, -2),
+    "is_besides": (-_ADDED, -1),
 }  # words before an amount
 
 
@@ -72,8 +50,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
-        that what its sentence goes on with may be parts too; is_share: what one purse gives of a sum; is_total: worded
-        as a grand total;
+        that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
+        is_share: what one purse gives of a sum; is_total: worded as a grand total;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
@@ -85,6 +63,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
     is_total, is_again = among(near, totals) | _is_opening(near, words), near["is_converted"]
     around = _beside(near, marked)
+    worded["is_of_part"] &= ~around["is_added"]
     denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
     is_none = among(near, denied) | around["is_average"] | around["is_by"]
     return pl.DataFrame(
@@ -92,6 +71,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "belongs": worded["is_of_part"] | near["is_part"] | is_again,
             "is_share": worded["is_share"],
             "opens_parts": worded["is_of_part"] & ~is_again,
+            "is_added": around["is_added"],
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
             "is_end": worded["is_running"] | is_none,
             "is_moved": near["is_change"] | near["value_from"].is_not_null(),
@@ -106,7 +86,7 @@ def _asked() -> tuple[pl.Expr, ...]:
     a, form, code = toml("roles")["additive"], pl.col("form"), pl.col("code")
     worded = (
         (form.is_in(a[key]) if isinstance(a[key], list) else form.str.contains(a[key])).alias(name)
-        for name, key in _WORDED.items()
+        for name, key in (_WORDED | portions.WORDED).items()
     )
     return (
         *worded,
@@ -125,7 +105,9 @@ def _is_told() -> pl.Expr:
     # '7 млрд тенге из них – трансферты'
     is_of_it = pl.col("is_of_part") & pl.col("form").is_in(a["part_after"]) & (pl.col("distance") <= 1)
     is_of_it &= pl.col("bounds") == 0
-    is_close = pl.when("is_of_part").then(pl.col("bounds") <= 1.0).otherwise(pl.col("bounds") < 0.8)
+    # 'work, including the roof, cost 5 bn' isn't 'work cost 8 bn, including 5 bn for the roof'
+    near = pl.when(pl.col("form").str.contains(a["part_open"])).then(0.0).otherwise(1.0)
+    is_close = pl.when("is_of_part").then(pl.col("bounds") <= near).otherwise(pl.col("bounds") < 0.8)
     return (~pl.col("is_after") | is_in_total | is_of_it) & is_close
 
 
@@ -135,16 +117,16 @@ def _said(marked: pl.DataFrame) -> pl.DataFrame:
     Args:
         marked: TOKENS with what `_asked` asks of each.
     """
-    some = pl.any_horizontal(*_SAID, *denials.ASKED, "is_money", "is_pronoun")
+    some = pl.any_horizontal(*_SAID, *portions.ASKED, *denials.ASKED)
     rows = marked.select(some.arg_true()).to_series()
     own = marked.select(
-        "sentence_id", "token_no", "clause", "language", "form", *_OWN, *_SAID, *denials.ASKED
+        "sentence_id", "token_no", "clause", "language", "form", *_OWN, *portions.ASKED, *denials.ASKED
     )[rows]
-    around = window(marked, rows, _AROUND | denials.AROUND).fill_null(value=False)
+    around = window(marked, rows, portions.AROUND | denials.AROUND).fill_null(value=False)
     parted = denials.parted(marked, rows)
     return (
         own.hstack([*around.get_columns(), *parted.get_columns()])
-        .with_columns(*denials.told(), is_of_part=_is_of_part(), is_share=_is_share())
+        .with_columns(*denials.told(), is_of_part=portions.is_of_part(), is_share=portions.is_share())
         .filter(pl.any_horizontal(*_SAID, *denials.TOLD))
         .select(
             "sentence_id",
@@ -160,38 +142,11 @@ def _said(marked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@cache
-def _is_of_part() -> pl.Expr:
-    """'оның 5 миллиарды', 'из этой суммы', 'of this, 5 bn'; not 'оның құны', 'the cost of this bridge'."""
-    led, before = pl.col("is_led-1"), [pl.col(f"is_from-{k}") for k in (1, 2, 3)]
-    foreign = before[0] | (led & (before[1] | before[2]))
-    of_money = pl.col("is_money") & pl.when("is_kazakh").then(led).otherwise(foreign)
-    of_it = pl.col("is_pronoun") & before[0] & pl.col("is_number1")
-    return (pl.col("is_of_part") & ~pl.col("is_price1")) | of_money | of_it
-
-
-@cache
-def _is_share() -> pl.Expr:
-    """'бюджеттің үлесі', 'доля бюджета', "the state's share": of one who pays, by the words beside.
-
-    Not of what isn't the sum before: 'доля банка в компании', 'contribution to the victims', 'share is worth …'.
-    """
-
-    def told(what: str, *places: int) -> pl.Expr:
-        return pl.any_horizontal(f"{what}{k}" for k in places)
-
-    led = pl.col("is_owner-1")
-    is_foreign = told("is_worth", *range(1, _WORTH + 1))
-    for k in range(1, _COMPLEMENT + 1):
-        own = told("is_number", k + 1) | told("is_whole", k + 1, k + 2)
-        own |= told("is_of", k) & ~led & told("is_owner", k + 1, k + 2)
-        is_foreign |= told("is_into", k) & ~own
-    owners = told("is_owner", 1, 2, 3)
-    return pl.col("is_share") & (led | (~pl.col("is_kazakh") & owners)) & ~is_foreign
-
-
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """is_average ('орташа жалақы 320 мың теңге'), is_by ('на 3 млрд больше', '3 млрд теңгеге көп'), is_by_kk."""
+    """is_average ('орташа жалақы 320 мың теңге'), is_by ('на 3 млрд больше', '3 млрд теңгеге көп'), is_by_kk.
+
+    And is_added ('оған тағы 3 млрд теңге').
+    """
     home = near["sentence_id"]
     first = rows_of(words, home, near["token_start"])
     last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
@@ -202,6 +157,7 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_average=_is_average(),
         is_by=pl.col("is_difference1") | _is_by(),
         is_by_kk=pl.lit(is_end) & ~pl.col("is_reached1"),
+        is_added=pl.any_horizontal(f"is_besides-{k}" for k in range(1, _ADDED + 1)),
     )
 
 

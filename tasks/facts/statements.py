@@ -48,9 +48,12 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         the same with `additive` and statement_start mended.
     """
     role, is_outlay = pl.col("role"), pl.col("role").is_in(toml("roles")["additive"]["outlay"])
+    # before the first amount of an article stands no sum that it could be a part of
+    follows = (pl.col("article_id") == pl.col("article_id").shift(1)).fill_null(False)
     told = rows.select(
-        "sentence_id", "char_start", "amount", "additive", "is_total", "belongs", "opens_parts", "role", "per",
-        "is_share", "funding_source", group=_kin(role),
+        "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
+        "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
+        group=_kin(role),
         side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)),
     ).with_row_index("row")  # fmt: skip
     told = told.sort("side", "row").with_columns(spent_before=_whole("side"))
@@ -147,7 +150,7 @@ def _sourced() -> pl.Expr:
 def _parts() -> pl.Expr:
     """`belongs`, and what follows it: 'оның ішінде мектепке 3 млрд, ал жолға 2 млрд'; never more than the whole."""
     opened = latest(pl.when("opens_parts").then("sentence_id"), "group")
-    is_after = (opened == pl.col("sentence_id")).fill_null(False)
+    is_after = (opened == pl.col("sentence_id")).fill_null(False) & ~pl.col("is_added")
     # a part is of the sum before it, whatever that is; what follows the part, of one that can be spent on it
     is_more = (
         pl.col("opens_parts")

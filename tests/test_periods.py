@@ -23,14 +23,14 @@ def split(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> pl.Da
 def named(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> list[dict]:
     told = split(text, language, day)
     found = mentions.find(told)
-    return periods.found(told, found.tokens).to_dicts()
+    return periods.found(told, found.tokens, found.mentions).to_dicts()
 
 
 def chosen(text: str, day: date | None = DAY) -> list[tuple[float, str | None]]:
     told = split(text, day=day)
     found = mentions.find(told)
     facts = found.mentions.filter(pl.col("kind") == "money")
-    out = periods.of(facts, periods.found(told, found.tokens))
+    out = periods.of(facts, periods.found(told, found.tokens, found.mentions))
     return list(zip(facts["value"], out["period_text"], strict=True))
 
 
@@ -39,7 +39,9 @@ def read():
     """Every case in one batch, as it would be in a run: case id → periods."""
     told = short_articles.read(short_articles.of_cases(CASES), DAY)[1]
     found = mentions.find(told)
-    when = periods.found(told, found.tokens).join(told, on="sentence_id", maintain_order="left")
+    when = periods.found(told, found.tokens, found.mentions).join(
+        told, on="sentence_id", maintain_order="left"
+    )
     out = {c["id"]: [] for c in CASES}
     for r in when.iter_rows(named=True):
         out[r["article_id"]].append(r)

@@ -38,7 +38,7 @@ def derive(
     said = told.filter(~pl.col("role").is_in(["dateline", "header"]))
     usable, words = of_sentences(mentions, said["sentence_id"]), of_sentences(tokens, told["sentence_id"])
     here = places.around(told, words)
-    when = periods.found(told, words)
+    when = periods.found(told, words, usable)
     parted = clauses(words)
     money, again = repeats.once("finance", finance.derive(articles, told, parted, usable, here, when))
     money = repeats.rounded(money)

@@ -57,11 +57,12 @@ _ENGLISH = "|".join(
 )
 
 
-def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
+def phrases(tokens: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
     """Finds every phrase of time.
 
     Args:
         tokens: TOKENS.
+        counts: rows of tokens that look like a year and are none: 'в 2015 сёлах'.
 
     Returns:
         phrase (0.. in order of the text), sentence_id, token_start, token_end, char_start, char_end, match
@@ -70,7 +71,7 @@ def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     words, at = words_of(tokens)
     words = _lettered(words)
-    items = _items(tokens, words, at).with_row_index("item")
+    items = _items(tokens, words, at, counts).with_row_index("item")
     found = []
     for family, pattern in (("kk", _KAZAKH), ("ru", _RUSSIAN), ("en", _ENGLISH)):
         is_own = taken(words["language"].str.starts_with(family), items["at"])
@@ -81,15 +82,22 @@ def phrases(tokens: pl.DataFrame) -> pl.DataFrame:
     return _described(pl.concat(found).sort("item").with_row_index("phrase"), items, words, tokens)
 
 
-def _items(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+def _items(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series, counts: pl.Series) -> pl.DataFrame:
     """Tokens of sentences that may speak of time: sentence_id, `token` and `at` (their row among the tokens, their
     word's among the words), the letter of their class and their value."""
     may = tokens["sentence_id"].filter(taken(words["is_time"], at)).unique()
     rows = pl.DataFrame([tokens["sentence_id"], at]).with_row_index("token")
     items = of_sentences(rows, may)
     told = [taken(words[c], items["at"]) for c in ("letter", "value")]
-    items = _by_neighbours(items.hstack(told), words)
+    items = _by_neighbours(_uncounted(items.hstack(told), counts), words)
     return items.filter(~taken(words["is_skipped"], items["at"]))
+
+
+def _uncounted(items: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
+    """Without the letter of a year where the number counts something."""
+    at = items["token"].search_sorted(counts).clip(0, max(items.height - 1, 0))
+    rows = at.filter(taken(items["token"], at) == counts)
+    return items.with_columns(items["letter"].scatter(rows, "x"))
 
 
 def _lettered(words: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.period_items import phrases
 from tasks.facts.positions import first_from, last_upto, position
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value, by_word, taken
+from tasks.language.runs import by_value, by_word, rows_of, taken
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -27,21 +27,26 @@ FOUND = pl.Schema(
 )
 _TAKEN = ["period_start", "period_end", "period_text", "period_basis"]
 _STOPS = [",", ";", ":", "(", ")"]
+_YEARS = (1900, 2100)
+_MEASURED = ["money", "percent", "times", "quantity", "count"]
 _LETTERS = "yTtDdQqhmnolauseb"  # of a phrase
 
 
-def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Every period named.
 
     Args:
         sentences: SENTENCES.
         tokens: TOKENS.
+        mentions: MENTIONS.
 
     Returns:
         FOUND, in order of the text.
     """
     home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
-    told = phrases(tokens).join(home, on="sentence_id", how="left", maintain_order="left")
+    told = phrases(tokens, _counts(tokens, mentions)).join(
+        home, on="sentence_id", how="left", maintain_order="left"
+    )
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
     breaks = (
         tokens.select("sentence_id", "token_no")
@@ -65,6 +70,13 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .select(FOUND.names())
         .cast(FOUND)
     )
+
+
+def _counts(tokens: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
+    """Rows of numbers that would do for a year but measure or count something."""
+    year = pl.col("value").is_between(*_YEARS) & ((pl.col("number_end") - pl.col("number_start")) == 1)
+    some = mentions.filter(year, pl.col("kind").is_in(_MEASURED)).select("sentence_id", "number_start")
+    return rows_of(tokens, some["sentence_id"], some["number_start"]).drop_nulls().cast(pl.UInt32).sort()
 
 
 @cache

@@ -10,6 +10,7 @@ from tasks.language.letters import one_of
 from tasks.lexicon import toml
 from tasks.mentions.hints import has
 from tasks.mentions.names import named
+from tasks.mentions.years import counts_things, day_of_month, english_figure, english_year
 
 _HOURS = 24
 _NEAR = 4  # tokens between the two sides of a rate
@@ -55,7 +56,8 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     """
     priced = found["sentence_id"].filter(found["measure"] == "C").unique()
     is_priced = pl.col("sentence_id").is_in(priced.implode())
-    return found.with_columns(named=named(found), is_priced=is_priced).select(*_KEPT, kind=_kind())
+    told = found.with_columns(named=named(found), is_priced=is_priced, is_count=counts_things(found))
+    return told.select(*_KEPT, kind=_kind())
 
 
 @cache
@@ -117,44 +119,24 @@ def _date() -> pl.Expr:
         (is_y & ((measure == "Y") | ((measure == "L") & (pl.col("stem") == "year"))))
         | (day & (measure == "Q"))
         | (year & is_y & ((measure == "Q") | (prev == "Q") | (pl.col("code1") == "Q")))
-        | ((prev == "Q") & day & (_bare() | (measure == "K")))
+        | ((prev == "Q") & day & ((_bare() & day_of_month()) | (measure == "K")))
         | ((measure == "Y") & ~is_y & ~_lasting())
         | (measure == "K")
         | (_bare() & hyphened)
         | y_range
         | (y_after_y & (_bare() | one_of(measure, "Y", "L")))
         | decade
-        | (is_y & _bare() & ~kk & ((before & ~_english_figure()) | the_year))
-        | (is_y & (pl.col("language") == "en") & _english_year())
-        | (is_y & _bare() & (pl.col("scale") == 1) & (~neighbour | kk | (pl.col("code1") != "x")) & year)
+        | (is_y & _bare() & ~kk & ((before & ~english_figure()) | the_year) & ~pl.col("is_count"))
+        | (is_y & (pl.col("language") == "en") & english_year())
+        | (
+            is_y
+            & _bare()
+            & (pl.col("scale") == 1)
+            & (~neighbour | kk | (pl.col("code1") != "x"))
+            & year
+            & ~pl.col("is_count")
+        )
     )
-
-
-def _english_year() -> pl.Expr:
-    """'The budget for 2026 totals …', 'from 2021 to 2025 exports …', 'In 2025 residents …': no word says 'year'."""
-    bare, exact = _bare(), pl.col("value0").is_between(2001, 2060)
-    spanned = has("year_span", -3) & (pl.col("code-2") == "y") & has("year_joined", -1)
-    led = has("year_led", -1) | has("year_compared", -2) | spanned
-    one = has("year_will", 2) & ~pl.col("form1").str.contains(toml("grammar")["no_year"]["plural"])
-    heads = {k: one_of(pl.col(f"code{k}"), ";").fill_null(True) & (pl.col("code2") == "x") for k in (-2, -4)}
-    told = (led & (has("year_says", 1) | one)) | (spanned & has("capital", 1)) | has("year_named", -1)
-    alone = (pl.col("code-1").is_null() | (pl.col("code-1") == "x")) & has("year_alone", 1)
-    told |= (alone & ~pl.col("form-1").is_in(toml("grammar")["no_year"]["of"]).fill_null(False)) | (
-        pl.col("form-1").is_in(["to", "up to"]) & has("year_clause", 1)
-    )
-    people = (pl.col("measure") == "U") & pl.col("stem").is_in(toml("grammar")["base"]["units"])
-    # 'In 2015 households, …' are so many; so they are farther on: 'damaged roofs in 2015 households'
-    since = has("year_since", -1) | (has("year_opens", -1) & (heads[-2] | has("year_will", 2)))
-    return exact & ((bare & told) | (people & since) | ((bare | people) & spanned & heads[-4]))
-
-
-def _english_figure() -> pl.Expr:
-    """'Grew by 2025 cows', 'a total of 2040 were moved': a preposition that is before a year elsewhere."""
-    words = toml("grammar")["no_year"]
-    things = pl.col("form1").str.contains(words["plural"]) & ~pl.col("form1").is_in(words["no_plural"])
-    by = (pl.col("form-1") == "by") & pl.col("form-2").is_in(words["by"]) & things & ~has("year_says", 1)
-    of = (pl.col("form-1") == "of") & pl.col("form-2").is_in(words["of"]) & (pl.col("form-3") == "a")
-    return ((pl.col("language") == "en") & (by | of)).fill_null(False)
 
 
 def _shared(*letters: str) -> pl.Expr:

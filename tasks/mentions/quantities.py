@@ -13,7 +13,7 @@ from tasks.mentions.hints import filled, has
 from tasks.mentions.stream import Stream
 
 _COLUMNS = {
-    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 3), "case": (0, 0), "needs": (1, 2), "gap": (-1, 1),
+    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 3), "case": (-1, 0), "needs": (1, 2), "gap": (-1, 1),
     "value": (-1, 0), "ending": (1, 1), "hint": (-4, 4),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
@@ -72,7 +72,7 @@ def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     is_factor = pl.col("code0") == "m"
     is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)
     place = (
-        pl.when(is_factor | is_verb)
+        pl.when(is_factor | is_verb | _of_no_years())
         .then(None)
         .when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
         .then(1)
@@ -110,6 +110,15 @@ def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         number_case=pl.col("case0"),
         case=pl.coalesce(pl.when(~pl.col("sign")).then("case_there"), "case0"),
     ).drop("code_there", "stem_there", "value_there", "case_there", "is_speed")
+
+
+@cache
+def _of_no_years() -> pl.Expr:
+    """'11,5 тысячи годом ранее', '14 тысяч год назад': the year behind is when it was, and none that they count."""
+    apart, value = toml("grammar")["year_apart"], pl.col("value0")
+    many = (pl.col("scale") > 1) | (value != value.floor())
+    is_apart = pl.col("form1").is_in(apart["always"]) | (many & pl.col("form1").is_in(apart["of_many"]))
+    return (pl.col("code1") == "Y") & (pl.col("code0") != "y") & is_apart
 
 
 def _rated(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import polars as pl
 
-_BITS = 32
+_BITS = 8  # of a byte, which is read four times as fast as a larger number
 _MANY = 50_000  # tokens from which bits are worth being packed
 
 
@@ -178,9 +178,9 @@ def of_words(words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     flags = [c for c, kind in words.schema.items() if kind == pl.Boolean and not words[c].null_count()]
     out = words.drop(flags)[at].get_columns()
     for first in range(0, len(flags), _BITS):
-        bits = {c: pl.lit(1 << k, pl.UInt32) for k, c in enumerate(flags[first : first + _BITS])}
-        packed = words.select(pl.sum_horizontal(pl.col(c).cast(pl.UInt32) * bit for c, bit in bits.items()))
-        told = taken(packed.to_series().cast(pl.UInt32), at).alias("told").to_frame()
+        bits = {c: pl.lit(1 << k, pl.UInt8) for k, c in enumerate(flags[first : first + _BITS])}
+        packed = words.select(pl.sum_horizontal(pl.col(c).cast(pl.UInt8) * bit for c, bit in bits.items()))
+        told = taken(packed.to_series().cast(pl.UInt8), at).alias("told").to_frame()
         out += told.select(((pl.col("told") & bit) != 0).alias(c) for c, bit in bits.items()).get_columns()
     return pl.DataFrame(out)
 

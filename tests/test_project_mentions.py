@@ -56,6 +56,7 @@ STATUS = [
         "sayings",
         "latin",
         "denied",
+        "places",
     )
     for c in load(name)
 ]

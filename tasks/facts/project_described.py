@@ -93,6 +93,7 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         "is_grasping": (1, 1),
         "is_partitive": (1, 1),
         "is_beside": (1, 1),
+        "is_site": (1, 1),
     }
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
     near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
@@ -107,7 +108,8 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         is_grasped=pl.col("is_grasping1").fill_null(False) & pl.col("cue1").is_null(),
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
         & one_of(pl.col("at_case"), "gen", "pgen"),
-        is_beside_of=pl.col("is_beside1").fill_null(False) & one_of(pl.col("at_case"), "gen", "pgen"),
+        is_beside_of=(pl.col("is_beside1").fill_null(False) & one_of(pl.col("at_case"), "gen", "pgen"))
+        | (pl.col("is_site1").fill_null(False) & one_of(pl.col("at_case"), "", "p", "gen", "pgen")),
         is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for() | _having(),
         is_measure_of=_measured_of(),
         form_next="form1",

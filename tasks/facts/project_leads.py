@@ -289,8 +289,15 @@ def _owned_ru() -> pl.Expr:
     fleet = behind.str.contains(beginning(lists["fleet"]["prefix"]))
     fleet = fleet & head.str.contains(beginning(lists["fleet"]["heads"]))
     law = (law | fleet).fill_null(False)
-    owned = noun & genitive & ~pl.col("is_works") & ~pl.col("is_counted") & ~pl.col("is_measured")
-    return (pl.col("language") == "ru") & (law | owned.fill_null(False))
+    site = before.is_in(lists["site_of"]["forms"]) & pl.col("form-2").is_in(lists["site_of"]["leads"])
+    owned = (noun & ~pl.col("is_works") & ~pl.col("is_counted") & ~pl.col("is_measured")) | site
+    return (pl.col("language") == "ru") & (law | (owned & genitive).fill_null(False))
+
+
+def _behind_article(back: int) -> pl.Expr:
+    """The word so far before a phrase, an article skipped."""
+    is_article = pl.col(f"form-{back}").is_in(toml("projects")["article"]["en"])
+    return pl.when(is_article).then(f"form-{back + 1}").otherwise(f"form-{back}")
 
 
 @cache
@@ -302,6 +309,9 @@ def _owned_en() -> pl.Expr:
     cue = pl.when("is_article-1").then("cue-3").otherwise("cue-2")
     of = of & owner.str.contains(toml("letters")["word"]["en"]) & cue.is_null()
     of = of & ~owner.is_in(lists["owner_free"]["en"]) & ~owner.str.contains(_parts())
+    # 'on the roof of the school'
+    leads = pl.when("is_article-1").then(_behind_article(4)).otherwise(_behind_article(3))
+    of = of | (owner.is_in(lists["site_of"]["forms"]) & leads.is_in(lists["site_of"]["leads"]))
     behind = only(pl.col("next_form1"), pl.col("language") == "en")
     compound = (
         pl.col("next_is_en_word1")

@@ -173,9 +173,18 @@ def _each() -> pl.Expr:
     return (pl.col("led_by").is_in(both(toml("projects")["one"]["kk"])) & priced).fill_null(False)
 
 
+@cache
+def _stands() -> pl.Expr:
+    """'На складе станции 84 тысячи тонн угля', 'қоймасында': only where something lies or happens."""
+    by = pl.col("led_by").is_in(toml("projects")["place_preposition"]["forms"]) | pl.col("is_on")
+    foreign = by.fill_null(False) & ~pl.col("is_works").fill_null(False)
+    kazakh = pl.col("language").str.starts_with("kk")
+    return pl.when(kazakh).then(one_of(pl.col("head_case"), "loc", "ploc", "abl", "pabl")).otherwise(foreign)
+
+
 def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     """'Ғимарат ашылды' after a definite object that nothing was said of: it is that object that opened."""
-    named = pl.col("is_definite") & (pl.col("role") != "heading")
+    named = pl.col("is_definite") & (pl.col("role") != "heading") & ~_stands()
     told = found.with_columns(
         before=last_before(pl.when(named).then("row"), "article_id"),
         before_no=last_before(pl.when(named).then("sentence_no"), "article_id"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -16,6 +18,8 @@ from tasks.lexicon import codes, rows
 LEXICON = Path(__file__).parents[1] / "tasks" / "lexicon"
 FILES = sorted(LEXICON.glob("*.toml"))
 SOURCES = sorted((LEXICON.parent / "sources").glob("*.py"))
+TOLD = {"schema", "report", "publish"}  # rooms that speak to people, of tables
+CODE = [p for p in sorted(LEXICON.parent.rglob("*.py")) if p.parent.name not in TOLD]
 KNOWN = tomllib.loads((Path(__file__).parent / "lexicon_known.toml").read_text(encoding="utf-8"))
 
 OPEN = {"projects", "roles"}  # long lists of cues, where a form said twice does no harm
@@ -149,6 +153,56 @@ def test_forms_are_trimmed_and_not_empty(path):
     assert bad == []
 
 
+_TEXT = re.compile(
+    r"\b(?:form|surface|word)s?(?:_|-?\d|\b)|_(?:form|word)\b"
+)  # columns and names that hold words
+_LETTERLESS = re.compile(r"\\p\{\w+\}|\\\w|\[[^\]]*\]|\(\?\w*:|\{[\d,]*\}|https\?://|www")
+_ASKED = {
+    "is_in",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "replace",
+    "replace_all",
+    "extract",
+    "extract_all",
+    "one_of",
+}
+
+
+def has_word(value: str) -> bool:
+    """Letters of a language, not classes of letters: 'of', 'дейін', '(?:ed|ing)$', but no '^\\p{Lu}'."""
+    return re.search(r"[^\W\d_]", _LETTERLESS.sub("", value)) is not None
+
+
+def words_in_code(source: str) -> list[str]:
+    """Words that the code holds: any in Cyrillic letters but in docstrings, and those that a form is asked for."""
+    tree = ast.parse(source)
+    told = {n.value for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
+    held = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    found = {n for n in held if n not in told and re.search(r"[\u0400-\u052f]", n.value)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            asked, values = node.left, node.comparators
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ASKED:
+            asked, values = node.func.value, node.args[:1]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _ASKED:
+            asked, values = node.args[0], node.args[1:]
+        else:
+            continue
+        if _TEXT.search(text := ast.unparse(asked)) and not re.search("code|language", text):
+            plain = [
+                x for v in values for x in (v.elts if isinstance(v, ast.List | ast.Tuple | ast.Set) else [v])
+            ]
+            found |= {x for x in plain if x in held and has_word(x.value)}
+    return sorted(f"{n.lineno}: {n.value}" for n in found)
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda p: p.relative_to(LEXICON.parent).as_posix())
+def test_no_words_in_code(path):
+    assert words_in_code(path.read_text(encoding="utf-8")) == [], "words and endings stand in tasks/lexicon"
+
+
 KAZAKH = {"kk": "kk", "exact": "kk", "ru": "ru", "en": "en", "signs": "sign"}
 CLASSES = {
     "money": lambda: (load("money")["entry"] + load("money")["index"], lambda e: e["id"]),
@@ -241,6 +295,15 @@ def test_every_code_has_a_case():
 
 
 def test_the_linter_can_fail():
+    docs, cyrillic = '"""Доступ."""\nx = 1', 'x = f(["дейін"])'
+    form = 'y = pl.col("form-1") {}'
+    assert words_in_code(docs) == [] and words_in_code(cyrillic) == ["1: дейін"]
+    assert words_in_code(form.format('== "to"')) == ["1: to"] and words_in_code(form.format('== ":"')) == []
+    assert words_in_code('z = word.str.contains("(?:ed|ing)$")') and not words_in_code(
+        r'z = form.str.contains(r"^\p{L}")'
+    )
+    assert words_in_code('z = one_of(form, "a", "an")') and words_in_code('z = next_form.is_in(["of"])')
+    assert not words_in_code('z = one_of(pl.col("code"), "a", "x")')
     assert word_boundaries({"a": [{"b": r"\bнет\b"}, {"b": "да"}]}) == [r"\bнет\b"]
     assert wrong_keys([{"id": "X"}], "id ru", "") and wrong_keys([{"id": "X", "y": 1}], "id", "")
     twice = [{"id": "A", "ru": ["фунт: а ов"]}, {"id": "B", "ru": ["фунтов"]}]

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.slices import marks, quotation, stretch, written
+from tasks.language.letters import one_of
 from tasks.language.runs import gathered, latest, neighbour, of_sentences, rows_of
 from tasks.lexicon import toml
 
@@ -64,7 +65,8 @@ def _said(words: pl.DataFrame, sentences: pl.DataFrame, hits: pl.DataFrame) -> p
     is_initial = (pl.col("form") == ".") & neighbour("surface", -1).str.contains(r"^\p{Lu}$").fill_null(False)
     # … but behind a comma they end what is quoted: '… a month,” said the minister'
     is_end = pl.col("form").is_in(["»", "”", '"']) & neighbour("is_mark", -1).fill_null(False)
-    stop = (pl.col("is_mark") & (~quotation() | is_end) & ~is_initial) | (pl.col("form") == "что")
+    opens = one_of(pl.col("form"), *toml("attribution")["content"]["forms"])
+    stop = (pl.col("is_mark") & (~quotation() | is_end) & ~is_initial) | opens
     rows = rows_of(words, told["sentence_id"], told["token_no"])
     told = told.hstack(stretch(words.with_columns(marks(words)), stop, rows))
     at = pl.col("token_no").cast(pl.Int64)

@@ -30,7 +30,7 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
         tokens,
         verb.alias("is_verb"),
         opener.alias("is_opener"),
-        (form == "ал").alias("is_al"),
+        form.is_in(c["openers_anywhere"]).alias("is_free"),
         ((name != "kk") & form.is_in(c["against"])).alias("is_against"),
         (code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"])).alias("is_end"),
         (code == ",").alias("is_comma"),
@@ -38,7 +38,7 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
         code.is_in([",", ";", "-"]).alias("is_stop"),
     ).hstack([tokens["sentence_id"]])
     closes_verb = neighbour("is_verb", -1).fill_null(False)
-    opens = pl.col("is_opener") & (neighbour("is_stop", -1).fill_null(True) | pl.col("is_al"))
+    opens = pl.col("is_opener") & (neighbour("is_stop", -1).fill_null(True) | pl.col("is_free"))
     step = (
         pl.when(pl.col("is_end") | (pl.col("is_comma") & closes_verb))
         .then(1.0)

@@ -14,7 +14,6 @@ from tasks.lexicon import toml
 LATIN = "kk-Latn"
 NO_CUE = -1  # of words that only look like a cue
 _LANGUAGES = {"kk-Cyrl": "kk", LATIN: "kk", "ru": "ru", "en": "en"}
-_VOICED = {"п": "б", "к": "г", "қ": "ғ"}
 _OF_CUE = {"lexicon": pl.UInt32, "cue": pl.Int64, "is_free": pl.Boolean}
 
 
@@ -104,7 +103,9 @@ def _listed(lexicon: str, language: str) -> Iterator[tuple[str, int, bool]]:
 def _spellings(notation: str, language: str) -> list[str]:
     """The stem as it is and with its last letter voiced; in one alphabet's folding."""
     is_kazakh = _LANGUAGES[language] == "kk"
-    soft = _VOICED.get(notation[-1]) if is_kazakh and not notation.startswith("=") else None
+    soft = (
+        toml("suffixes")["voiced"].get(notation[-1]) if is_kazakh and not notation.startswith("=") else None
+    )
     both = [notation, notation[:-1] + soft] if soft else [notation]
     glides = str.maketrans(toml("letters")["glides"])
     return [folded(w).translate(glides) if language == LATIN else w for w in both]

@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.language.letters import one_of
 from tasks.language.runs import by_word, constant, row_after, row_before, taken
 from tasks.lexicon import toml
 
@@ -129,8 +130,10 @@ def _refused(isnt: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     refused = pl.col("is_refused") | _two(0).str.contains(d["two"])
     refused &= ~isnt & ~_any("is_whom", -4, -1) & ~_any("is_saying", 1, 4)
     passive = pl.col("is_passive-1") | pl.col("is_passive-2")
-    attribute = form.str.ends_with("ed") & (pl.col("is_named-1") | pl.col("form-1").is_null())
-    behind = refused & ~passive & ~attribute & (pl.col("form1").fill_null("") != "by")
+    attribute = form.str.ends_with(toml("endings")["en"]["past"]) & (
+        pl.col("is_named-1") | pl.col("form-1").is_null()
+    )
+    behind = refused & ~passive & ~attribute & ~one_of(pl.col("form1").fill_null(""), *d["refuser"])
     undergone = form.str.contains(d["undergone"]) & ~pl.col("form1").fill_null("").str.contains(
         d["undergoes_no"]
     )

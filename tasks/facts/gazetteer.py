@@ -22,13 +22,27 @@ CANDIDATES = pl.Schema(
     }
 )
 
-_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
-_KINDS = re.compile(r"^(?:город|область) | (?:область|район)$")
-
 
 def plain(name: str) -> str:
     """A name as it is looked up: lower case, ё as е, hyphens as spaces."""
-    return name.lower().replace("ё", "е").replace("-", " ")
+    return name.lower().translate(_merged()).replace("-", " ")
+
+
+@cache
+def _merged() -> dict[int, str]:
+    return str.maketrans(toml("letters")["merged"])
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(toml("place_names")["ru_kind"]["beside"])
+
+
+def _is_adjective(stem: str, endings: str) -> bool:
+    """Whether a name in the notation of the lexicon ('Жамбылск: ая ой ую') is declined as an adjective."""
+    adjective = toml("place_names")["ru_adjective"]
+    is_noun = endings.split()[:1] == [adjective["noun_ending"]]
+    return stem.endswith(adjective["stem"]) and not is_noun
 
 
 @cache
@@ -83,9 +97,9 @@ def kinds() -> tuple[Entry, ...]:
 
 def declined(name: str) -> tuple[list[str], bool]:
     """The forms of a Russian name, and whether it is an adjective."""
+    vowels = toml("letters")["russian"]["vowels"]
     for rule in toml("place_names")["ru_declension"]:
-        fits = name.endswith(rule["end"]) and not (rule.get("consonant") and name[-1] in "аеиоуыэюя")
-        if fits:
+        if name.endswith(rule["end"]) and not (rule.get("consonant") and name[-1] in vowels):
             stem = name[: len(name) - len(rule["cut"])]
             return [stem + e for e in rule["endings"]], bool(rule.get("is_adjective"))
     return [name], False
@@ -96,15 +110,16 @@ def nominatives() -> dict[str, str]:
     """The key of each form of a Russian name → the name as it is called: 'ru:семею' → 'Семей'."""
     out: dict[str, str] = {}
     for r in (*rows("places"), *rows("towns")):
-        name = _KINDS.sub("", r["name_ru"])
+        name = _kinds().sub("", r["name_ru"])
         head, _, last = plain(name).rpartition(" ")
         forms, is_adjective = declined(last)
         if not is_adjective:
             out |= {f"ru:{f'{head} {form}'.strip()}": name for form in forms}
     for notation in (n for a in toml("place_names")["alias"] for n in a.get("ru", ()) if ":" in n):
         stem, _, endings = notation.partition(":")
-        if not stem.endswith("ск") or endings.strip().startswith("а "):
-            called = stem if stem[-1] in _CONSONANTS else stem + endings.split()[0]
+        if not _is_adjective(stem, endings):
+            ends_itself = stem[-1] in toml("letters")["russian"]["consonants"]
+            called = stem if ends_itself else stem + endings.split()[0]
             out |= {f"ru:{plain(stem + e)}": called for e in endings.split()}
     return out
 
@@ -136,7 +151,7 @@ def _named() -> Iterator[tuple[str, str, str, str, str, bool]]:
             yield f"kk:{plain(name)}", code, region[code], level[code], typed, False
         for notation in a.get("ru", ()):
             stem, _, endings = plain(notation).partition(":")
-            is_adjective = stem.endswith("ск") and not endings.strip().startswith("а ")
+            is_adjective = _is_adjective(stem, endings)
             for name in (stem.strip(), *(stem.strip() + e for e in endings.split())):
                 yield f"ru:{name}", code, region[code], level[code], typed, is_adjective
         for name in a.get("en", ()):
@@ -148,7 +163,7 @@ def _spelled(
 ) -> Iterator[tuple[str, str, str, str, str, bool]]:
     yield f"kk:{plain(r['name_kk'])}", code, region, level, typed, False
     yield f"en:{plain(r['name_en'])}", code, region, level, typed, False
-    russian = _KINDS.sub("", plain(r["name_ru"]))
+    russian = _kinds().sub("", plain(r["name_ru"]))
     head, _, last = russian.rpartition(" ")
     forms, is_adjective = declined(last)
     for form in forms:
@@ -161,4 +176,8 @@ def _level(code: str, kind: str, russian: str) -> str:
     """KATO: cities have a small number after the region's two digits, districts one from 3 on, or an adjective."""
     if kind != "district_or_city":
         return {"oblast": "region", "city_rep": "city", "city_district": "district"}[kind]
-    return "city" if code[2] < "3" and not russian.endswith("ский") else "district"
+    return (
+        "city"
+        if code[2] < "3" and not russian.endswith(toml("place_names")["ru_adjective"]["district"])
+        else "district"
+    )

@@ -65,7 +65,7 @@ def _of_head() -> pl.Expr:
         pl.when(language == "kk-Cyrl").then(kazakh)
         .when(language == "kk-Latn").then(ahead.str.contains(lists["latin"]))
         .when(language == "ru").then(ahead.str.contains(lists["ru_adjectives"]) & ~is_part)
-        .when(language == "en").then(english & ~(is_part & ahead.str.starts_with(" of ")))
+        .when(language == "en").then(english & ~(is_part & ahead.str.contains(lists["en_of"])))
     )  # fmt: skip
     is_behind = before.str.contains(head, literal=True) & one_of(language, "ru", "en")
     return pl.when(is_ahead).then(first).otherwise(is_behind & behind.str.contains(lists["measure"]))

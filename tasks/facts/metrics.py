@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import both, fits
+from tasks.language.letters import one_of
 from tasks.language.runs import by_word, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
@@ -154,7 +155,7 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("f"))
         .when(~form.str.contains(r"^\p{L}"))
         .then(pl.lit("s"))
-        .when((pl.col("language") == "en") & (form == "of"))
+        .when((pl.col("language") == "en") & one_of(form, *w["en_of"]))
         .then(pl.lit("l"))
         .when(form.is_in(both(w["fillers"])))
         .then(pl.lit("f"))

@@ -10,6 +10,7 @@ from tasks.facts.governing import governing
 from tasks.facts.plans import planned
 from tasks.facts.project_forms import both
 from tasks.facts.sizes import existing, sized
+from tasks.language.letters import one_of
 from tasks.language.runs import coming, neighbour, taken, window
 from tasks.lexicon import toml
 
@@ -235,7 +236,11 @@ def _statistic() -> pl.Expr:
     ends = pl.col("is_limit") | (pl.col("prep") == "to")
     by = (manner == "by") & ~ends.fill_null(False)
     amount = (pl.col("prep") == "by") | pl.col("is_governed")
-    is_share = pl.col("case").str.starts_with("p") | pl.col("is_share") | (pl.col("next_form") == "of")
+    is_share = (
+        pl.col("case").str.starts_with("p")
+        | pl.col("is_share")
+        | one_of(pl.col("next_form"), *toml("indicators")["words"]["en_of"])
+    )
     is_share |= pl.col("is_of_gdp")
     return (
         pl.when(kind == "times")

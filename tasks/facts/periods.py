@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.period_items import phrases
 from tasks.facts.positions import first_from, last_upto, position
+from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.runs import by_value, by_word, rows_of, taken
 from tasks.lexicon import toml
@@ -89,7 +90,7 @@ def _is_compared() -> pl.Expr:
     two = pl.concat_str("two_before", "before", separator=" ", ignore_nulls=True)
     led = pl.col("before").is_in(words["before"]) | two.is_in(words["before"])
     # 'up 5 percent from last year', not 'from 2026'
-    from_measure = (pl.col("first_form") == "from") & pl.col("code_before").is_in(["P", "X", "U"])
+    from_measure = one_of(pl.col("first_form"), *words["from"]) & pl.col("code_before").is_in(["P", "X", "U"])
     followed = pl.col("next_form").str.contains(words["after"])
     standard = pl.col("last_form").str.contains(words["attribute"]) & pl.col("next_form").str.contains(
         words["standard"]

@@ -45,9 +45,9 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     is_abroad, over = abroad != pl.col("nation"), pl.col("nation") == "nation:over"
     name = (pl.col("nation") == "nation:name") | is_abroad
     # 'в стране', 'по всей стране', 'in the country'
-    led = pl.col("before").is_in(words["placed_after"]) | (
-        (pl.col("before") == "the") & pl.col("before2").is_in(words["placed_after"])
-    )
+    article = pl.col("before").is_in(toml("place_names")["article"]["forms"])
+    led = pl.col("before").is_in(words["placed_after"])
+    led = led | (article & pl.col("before2").is_in(words["placed_after"]))
     # 'Қазақстан бойынша', and the country as the subject: 'Қазақстан былтыр … жұмсады', 'Kazakhstan spent …'
     bare = pl.col("also_case").fill_null("") == ""
     through = kazakh & name & bare & pl.col("after").is_in(words["over_word"])

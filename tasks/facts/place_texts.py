@@ -39,8 +39,9 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'в 20 км от Конаева', 'an Almaty-based company'
     before2 = taken(words["form"], (named["item"].cast(pl.Int64) - 2).clip(lower_bound=0))
     leads = leads & ~pl.Series(before2.is_in(passing["near_ru"]))
-    edge = after.str.contains(passing["edge_kk"]) & (next_after == "дейін")
+    edge = after.str.contains(passing["edge_kk"]) & next_after.is_in(passing["up_to_kk"])
     comes_from = after.is_in(["-", "‑"]) & next_after.is_in(passing["by_en"])
+    article = before.is_in(toml("place_names")["article"]["forms"])
     led, road = toml("place_names")["led"]["by"], toml("place_names")["on_road"]
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
     has_kind = (pl.col("kind") != "") | pl.col("is_route")
@@ -64,8 +65,8 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_led=pl.when(kazakh)
         .then(case.is_in(["loc", "att"]) & ~(pl.col("is_route") & pl.lit(form.str.contains(road["way_kk"]))))
         .when("is_route")
-        .then(pl.Series(before.is_in(road["on"]) | ((before == "the") & before2.is_in(road["on"]))))
-        .otherwise(pl.Series(before.is_in(led) | ((before == "the") & before2.is_in(led)))),
+        .then(pl.Series(before.is_in(road["on"]) | (article & before2.is_in(road["on"]))))
+        .otherwise(pl.Series(before.is_in(led) | (article & before2.is_in(led)))),
         is_by_name=pl.col("keys").list.first().is_in(_by_names()).fill_null(False),
         is_aside=pl.col("is_weak")
         | (case == "abl")
@@ -88,7 +89,7 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
     """
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
     written = pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start"))
-    written = written.str.replace("['’]s$", "")
+    written = written.str.replace(toml("endings")["en"]["possessive"], "")
     is_small = written.str.contains(r"\p{Ll}")  # 'АКТАУ' stays as it is
     is_called = pl.col("name").is_not_null() & (is_small | (pl.col("level") == "country"))
     return rows.with_columns(place_text=pl.when(is_called).then("name").otherwise(written))

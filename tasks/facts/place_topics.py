@@ -23,13 +23,6 @@ _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "h
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _QUOTE = r"^\s*[–—«“„\"-]"
 _NEW = r"^[«“„][^»”]{2,40}[»”] \p{Ll}"  # a thing with a name of its own isn't what was spoken of
-_MONTH = "[A-Za-zÀ-ɏЀ-ԯ]{3,10}"  # counted letters of all scripts take ten times as long to compile
-# 'АСТАНА.', 'Астана, 6 маусым.' by itself is where the agency writes
-_LINE = (
-    r"^(?:\p{Lu}[\p{Lu}\s-]{3,}|(?:г\.\s?)?\p{Lu}[\p{L}ʼ'’-]+(?:\s\p{Lu}[\p{L}ʼ'’-]+)?(?:\sқ\.)?)"
-    rf"(?:[.,]\s*(?:\d{{1,2}}\s{_MONTH}|{_MONTH}\s\d{{1,2}}))?[.,–—-]*$"
-)
-_FIRST_WORD = r"^[^\p{L}\d]*(?:(?i:на|в|во|для|из|к|с|о|об|по|при|the|for|on|at|in|of)\s+)?(\p{L}[\p{L}'’ʼ]*)"
 
 
 def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -89,6 +82,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     text, first_word, nation = pl.col("sentence"), pl.col("first_word"), lexicon["nation"]
     is_head = pl.col("role").is_in(["heading", "title"])
     block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
+    opening = lexicon["opening"]
     table = (
         sentences.select(
             "sentence_id",
@@ -97,7 +91,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             "role",
             "sentence",
             "language",
-            first_word=pl.col("sentence").str.extract(_FIRST_WORD).str.to_lowercase(),
+            first_word=pl.col("sentence").str.extract(opening["first_word"]).str.to_lowercase(),
         )
         .join(_ends(here), on="sentence_id", how="left", maintain_order="left")
         .with_columns(
@@ -108,7 +102,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_item=text.str.contains(_ITEM),
             is_quote=text.str.contains(_QUOTE),
             is_national=_is_national(sentences),
-            is_line=text.str.contains(_LINE),
+            is_line=text.str.contains(opening["line"]),
             opens_list=text.str.ends_with(":"),
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
@@ -150,9 +144,8 @@ def owned_by_nation(texts: pl.DataFrame, may: pl.Expr) -> pl.Series:
     rows, text = texts.select(may.arg_true()).to_series(), pl.col("text")
     small = texts[rows].select(text.str.to_lowercase())
     owns = fits(small, text.str.contains(nation["owns_hint"]), text.str.contains(nation["owns"]))
-    others = {
-        w.rstrip("аяьй").lower() for forms in ("kk", "ru", "en") for w in abroad[forms] if len(w) > _SHORT
-    }
+    names = (w for language in ("kk", "ru", "en") for w in abroad[language])
+    others = {w.rstrip(abroad["cut"]).lower() for w in names if len(w) > _SHORT}
     debtor = parts("text", nation["debtor"]).struct
     named = pl.coalesce(debtor.field(g) for g in ("1", "2", "3", "4"))
     is_other = ~named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})")

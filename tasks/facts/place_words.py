@@ -31,7 +31,7 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
     """
     words = words.with_columns(
         form=pl.when(pl.col("language") == "en")
-        .then(pl.col("form").str.replace("['’]s$", ""))
+        .then(pl.col("form").str.replace(toml("endings")["en"]["possessive"], ""))
         .otherwise("form")
     )
     # The same form in small letters is no name: else a word would depend on what else is in its batch.

@@ -162,7 +162,9 @@ def _sized(singles: pl.DataFrame, words: pl.DataFrame, mentions: pl.DataFrame) -
         gathered(words, singles["start"], ["token_no", "code", "language", "is_sized_by"])
     )
     before = window(words, singles["start"], {"form": (-1, -1)})["form-1"]
-    begins = begins.with_columns(is_of=(before == "of") & (pl.col("language") == "en"))
+    begins = begins.with_columns(
+        is_of=one_of(before, *toml("projects")["works_to"]["of"]) & (pl.col("language") == "en")
+    )
     foreign = one_of(pl.col("language"), "ru", "en")
     begins = begins.filter(one_of(pl.col("code"), "U", "W", "-", "A") | foreign)
     sizes = mentions.filter(pl.col("kind") == "quantity").select(

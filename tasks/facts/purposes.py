@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.slices import marks, quotation, stretch, written
+from tasks.language.letters import one_of
 from tasks.language.runs import by_word, constant, gathered, neighbour, row_before, rows_of, taken, window
 from tasks.lexicon import toml
 
@@ -222,12 +223,12 @@ def _led(words: pl.DataFrame) -> pl.DataFrame:
     behind_it = dict.fromkeys(("surface", "recipients"), (1, _RECIPIENT))
     ends = {"goes_on": (2, _RECIPIENT + 1), "code": (-1, _RECIPIENT + 1)}
     near = window(words, rows, {**beside_it, **behind_it, **ends, "form": (0, 1)})
+    is_to, is_on = (one_of(pl.col("form0"), *toml("purposes")["en"][k]) for k in ("led_to", "led_on"))
     near = near.select(
         at=rows,
-        is_whom=(pl.col("form0") == "to") & _to_whom(),
-        opened=((pl.col("form0") == "to") & pl.col("leading-1"))
-        | ((pl.col("form0") == "on") & pl.col("spending-1")),
-        is_on=pl.col("form0") == "on",
+        is_whom=is_to & _to_whom(),
+        opened=(is_to & pl.col("leading-1")) | (is_on & pl.col("spending-1")),
+        is_on=is_on,
         is_next=pl.col("code-1").is_in(_OF_MONEY),
     )
     opened = rows.filter(near["opened"].fill_null(False))

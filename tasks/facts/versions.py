@@ -136,7 +136,7 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
     things = pl.when("is_recalled").then(pl.col("second")).str.extract_all(_things())
     things = things.list.eval(pl.element().str.strip_chars())
     # … and what was told of it names nothing that the newer figure isn't of
-    unsaid = pl.when("is_retold").then(pl.col("second")).str.extract_all(r"[a-zа-яәғқңөұүһіё]{4,}")
+    unsaid = pl.when("is_retold").then(pl.col("second")).str.extract_all(toml("letters")["word"]["long"])
     unsaid = unsaid.list.eval(pl.element().filter(~pl.element().str.contains(v["retold"])))
     named = text.select(
         "couple",
@@ -164,7 +164,8 @@ def _things() -> str:
         f for head in toml("projects")["head"] for lang in ("kk", "ru", "en") for f in head.get(lang, [])
     ]
     stems = {re.escape(f.split(":")[0]) for f in forms if " " not in f.split(":")[0]}
-    return "(?:^| )(?:" + "|".join(sorted(s for s in stems if len(s) >= _STEM)) + r")[a-zа-яәғқңөұүһі]*"
+    begun = "|".join(sorted(s for s in stems if len(s) >= _STEM))
+    return f"(?:^| )(?:{begun}){toml('letters')['word']['rest']}"
 
 
 @cache

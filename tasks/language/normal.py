@@ -54,7 +54,9 @@ def _of_one_script(words: pl.DataFrame) -> pl.Series:
         pl.when(is_cyrillic | to_latin.str.contains(_CYRILLIC)).then(to_cyrillic).otherwise(to_latin)
     )
     form = words["form"].scatter(at, mended.to_series())
-    return form.str.replace_all("ё", "е", literal=True).str.strip_chars_end("'’ʼ")
+    for other, letter in tables["merged"].items():
+        form = form.str.replace_all(other, letter, literal=True)
+    return form.str.strip_chars_end("'’ʼ")
 
 
 @cache
@@ -94,10 +96,11 @@ def _transliterated(words: pl.DataFrame) -> pl.Series:
         by_alphabet[name] = low.str.replace_many(list(pairs), list(pairs.values()), leftmost=True)
     is_2018 = (pl.col("alphabet") == "latin_2018").fill_null(False)
     text = pl.when(is_2018).then(by_alphabet["latin_2018"]).otherwise(by_alphabet["latin_2021"])
-    # и is written with one letter for two sounds: after a vowel it is й; what ends like 'stansia' ends in ия
-    text = text.str.replace_all(r"([аәеоөұүыіу])и", "${1}й")
+    glide = toml("letters")["glide"]
+    (vowel, heard), (end, whole) = glide["after_vowel"], glide["spelt_out"]
+    text = text.str.replace_all(f"([{glide['vowels']}]){vowel}", f"${{1}}{heard}")
     return words.select(
-        text.str.replace_all(r"([бвгғджзкқлмнңпрстфхцчшщ])я($|[сндлмғ])", "${1}ия${2}")
+        text.str.replace_all(f"([{glide['consonants']}]){end}($|[{glide['before']}])", f"${{1}}{whole}${{2}}")
     ).to_series()
 
 

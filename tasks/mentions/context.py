@@ -30,13 +30,14 @@ def _aged() -> pl.Expr:
     people = "^(?:" + "|".join(toml("grammar")["person_after"]["prefix"]) + ")"
     is_person = {k: (pl.col(f"code{k}") == "U") & (pl.col(f"stem{k}") == "person") for k in (-1, 3)}
     ru = pl.col("language") == "ru"
-    adjective = pl.col("form2").str.starts_with("летн") & (
-        is_person[3] | pl.col("form3").str.contains(people)
-    )
+    ages = toml("grammar")["ages"]
+    is_aged = pl.any_horizontal(pl.col("form2").str.starts_with(w) for w in ages["ru_prefix"])
+    adjective = is_aged & (is_person[3] | pl.col("form3").str.contains(people))
     told = one_of(pl.col("measure"), "Y", "L") & (
-        is_person[-1] | (pl.col("form-1").str.contains(people) & ~pl.col("form-1").str.contains("ой$"))
+        is_person[-1]
+        | (pl.col("form-1").str.contains(people) & ~pl.col("form-1").str.contains(ages["ru_no_person"]))
     )
-    old = (pl.col("code2") == "L") & (pl.col("form4") == "old")
+    old = (pl.col("code2") == "L") & one_of(pl.col("form4"), *ages["en_behind"])
     after_name = one_of(pl.col("code-2"), "x", "U") & has("word", -2) & (pl.col("code2") == "x")
     commas = (pl.col("code-1") == ",") & (pl.col("code1") == ",") & after_name & ~pl.col("is_words")
     bare = pl.col("measure").is_null() & (pl.col("value0") >= _YOUNGEST)
@@ -104,7 +105,7 @@ def _lasting() -> pl.Expr:
 
 
 def _date() -> pl.Expr:
-    measure, prev = pl.col("measure"), pl.col("code-1")
+    grammar, measure, prev = toml("grammar"), pl.col("measure"), pl.col("code-1")
     year, is_y = pl.col("value0").is_between(1900, 2100), pl.col("code0") == "y"
     day = pl.col("value0").is_between(1, 31) & (pl.col("scale") == 1)
     y_range = (pl.col("code1") == "-") & (pl.col("code2") == "y") & is_y
@@ -113,8 +114,8 @@ def _date() -> pl.Expr:
     kk = pl.col("language").str.starts_with("kk")
     hyphened = (pl.col("code1") == "-") & ~pl.col("gap0") & one_of(pl.col("code2"), "Q", "Y")
     before = has("year_before", -1)
-    the_year = (pl.col("form-1") == "the") & has("year_after", 1)
-    decade = is_y & ~pl.col("gap0") & (pl.col("form1") == "s")
+    the_year = one_of(pl.col("form-1"), *grammar["year_after"]["led"]) & has("year_after", 1)
+    decade = is_y & ~pl.col("gap0") & one_of(pl.col("form1"), *grammar["decade"]["forms"])
     return (
         (is_y & ((measure == "Y") | ((measure == "L") & (pl.col("stem") == "year"))))
         | (day & (measure == "Q"))
@@ -149,7 +150,9 @@ def _shared(*letters: str) -> pl.Expr:
 def _hour() -> pl.Expr:
     said = has("hour_before", -1)
     spelt = has("minutes", 0)
-    return said & (spelt | (pl.col("form-1").str.starts_with("сағат") & (pl.col("value0") <= _HOURS)))
+    hour = toml("grammar")["hour_before"]["kk_prefix"]
+    spoken = pl.any_horizontal(pl.col("form-1").str.starts_with(w) for w in hour)
+    return said & (spelt | (spoken & (pl.col("value0") <= _HOURS)))
 
 
 def _clock() -> pl.Expr:
@@ -157,8 +160,9 @@ def _clock() -> pl.Expr:
     around = has("hour_around", -1)
     no_decimal = _bare() & has("early", 0)  # no decimal begins so
     cased = _bare() & has("quarters", 0) & one_of(pl.col("case0"), "loc", "abl", "dat")
-    half_day = one_of(pl.col("form1"), "am", "pm") | (
-        one_of(pl.col("form1"), "a", "p") & (pl.col("form3") == "m")
+    half = toml("grammar")["half_day"]
+    half_day = one_of(pl.col("form1"), *half["forms"]) | (
+        one_of(pl.col("form1"), *half["first"]) & one_of(pl.col("form3"), *half["second"])
     )
     return (has("quarters", 0) & around) | half_day | no_decimal | cased
 

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.lexicon import toml
 from tasks.mentions.hints import any_has, has
 
 _LIST = 4  # how many members of a list are named beyond the one that says so
@@ -110,11 +111,12 @@ def _named() -> pl.Expr:
     airline = (has("b", -2) | has("b", -3)) & has("capitals", -1)
     said = has("b", -1) | (has("w", -1) & free) | short | airline | has("a", 1)
     code_before, code_after = pl.col("code-1"), pl.col("code1")
+    stopped = one_of(pl.col("form-4"), *toml("grammar")["number_sign"]["stopped"])
     after_sign = (
         (pl.col("code-2") == "i")
         & one_of(code_before, *_JOINED)
         & has("whole", -2)
-        & ((pl.col("code-3") == "#") | ((pl.col("code-3") == ".") & (pl.col("form-4") == "no")))
+        & ((pl.col("code-3") == "#") | ((pl.col("code-3") == ".") & stopped))
     )
     before_name = one_of(pl.col("code2"), "i", "o") & one_of(code_after, ",", "a", "-") & has("whole", 2)
     tag = (pl.col("code-2") == "#") & ~pl.col("gap-1") & has("word", -1)
@@ -183,7 +185,7 @@ def _placed() -> pl.Expr:
         & (pl.col("scale") == 1)
         & (pl.col("value0") == pl.col("value0").floor())
         & has("d", 2)
-        & (one_of(pl.col("form-1"), "на", "участке", "участок") | (pl.col("code-1") == "-"))
+        & (one_of(pl.col("form-1"), *toml("grammar")["mile_before"]["forms"]) | (pl.col("code-1") == "-"))
     )
     leads = (pl.col("code1") == "-") & mile.shift(-1) & (pl.col("row").shift(-1) - pl.col("row") == 2)
     return (exact | near | prime | degree | mile | leads).fill_null(False)

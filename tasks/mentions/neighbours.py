@@ -50,8 +50,9 @@ def counted_on(stream: Stream) -> Stream:
         ahead.append(pl.when(spoken & code.is_in(list(order))).then(code.replace_strict(order, default=None)))
         spoken = spoken & one_of(code, "u", "t", "h", "-").fill_null(False)
     lower = pl.coalesce(*ahead, pl.lit(0)) < pl.col("code-1").replace_strict(order, default=None)
+    opening = toml("grammar")["year_span"]["forms"]
     between = pl.any_horizontal(
-        one_of(pl.col(f"form-{k}"), "between", "from").fill_null(False) for k in range(1, _WORDS_BACK + 1)
+        one_of(pl.col(f"form-{k}"), *opening).fill_null(False) for k in range(1, _WORDS_BACK + 1)
     )
     joins = (
         one_of(pl.col("code-2"), "u", "t", "h")
@@ -128,7 +129,9 @@ def _code() -> pl.Expr:
     letter_after = ~pl.col("gap0") & (pl.col("code1") == "x") & pl.col("surface1").str.contains(r"^\p{Lu}$")
     # '7-20-25': three numbers hyphened together are a name
     chain = _hyphened(0, 4) | _hyphened(-2, 2) | _hyphened(-4, 0)
-    numero = (pl.col("code-1") == "#") | ((pl.col("code-1") == ".") & (pl.col("form-2") == "no"))
+    numero = (pl.col("code-1") == "#") | (
+        (pl.col("code-1") == ".") & one_of(pl.col("form-2"), *grammar["number_sign"]["stopped"])
+    )
     lettered = (pl.col("code-1") == "n") & touches & (pl.col("code-2") == "C")
     after_number = pl.col("code-1").is_in(["t", "h", "H", "k", "M", "G", "T"]) & pl.col("gap-1")
     called = pl.col("surface0").str.contains(r"^[78]\d{10}$") & ~one_of(
@@ -150,7 +153,9 @@ def _code() -> pl.Expr:
         .when(digits & word_after & (pl.col("code2") == "x"))
         .then(pl.lit("o"))
         .when(lettered & pl.col("form0").is_in(list(letters_of_scale)))
-        .then(pl.col("form0").replace_strict({"k": "k", "m": "M", "b": "G"}, default=None))
-        .when((pl.col("form0") == "тоқсан") & one_of(pl.col("code-1"), "o", "r"))
+        .then(pl.col("form0").replace_strict(grammar["scale_letter"], default=None))
+        .when(
+            one_of(pl.col("form0"), *grammar["period_word"]["numbered"]) & one_of(pl.col("code-1"), "o", "r")
+        )
         .then(pl.lit("K"))
     )

@@ -90,7 +90,7 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     change = (
         (kk & dative & (moves | ~following("is_limit")))
         | (to & from_word & moved)
-        | (ru & (moved | one_of(pl.col("word_before"), "с", "со")))
+        | (ru & (moved | one_of(pl.col("word_before"), *grammar["from_before"]["ru_change"])))
     )
     span = (kk & (following("is_limit") | plain) & (pl.col("value") < following("value"))) | to | ru
     return change, span & ~change.fill_null(False)

@@ -47,8 +47,9 @@ def classified(words: pl.DataFrame) -> pl.DataFrame:
     words = normal_forms(words)
     found = look_up(words.select("form", "language").unique(maintain_order=True))
     signs = pl.col("surface").replace_strict(sign_codes(), default=None, return_dtype=pl.String)
-    is_roman = pl.col("surface").str.contains("^[IVXІХ]+$") & (
-        (pl.col("language") != "en") | (pl.col("surface") != "I")
+    roman = toml("letters")["roman"]
+    is_roman = pl.col("surface").str.contains(roman["digits"]) & (
+        (pl.col("language") != "en") | (pl.col("surface") != roman["en_word"])
     )
     openers = group_openers()
     first = pl.any_horizontal(

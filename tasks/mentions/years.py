@@ -75,7 +75,7 @@ def english_year() -> pl.Expr:
     told = (led & (has("year_says", 1) | one)) | (spanned & has("capital", 1)) | has("year_named", -1)
     alone = (pl.col("code-1").is_null() | (pl.col("code-1") == "x")) & has("year_alone", 1)
     told |= (alone & ~pl.col("form-1").is_in(toml("grammar")["no_year"]["of"]).fill_null(False)) | (
-        pl.col("form-1").is_in(["to", "up to"]) & has("year_clause", 1)
+        pl.col("form-1").is_in(toml("grammar")["year_clause"]["before"]) & has("year_clause", 1)
     )
     people = (pl.col("measure") == "U") & pl.col("stem").is_in(toml("grammar")["base"]["units"])
     # 'In 2015 households, …' are so many; so they are farther on: 'damaged roofs in 2015 households'
@@ -87,6 +87,8 @@ def english_figure() -> pl.Expr:
     """'Grew by 2025 cows', 'a total of 2040 were moved': a preposition that is before a year elsewhere."""
     words = toml("grammar")["no_year"]
     things = pl.col("form1").str.contains(words["plural"]) & ~pl.col("form1").is_in(words["no_plural"])
-    by = (pl.col("form-1") == "by") & pl.col("form-2").is_in(words["by"]) & things & ~has("year_says", 1)
-    of = (pl.col("form-1") == "of") & pl.col("form-2").is_in(words["of"]) & (pl.col("form-3") == "a")
+    by = one_of(pl.col("form-1"), *words["of_change"]) & pl.col("form-2").is_in(words["by"])
+    by = by & things & ~has("year_says", 1)
+    of = one_of(pl.col("form-1"), *words["of_sum"]) & pl.col("form-2").is_in(words["of"])
+    of = of & one_of(pl.col("form-3"), *words["of_led"])
     return ((pl.col("language") == "en") & (by | of)).fill_null(False)

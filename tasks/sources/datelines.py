@@ -141,9 +141,10 @@ def dated_pattern() -> str:
     short, long = (rf"(?i:{any_of(words[c])})" for c in ("years_short", "years_long"))
     year = rf"\d{{4}}(?:\s*{long})?"
     numeric = rf"(?:\d{{1,2}}[./]\d{{1,2}}[./]{year}|\d{{4}}-\d{{2}}-\d{{2}})"
+    nth = any_of(toml("suffixes")["ordinal"]["en"])
     day = (
         rf"(?:{year}(?:\s*{short})?,?\s+\d{{1,2}}\s+(?i:{month()})|\d{{1,2}}\s+(?i:{month()}),?\s+{year}"
-        rf"|(?i:{month()})\.?\s+\d{{1,2}}(?i:st|nd|rd|th)?,?\s+\d{{4}}|{numeric})"
+        rf"|(?i:{month()})\.?\s+\d{{1,2}}(?i:{nth})?,?\s+\d{{4}}|{numeric})"
     )
     known = rf"[«\"“(/]?((?i:{agencies()})|[\p{{L}}-]+\.(?i:{any_of(words['hosts'])}))[»\"”)/]?"
     author = r"(?:/[^/\n]{1,60}/|\([^)\n]{1,60}\))"

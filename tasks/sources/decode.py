@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 
+from tasks.lexicon import toml
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -12,9 +14,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LEGACY = ["kz1048", "cp1251", "koi8_r", "cp866", "iso8859_5"]
-_KAZAKH = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
-_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
-_FOREIGN_IN_1251 = frozenset("ЈјҐґЎўЅѕЇїЄєЏџЋћЂђЌќЉљЊњ")  # where KZ-1048 has its Kazakh letters
 
 
 class NotTextError(ValueError):
@@ -51,10 +50,12 @@ def _legacy(data: bytes, fault: UnicodeDecodeError) -> str:
     best = from_bytes(data, cp_isolation=_LEGACY).best()
     encoding = best.encoding if best else "kz1048"
     text = data.decode(encoding, errors="replace")
-    if encoding == "cp1251" and not _FOREIGN_IN_1251.isdisjoint(text):
+    if encoding == "cp1251" and not set(toml("letters")["encodings"]["foreign_in_1251"]).isdisjoint(text):
         text = data.decode("kz1048", errors="replace")
     letters = sum(c.isalpha() for c in text)
-    cyrillic = sum(c in _KAZAKH or c in _RUSSIAN for c in text)
+    russian = toml("letters")["russian"]["alphabet"]
+    known = {*russian, *russian.upper(), *toml("languages")["cyrillic"]["kazakh"]}
+    cyrillic = sum(c in known for c in text)
     if "�" in text or letters * 2 < len(text) or cyrillic * 10 < letters * 9:
         raise NotTextError(
             f"not UTF-8 (byte {fault.start} is 0x{data[fault.start]:02x}) nor a known encoding"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -103,9 +104,14 @@ def _listed(lexicon: str, language: str) -> Iterator[tuple[str, int, bool]]:
 def _spellings(notation: str, language: str) -> list[str]:
     """The stem as it is and with its last letter voiced; in one alphabet's folding."""
     is_kazakh = _LANGUAGES[language] == "kk"
-    soft = (
-        toml("suffixes")["voiced"].get(notation[-1]) if is_kazakh and not notation.startswith("=") else None
-    )
+    is_soft = is_kazakh and not notation.startswith("=") and not _is_hard(notation)
+    soft = toml("suffixes")["voiced"].get(notation[-1]) if is_soft else None
     both = [notation, notation[:-1] + soft] if soft else [notation]
     glides = str.maketrans(toml("letters")["glides"])
     return [folded(w).translate(glides) if language == LATIN else w for w in both]
+
+
+def _is_hard(notation: str) -> bool:
+    """Whether the stem is a verb's in an intention: 'бермек'."""
+    hard = toml("suffixes")["hard"]
+    return bool(re.search(hard["endings"], notation)) and not notation.endswith(tuple(hard["nouns"]))

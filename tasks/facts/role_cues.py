@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from tasks.facts.cue_company import heard
 from tasks.facts.cues import family
-from tasks.language.runs import by_value, of_sentences, running, window
+from tasks.language.runs import by_value, window
 from tasks.lexicon import toml
 
 _BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
@@ -27,7 +28,6 @@ _FITTED = {
     "following": ("infinitive", "purposive", "genitive_heads"),
     "second": ("genitive_heads",),
 }  # patterns of [structure]
-_SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
 _UNBROKEN = 0.3  # … and to one with no comma between
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
 
@@ -36,9 +36,10 @@ _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross
 def cue_table() -> pl.DataFrame:
     """The cues of roles.toml: cue, cue_id, role, kind, weight and what it may have.
 
-    amount: cases of the amount that it asks for; echo; yields_to: ids of cues in whose clause it says nothing.
+    amount: cases of the amount that it asks for; echo; yields_to: ids of cues in whose clause it says nothing; beside:
+    … of which one must be there, or it says nothing.
     """
-    flat = ("id", "role", "kind", "weight", "amount", "echo", "yields_to")
+    flat = ("id", "role", "kind", "weight", "amount", "echo", "yields_to", "beside")
     told = {"echo": False}
     rows = [(i, *(c.get(k, told.get(k)) for k in flat)) for i, c in enumerate(toml("roles")["cue"])]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -50,6 +51,7 @@ def cue_table() -> pl.DataFrame:
         "amount": pl.List(pl.String),
         "echo": pl.Boolean,
         "yields_to": pl.List(pl.String),
+        "beside": pl.List(pl.String),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -110,7 +112,7 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
             **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
         )
     )
-    hits = _heard(_payees(hits, verb_in), tokens)
+    hits = heard(_payees(hits, verb_in), tokens)
     told = _told(hits)
     hits = hits.hstack(told)
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
@@ -233,41 +235,6 @@ def _power() -> pl.Expr:
         * pl.when("is_purpose").then(float(st["purposive_factor"])).otherwise(1.0)
         * pl.when(pl.col("name") == "kk").then(pl.col("case_factor").fill_null(1.0)).otherwise(of_kind)
     )
-
-
-def _heard(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
-    """Without the cues that say nothing beside another: 'дивиденд төледі' is no revenue of whoever pays.
-
-    The other must be said of the same sum: in 'получила дивиденды 6 млрд и выплатила кредит 3 млрд' it is of the next.
-    """
-    shy = hits.with_row_index("hit").filter(pl.col("yields_to").is_not_null())
-    shy = shy.select("hit", "sentence_id", "token_no", "yields_to", "clause", "name")
-    words = of_sentences(tokens, shy["sentence_id"])
-    words = words.with_columns(sums=running((pl.col("code") == "C").cast(pl.Int32)))
-    is_got = pl.col("form").str.contains(toml("roles")["heard"]["received"])
-    got = words.filter(is_got).select("sentence_id", at="clause")
-    got = shy.join(got, on="sentence_id").filter((pl.col("at") - pl.col("clause")).abs() < _SAME_CLAUSE)
-    passed = words.select("sentence_id", "token_no", "sums")
-    others = hits.select("sentence_id", "token_no", other="cue_id", at="clause").join(
-        passed.with_columns(all=pl.col("sums").max().over("sentence_id")), on=["sentence_id", "token_no"]
-    )
-    silent = shy.join(passed, on=["sentence_id", "token_no"]).join(others, on="sentence_id", suffix="_of")
-    silent = silent.filter(
-        pl.col("yields_to").list.contains(pl.col("other")),
-        (pl.col("at") - pl.col("clause")).abs() < 1,
-        ~_of_another_sum(),
-        ~pl.col("hit").is_in(got["hit"].implode()),
-    )
-    rest = pl.int_range(hits.height, eager=True).is_in(silent["hit"].implode()).not_()
-    return hits.filter(rest).drop("yields_to")
-
-
-@cache
-def _of_another_sum() -> pl.Expr:
-    """Whether two sums stand between, or one does and the verb behind has its own behind it, as none has in Kazakh."""
-    between = pl.col("sums_of") - pl.col("sums")
-    has_own = (pl.col("all") > pl.col("sums_of")) & (pl.col("name") != "kk")
-    return (between.abs() > 1) | ((between == 1) & has_own)
 
 
 def _told(hits: pl.DataFrame) -> pl.DataFrame:

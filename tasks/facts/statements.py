@@ -9,17 +9,14 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.totals import beside_a_total, totals
+from tasks.facts.wholes import PRECISE, ROUNDING, SOURCES_REACH, figures, of_sources, shares, sourced
 from tasks.language.runs import constant, last_before, latest, neighbour, taken
 from tasks.lexicon import toml
 
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
 _MOST_PARTS = 8
-_MOST_SOURCES = 4
-_SOURCES_REACH = 2  # sentences from a cost to whose money it is
 _LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
-_ROUNDING = 0.005  # of the sum: its parts are rounded
-_EXACT = 0.0005  # of the sum, where nothing but the figures says that it is one
-_PRECISE = 3  # figures of a sum that no chance makes of the amounts beside it
 
 
 @cache
@@ -64,12 +61,12 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         .sort("group", "char_start", maintain_order=True)
         .with_columns(
             ahead=pl.col("amount").cum_sum(),
-            is_precise=_figures(pl.col("amount")) >= _PRECISE,
-            sourced=_sourced().cum_sum(),
+            is_precise=figures(pl.col("amount")) >= PRECISE,
+            sourced=sourced().cum_sum(),
         )
         .with_columns(
             till=pl.col("ahead") - pl.col("amount"),
-            unsourced=pl.col("sourced") - _sourced(),
+            unsourced=pl.col("sourced") - sourced(),
             is_part_next=pl.col("belongs").shift(-1),
         )
     )
@@ -83,13 +80,13 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     each = whole.select(whole="row", place=places).explode("place")
     parts = each.select("whole", row=taken(line["row"], each["place"]), is_complete=pl.lit(value=True))
     parts = parts.select("row", "whole", "is_complete")
-    some = _beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
-    parts = pl.concat([parts, some, _of_sources(told), _shares(told)]).unique(
+    some = beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
+    parts = pl.concat([parts, some, of_sources(told), shares(told)]).unique(
         "row", keep="first", maintain_order=True
     )
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
-    sums_of = pl.concat([whole["row"], _totals(told)])
+    sums_of = pl.concat([whole["row"], totals(told)])
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
     rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
@@ -141,11 +138,6 @@ def _whole(group: str) -> pl.Expr:
     return last_before(pl.when(~pl.col("belongs")).then("amount"), group)
 
 
-def _sourced() -> pl.Expr:
-    """1 for an amount that says whose money it is."""
-    return pl.col("funding_source").is_not_null().cast(pl.Int64)
-
-
 @cache
 def _parts() -> pl.Expr:
     """`belongs`, and what follows it: 'оның ішінде мектепке 3 млрд, ал жолға 2 млрд'; never more than the whole."""
@@ -181,7 +173,7 @@ def _adds_up() -> dict[str, pl.Expr]:
     for n in range(2, _MOST_PARTS + 1):
         for reach, upto in ((n, "ahead"), (-n, "till")):
             total = (neighbour(upto, reach, "group") - pl.col(upto)) * (reach // n)
-            out[str(reach)] = ((total - amount).abs() <= amount * _ROUNDING).fill_null(False)
+            out[str(reach)] = ((total - amount).abs() <= amount * ROUNDING).fill_null(False)
     return out
 
 
@@ -197,96 +189,5 @@ def _is_sum() -> pl.Expr:
     is_worded = is_total | (is_ahead & pl.col("is_part_next"))
     is_worded |= (sourced.abs() == pl.col("reach").abs()) & pl.col("funding_source").is_null()
     # a total behind its parts is in their sentence, unless worded as one
-    far = pl.when(is_ahead).then(_LIST_REACH).when(is_total).then(_SOURCES_REACH).otherwise(0)
+    far = pl.when(is_ahead).then(_LIST_REACH).when(is_total).then(SOURCES_REACH).otherwise(0)
     return ((end - at).abs() <= far) & (is_worded | pl.col("is_precise"))
-
-
-def _of_sources(told: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete: a cost and right behind it whose money it is: '12 млрд. 8 дал бюджет, 4 – инвестор'.
-
-    So are sums of other roles that make it up to the last figure.
-    """
-    spent = told.filter(
-        pl.col("role").is_in(toml("roles")["additive"]["outlay"]), ~pl.col("belongs"), pl.col("per").is_null()
-    ).sort("side", "row")
-    spent = spent.with_row_index("at").with_columns(
-        ahead=pl.col("amount").cum_sum(),
-        sourced=_sourced().cum_sum(),
-        is_precise=_figures(pl.col("amount")) >= _PRECISE,
-    )
-    is_whole = spent.select(**_is_sourced())
-    found = [
-        spent.filter(is_whole[f"{n}"]).select(
-            whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)
-        )
-        for n in range(2, _MOST_SOURCES + 1)
-        if is_whole[f"{n}"].any()
-    ]
-    if not found:
-        return told.clear().select("row", whole="row", is_complete=pl.lit(value=False))
-    each = pl.concat(found).explode("place").drop_nulls("place")
-    return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
-
-
-@cache
-def _is_sourced() -> dict[str, pl.Expr]:
-    """For each number of purses, whether the row is a cost and so many rows behind it say what each gives."""
-    out = {}
-    for n in range(2, _MOST_SOURCES + 1):
-        total, sourced, at = (
-            neighbour(c, n, "side") - pl.col(c) for c in ("ahead", "sourced", "sentence_id")
-        )
-        off = (total - pl.col("amount")).abs() / pl.col("amount")
-        is_whole = neighbour("role", 1, "side") != pl.col("role")
-        is_told = (sourced == n) & pl.col("funding_source").is_null() & (off <= _ROUNDING)
-        is_exact = pl.col("is_precise") & (off <= _EXACT) & (at <= _REACH)
-        out[f"{n}"] = (is_whole & (is_told | is_exact) & (at <= _SOURCES_REACH)).fill_null(False)
-    return out
-
-
-def _shares(told: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete: what one purse gives of the sum told before: 'стоит 20 млрд. Доля бюджета – 9'."""
-    outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
-    whole = outlay & ~pl.col("belongs") & ~pl.col("is_share") & pl.col("per").is_null()
-    rows = told.sort("purse", "row").with_columns(
-        before=last_before(pl.when(whole).then(pl.col("row").cast(pl.Int64)), "purse")
-    )
-    of = rows.filter(pl.col("is_share") & outlay).join(
-        told.select(before=pl.col("row").cast(pl.Int64), at="sentence_id", sum="amount"), on="before"
-    )
-    of = of.filter(pl.col("amount") < pl.col("sum"), pl.col("sentence_id") - pl.col("at") <= _SOURCES_REACH)
-    return of.select("row", whole=pl.col("before").cast(pl.UInt32), is_complete=pl.lit(value=False))
-
-
-def _totals(told: pl.DataFrame) -> pl.Series:
-    """Rows worded as the total of those just before, whatever their roles: 'поступило 6, выделено 4. Всего – 10'."""
-    said = told.sort("purse", "row").with_columns(ahead=pl.col("amount").cum_sum())
-    said = said.with_columns(till=pl.col("ahead") - pl.col("amount"))
-    is_sum = pl.lit(value=False)
-    for n in range(2, _MOST_SOURCES + 1):
-        gap = pl.col("sentence_id").cast(pl.Int64) - neighbour("sentence_id", -n, "purse")
-        rest = (pl.col("till") - neighbour("till", -n, "purse") - pl.col("amount")).abs()
-        is_sum |= ((rest <= pl.col("amount") * _ROUNDING) & (gap <= _SOURCES_REACH)).fill_null(False)
-    return said.filter(is_sum & pl.col("is_total"))["row"]
-
-
-def _beside_a_total(line: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete: smaller amounts beside one worded as their total, which they don't make up."""
-    home = ["group", "sentence_id"]
-    is_largest = pl.col("is_total") & (
-        pl.col("amount") == pl.col("amount").filter("is_total").max().over(home)
-    )
-    with_total = line.filter("is_total").select(home).unique()
-    return (
-        line.join(with_total, on=home, how="semi", maintain_order="left")
-        .with_columns(whole=pl.col("row").filter(is_largest).first().over(home))
-        .with_columns(largest=pl.col("amount").filter(is_largest).first().over(home))
-        .filter(pl.col("amount") < pl.col("largest"))
-        .select("row", "whole", is_complete=pl.lit(value=False))
-    )
-
-
-def _figures(amount: pl.Expr) -> pl.Expr:
-    """How many figures an amount is given with: 3 of 8.35 bn."""
-    digits = amount.cast(pl.Float64).round(0).cast(pl.Int64, strict=False).cast(pl.String)
-    return digits.str.strip_chars_end("0").str.len_bytes()

@@ -1,0 +1,89 @@
+"""Whose money a cost is made up of: '12 млрд. 8 дал бюджет, 4 – инвестор', 'доля бюджета – 9'."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.language.runs import last_before, neighbour, taken
+from tasks.lexicon import toml
+
+MOST_SOURCES = 4
+"""Purses that one sum comes from."""
+SOURCES_REACH = 2
+"""Sentences from a cost to whose money it is."""
+ROUNDING = 0.005
+"""Of the sum: its parts are rounded."""
+_EXACT = 0.0005  # of the sum, where nothing but the figures says that it is one
+PRECISE = 3
+"""Figures of a sum that no chance makes of the amounts beside it."""
+_REACH = 1  # sentences from a sum to its parts
+
+
+def sourced() -> pl.Expr:
+    """1 for an amount that says whose money it is."""
+    return pl.col("funding_source").is_not_null().cast(pl.Int64)
+
+
+def figures(amount: pl.Expr) -> pl.Expr:
+    """How many figures an amount is given with: 3 of 8.35 bn."""
+    digits = amount.cast(pl.Float64).round(0).cast(pl.Int64, strict=False).cast(pl.String)
+    return digits.str.strip_chars_end("0").str.len_bytes()
+
+
+def of_sources(told: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: a cost and right behind it whose money it is: '12 млрд. 8 дал бюджет, 4 – инвестор'.
+
+    So are sums of other roles that make it up to the last figure.
+    """
+    spent = told.filter(
+        pl.col("role").is_in(toml("roles")["additive"]["outlay"]), ~pl.col("belongs"), pl.col("per").is_null()
+    ).sort("side", "row")
+    spent = spent.with_row_index("at").with_columns(
+        ahead=pl.col("amount").cum_sum(),
+        sourced=sourced().cum_sum(),
+        is_precise=figures(pl.col("amount")) >= PRECISE,
+    )
+    is_whole = spent.select(**_is_sourced())
+    found = [
+        spent.filter(is_whole[f"{n}"]).select(
+            whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)
+        )
+        for n in range(2, MOST_SOURCES + 1)
+        if is_whole[f"{n}"].any()
+    ]
+    if not found:
+        return told.clear().select("row", whole="row", is_complete=pl.lit(value=False))
+    each = pl.concat(found).explode("place").drop_nulls("place")
+    return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
+
+
+@cache
+def _is_sourced() -> dict[str, pl.Expr]:
+    """For each number of purses, whether the row is a cost and so many rows behind it say what each gives."""
+    out = {}
+    for n in range(2, MOST_SOURCES + 1):
+        total, sourced, at = (
+            neighbour(c, n, "side") - pl.col(c) for c in ("ahead", "sourced", "sentence_id")
+        )
+        off = (total - pl.col("amount")).abs() / pl.col("amount")
+        is_whole = neighbour("role", 1, "side") != pl.col("role")
+        is_told = (sourced == n) & pl.col("funding_source").is_null() & (off <= ROUNDING)
+        is_exact = pl.col("is_precise") & (off <= _EXACT) & (at <= _REACH)
+        out[f"{n}"] = (is_whole & (is_told | is_exact) & (at <= SOURCES_REACH)).fill_null(False)
+    return out
+
+
+def shares(told: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: what one purse gives of the sum told before: 'стоит 20 млрд. Доля бюджета – 9'."""
+    outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
+    whole = outlay & ~pl.col("belongs") & ~pl.col("is_share") & pl.col("per").is_null()
+    rows = told.sort("purse", "row").with_columns(
+        before=last_before(pl.when(whole).then(pl.col("row").cast(pl.Int64)), "purse")
+    )
+    of = rows.filter(pl.col("is_share") & outlay).join(
+        told.select(before=pl.col("row").cast(pl.Int64), at="sentence_id", sum="amount"), on="before"
+    )
+    of = of.filter(pl.col("amount") < pl.col("sum"), pl.col("sentence_id") - pl.col("at") <= SOURCES_REACH)
+    return of.select("row", whole=pl.col("before").cast(pl.UInt32), is_complete=pl.lit(value=False))

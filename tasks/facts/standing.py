@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import denials, portions
+from tasks.facts import denials, portions, umbrellas
 from tasks.facts.nearest import among, beside
 from tasks.language.runs import by_word, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
@@ -52,6 +52,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
         that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
         is_share: what one purse gives of a sum; is_total: worded as a grand total;
+        is_summing: … at the head of its sentence;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
@@ -73,6 +74,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "opens_parts": worded["is_of_part"] & ~is_again,
             "is_added": around["is_added"],
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
+            "is_summing": umbrellas.opens(near, words),
             "is_end": worded["is_running"] | is_none,
             "is_moved": near["is_change"] | near["value_from"].is_not_null(),
             "is_by": around["is_by"] | around["is_by_kk"],

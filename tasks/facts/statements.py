@@ -9,6 +9,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts import umbrellas
 from tasks.facts.totals import beside_a_total, totals
 from tasks.facts.wholes import PRECISE, ROUNDING, SOURCES_REACH, figures, of_sources, shares, sourced
 from tasks.language.runs import constant, last_before, latest, neighbour, taken
@@ -49,6 +50,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     follows = (pl.col("article_id") == pl.col("article_id").shift(1)).fill_null(False)
     told = rows.select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
+        "is_summing", "purpose", "place_code", "period_start", "period_end",
         "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
         side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)),
@@ -81,12 +83,14 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     parts = each.select("whole", row=taken(line["row"], each["place"]), is_complete=pl.lit(value=True))
     parts = parts.select("row", "whole", "is_complete")
     some = beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
-    parts = pl.concat([parts, some, of_sources(told), shares(told)]).unique(
+    sums_of = pl.concat([whole["row"], totals(told)])
+    may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
+    under = umbrellas.summed(may_be.sort("side", "row"))
+    parts = pl.concat([parts, some, of_sources(told), shares(told), under]).unique(
         "row", keep="first", maintain_order=True
     )
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
-    sums_of = pl.concat([whole["row"], totals(told)])
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
     rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))

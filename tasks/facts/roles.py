@@ -20,7 +20,7 @@ from tasks.facts.standing import converted, standing
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.once import fits
-from tasks.language.runs import constant, of_sentences
+from tasks.language.runs import constant, neighbour, of_sentences
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -75,7 +75,7 @@ def decided(
         how="horizontal",
     )
     return (
-        told.with_columns(role=_role(told))
+        told.with_columns(role=_role(told.hstack([near["sentence_id"]])))
         .with_columns(_stands())
         .with_columns(
             additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
@@ -88,11 +88,11 @@ def decided(
 
 def _role(told: pl.DataFrame) -> pl.Expr:
     """How far a budget grew isn't how large it is, and of what a part was spent not all was."""
-    spent = {k: (pl.col("role").shift(k) == "expenditure").fill_null(value=False) for k in (0, 1, -1)}
-    of_part = pl.col("is_whole") & spent[0] & (spent[1] | spent[-1])
+    spent = {k: (neighbour("role", k) == "expenditure").fill_null(value=False) for k in (1, -1)}
+    of_part = pl.col("is_whole") & (pl.col("role") == "expenditure") & (spent[1] | spent[-1])
     cues = told.select(
         "cue",
-        *(pl.when(spent[k]).then(pl.col("cue").shift(k)).alias(f"cue{k}") for k in (1, -1)),
+        *(pl.when(spent[k]).then(neighbour("cue", k)).alias(f"cue{k}") for k in (1, -1)),
         of_part=of_part,
     )
     return (

@@ -32,7 +32,8 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         школы', 'students of three schools', 'school buses'), `is_described`: a clause on it follows,
         `is_joined`: one of a list of objects, not the first, `is_priced`: a sum says what it is worth, `is_on`: a
         place by its case, `is_listed_at`: its places are listed, `is_component`: part of what the sentence speaks
-        of, `tail`: row of the last word that says where it stands; `is_supplied` of villages.
+        of, `tail`: row of the last word that says where it stands; `is_at_large`: any of its kind; `is_supplied` of
+        villages.
     """
     known = found.hstack(_beside(found, words))
     known = known.with_columns(
@@ -60,6 +61,7 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "is_other": pl.any_horizontal(pl.col("first_form", "led_by").str.contains(other)).fill_null(False),
         "is_priced": _priced(),
         "is_listed_at": _listed_at(),
+        "is_at_large": _at_large(),
         "is_on": _on(),
         "is_joined": pl.col("is_joined"),
         "is_component": pl.lit(are_components(words, found["start"])),
@@ -82,7 +84,8 @@ def _beside(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     behind = window(
         words, found["after"],
         {"form": (1, 3), "cue": (1, 2), "code": (1, 4), "is_article": (1, 2), "is_relative": (2, 2),
-         "is_en_word": (1, 1), "is_capital": (1, 5), "is_verb": (1, 1), "head": (1, 3)},
+         "is_en_word": (1, 1), "is_gerund": (1, 1), "is_purpose": (1, 1),
+         "is_capital": (1, 5), "is_verb": (1, 1), "head": (1, 3)},
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
     first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
@@ -151,6 +154,16 @@ def _priced() -> pl.Expr:
     behind = pl.col("next_form1").is_in(toml("projects")["priced"]["forms"])
     before = (pl.col("language") == "en") & one_of(pl.col("code-1"), "M", "G", "C")
     return (behind | before).fill_null(False)
+
+
+@cache
+def _at_large() -> pl.Expr:
+    """'Road repairs', 'жол жөндеуге': what is so worked on is any of its kind, none named before."""
+    told = pl.col("is_article-1") | pl.col("form-1").is_in(toml("projects")["anaphor"]["en"])
+    english = (pl.col("language") == "en") & (pl.col("next_cue1") == "works") & ~told.fill_null(False)
+    infinitive = (pl.col("next_is_gerund1") | pl.col("next_is_purpose1")) & pl.col("next_cue1").is_not_null()
+    kazakh = pl.col("language").str.starts_with("kk") & one_of(pl.col("head_case"), "") & infinitive
+    return ((english | kazakh) & (pl.col("start") == pl.col("head_start"))).fill_null(False)
 
 
 @cache

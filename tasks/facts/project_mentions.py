@@ -114,7 +114,10 @@ def _stated(
     found = found.with_columns(is_kept=kept)
     kept = pl.col("is_kept")
     found = found.with_columns(
-        is_bare=~kept & ~pl.col("is_counted") & (~pl.col("is_told") | echo.fill_null(False)),
+        is_bare=~kept
+        & ~pl.col("is_counted")
+        & ~pl.col("is_at_large")
+        & (~pl.col("is_told") | echo.fill_null(False)),
         is_definite=one & ~pl.col("is_never") & ~pl.col("is_counted") & ~pl.col("is_owned"),
     )
     return _recalled(found.drop("is_explained", "is_never"))

@@ -268,7 +268,9 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
 
 
 def _own(recalled: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Without the sums of something larger than an object: 'бағдарламаға 257 млрд', 'всего в отрасль вложат …'."""
+    """Without the sums of something larger than an object: 'бағдарламаға 257 млрд', 'всего в отрасль вложат …'; and
+    of other works that its own are only compared with.
+    """
     if recalled.is_empty():  # most batches recall few sums, and the patterns are long
         return recalled
     lists = toml("projects")["sum_sides"]["larger"]
@@ -283,7 +285,10 @@ def _own(recalled: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_larger = pl.col("before").str.contains(lists["before"]) | pl.col("behind").str.contains(
         lists["behind"]
     )
-    return recalled.filter(~pl.col("finance_id").is_in(told.filter(is_larger)["finance_id"].implode()))
+    # 'Годом ранее ремонт обошёлся в 2,6 млрд': that of other works
+    is_other = pl.any_horizontal(pl.col("before", "behind").str.contains(lists["compared"]))
+    others = told.filter(is_larger | is_other)["finance_id"]
+    return recalled.filter(~pl.col("finance_id").is_in(others.implode()))
 
 
 def _recalled(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:

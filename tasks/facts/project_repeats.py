@@ -143,7 +143,7 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(False)
     single = pl.col("count").is_null() & pl.col("first_count").is_null() & same_stem
     pairs = pairs.filter(counted | single)  # lists are compared, and copied, only where the rest fits
-    more = ("role", "words", *LISTS)
+    more = ("role", "words", "is_at_large", *LISTS)
     pairs = pairs.hstack(kept.select(*more, "is_more", "language")[pairs["at"]])
     pairs = pairs.hstack(kept.select(pl.col(c).alias(f"first_{c}") for c in more)[pairs["first_at"]])
     # A title says roughly where: 'Семейде мектеп ашылды' may stand in a village near by.
@@ -165,8 +165,11 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
         is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare
     )
     sure = pairs.filter("is_sure").group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
+    # 'Road repairs' are of many roads, in Kazakh perhaps of the one.
+    large = (pl.col("is_at_large") | pl.col("first_is_at_large")) & (pl.col("language") == "en")
     loose = pairs.filter(
         (pl.col("sentence_no") > pl.col("first_sentence_no"))
+        & ~large
         & (titled | pl.col("is_bare_pair") | pl.col("first_bare"))
     ).join(sure, on="row", how="anti", maintain_order="left")
     # The last one said before; a bare noun is taken up by the first statement that says more.

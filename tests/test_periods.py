@@ -10,7 +10,7 @@ import pytest
 import short_articles
 
 from tasks import mentions
-from tasks.facts import periods
+from tasks.facts import period_choice, periods
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "periods.toml").read_text(encoding="utf-8"))["case"]
 DAY = date(2025, 10, 15)
@@ -30,7 +30,7 @@ def chosen(text: str, day: date | None = DAY) -> list[tuple[float, str | None]]:
     told = split(text, day=day)
     found = mentions.find(told)
     facts = found.mentions.filter(pl.col("kind") == "money")
-    out = periods.of(facts, periods.found(told, found.tokens, found.mentions))
+    out = period_choice.of(facts, periods.found(told, found.tokens, found.mentions))
     return list(zip(facts["value"], out["period_text"], strict=True))
 
 

@@ -9,7 +9,16 @@ from tasks.facts.clauses import clauses
 from tasks.language.runs import of_sentences
 from tasks.schema import TABLES
 
-_WITHIN = ("mention_no", "sentence_id", "token_start", "token_end", "role_of_block", "also", "noun")
+_WITHIN = (
+    "mention_no",
+    "sentence_id",
+    "token_start",
+    "token_end",
+    "block_no",
+    "role_of_block",
+    "also",
+    "noun",
+)
 
 
 def derive(

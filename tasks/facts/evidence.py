@@ -16,10 +16,10 @@ def evident(facts: pl.DataFrame, articles: pl.DataFrame, sentences: pl.DataFrame
         sentences: SENTENCES.
 
     Returns:
-        `facts` with article_id, language, published, sentence, role_of_block, quote.
+        `facts` with article_id, block_no, language, published, sentence, role_of_block, quote.
     """
     home = sentences.select(
-        "sentence_id", "article_id", "language", "published", "sentence", role_of_block="role"
+        "sentence_id", "article_id", "block_no", "language", "published", "sentence", role_of_block="role"
     )
     return (
         facts.join(home, on="sentence_id", how="left", maintain_order="left")

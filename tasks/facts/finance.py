@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import periods, places, roles, statements
+from tasks.facts import period_choice, places, roles, statements
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.place_choice import Here
 from tasks.language.once import fits
@@ -37,12 +37,19 @@ def derive(
     """
     money = mentions.filter(pl.col("kind") == "money")
     sites = places.of(money, here)
+    # of a change, the period is that of its end
+    end = (
+        pl.when(pl.col("rule").is_in(["change", "turned"]))
+        .then(pl.col("number_end") - 1)
+        .otherwise("token_start")
+    )
+    ends = money.select("sentence_id", "token_end", "rule", token_start=end)
     money = pl.concat(
         [
             money,
             roles.decided(money, tokens, sentences, sites["place_code"]),
             sites,
-            periods.of(money, when),
+            period_choice.of(ends, when),
         ],
         how="horizontal",
     )

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import periods, places
+from tasks.facts import period_choice, places
 from tasks.facts.counted_nouns import told_nouns
 from tasks.facts.counting import counted
 from tasks.facts.evidence import evident, stable_id
@@ -55,11 +55,11 @@ def derive(
     measured = measured.with_columns(noun=told_nouns(measured, words))
     # of a change, the period is that of its end
     ends = measured.with_columns(
-        token_start=pl.when(pl.col("value_from").is_not_null())
+        token_start=pl.when(pl.col("value_from").is_not_null() & (pl.col("rule") != "timed change"))
         .then(pl.col("token_start") + pl.col("number_last") - pl.col("row_start"))
         .otherwise("token_start")
     )
-    parts = [measured, places.of(measured, here), periods.of(ends, when)]
+    parts = [measured, places.of(measured, here), period_choice.of(ends, when)]
     rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), articles, sentences)
     # what is told of a time to come isn't measured yet, and '2030 жылға дейін' runs into it unless works are over
     until = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))

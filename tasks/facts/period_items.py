@@ -143,10 +143,10 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         value=value,
         is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
         is_time=~letter.is_in(_NO_TIME),
-        is_between=_like(form, joined["between"]),
+        is_between=like(form, joined["between"]),
         is_joining=form.is_in(joined["forms"]),
         many=form.replace_strict(many, default=None, return_dtype=pl.String),
-        **{f"season_{name}": _like(form, p) for name, p in toml("periods")["season"].items()},
+        **{f"season_{name}": like(form, p) for name, p in toml("periods")["season"].items()},
     )
 
 
@@ -195,7 +195,7 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return changed.filter(~constant(False, items.height, pl.Boolean).scatter(tens, True))
 
 
-def _like(form: pl.Expr, pattern: str) -> pl.Expr:
+def like(form: pl.Expr, pattern: str) -> pl.Expr:
     """Whether a Kazakh word of either script fits a pattern written in Cyrillic."""
     latin = fold(form).str.contains(folded(pattern))
     return pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise(form.str.contains(pattern))

@@ -1,4 +1,4 @@
-"""Periods in the text, resolved against the day of the article, and which of them a fact is about."""
+"""Periods in the text, resolved against the day of the article."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.period_items import phrases
-from tasks.facts.positions import first_from, last_upto, position
+from tasks.facts.period_items import like, phrases
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value, by_word, rows_of, taken
+from tasks.language.runs import by_value, by_word, rows_of
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -23,10 +22,12 @@ FOUND = pl.Schema(
         "period_text": pl.String(),
         "period_basis": pl.String(),
         "is_compared": pl.Boolean(),  # 'былтырғыдан': what the fact is held against, not when it was
+        "is_full": pl.Boolean(),  # names its year, whatever else the sentence names
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
+        "bars": pl.List(pl.UInt32()),  # … of words behind which an earlier figure stands: 'против', 'against'
+        "agos": pl.List(pl.UInt32()),  # … of words that say how long ago, before it or behind: 'годом ранее'
     }
 )
-_TAKEN = ["period_start", "period_end", "period_text", "period_basis"]
 _STOPS = [",", ";", ":", "(", ")"]
 _YEARS = (1900, 2100)
 _MEASURED = ["money", "percent", "times", "quantity", "count"]
@@ -49,12 +50,6 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         home, on="sentence_id", how="left", maintain_order="left"
     )
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
-    breaks = (
-        tokens.select("sentence_id", "token_no")
-        .filter(by_word(tokens, pl.col("surface").is_in(_STOPS)).to_series())
-        .group_by("sentence_id", maintain_order=True)
-        .agg(breaks=pl.col("token_no"))
-    )
     return (
         _dated(told)
         .with_columns(
@@ -64,12 +59,34 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         )
         .with_columns(
             is_compared=_is_compared(),
+            is_full=pl.col("match").str.contains("[ydT]|tY"),
             token_end=pl.col("token_last") + 1,
             period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
         )
-        .join(breaks, on="sentence_id", how="left", maintain_order="left")
+        .join(_signs(tokens), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
+    )
+
+
+def _signs(tokens: pl.DataFrame) -> pl.DataFrame:
+    """sentence_id, breaks, bars, agos: of the sentences that have any."""
+    words, form = toml("periods")["held"], pl.col("form")
+    ago, unit = (like(form, words[c]) for c in ("ago", "unit"))
+    told = by_word(
+        tokens,
+        pl.col("surface").is_in(_STOPS).alias("breaks"),
+        form.is_in(words["before"]).alias("bars"),
+        ago.alias("ago"),
+        unit.alias("unit"),
+    )
+    told = told.with_columns(agos=pl.col("ago") & pl.col("unit").shift(1, fill_value=False))
+    places = tokens.select("sentence_id", "token_no").hstack(told.select("breaks", "bars", "agos"))
+    kinds = ("breaks", "bars", "agos")
+    return (
+        places.filter(pl.any_horizontal(kinds))
+        .group_by("sentence_id", maintain_order=True)
+        .agg(pl.col("token_no").filter(pl.col(kind)).alias(kind) for kind in kinds)
     )
 
 
@@ -221,30 +238,3 @@ def _written(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(
         text.str.to_date(f, strict=False) for f in ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y.%m.%d")
     )
-
-
-def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
-    """The period of each fact: the last one before it in its sentence, else one after it in its clause.
-
-    Args:
-        spans: sentence_id, token_start, token_end; one row a fact.
-        when: FOUND.
-
-    Returns:
-        period_start, period_end, period_text, period_basis ('none' where no period is said); a row for each
-        of `spans`, in their order.
-    """
-    start, end = (position(spans["sentence_id"], spans[c]) for c in ("token_start", "token_end"))
-    breaks = when.select("sentence_id", "breaks").unique("sentence_id").explode("breaks").drop_nulls()
-    stops = position(breaks["sentence_id"], breaks["breaks"]).sort()
-    right = when.filter(~pl.col("is_compared"))
-    ends, starts = (position(right["sentence_id"], right[c]) for c in ("token_end", "token_start"))
-    in_order, by_end = starts.arg_sort(), ends.arg_sort()
-    before = taken(by_end, last_upto(taken(ends, by_end), start)).cast(pl.Int64)
-    behind = taken(in_order, first_from(taken(starts, in_order), end)).cast(pl.Int64)
-    # behind the fact only what no stop parts from it
-    stop = taken(stops, first_from(stops, end))
-    is_parted = (taken(starts, behind) >= stop).fill_null(False)
-    after = behind.zip_with(~is_parted, pl.Series([None], dtype=pl.Int64).new_from_index(0, behind.len()))
-    at = before.zip_with(before.is_not_null(), after)
-    return right.select(pl.col(_TAKEN).gather(at)).with_columns(pl.col("period_basis").fill_null("none"))

@@ -12,6 +12,7 @@ import polars as pl
 from tasks.facts import umbrellas
 from tasks.facts.totals import beside_a_total, totals
 from tasks.facts.wholes import PRECISE, ROUNDING, SOURCES_REACH, figures, of_sources, shares, sourced
+from tasks.language.once import fits
 from tasks.language.runs import constant, last_before, latest, neighbour, taken
 from tasks.lexicon import toml
 
@@ -53,7 +54,8 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         "is_summing", "purpose", "place_code", "period_start", "period_end",
         "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
-        side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)),
+        side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)), block="block_no",
+        opens=fits(rows, pl.col("belongs"), pl.col("sentence").str.contains(toml("roles")["additive"]["part_opens"])),
     ).with_row_index("row")  # fmt: skip
     told = told.sort("side", "row").with_columns(spent_before=_whole("side"))
     told = told.sort("purse", "row").with_columns(sum_before=_whole("purse"))
@@ -100,17 +102,26 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _wholes(own: pl.DataFrame) -> pl.Series:
-    """The row of the sum that each amount is a part of; null where it is none's."""
+    """The row of the sum whose time each amount shares; null where it is none's.
+
+    A new paragraph speaks of another time, unless the figures add up or it begins with 'of it': 'Былтыр … 9 млрд. ¶ Сот
+    мүлікті, соның ішінде 3 млрд теңгелік үйді тәркіледі'.
+    """
     row = pl.col("row").cast(pl.Int64)
     told = own.sort("purse", "row").select(
         "row",
         "sentence_id",
         "amount",
+        "block",
+        "opens",
         whole=pl.col("whole").cast(pl.Int64),
         near=pl.when("belongs").then(last_before(pl.when(~pl.col("belongs")).then(row), "purse")),
     )
-    of = {c: pl.lit(taken(own[c], told["near"])) for c in ("sentence_id", "amount")}
-    is_near = (pl.col("sentence_id") - of["sentence_id"] <= _REACH) & (pl.col("amount") < of["amount"])
+    of = {c: pl.lit(taken(own[c], told["near"])) for c in ("sentence_id", "amount", "block")}
+    is_told = (pl.col("block") == of["block"]) | pl.col("opens")
+    is_near = (
+        is_told & (pl.col("sentence_id") - of["sentence_id"] <= _REACH) & (pl.col("amount") < of["amount"])
+    )
     return (
         told.with_columns(near=pl.when(is_near).then("near"))
         .sort("row")

@@ -10,7 +10,7 @@ from tasks.language.runs import by_value, taken
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
 from tasks.mentions.lists import CARRIED, listed, ranked
-from tasks.mentions.ranges import following, limits, paired
+from tasks.mentions.ranges import ended, following, limits, paired, timed_between
 from tasks.mentions.stream import Stream
 
 _NEAR = 8
@@ -37,7 +37,7 @@ def linked(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
     found = _surroundings(_once(found), stream).with_columns(
         value=pl.col("value0"), is_inherited=pl.lit(False)
     )
-    found = _inherited(_signed(_subunits(_decimals(found))))
+    found = ended(_inherited(_signed(_subunits(_decimals(found)))))
     found = of_country(in_thousands(ranked(found), stream), stream, sentences)
     return limits(paired(listed(found, stream, sentences)))
 
@@ -224,7 +224,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     """'389, 269 және 205 млн теңге': measure and multiplier from the end of an enumeration to its members."""
     grammar, found = toml("grammar"), found.hstack(_ways(found))
     strict, loose = pl.col("is_strict"), pl.col("is_lax")
-    touching = (pl.col("between") == "") & (
+    touching = timed_between() | (pl.col("between") == "") & (
         pl.col("is_words")
         | pl.col("number_case").str.ends_with("abl")
         | (pl.col("word_before").is_in(grammar["from_before"]["forms"]) & (pl.col("pre").shift(-1) == "le"))

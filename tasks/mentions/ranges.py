@@ -8,7 +8,9 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.lexicon import toml
+from tasks.mentions.lists import CARRIED
 
+_ALIKE = 20  # how many times one end of a change may be the other, where only the first says what it measures
 _FAR = 2  # how many times what changed is at least by how much, where the latter has no unit of its own
 
 
@@ -65,11 +67,50 @@ def _is_by() -> pl.Expr:
 
 
 @cache
-def _pairs() -> tuple[pl.Expr, pl.Expr]:
-    """The number and the next are the ends of a change; of a range."""
+def timed_between() -> pl.Expr:
+    """'From 3 bn in 2023 to 5 bn', 'с 3 млрд в 2023 году до 5 млрд': nothing but a time between two ends."""
+    grammar, between = toml("grammar"), pl.col("between")
+    ru = between.str.contains(r"^,?x{1,2}[yQ]?[YLQ]?,?$") & (following("pre") == "le")
+    to = following("word_before").is_in(grammar["to_between"]["forms"])
+    en = between.str.contains(r"^,?x{1,2}[yQ]?[YLQ]?,?x$") & to & ~_is_by()
+    from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
+    own = pl.when(pl.col("language") == "ru").then(ru).when(pl.col("language") == "en").then(en)
+    return (from_word & own).fill_null(value=False)
+
+
+def ended(found: pl.DataFrame) -> pl.DataFrame:
+    """'From 3 bn tenge in 2023 to 5 bn in 2025': the end is of the measure of the start, which says it alone.
+
+    Args:
+        found: as `links.linked` has them.
+    """
+    grammar = toml("grammar")
+    to = (pl.col("between") == "x") & pl.col("word_after").is_in(grammar["to_between"]["forms"]) & ~_is_by()
+    ru = (pl.col("between") == "") & (following("pre") == "le") & (pl.col("language") == "ru")
+    led = pl.col("word_before").is_in(grammar["from_before"]["forms"])
+    many = (pl.col("scale") > 1) & (following("scale") == pl.col("scale"))
+    # 'from 12 km to 14 schools'
+    bare = many | ~one_of(following("next_code"), "x", "U", "-").fill_null(value=False)
+    gives = (
+        (timed_between() | ((to | ru) & led))
+        & one_of(pl.col("measure"), "C", "U", "P")
+        & following("measure").is_null()
+        & bare
+        & (pl.col("value") / following("value")).is_between(1 / _ALIKE, _ALIKE)
+    )
+    takes = gives.fill_null(value=False).shift(1, fill_value=False)
+    return found.with_columns(
+        *(pl.when(takes).then(pl.col(c).shift(1)).otherwise(c).alias(c) for c in CARRIED),
+        is_inherited=pl.col("is_inherited") | takes,
+    )
+
+
+@cache
+def _pairs() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """The number and the next are the ends of a change; of a range; when the change began stands between them."""
     grammar = toml("grammar")
     between = pl.col("between")
-    near = between.str.contains(r"^(?:,?(?:y[YL])?x{0,2}|yYx{0,2})$")
+    near = between.str.contains(r"^(?:,?(?:y[YL])?Q?x{0,2}|(?:yY|x{1,2}Q)x{0,2})$")
     from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
     unbounded = pl.col("post").is_null() | (pl.col("post") == "ge")
     # 'былтырғы 81 млрд теңгеден 12 млрд теңгеге артық'
@@ -82,18 +123,20 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
         & (following("measure") == "C")
     )
     kk = near & pl.col("case").str.ends_with("abl") & (dative | plain) & unbounded & pl.col("mid").is_null()
-    to = (between == "x") & pl.col("word_after").is_in(grammar["to_between"]["forms"])
-    to &= ~_is_by()
-    ru = near & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
+    told_to = pl.col("word_after").is_in(grammar["to_between"]["forms"])
+    to = (between == "x") & told_to & ~_is_by()
+    # 'from 3 bn in 2023 to 5 bn', 'с 3 млрд в 2023 году до 5 млрд': when it began stands between
+    timed = timed_between()
+    ru = (near | timed) & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
     moves = following("trend").is_not_null() | following("is_told_to_move")
     moved = pl.col("trend_before").is_not_null() | moves
     change = (
         (kk & dative & (moves | ~following("is_limit")))
-        | (to & from_word & moved)
+        | ((to | (timed & (pl.col("language") == "en"))) & from_word & moved)
         | (ru & (moved | one_of(pl.col("word_before"), *grammar["from_before"]["ru_change"])))
     )
     span = (kk & (following("is_limit") | plain) & (pl.col("value") < following("value"))) | to | ru
-    return change, span & ~change.fill_null(False)
+    return change, span & ~change.fill_null(False), timed
 
 
 @cache
@@ -141,9 +184,10 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
     """
     alike = (pl.col("stem") == following("stem")) | (pl.col("stem").is_null() & following("stem").is_null())
     found = _backwards(found, alike)
-    change, span = _pairs()
+    change, span, timed = _pairs()
     found = found.with_columns(
         is_start=(change & alike).fill_null(False),
+        is_timed=timed,
         is_low=((span | _spans()) & alike).fill_null(False) & ~(change & alike).fill_null(False),
     )
     is_change = pl.col("is_start").shift(1, fill_value=False)
@@ -162,8 +206,12 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
         number_first=pl.when(joined).then(pl.col("number_first").shift(1)).otherwise("number_first"),
         rule=pl.when(is_span)
         .then(pl.lit("range"))
-        .when(is_change | pl.col("value_from").is_not_null())
+        .when(is_change & pl.col("is_timed").shift(1))
+        .then(pl.lit("timed change"))
+        .when(is_change)
         .then(pl.lit("change"))
+        .when(pl.col("value_from").is_not_null())
+        .then(pl.lit("turned"))
         .when("is_inherited")
         .then(pl.lit("enumeration"))
         .otherwise(pl.lit("number")),

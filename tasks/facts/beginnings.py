@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import constant, taken
+from tasks.language.runs import flagged, taken
 
 
 def begun(words: pl.DataFrame, stems: pl.DataFrame) -> pl.DataFrame:
@@ -29,7 +29,7 @@ def begun(words: pl.DataFrame, stems: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def among(at: pl.Series, some: pl.Series) -> pl.Series:
+def are_words(at: pl.Series, some: pl.Series) -> pl.Series:
     """Of each token, whether its word is one of some.
 
     Args:
@@ -37,4 +37,4 @@ def among(at: pl.Series, some: pl.Series) -> pl.Series:
         some: numbers of words.
     """
     n_words = int(at.max()) + 1 if at.len() else 1  # type: ignore[arg-type]
-    return taken(constant(False, n_words, pl.Boolean).scatter(some, True), at)
+    return taken(flagged(some, n_words), at)

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.beginnings import among, begun
+from tasks.facts.beginnings import are_words, begun
 from tasks.facts.cue_stems import LATIN, NO_CUE, Stems, stems_of
 from tasks.language import endings_pattern, parts
 from tasks.language.normal import fold
@@ -56,7 +56,7 @@ def _placed(
     two = pairs.filter(taken(is_asked, pairs["row"]))
     # Of an idiom ('қор биржасы') neither word is a cue.
     idiom = two.filter(pl.col("cue") == NO_CUE)["row"]
-    is_free = among(at, single["at"]).scatter(pl.concat([two["row"] + 1, idiom]), False)
+    is_free = are_words(at, single["at"]).scatter(pl.concat([two["row"] + 1, idiom]), False)
     rows = pl.select(pl.lit(is_free) & pl.lit(is_asked)).to_series().arg_true()
     ones = pl.DataFrame([rows.alias("row"), taken(at, rows).alias("at")]).join(
         single, on="at", maintain_order="left"
@@ -154,7 +154,7 @@ def _pairs(
     first, second = couples
     # the word after may be of any language: it is its form that counts
     second = words.select("form", after="at").join(second, on="form", maintain_order="left")
-    is_one, is_two = among(at, first["at"]), among(at, second["after"])
+    is_one, is_two = are_words(at, first["at"]), are_words(at, second["after"])
     follows = (tokens["sentence_id"] == tokens["sentence_id"].shift(-1)).fill_null(False)
     rows = (is_one & is_two.shift(-1).fill_null(False) & follows).arg_true()
     placed = pl.DataFrame(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.facts.beginnings import among, begun
+from tasks.facts.beginnings import are_words, begun
 from tasks.language.normal import folded
 from tasks.language.runs import gathered, taken, words_of
 from tasks.lexicon import toml
@@ -46,7 +46,7 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     """
     unique, at = words_of(words)
     known = _classified(unique.select("language", "form").with_row_index("word_at"))
-    rows = among(at, known["word_at"]).arg_true()
+    rows = are_words(at, known["word_at"]).arg_true()
     told = gathered(
         words, rows, {"sentence_id": "sentence_id", "clause": "clause", "passed": "passed", "at": "row"}
     )

@@ -7,7 +7,6 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.positions import beyond, position, upto
-from tasks.language.runs import constant
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -56,8 +55,3 @@ def _stands() -> tuple[pl.Expr, ...]:
         bounds.clip(0).alias("bounds"),
         between.clip(0).alias("between"),
     )
-
-
-def among(near: pl.DataFrame, numbers: pl.Series) -> pl.Series:
-    """Whether each amount is one of some; of all amounts, each in the row that its number in `votes.amounts` names."""
-    return constant(False, near.height, pl.Boolean).scatter(numbers, True)

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.language import Entry, match
 from tasks.language.letters import matches
 from tasks.language.normal import fold, folded
-from tasks.language.runs import constant, of_sentences, taken, window, words_of
+from tasks.language.runs import flagged, of_sentences, taken, window, words_of
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
@@ -192,7 +192,7 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     tens = rows.filter(told["is_tens"])
     value = items["value"].scatter(tens + 1, told["sum"].filter(told["is_tens"]))
     changed = items.with_columns(items["letter"].scatter(rows, told["letter"]), value)
-    return changed.filter(~constant(False, items.height, pl.Boolean).scatter(tens, True))
+    return changed.filter(~flagged(tens, items.height))
 
 
 def like(form: pl.Expr, pattern: str) -> pl.Expr:

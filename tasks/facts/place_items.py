@@ -8,7 +8,7 @@ from tasks.facts.gazetteer import entries, kinds
 from tasks.facts.place_letters import LETTERS, lettered
 from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
-from tasks.language.runs import constant, neighbour, taken, words_of
+from tasks.language.runs import flagged, neighbour, taken, words_of
 from tasks.lexicon import toml
 
 _WORDS = 4  # the longest name, in words
@@ -92,7 +92,7 @@ def _merged(
     new = lettered(unique.with_columns(code=pl.lit(None, pl.String), nation=pl.lit(None, pl.String)))
     more = new.select(c if c in new.columns else pl.lit(None).alias(c) for c in words.columns)
     inside = groups.select(row=pl.int_ranges(pl.col("row") + 1, pl.col("last") + 1)).explode("row")["row"]
-    dropped = constant(False, rows.height, pl.Boolean).scatter(inside.drop_nulls(), True)
+    dropped = flagged(inside.drop_nulls(), rows.height)
     last = groups["last"]
     ends = {c: rows[c].scatter(groups["row"], taken(rows[c], last)) for c in ("char_end", "gap")}
     w = rows["w"].scatter(groups["row"], pl.int_range(words.height, words.height + more.height, eager=True))

@@ -28,7 +28,6 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     last = named["item_end"] - 1
     form, key = taken(words["form"], last), taken(words["key"], last)
     case = pl.col("case").str.replace("^p", "")
-    name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
     kazakh = pl.col("language").str.starts_with("kk")
     passing = toml("place_names")["passing"]
     after, next_after = (taken(words["form"], (last + k).clip(upper_bound=words.height - 1)) for k in (1, 2))
@@ -44,18 +43,9 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     article = before.is_in(toml("place_names")["article"]["forms"])
     led, road = toml("place_names")["led"]["by"], toml("place_names")["on_road"]
     held = after.is_in(passing["held"]) & ~next_after.str.contains(passing["held_time"])
-    has_kind = (pl.col("kind") != "") | pl.col("is_route")
-    long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
-    cased = named.select(pl.concat_str("case", pl.lit(":"), fold(pl.lit(form))).alias("cased"))
-    ending = by_value(cased, ["cased"], _ending_chars("cased").alias("ending"))["ending"]
-    over = (
-        pl.when(has_kind)
-        .then(pl.lit(ending))
-        .when("is_new")
-        .then(pl.when(long).then(4).otherwise(2))
-        .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
+    cut = (
+        pl.when(kazakh & (case != "") & (case != "adj")).then(_beyond(named, form, key).clip(0)).fill_null(0)
     )
-    cut = pl.when(kazakh & (case != "") & (case != "adj")).then(over.clip(0)).fill_null(0)
     base = pl.Series(key.replace_strict(nominatives(), default=None, return_dtype=pl.String))
     return named.with_columns(
         char_end=(pl.col("char_end").cast(pl.Int64) - cut),
@@ -75,6 +65,22 @@ def trimmed(named: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         | pl.Series(after.is_in(passing["kk"]) | held | comes_from | edge)
         | (pl.lit(after.is_in(passing["between_kk"])) & ~pl.col("is_list")),
         is_speaker=pl.Series(speaks).fill_null(False),
+    )
+
+
+def _beyond(named: pl.DataFrame, form: pl.Series, key: pl.Series) -> pl.Expr:
+    """How many letters the last word of each place has beyond its name: by its kind's case, a guess or the name."""
+    name = pl.select(pl.lit(key).str.replace("^kk:", "")).to_series()
+    has_kind = (pl.col("kind") != "") | pl.col("is_route")
+    long = pl.lit(form).str.contains(toml("place_names")["unknown"]["kk_long"])
+    cased = named.select(pl.concat_str("case", pl.lit(":"), fold(pl.lit(form))).alias("cased"))
+    ending = by_value(cased, ["cased"], _ending_chars("cased").alias("ending"))["ending"]
+    return (
+        pl.when(has_kind)
+        .then(pl.lit(ending))
+        .when("is_new")
+        .then(pl.when(long).then(4).otherwise(2))
+        .otherwise(pl.lit(form).str.len_chars().cast(pl.Int64) - pl.lit(name).str.len_chars().cast(pl.Int64))
     )
 
 

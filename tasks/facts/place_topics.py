@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.language import parts
 from tasks.language.once import fits
-from tasks.language.runs import constant, latest, running, taken
+from tasks.language.runs import flagged, latest, running, taken
 from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
@@ -150,7 +150,7 @@ def owned_by_nation(texts: pl.DataFrame, may: pl.Expr) -> pl.Series:
     named = pl.coalesce(debtor.field(g) for g in ("1", "2", "3", "4"))
     is_other = ~named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})")
     owned = owns & ~fits(small, pl.lit(owns), is_other)
-    return constant(False, texts.height, pl.Boolean).scatter(rows.filter(owned), True)
+    return flagged(rows.filter(owned), texts.height)
 
 
 def _goes_on(first_word: pl.Expr, said: Mapping[str, Sequence[str]]) -> pl.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_traits import NUMBERS
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, neighbour, taken
+from tasks.language.runs import flagged, neighbour, taken
 
 _AHEAD = 8  # words after a head
 
@@ -41,7 +41,7 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
     covered = heads.select(inside.explode()).to_series().drop_nulls()
     return words.with_columns(
         words["row"].cast(pl.Int64).scatter(heads["row"], heads["end"]).alias("after"),
-        is_covered=pl.lit(constant(False, height, pl.Boolean).scatter(covered, True)) & foreign,
+        is_covered=pl.lit(flagged(covered, height)) & foreign,
     )
 
 

@@ -62,12 +62,31 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
     Returns:
         thing, finance_id, amount, currency.
     """
+    candidates = with_together(candidates, words)
+    words = words.with_columns(commas=tally(pl.col("code") == ",").cast(pl.Int64))
+    sums = _back(_sums(money, words), candidates, words)
+    pairs = _pairs(sums, _at_home(_spoken(candidates, words), words), words)
+    apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(_APART)
+    nearest = (
+        pairs.with_columns(away=(_distance() + apart).cast(pl.Int64))
+        .sort("finance_id", "away", maintain_order=True)
+        .unique("finance_id", keep="first", maintain_order=True)
+        .filter(~pl.col("is_larger"), ~(_of_any() & pl.col("is_unmarked")))
+    )
+    # Money that came back is that of an object only where its own sentence says so.
+    spent = sums.filter(pl.col("role") != "recovery")
+    free = spent.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
+    links = [nearest, _own(_recalled(free, candidates), words), _spent(free, candidates, words)]
+    every = pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed")
+    return exactly(_best(_of_all(every, candidates)), money)
+
+
+def _sums(money: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The amounts that may be an object's, each told once, with where they stand and to which side they lean."""
     large = (pl.col("role") != "price") | (pl.col("amount") >= _PRICED)
     sums = money.filter(pl.col("amount").is_not_null() & pl.col("role").is_in(list(_WORTH)) & large).select(
         "sentence_id", "token_start", "token_end", "finance_id", "amount", "currency", "role", "per"
     )
-    candidates = with_together(candidates, words)
-    words = words.with_columns(commas=tally(pl.col("code") == ",").cast(pl.Int64))
     rows = rows_of(words, sums["sentence_id"], sums["token_start"])
     ends = rows_of(words, sums["sentence_id"], sums["token_end"].cast(pl.Int64) - 1)
     sums = sums.with_columns(money_row=rows, money_end=ends).hstack(
@@ -83,6 +102,11 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         )
     )
     sums = priced_whole(told_once(sums, words), words)
+    return sums.hstack(sides(sums, words))
+
+
+def _spoken(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The objects that a sum may be said of."""
     spoken = candidates.filter(pl.col("thing").is_not_null()).select(
         "thing", "sentence_id", "start", "after", "language", head_row="row", object_clause="clause",
         is_network=(pl.col("family") == "network").fill_null(value=False),
@@ -90,33 +114,21 @@ def linked(candidates: pl.DataFrame, money: pl.DataFrame, words: pl.DataFrame) -
         is_general=((pl.col("family") == "general") & pl.col("is_bare")).fill_null(False),
         is_joint="is_together", is_unmarked=_unmarked(),
     )  # fmt: skip
-    spoken = spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
-    spoken = _at_home(spoken, words)
-    sums = sums.hstack(sides(sums, words))
-    sums = _back(sums, candidates, words)
+    return spoken.hstack(gathered(words, spoken["head_row"], {"object_commas": "commas"}))
+
+
+def _pairs(sums: pl.DataFrame, spoken: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Each sum with each object of its sentence that it may be said of."""
     is_later = (pl.col("head_row") > pl.col("money_row")) & (pl.col("clause") != pl.col("object_clause"))
     # 'Томограф 285 млн теңгеге сатып алынды, ауылда амбулатория ашылды': the sum is the tomograph's.
     buying = words["clause"].filter(words["is_buying"]).unique()
     is_bought = pl.col("clause").is_in(buying.implode()) & (pl.col("clause") < pl.col("object_clause"))
-    pairs = sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
+    return sums.join(spoken, on="sentence_id", how="inner", maintain_order="left").filter(
         ~is_bought,
         ~(pl.col("is_for_next") & (pl.col("head_row") < pl.col("money_row"))).fill_null(False)
         & ~(pl.col("is_back") & is_later)
         & ~(pl.col("is_entire") & pl.col("is_general")),
     )
-    apart = pl.when(pl.col("clause") == pl.col("object_clause")).then(0).otherwise(_APART)
-    nearest = (
-        pairs.with_columns(away=(_distance() + apart).cast(pl.Int64))
-        .sort("finance_id", "away", maintain_order=True)
-        .unique("finance_id", keep="first", maintain_order=True)
-        .filter(~pl.col("is_larger"), ~(_of_any() & pl.col("is_unmarked")))
-    )
-    # Money that came back is that of an object only where its own sentence says so.
-    spent = sums.filter(pl.col("role") != "recovery")
-    free = spent.join(pairs.select("finance_id"), on="finance_id", how="anti", maintain_order="left")
-    links = [nearest, _own(_recalled(free, candidates), words), _spent(free, candidates, words)]
-    every = pl.concat([f.select(_LINK) for f in links], how="vertical_relaxed")
-    return exactly(_best(_of_all(every, candidates)), money)
 
 
 def _at_home(spoken: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

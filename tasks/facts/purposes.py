@@ -9,7 +9,17 @@ import polars as pl
 from tasks.facts.nearest import beside
 from tasks.facts.slices import marks, quotation, stretch, written
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, constant, gathered, neighbour, row_before, rows_of, taken, window
+from tasks.language.runs import (
+    by_word,
+    constant,
+    flagged,
+    gathered,
+    neighbour,
+    row_before,
+    rows_of,
+    taken,
+    window,
+)
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -175,10 +185,7 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_time = neighbour("articles", 1) & neighbour("times", 2)
     barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
     led = _led(other)
-    is_led, is_whom = (
-        constant(False, other.height, pl.Boolean).scatter(rows, True)
-        for rows in (led["at"], led.filter("is_whom")["at"])
-    )
+    is_led, is_whom = (flagged(rows, other.height) for rows in (led["at"], led.filter("is_whom")["at"]))
     opens = (pl.col("opening") | pl.lit(is_led)) & ~barred.fill_null(False)
     heads = other.with_row_index("row").with_columns(is_whom=is_whom).filter(opens)
     heads = heads.select("row", "sentence_id", "token_no", "clause", "is_whom")

@@ -7,8 +7,8 @@ from functools import cache
 import polars as pl
 
 from tasks.facts import denials, portions, umbrellas
-from tasks.facts.nearest import among, beside
-from tasks.language.runs import by_word, neighbour, row_after, rows_of, taken, window
+from tasks.facts.nearest import beside
+from tasks.language.runs import by_word, flagged, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
@@ -60,13 +60,15 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     marked = denials.marked(words.hstack(by_word(words, *_asked())))
     hits = beside(near, _said(marked))
     said = hits.filter(_is_told())
-    worded = {c: among(near, said["no"].filter(said[c])) for c in ("is_of_part", "is_running", "is_share")}
+    worded = {
+        c: flagged(said["no"].filter(said[c]), near.height) for c in ("is_of_part", "is_running", "is_share")
+    }
     totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
-    is_total, is_again = among(near, totals) | _is_opening(near, words), near["is_converted"]
+    is_total, is_again = flagged(totals, near.height) | _is_opening(near, words), near["is_converted"]
     around = _beside(near, marked)
     worded["is_of_part"] &= ~around["is_added"]
     denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
-    is_none = among(near, denied) | around["is_average"] | around["is_by"]
+    is_none = flagged(denied, near.height) | around["is_average"] | around["is_by"]
     return pl.DataFrame(
         {
             "belongs": worded["is_of_part"] | near["is_part"] | is_again,

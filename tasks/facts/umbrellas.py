@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.wholes import ROUNDING
-from tasks.language.runs import constant, rows_of, running, taken, window
+from tasks.language.runs import flagged, rows_of, running, taken, window
 from tasks.lexicon import toml
 
 _OPENING = 5  # words that open a sentence
@@ -34,7 +34,7 @@ def opens(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     around = window(words, rows_of(words, firsts, firsts * 0), {"form": (0, _OPENING)})
     said = around.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
     is_one = said.str.contains(t["opens"]) & ~said.str.contains(t["opens_none"])
-    return constant(False, near.height, pl.Boolean).scatter(rows.filter(is_one), True)
+    return flagged(rows.filter(is_one), near.height)
 
 
 def summed(told: pl.DataFrame) -> pl.DataFrame:

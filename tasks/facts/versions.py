@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import polars as pl
 
-from tasks.facts.nearest import among, beside
-from tasks.language.runs import by_word, neighbour, rows_of, window
+from tasks.facts.nearest import beside
+from tasks.language.runs import by_word, flagged, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _SAID = ["former", "once", "valued", "verbs", "told", "recalls", "now", "added", "rises", "arrives"]
@@ -236,7 +236,7 @@ def _said(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     first, last = (rows_of(words, near["sentence_id"], at) for at in (start, end - 1))
     ends = window(words, last, {"form": (0, 1)}).rename({"form0": "last", "form1": "following"})
     around = window(words, first, {"form": (-_LEADS, 0)}).hstack(ends)
-    marks = [among(near, no).alias(c) for c, no in met.items()]
+    marks = [flagged(no, near.height).alias(c) for c, no in met.items()]
     return around.hstack([*marks, near["value_from"]]).select(*_SAID, *_worded())
 
 

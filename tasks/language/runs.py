@@ -126,6 +126,11 @@ def constant(value: bool | int | str | None, height: int, kind: pl.DataType | ty
     return pl.Series([value], dtype=kind).new_from_index(0, height)
 
 
+def flagged(rows: pl.Series, height: int) -> pl.Series:
+    """Whether each of so many rows is one of some; `rows` are their numbers, in any order."""
+    return constant(False, height, pl.Boolean).scatter(rows, True)
+
+
 def taken(column: pl.Series, rows: pl.Series) -> pl.Series:
     """The values in some rows; null where the row number is null.
 
@@ -237,7 +242,7 @@ def of_sentences(rows: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
     if rows.is_empty() or some.is_empty():
         return rows.clear()
     n_ids = max(int(ids.max()) for ids in (home, some)) + 1  # type: ignore[arg-type]
-    is_one = taken(constant(False, n_ids, pl.Boolean).scatter(some, True), home)
+    is_one = taken(flagged(some, n_ids), home)
     return rows if is_one.all() else rows.filter(is_one)
 
 

@@ -153,7 +153,7 @@ def _code() -> pl.Expr:
         .when(digits & word_after & (pl.col("code2") == "x"))
         .then(pl.lit("o"))
         .when(lettered & pl.col("form0").is_in(list(letters_of_scale)))
-        .then(pl.col("form0").replace_strict(grammar["scale_letter"], default=None))
+        .then(pl.col("form0").replace_strict(toml("numerals")["letter_code"], default=None))
         .when(
             one_of(pl.col("form0"), *grammar["period_word"]["numbered"]) & one_of(pl.col("code-1"), "o", "r")
         )

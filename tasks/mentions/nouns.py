@@ -29,6 +29,19 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
         the same; a bare number of millions in a sentence that speaks of money has measure 'C', in the currency named
         last before it in the sentence, else in tenge; `by_context` tells which.
     """
+    measured = _spoken_of(measured, stream, sentences)
+    measured = measured.with_columns(_nearest(measured)).with_columns(by_context=_is_money())
+    currency = pl.coalesce("recent", "here", pl.lit("KZT"))
+    return measured.with_columns(
+        measure=pl.when("by_context").then(pl.lit("C")).otherwise("measure"),
+        stem=pl.when("by_context").then(currency).otherwise("stem"),
+        factor=pl.when("by_context").then(1.0).otherwise("factor"),
+        rule=pl.when("by_context").then(pl.lit("money by context")).otherwise("rule"),
+    )
+
+
+def _spoken_of(measured: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
+    """What stands behind each number, in which currency it is, and `is_said`: its sentence speaks of money."""
     free = toml("money_words")["free"]
     near = stream.window(measured["last"], {"form": (1, 1), "code": (1, 1), "is_money_word": (1, 2)})
     said_next = by_value(
@@ -55,7 +68,12 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     )
     paid = measured.filter(pl.col("currency").is_not_null())["sentence_id"].unique()
     said = pl.col("sentence_id").is_in(spoken.implode()) | pl.col("sentence_id").is_in(paid.implode())
-    measured = measured.with_columns(_nearest(measured))
+    return measured.with_columns(is_said=said)
+
+
+@cache
+def _is_money() -> pl.Expr:
+    """Whether a number without a measure is money by what is said of it."""
     recent, here = pl.col("recent"), pl.col("here")
     alone = ~pl.col("after").is_in(["x", "U", "P", "X", "C", "g", "N", "Q"]).fill_null(False)
     whole = (pl.col("number_case") != "") & (pl.col("number_case") != "adj")
@@ -71,23 +89,16 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     # '1 млн теңге, екінші орынға – 700 мың': thousands after a dash, or in the possessive
     thousands = (
         (pl.col("scale") == 1e3)
-        & said
+        & pl.col("is_said")
         & (pl.col("number_case").str.starts_with("p") | ((pl.col("code-1") == "-") & recent.is_not_null()))
     )
-    by_context = (
+    return (
         pl.col("measure").is_null()
         & (pl.col("code0") != "v")
         & ((pl.col("scale") >= _LARGE) | thousands)
-        & (said | part | billions | spent)
+        & (pl.col("is_said") | part | billions | spent)
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let") | spent)
     ).fill_null(False)
-    currency = pl.coalesce(recent, here, pl.lit("KZT"))
-    return measured.with_columns(by_context=by_context).with_columns(
-        measure=pl.when("by_context").then(pl.lit("C")).otherwise("measure"),
-        stem=pl.when("by_context").then(currency).otherwise("stem"),
-        factor=pl.when("by_context").then(1.0).otherwise("factor"),
-        rule=pl.when("by_context").then(pl.lit("money by context")).otherwise("rule"),
-    )
 
 
 def _nearest(measured: pl.DataFrame) -> list[pl.Series]:

@@ -50,44 +50,8 @@ def quantities(stream: Stream) -> pl.DataFrame:
 
 def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """Finds the measure: a currency sign before, or the next token, comparators and one adjective let through."""
-    letters = [s.lower() for s in toml("money")["letter"]["surfaces"]]
-    signs = [s for e in toml("money")["entry"] for s in e.get("signs", ())] + letters
-    # 'EUR 604.90 RUB': the second code belongs to the next number
-    sign = (pl.col("code-1") == "C") & pl.col("form-1").is_in(signs)
-    next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(signs) & one_of(pl.col("code2"), "N", "y")
-    hyphened = (
-        (pl.col("code1") == "-")
-        & ~pl.col("gap0")
-        & ~pl.col("gap1")
-        & ~pl.col("language").str.starts_with("kk")
-    )
-    bracketed = (pl.col("code1") == "(") & (pl.col("code3") == ")") & one_of(pl.col("code4"), "C", "U", "P")
-    adjective = (
-        (pl.col("code1") == "x")
-        & (pl.col("code2") == "U")
-        & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
-        & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
-        & ~pl.col("case0").str.starts_with("p")
-    )
-    is_factor = pl.col("code0") == "m"
-    is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)
-    place = (
-        pl.when(is_factor | is_verb | _of_no_years())
-        .then(None)
-        .when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
-        .then(1)
-        .when(bracketed)
-        .then(4)
-        .when(hyphened & pl.col("code2").is_in(_MEASURES))
-        .then(2)
-        .when((pl.col("code1") == "A") & pl.col("code2").is_in(_MEASURES))
-        .then(2)
-        .when((pl.col("code1") == "A") & (pl.col("code2") == "A") & pl.col("code3").is_in(_MEASURES))
-        .then(3)
-        .when(adjective)
-        .then(2)
-    )
-    near = near.with_columns(place=place, sign=sign.fill_null(False))
+    sign, is_factor = (pl.col("code-1") == "C") & pl.col("form-1").is_in(_signs()), pl.col("code0") == "m"
+    near = near.with_columns(place=_place(), sign=sign.fill_null(False))
     rows = near["row"]
     spot = stream.beside(rows, near["place"])
     near = near.with_columns(
@@ -110,6 +74,51 @@ def _measured(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         number_case=pl.col("case0"),
         case=pl.coalesce(pl.when(~pl.col("sign")).then("case_there"), "case0"),
     ).drop("code_there", "stem_there", "value_there", "case_there", "is_speed")
+
+
+@cache
+def _signs() -> list[str]:
+    """Currency signs, and the letters written for them."""
+    letters = [s.lower() for s in toml("money")["letter"]["surfaces"]]
+    return [s for e in toml("money")["entry"] for s in e.get("signs", ())] + letters
+
+
+@cache
+def _place() -> pl.Expr:
+    """How many tokens behind the number its measure stands; null where none does."""
+    # 'EUR 604.90 RUB': the second code belongs to the next number
+    next_sign = (pl.col("code1") == "C") & pl.col("form1").is_in(_signs()) & one_of(pl.col("code2"), "N", "y")
+    hyphened = (
+        (pl.col("code1") == "-")
+        & ~pl.col("gap0")
+        & ~pl.col("gap1")
+        & ~pl.col("language").str.starts_with("kk")
+    )
+    bracketed = (pl.col("code1") == "(") & (pl.col("code3") == ")") & one_of(pl.col("code4"), "C", "U", "P")
+    adjective = (
+        (pl.col("code1") == "x")
+        & (pl.col("code2") == "U")
+        & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
+        & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
+        & ~pl.col("case0").str.starts_with("p")
+    )
+    is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)
+    return (
+        pl.when((pl.col("code0") == "m") | is_verb | _of_no_years())
+        .then(None)
+        .when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
+        .then(1)
+        .when(bracketed)
+        .then(4)
+        .when(hyphened & pl.col("code2").is_in(_MEASURES))
+        .then(2)
+        .when((pl.col("code1") == "A") & pl.col("code2").is_in(_MEASURES))
+        .then(2)
+        .when((pl.col("code1") == "A") & (pl.col("code2") == "A") & pl.col("code3").is_in(_MEASURES))
+        .then(3)
+        .when(adjective)
+        .then(2)
+    )
 
 
 @cache
@@ -161,7 +170,31 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         second_code=stream.at("code", second),
         second_stem=stream.at("stem", second),
     )
-    code, stem, needs = pl.col("after_code"), pl.col("after_stem"), pl.col("after_needs")
+    near = with_columns_once(near, **_comparators())
+    width = (
+        pl.when(pl.col("post").is_not_null())
+        .then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64))
+        .otherwise(0)
+    )
+    through = ~pl.col("sign") & (pl.col("code-1") != "g").fill_null(True)
+    lead = (pl.col("pre").is_not_null() & ~through).cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
+    near = near.with_columns(
+        comparator=_comparator(),
+        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(
+            False
+        ),
+        first=pl.col("row") - lead,
+        last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
+    )
+    beyond = near["last"] - near["row"] + 1
+    return near.with_columns(next_code=stream.at("code", stream.beside(near["row"], beyond)))
+
+
+@cache
+def _comparators() -> dict[str, pl.Expr]:
+    """What each place around the number says: before it (pre), before its measure (mid), behind it (post, behind)."""
+    end = pl.col("place").fill_null(0)
+    code, needs = pl.col("after_code"), pl.col("after_needs")
     fits = needs.is_null() | (pl.col("case").str.strip_prefix("p") == needs)
     post = (code == "A") & fits
     mid = (pl.col("code1") == "A") & (end > 1)
@@ -189,33 +222,15 @@ def _bounded(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         & (pl.col("code2") == "A")
         & (pl.col("ending1") == pl.col("needs2"))
     )
-    near = with_columns_once(
-        near,
-        pre=pre,
-        mid=pl.when(mid & mid_fits).then("stem1"),
-        post=pl.when(post).then(stem),
-        mid2=pl.when(mid & mid_fits & (pl.col("code2") == "A") & (end > 2)).then("stem2"),
-        post2=pl.when(post & (pl.col("second_code") == "A")).then("second_stem"),
-        behind=pl.when(behind).then("stem2"),
-        equal=equal,
-    )
-    width = (
-        pl.when(pl.col("post").is_not_null())
-        .then(1 + pl.col("skipped") + pl.col("post2").is_not_null().cast(pl.Int64))
-        .otherwise(0)
-    )
-    through = ~pl.col("sign") & (pl.col("code-1") != "g").fill_null(True)
-    lead = (pl.col("pre").is_not_null() & ~through).cast(pl.Int64) + pl.col("sign").cast(pl.Int64)
-    near = near.with_columns(
-        comparator=_comparator(),
-        is_limit=pl.any_horizontal((pl.col(c) == "le") for c in ("pre", "mid", "post", "behind")).fill_null(
-            False
-        ),
-        first=pl.col("row") - lead,
-        last=pl.col("row") + end + pl.when(pl.col("behind").is_not_null()).then(2).otherwise(width),
-    )
-    beyond = near["last"] - near["row"] + 1
-    return near.with_columns(next_code=stream.at("code", stream.beside(near["row"], beyond)))
+    return {
+        "pre": pre,
+        "mid": pl.when(mid & mid_fits).then("stem1"),
+        "post": pl.when(post).then("after_stem"),
+        "mid2": pl.when(mid & mid_fits & (pl.col("code2") == "A") & (end > 2)).then("stem2"),
+        "post2": pl.when(post & (pl.col("second_code") == "A")).then("second_stem"),
+        "behind": pl.when(behind).then("stem2"),
+        "equal": equal,
+    }
 
 
 @cache

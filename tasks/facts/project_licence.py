@@ -13,6 +13,7 @@ from tasks.language.letters import one_of
 from tasks.lexicon import toml
 
 NEAR = 22  # words between an object and what is said of it
+_LISTED = 40  # … between a plan and the verb behind a list of what it holds
 WORKING = [
     "build",
     "raise",
@@ -61,6 +62,7 @@ def licensed(pairs: pl.DataFrame) -> pl.Series:
     met = [
         free.filter(_plainly() | _genitively() | _datively()),
         kazakh.filter(inside | dashed | beside),
+        kazakh.filter(_is_free(), distance <= _LISTED, is_plan(), cue == "plan").filter("locative", _alone()),
         foreignly(foreign),
     ]
     return pl.concat(f["row"] for f in met).unique()
@@ -119,7 +121,6 @@ def _plainly() -> pl.Expr:
         | (locative & cue.is_in(_GOING) & pl.col("is_work_said") & pl.col("alone") & (distance <= 6))
         | (pl.col("accusative") & (cue == "begin") & (pl.col("n_quoted") > 0))
         | (direct & works & cue.is_in([*_GOING, "works"]))
-        | (locative & is_plan() & (cue == "plan") & pl.col("alone"))
         | (supplied & one_of(cue, "build", "begin", "open", "finish", "supply"))
         | (nominative & (pl.col("family") == "programme") & (cue == "begin"))
         | (nominative & (cue == "give") & counted)

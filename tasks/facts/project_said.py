@@ -24,13 +24,13 @@ _PAPERED = [
 ]  # cues that papers take for objects
 _AROUND = {
     "form": (-2, 1), "code": (-3, 1), "clause": (-3, -1), "value": (-3, -3), "cue": (1, 1), "head": (-1, -1),
-    "is_old": (-2, 4), "is_share_word": (-5, -2), "is_nominal": (1, 1),
+    "is_old": (-2, 4), "is_share_word": (-5, -2), "is_nominal": (1, 1), "is_purpose": (-1, -1),
     "is_nominal_count": (1, 1), "is_work_word": (-2, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
     "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1),
 }  # fmt: skip
 _OF_CUE = [
     "sentence_id", "article_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
-    "is_en", "is_aim", "is_purpose", "is_attribute", "is_negated", "is_acting", "is_converb", "is_verb_shaped",
+    "is_en", "is_aim", "is_attribute", "is_negated", "is_acting", "is_converb", "is_verb_shaped",
     "reach",
 ]  # fmt: skip
 _LONG = 10  # years since: history too
@@ -95,7 +95,9 @@ def _staged(cues: pl.DataFrame) -> pl.DataFrame:
     course = pl.col("form1").is_in(both(toml("projects")["course"]["forms"]))
     course = course & one_of(cue, "works", "build") & kazakh
     # 'Жақсартуға бағытталған жоба' is meant for something; no money is sent there.
-    aim = (cue == "fund") & pl.col("is_aim") & neighbour("is_purpose", -1) & pl.col("is_attribute")
+    aim = (
+        (cue == "fund") & pl.col("is_aim") & pl.col("is_purpose-1").fill_null(False) & pl.col("is_attribute")
+    )
     # Step by step: one expression of them all would ask the first steps again for each of the later ones.
     for is_so, says in (
         (done & (pl.col("percent") < 100), share),

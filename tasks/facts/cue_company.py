@@ -13,22 +13,15 @@ _SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is mor
 _COMPANY = 1.5  # … to the word that a cue must stand beside: one clause may be between
 
 
-def heard(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
-    """The cues that say something where they stand.
+def accompanied(hits: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues that say nothing alone: 'материалы на 2 млрд' are a case where law enforcement has them.
 
     Args:
-        hits: cues with sentence_id, token_no, cue_id, clause, name, weight, `yields_to`, `beside`.
-        tokens: TOKENS with `code`.
+        hits: cues with sentence_id, cue_id, clause, weight and `beside`.
 
     Returns:
-        the rows of `hits` that are heard, without `yields_to` and `beside`; cues of no weight are company only.
+        the others, without `beside`; nor those of no weight, which are company only.
     """
-    said = _accompanied(hits).filter(pl.col("weight") > 0).drop("beside")
-    return _outspoken(said, tokens)
-
-
-def _accompanied(hits: pl.DataFrame) -> pl.DataFrame:
-    """Without the cues that say nothing alone: 'материалы на 2 млрд' are a case where law enforcement has them."""
     numbered = hits.with_row_index("hit")
     asking = numbered.filter(pl.col("beside").is_not_null()).select("hit", "sentence_id", "beside", "clause")
     others = asking["beside"].explode().unique()
@@ -40,13 +33,20 @@ def _accompanied(hits: pl.DataFrame) -> pl.DataFrame:
         (pl.col("at") - pl.col("clause")).abs() < _COMPANY,
     )
     is_alone = pl.col("beside").is_not_null() & ~pl.col("hit").is_in(met["hit"].implode())
-    return numbered.filter(~is_alone).drop("hit")
+    return numbered.filter(~is_alone & (pl.col("weight") > 0)).drop("hit", "beside")
 
 
-def _outspoken(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def outspoken(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """Without the cues that say nothing beside another: 'дивиденд төледі' is no revenue of whoever pays.
 
     The other must be said of the same sum: in 'получила дивиденды 6 млрд и выплатила кредит 3 млрд' it is of the next.
+
+    Args:
+        hits: cues with sentence_id, token_no, cue_id, clause, name and `yields_to`.
+        tokens: TOKENS with `code`.
+
+    Returns:
+        the others, without `yields_to`.
     """
     shy = hits.with_row_index("hit").filter(pl.col("yields_to").is_not_null())
     shy = shy.select("hit", "sentence_id", "token_no", "yields_to", "clause", "name")

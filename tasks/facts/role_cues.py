@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from tasks.facts.cue_company import heard
+from tasks.facts.cue_company import accompanied, outspoken
 from tasks.facts.cues import family
-from tasks.language.runs import by_value, window
+from tasks.language.runs import by_value, taken, window
 from tasks.lexicon import toml
 
 _BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
@@ -102,17 +102,17 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         sentence_id, token_no, form, clause, cue, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows),
         `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
     """
-    hits = _alone(hits.join(cue_table(), on="cue", maintain_order="left"))
-    around = window(tokens, hits["row"], {"form": (-1, 2), "clause": (0, 0), "language": (0, 0)})
+    placed = hits.with_columns(taken(tokens["clause"], hits["row"]))
+    hits = _alone(accompanied(placed.join(cue_table(), on="cue", maintain_order="left")))
+    around = window(tokens, hits["row"], {"form": (-1, 2), "language": (0, 0)})
     verb_in = _paid_to(hits, tokens)
     hits = hits.drop("row").hstack(
         around.select(
-            clause="clause0",
             name=family(pl.col("language0")),
             **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
         )
     )
-    hits = heard(_payees(hits, verb_in), tokens)
+    hits = outspoken(_payees(hits, verb_in), tokens)
     told = _told(hits)
     hits = hits.hstack(told)
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.

@@ -17,6 +17,7 @@ from tasks.facts.cues import found
 from tasks.facts.purposes import funded, purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.standing import converted, standing
+from tasks.facts.ungiven import given, ungiven
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.once import fits
@@ -40,8 +41,8 @@ def decided(
     Returns:
         role, cue (the deciding word and its place, for `rule`), role_confidence (0 to 1), purpose, funding_source,
         attributed_to, per, additive (by itself: `statements.levelled` has the last word), belongs, is_total, is_end (as
-        `statements.standing` gives them), is_again (as `versions` does), what `compared` gives; a row for each of
-        `money`, in their order.
+        `statements.standing` gives them), is_again (as `versions` does), what `compared` gives, is_wanted, is_granted
+        (as `ungiven` does); a row for each of `money`, in their order.
     """
     homes = sentences.select("sentence_id", "article_id")
     concerned = homes.join(
@@ -63,7 +64,8 @@ def decided(
     per = rates.per(near, words, roles, lines, hits["rates"])
     told = pl.concat(
         [
-            roles.select("role", "cue", "role_confidence"),
+            near.select("sentence_id"),
+            roles.select("role", "cue", "role_confidence", "is_given"),
             purposes(judged, own, sentences),
             funded(judged, words, hits["funding"]),
             attributed(near, words, sentences, hits["attribution"]),
@@ -74,16 +76,14 @@ def decided(
         ],
         how="horizontal",
     )
-    return (
-        told.with_columns(role=_role(told.hstack([near["sentence_id"]])))
-        .with_columns(_stands())
-        .with_columns(
-            additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
-            & pl.col("per").is_null()
-            & ~pl.col("is_end")
-            & ~_one_persons(near["worth"])
-        )
-    )
+    told = told.with_columns(role=_role(told)).with_columns(_stands())
+    told = told.hstack(ungiven(told))
+    return told.with_columns(
+        additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
+        & pl.col("per").is_null()
+        & ~pl.any_horizontal("is_end", "is_wanted", "is_unspent")
+        & ~_one_persons(near["worth"])
+    ).drop("sentence_id", "is_given", "is_unspent")
 
 
 def _role(told: pl.DataFrame) -> pl.Expr:
@@ -152,7 +152,7 @@ def ranked(
         cues: as `role_cues.cues_in` gives them.
 
     Returns:
-        no, role, cue, role_confidence, best, second; in order.
+        no, role, cue, role_confidence, best, second, is_given (as `ungiven.given` tells); in order.
     """
     said = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, own).select(_VOTE)])
     said = pl.concat([said, surroundings.received(said, near, cues, sentences, lines)])
@@ -175,6 +175,7 @@ def ranked(
             role=pl.col("role").fill_null("other"),
             cue=pl.col("cue").fill_null("no cue"),
             role_confidence=_confidence(),
+            is_given=pl.col("no").is_in(given(cast).implode()),
         )
     )
 

@@ -40,8 +40,8 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     """Leaves one level of each sum additive and puts the sum and its parts into one statement.
 
     Args:
-        rows: finance rows in order, with statement_start, belongs, opens_parts, is_total, is_end and `additive` as
-            if no amount were another's part.
+        rows: finance rows in order, with statement_start, belongs, opens_parts, is_total, is_end, is_wanted, is_granted
+            and `additive` as if no amount were another's part.
 
     Returns:
         the same with `additive` and statement_start mended.
@@ -51,7 +51,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     follows = (pl.col("article_id") == pl.col("article_id").shift(1)).fill_null(False)
     told = rows.select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
-        "is_summing", "purpose", "place_code", "period_start", "period_end",
+        "is_summing", "is_wanted", "is_granted", "purpose", "place_code", "period_start", "period_end",
         "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
         side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)), block="block_no",
@@ -60,6 +60,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     told = told.sort("side", "row").with_columns(spent_before=_whole("side"))
     told = told.sort("purse", "row").with_columns(sum_before=_whole("purse"))
     told = told.sort("group", "row").with_columns(belongs=_parts())
+    told = told.sort("purse", "row").with_columns(is_met=_met())
     line = (
         told.filter("additive")
         .sort("group", "char_start", maintain_order=True)
@@ -92,7 +93,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
         "row", keep="first", maintain_order=True
     )
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
-    is_alone = pl.col("is_complete").fill_null(~pl.col("belongs"))
+    is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
     rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
@@ -166,6 +167,13 @@ def _parts() -> pl.Expr:
     )
     is_less = (pl.col("amount") < pl.col("spent_before")).fill_null(False)
     return (pl.col("belongs") & ~is_more.fill_null(False)) | (is_after & is_less)
+
+
+@cache
+def _met() -> pl.Expr:
+    """What was given of a sum that is only wanted is no part of money: '3 млрд қажет, оның 1 миллиарды бөлінді'."""
+    is_of_wish = last_before(pl.when(~pl.col("belongs")).then("is_wanted"), "purse").fill_null(value=False)
+    return pl.col("belongs") & pl.col("is_granted") & is_of_wish
 
 
 def _sums(line: pl.DataFrame) -> pl.DataFrame:

@@ -156,8 +156,9 @@ def _one_of_them(words: pl.DataFrame) -> pl.DataFrame:
     )
     # 'Солардың бірі – мектеп': the noun follows.
     named = one_of(pl.col("form1"), "—", "–", "-")
-    some = words.select("row", "form", "form-1", "form1", "is_kazakh", "may_be_part").filter("may_be_part")
-    rows = some.filter(is_one & pl.col("is_kazakh") & ~named)["row"]
+    some = words.select("row", "form", "is_kazakh", "may_be_part").filter("may_be_part", "is_kazakh")
+    near = window(words, some["row"], {"form": (-1, 1)}).select(pl.all().fill_null(""))
+    rows = some.hstack(near).filter(is_one & ~named)["row"]
     at = pl.DataFrame(gathered(words, rows, ["sentence_id"])).with_columns(number_row=rows.cast(pl.UInt32))
     return at.select(
         pl.lit(None, dtype=pl.UInt32).alias("mention_no"), "sentence_id", pl.lit("eq").alias("comparator"),

@@ -55,9 +55,10 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     """
     # 'жайын да көтерді'
     beyond = pl.when(pl.col("form-1").is_in(both(toml("projects")["particle"]["forms"]))).then("form-2")
-    seen = rows.filter("may_be_verb").with_columns(is_undone=_denied()).select("row", *_AROUND)
-    seen = seen.hstack(window(rows, seen["row"], {"form": (-2, -2)}))
-    seen = seen.with_columns(pl.coalesce(beyond, "form-1").alias("form-1")).drop("form-2")
+    seen = _with_forms(rows.select("row", "language", "may_be_verb").filter("may_be_verb"), rows)
+    seen = seen.select(
+        "row", "form", "form1", "language", pl.coalesce(beyond, "form-1").alias("form-1"), is_undone=_denied()
+    )
     pairs = seen.select(_AROUND).unique(maintain_order=True)
     by_script = pairs.partition_by("language", as_dict=True)
     parts = [_verbs(some, script == "kk-Latn") for (script,), some in by_script.items()]
@@ -67,8 +68,10 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         else pairs.with_columns(pl.lit(None, t).alias(c) for c, t in _OF_VERB.items())
     )
     verbs = seen.join(verbs, on=_AROUND, maintain_order="left").drop(_AROUND)
-    nouns = rows.filter(pl.col("noun").is_not_null() & pl.col("is_kazakh")).with_columns(is_undone=_denied())
-    nouns = nouns.select("row", "is_undone", **_told("noun", "noun", "noun_"))
+    nouns = rows.select("row", "noun", "is_kazakh", "language").filter(
+        pl.col("noun").is_not_null(), "is_kazakh"
+    )
+    nouns = _with_forms(nouns, rows).select("row", is_undone=_denied(), **_told("noun", "noun", "noun_"))
     # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
     nouns = nouns.filter(~pl.col("is_undone") | (pl.col("noun_cue") != "must")).select(
         "row",
@@ -84,6 +87,12 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         cue_status=pl.coalesce("pair_cue_status", "cue_status", "noun_cue_status"),
     )
     return _chained(_handed(cues.drop("^(pair|noun)_.*$"), rows), rows)
+
+
+def _with_forms(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds `form` and those of the words around, `form-2` … `form2`; empty outside the sentence, but `form-2` null."""
+    near = window(rows, some["row"], {"form": (-2, 2)}).rename({"form0": "form"})
+    return some.hstack(near.with_columns(pl.col("form-1", "form1", "form2").fill_null("")))
 
 
 @cache
@@ -112,9 +121,10 @@ def _paired(rows: pl.DataFrame) -> pl.DataFrame:
     listed = toml("projects")["pair"]
     words = {convert(w): i for i, e in enumerate(listed) for w in e["exact"] for convert in (str, folded)}
     text = pl.concat_str("form-1", "form", separator=" ")
+    some = rows.select("row", "form", "is_pair_end", "is_kazakh").filter("is_pair_end", "is_kazakh")
     return (
-        rows.select("row", "form-1", "form", "is_pair_end", "is_kazakh")
-        .filter(pl.col("is_pair_end") & pl.col("is_kazakh"))
+        some.select("row", "form")
+        .hstack(window(rows, some["row"], {"form": (-1, -1)}))
         .filter(text.is_in(list(words)))
         .select("row", pair=text.replace_strict(words, default=None, return_dtype=pl.Int32))
         .select("row", **_told("pair", "pair", "pair_"))
@@ -137,7 +147,8 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """
     to_come = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
     works = one_of(pl.col("cue"), "build", "raise")
-    cues = cues.hstack([_ahead(cues, rows), *gathered(rows, cues["row"], ["form", "form1", "language"])])
+    near = window(rows, cues["row"], {"form": (0, 1)}).rename({"form0": "form"})
+    cues = cues.hstack([_ahead(cues, rows), *near, *gathered(rows, cues["row"], ["language"])])
     kk = toml("endings")["kk"]
     once = fits("form", kk["participle_once"]) & pl.col("form1").is_in(
         both(toml("projects")["once"]["forms"])

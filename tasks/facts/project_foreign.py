@@ -29,9 +29,10 @@ def foreign_cues(rows: pl.DataFrame) -> pl.DataFrame:
     """
     parts = [pl.DataFrame(schema=_CUE)]
     for language in _LANGUAGES:
-        some = rows.select("row", "form", "form1", "form2", opens=f"opens_{language}").filter("opens")
+        some = rows.select("row", opens=f"opens_{language}").filter("opens").select("row")
         if some.is_empty():
             continue
+        some = some.hstack(window(rows, some["row"], {"form": (0, 2)}).select(pl.all().fill_null("")))
         met = _met(some, language)
         reach = (pl.col("row") + pl.col("n_words") - 1).shift(1)
         # What is done stays what it is within a longer phrase: 'завершили реконструкцию моста'.
@@ -62,7 +63,7 @@ def opening(language: str) -> pl.Expr:
 def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
     """row, cue, cue_status, n_words: the longest phrase that begins at each row."""
     listed = toml("projects")["phrase"]
-    text = pl.concat_str("form", "form1", "form2", separator=" ")
+    text = pl.concat_str("form0", "form1", "form2", separator=" ")
     number = {w: i for i, e in reversed(list(enumerate(listed))) for w in e.get(language, ())}
     table = begun(some.select(form=text).unique(), number, toml("projects")["phrase_end"][language])
     table = table.with_columns(phrase=pl.col("word").replace_strict(number, return_dtype=pl.Int32))

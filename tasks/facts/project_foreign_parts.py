@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, gathered, latest, neighbour, row_before, taken
+from tasks.language.runs import constant, latest, neighbour, row_before, taken, window
 from tasks.lexicon import toml
 
 _BETWEEN = 6  # words from a participle to its noun
@@ -24,7 +24,8 @@ def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
     """
     free = pl.col("is_ru") & pl.col("cue").is_not_null() & pl.col("head").is_null()
     # Patterns are asked of the cues only.
-    some = words.select("row", "form", "form1", is_free=free).filter("is_free")
+    some = words.select("row", "form", is_free=free).filter("is_free")
+    some = some.hstack(window(words, some["row"], {"form": (1, 1)}))
     at = pl.col("form1").is_in(toml("projects")["between_participle"]["forms"])
     opens = some.filter(at & pl.col("form").str.contains(toml("projects")["participle"]["ru"]))["row"]
     other = (pl.col("code") == ",") | pl.col("head").is_not_null() | pl.col("is_verb")
@@ -47,9 +48,8 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
     may = words["is_holding"].arg_true()
     if may.is_empty() or not is_foreign.any():
         return constant(False, rows.len(), pl.Boolean)
-    found = pl.DataFrame({"row": may.cast(pl.Int64)}).hstack(
-        gathered(words, may, ["form", "form1", "token_no"])
-    )
+    forms = window(words, may, {"form": (0, 1)}).select(form="form0", form1=pl.col("form1").fill_null(""))
+    found = forms.with_columns(taken(words["token_no"], may), row=may.cast(pl.Int64))
     subject = pl.lit(row_before(words, pl.col("is_whole_word"), may, itself=True))
     verb = pl.concat_str("form", "form1", separator=" ").str.contains(f"^(?:{verbs})")
     # 'Предусмотрены 3 развязки': by what was spoken of before

@@ -89,11 +89,11 @@ def _beside(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     behind = behind.rename({c: f"next_{c}" for c in behind.columns})
     first = gathered(words, found["start"], {"first_genitive": "is_ru_genitive", "first_form": "form"})
-    noun = gathered(
-        words, found["head_row"], {"head_form": "form", "is_short": "is_abbreviation", "head_next": "form1"}
+    noun = window(words, found["head_row"], {"form": (0, 1), "is_abbreviation": (0, 0)}).select(
+        head_form="form0", is_short="is_abbreviation0", head_next="form1"
     )
     own = gathered(words, found["head_start"], {"head_first": "form"})
-    return before.hstack(behind).hstack(first).hstack(noun).hstack(own)
+    return before.hstack(behind).hstack([*first, *noun, *own])
 
 
 def _is_back(known: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, latest, neighbour, row_before
+from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, window
 from tasks.lexicon import toml
 
 _REACH = 3  # sentences over which a list still belongs to the group before it
@@ -141,8 +141,9 @@ def _openings(words: pl.DataFrame) -> pl.DataFrame:
     home = words["sentence_id"]
     listing = home.filter(words["is_list"]).unique()
     leading = home.filter(words["is_colon"] & (home != home.shift(-1)).fill_null(True))
-    signs = words.select("sentence_id", "article_id", "code", "surface", "form1", "token_no")
-    return signs.filter(pl.col("token_no") == 0).select(
+    first = words.select((pl.col("token_no") == 0).arg_true()).to_series()
+    signs = pl.DataFrame(gathered(words, first, ["sentence_id", "article_id", "code", "surface"]))
+    return signs.hstack(window(words, first, {"form": (1, 1)}).fill_null("")).select(
         "sentence_id",
         "article_id",
         is_bullet=bullet,

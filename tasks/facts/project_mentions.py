@@ -24,7 +24,7 @@ from tasks.facts.project_said import said
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, neighbour, rows_of, spread
+from tasks.language.runs import gathered, last_before, neighbour, rows_of, spread, taken, window
 from tasks.lexicon import toml
 from tasks.schema import TABLES
 
@@ -93,10 +93,10 @@ def _stated(
     )
     found = with_inner(found, words)
     # 'Олар — су желілерін салу …' says what the projects named before are made of.
-    explains = words.select("sentence_id", "token_no", "is_anaphor", "form1").filter(
-        (pl.col("token_no") == 0) & pl.col("is_anaphor") & one_of(pl.col("form1"), "—", "–", "-")
-    )
-    is_explained = pl.col("sentence_id").is_in(explains["sentence_id"].implode())
+    opens = words.select(((pl.col("token_no") == 0) & pl.col("is_anaphor")).arg_true()).to_series()
+    behind = window(words, opens, {"form": (1, 1)})["form1"]
+    explains = taken(words["sentence_id"], opens.filter(one_of(behind, "—", "–", "-")))
+    is_explained = pl.col("sentence_id").is_in(explains.implode())
     found = found.with_columns(is_explained=is_explained).with_columns(is_never=_never())
     one = pl.col("is_one")
     kept = pl.col("is_licensed").fill_null(False) & (pl.col("is_counted") | one) & ~pl.col("is_never")

@@ -209,9 +209,10 @@ def _back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> 
     is_object = (pl.col("row") + 1).is_in(candidates["row"].unique().implode())
     opens = words.select("sentence_id", "row", "token_no").filter(pl.col("token_no") <= _LEAD)
     opens = of_sentences(opens, sums["sentence_id"])
-    asked = ["form", "form1", "cue", "is_anaphor", "is_article", "is_referring"]
+    asked = ["form", "cue", "is_anaphor", "is_article", "is_referring"]
+    near = [*gathered(words, opens["row"], asked), *window(words, opens["row"], {"form": (1, 1)})]
     speaks = (
-        opens.hstack(gathered(words, opens["row"], asked))
+        opens.hstack(near)
         .with_columns(is_entire=whole & is_project, is_whole=whole & is_object)
         .filter(early | pl.col("is_entire") | pl.col("is_whole"))
     )
@@ -241,9 +242,9 @@ def _spent(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) ->
     """'Сол ақшаға 11 нысан салынып жатыр': the last sum of the sentence before is that of the object."""
     lists = toml("projects")["sum_sides"]
     early = (pl.col("token_no") <= _SPENT) | ~pl.col("is_kazakh")
-    asked = ("sentence_id", "token_no", "row", "form1", "is_kazakh", "is_anaphor", "is_article")
+    asked = ("sentence_id", "token_no", "row", "is_kazakh", "is_anaphor", "is_article")
     this = words.select(asked).filter(pl.col("is_anaphor") & ~pl.col("is_article") & early)
-    this = this.hstack(window(words, this["row"], {"form": (-1, -1)}))
+    this = this.hstack(window(words, this["row"], {"form": (-1, 1)}))
     leads = pl.col("is_kazakh") | pl.col("form-1").is_in(lists["spending"])
     meant = this.filter(pl.col("form1").str.contains(beginning(lists["money"])) & leads.fill_null(False))
     first = candidates.filter(pl.col("thing").is_not_null()).select(

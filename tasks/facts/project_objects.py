@@ -60,8 +60,9 @@ def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     whole = whole.hstack(gathered(words, whole["row"], ["head", "head_case"])).with_columns(lead=pl.lit(""))
     parts = numbers.filter(pl.col("is_part"))
     parts = (
-        parts.hstack(gathered(words, parts["number_row"], {"head_case": "number_case", "lead": "form-1"}))
+        parts.hstack(gathered(words, parts["number_row"], {"head_case": "number_case"}))
         .with_columns(
+            window(words, parts["number_row"], {"form": (-1, -1)})["form-1"].fill_null("").alias("lead"),
             pl.col("head_case").cast(pl.Categorical),
             row=pl.col("number_row"), start=pl.col("number_row"), head=pl.lit(None, dtype=pl.Int32),
             head_row=pl.lit(None, dtype=pl.UInt32),

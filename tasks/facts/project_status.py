@@ -11,7 +11,7 @@ from tasks.facts.project_licence import NEAR, WORKING, barred, licensed, named_o
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_stages import stage
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour
+from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
 # What the ways of licensing and the stages ask of an object: pairs with cues are many, and columns cost.
@@ -80,7 +80,7 @@ def _placed(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Adds what stands beside each object: rows and clauses of those next to it; whether its parts are told of."""
     following = neighbour("row", 1).cast(pl.Int64)
     # 'В программе 96 объектов: 54 завершены'
-    is_summed = gathered(words, objects["after"], ["form1"])[0] == ":"
+    is_summed = window(words, objects["after"], {"form": (1, 1)})["form1"] == ":"
     of_them = one_of(pl.col("led_by"), *toml("projects")["out_of"]["forms"])
     return objects.with_columns(
         next_row=following, next_counted=neighbour(pl.col("is_counted") & (pl.col("family") == "general"), 1),

@@ -32,21 +32,18 @@ _PHRASE = [
 
 @cache
 def plain_traits() -> dict[str, pl.Expr]:
-    """Name → a trait that others ask for, over surface, form and language of unique words."""
-    language, surface = pl.col("language"), pl.col("surface")
+    """Name → a trait that others ask for, over surface and form of unique words."""
     return {
-        "is_kazakh": language.str.starts_with("kk"),
-        "is_ru": language == "ru",
-        "is_en": language == "en",
-        "is_capital": surface.str.contains(r"^\p{Lu}"),
+        "is_capital": pl.col("surface").str.contains(r"^\p{Lu}"),
         "is_lettered": pl.col("form").str.contains(r"^\p{L}"),
     }
 
 
 @cache
 def traits() -> dict[str, pl.Expr]:
-    """Name → whether a word has the trait; over form, surface, language, code, modifier and `plain_traits`."""
-    return {**_kazakh(), **_foreign(), **_signs(), **_followers()}
+    """Name → whether a word that has letters has the trait; over form, surface, language, code, modifier and
+    `plain_traits`."""
+    return {**_kazakh(), **_foreign(), **_followers()}
 
 
 def _fits(pattern: str, is_folded: bool) -> pl.Expr:
@@ -177,10 +174,14 @@ def _verb_shaped() -> pl.Expr:
 
 
 @cache
-def _signs() -> dict[str, pl.Expr]:
-    """Signs and the classes of the grammar."""
-    surface, code = pl.col("surface"), pl.col("code")
+def signs() -> dict[str, pl.Expr]:
+    """Name → what signs and numbers are asked too: the language, the sign, the class in the grammar; over surface,
+    language and code of unique words."""
+    surface, code, language = pl.col("surface"), pl.col("code"), pl.col("language")
     return {
+        "is_kazakh": language.str.starts_with("kk"),
+        "is_ru": language == "ru",
+        "is_en": language == "en",
         "is_opener": surface.is_in(OPENERS),
         "is_closer": surface.is_in(CLOSERS),
         "is_quote": surface == '"',

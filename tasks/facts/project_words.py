@@ -15,16 +15,29 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, begun, both, entries, found, may_be, parted
-from tasks.facts.project_traits import endings, plain_traits, traits
+from tasks.facts.project_traits import endings, plain_traits, signs, traits
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import only
-from tasks.language.runs import by_word, gathered, neighbour, of_words, spread, taken, window, words_of
+from tasks.language.runs import (
+    by_word,
+    constant,
+    gathered,
+    neighbour,
+    of_home,
+    of_words,
+    spread,
+    taken,
+    tally,
+    window,
+    words_of,
+)
 from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
 _FLAGS = ("anaphor", "programme", "utility")
 _PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
+_OF_HEADS = ["head_key", "key_case", "key_plural", "opens_head"]
 _ONLY_FOR_CUES = [
     "may_be_verb",
     "noun",
@@ -44,27 +57,27 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         sentences: SENTENCES.
 
     Returns:
-        TOKENS in their order with `row`, article_id, sentence_no, role, language; `form-1`, `form1`, `form2`
-        (neighbours); `head` (number of the head entry, at the last word of the head), `head_stem`, `head_start`
-        (row of its first word), `head_case`, `is_plural`; `modifier` (number of the entry); `is_anaphor`,
-        `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue` (class), `cue_status`, `tense`.
+        TOKENS in their order with `row`, article_id, sentence_no, role, language; `head` (number of the head entry, at
+        the last word of the head), `head_stem`, `head_start` (row of its first word), `head_case`, `is_plural`;
+        `modifier` (number of the entry); `is_anaphor`, `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue`
+        (class), `cue_status`, `tense`.
     """
     words, at = words_of(tokens)
-    places = sentences.select("sentence_id", "article_id", "sentence_no", "role")
-    home, form = pl.col("sentence_id"), pl.col("form")
+    words = _unglided(words.select("language", "surface", "code", "form"))
+    # Half of the words of a batch are numbers and signs, of which spelling says nothing.
+    is_spelled = words.select(pl.col("form").str.contains(r"\p{L}")).to_series()
+    known = _known(words.filter(is_spelled))
+    place = words.select(pl.when(is_spelled).then(tally(pl.lit(is_spelled)) - 1).otherwise(known.height - 1))
+    spelled_at = taken(place.to_series(), at)
     rows = (
         tokens.drop("stem", "form", "language")
         .rename({"case": "number_case"})
-        .hstack(of_words(_known(words), at))
-        .join(places, on="sentence_id", how="left", maintain_order="left")
+        .hstack(of_words(words.select("form", "language", **signs(), **_opening()), at))
+        .hstack(of_words(known.drop(_OF_HEADS), spelled_at))
+        .hstack(of_home(tokens, sentences.select("sentence_id", "article_id", "sentence_no", "role")))
         .with_row_index("row")
-        .with_columns(
-            # in one step: what is null could only be filled in a second one
-            pl.when(home == home.shift(-k)).then(form.shift(-k)).otherwise(pl.lit("")).alias(f"form{k}")
-            for k in (-1, 1, 2)
-        )
     )
-    rows = _with_flags(_with_heads(rows))
+    rows = _with_flags(_with_heads(rows, known.select(_OF_HEADS), spelled_at))
     cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
     # Names that are many times compared are numbers: ten times as fast.
     cues = cues.with_columns(pl.col("cue", "cue_status", "tense", "reach").cast(pl.Categorical))
@@ -73,10 +86,26 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     return _with_foreign_plurals(rows)
 
 
-def _known(words: pl.DataFrame) -> pl.DataFrame:
-    """What is known of unique words: form, language, modifier, noun, the flags, and what heads they may be or open."""
+def _unglided(words: pl.DataFrame) -> pl.DataFrame:
+    """Plain Latin spelling confuses letters: its words are compared with the letters merged."""
     latin = (words["language"] == "kk-Latn").arg_true()
-    forms = _unglided(words.select("language", "surface", "code", "form"), latin).with_row_index("row")
+    if latin.is_empty():
+        return words
+    glides = toml("projects")["latin_glides"]
+    merged = fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"])
+    return words.with_columns(words["form"].scatter(latin, words[latin].select(merged).to_series()))
+
+
+def _known(words: pl.DataFrame) -> pl.DataFrame:
+    """What is known of unique words: modifier, noun, the flags, and what heads they may be or open.
+
+    Args:
+        words: language, surface, code, form of those that have letters.
+
+    Returns:
+        a row for each, and at the end one that says nothing, for all that have none.
+    """
+    forms = words.with_row_index("row")
     told = {n: found(forms.filter(may_be(n)), entries(n), pl.col("form")) for n in ("head", "noun", *_FLAGS)}
     heads = told["head"].select(
         "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
@@ -87,22 +116,19 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         known = known.join(more, on="row", how="left", maintain_order="left")
     known = known.with_columns(pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS)
     known = known.with_columns(**plain_traits())
-    by_script = known.select(**_by_script(False))
+    by_script, latin = known.select(**_by_script(False)), (words["language"] == "kk-Latn").arg_true()
     if not latin.is_empty():
         folded_ones = known[latin].select(**_by_script(True))
         by_script = pl.DataFrame(c.scatter(latin, folded_ones[c.name]) for c in by_script)
-    return known.with_columns(**_asked()).drop("row", "surface", "code", "is_lettered").hstack(by_script)
+    known = known.with_columns(**_asked()).hstack(by_script).drop("row", "is_lettered", *words.columns)
+    nothing = [constant(False if c.dtype == pl.Boolean else None, 1, c.dtype).alias(c.name) for c in known]
+    return known.vstack(pl.DataFrame(nothing)).rechunk()
 
 
-def _unglided(forms: pl.DataFrame, latin: pl.Series) -> pl.DataFrame:
-    """Plain Latin spelling confuses letters: its words are compared with the letters merged."""
-    glides = toml("projects")["latin_glides"]
-    merged = fold(pl.col("form")).str.replace_all(glides["pattern"], glides["letters"])
-    return (
-        forms
-        if latin.is_empty()
-        else forms.with_columns(forms["form"].scatter(latin, forms[latin].select(merged).to_series()))
-    )
+@cache
+def _opening() -> dict[str, pl.Expr]:
+    """Whether a phrase of a language may begin with the word, or with the sign: '% complete'."""
+    return {f"opens_{language}": opening(language) for language in ("ru", "en")}
 
 
 @cache
@@ -116,8 +142,6 @@ def _asked() -> dict[str, pl.Expr]:
         "is_list": form.str.contains(beginning(lists)),
         "is_outstanding": form.str.contains(beginning(file["list_lead"]["before_dash"])),
         "is_inner_list": form.str.contains(beginning(file["list_lead"]["kk_of_it"])),
-        "opens_ru": opening("ru"),
-        "opens_en": opening("en"),
         **traits(),
     }
 
@@ -133,18 +157,21 @@ def _by_script(is_folded: bool) -> dict[str, pl.Expr]:
     }
 
 
-def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
-    """A head of several words, a hyphen one of them, stands at its last word; the longer one wins."""
-    known = rows.select(
-        "row",
-        head_start="row",
-        key="head_key",
-        case="key_case",
-        is_plural="key_plural",
-        width=1,
-        stem_row="row",
-    ).filter(pl.col("key").is_not_null())
-    best = pl.concat([known, _wide_heads(rows).select(known.columns)]).sort("row", "width")
+def _with_heads(rows: pl.DataFrame, heads: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """A head of several words, a hyphen one of them, stands at its last word; the longer one wins.
+
+    Args:
+        rows: tokens with what is known of their words.
+        heads: head_key, key_case, key_plural, opens_head: of each word, what head it may be or open.
+        at: the row of each token's word in `heads`.
+    """
+    single = taken(heads["head_key"].is_not_null(), at).arg_true()
+    key, case, is_plural = gathered(heads, taken(at, single), ["head_key", "key_case", "key_plural"])
+    known = pl.DataFrame([single.alias("row"), key, case, is_plural]).select(
+        "row", head_start="row", key="head_key", case="key_case", is_plural="key_plural", width=1, stem_row="row",
+    )  # fmt: skip
+    opening = taken(heads["opens_head"], at).arg_true()
+    best = pl.concat([known, _wide_heads(rows, opening, known).select(known.columns)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
     best = best.select(
         "row",
@@ -168,22 +195,19 @@ def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
     adjective = near["form0"].is_in(adjectives) & near["modifier-1"].is_null()
     no_head = taken(in_head, best["row"]) | adjective
     told = best.drop("row").with_columns(head=pl.when(~no_head).then("head"))
-    return rows.drop("head_key", "key_case", "key_plural", "opens_head").hstack(
-        [*spread(told, best["row"], rows.height), in_head]
-    )
+    return rows.hstack([*spread(told, best["row"], rows.height), in_head])
 
 
-def _wide_heads(rows: pl.DataFrame) -> pl.DataFrame:
+def _wide_heads(rows: pl.DataFrame, opening: pl.Series, single: pl.DataFrame) -> pl.DataFrame:
     """The heads of two words and more, at their last words; of more than three only those with a hyphen.
 
     So are abbreviations with their endings behind a hyphen, at the endings: 'ЖЭО-ның', 'ГРЭС-2-нің'.
     """
-    some = rows.select("row", "language", "form", "form1", "form2", "opens_head").filter("opens_head")
-    far = window(rows, some["row"], {"form": (3, _WIDEST - 1)})
-    some = some.hstack(far.select(pl.all().fill_null("")))
+    near = window(rows, opening, {"form": (0, _WIDEST - 1)}).select(pl.all().fill_null(""))
+    some = near.hstack([opening.alias("row"), taken(rows["language"], opening)])
     hyphens = pl.any_horizontal(pl.col(f"form{k}") == "-" for k in (1, 2, 3))
-    words = [pl.col("form"), *(pl.col(f"form{k}") for k in range(1, _WIDEST))]
-    short = _hyphened(rows)
+    words = [pl.col(f"form{k}") for k in range(_WIDEST)]
+    short = _hyphened(rows, single)
     ended = short.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
     # All are looked up at once: each look-up takes a dozen steps.
     texts = pl.concat(
@@ -196,7 +220,7 @@ def _wide_heads(rows: pl.DataFrame) -> pl.DataFrame:
                 for n in range(2, _WIDEST + 1)
             ),
             ended.select(
-                "language", text=pl.concat_str("form", pl.lit("-"), "form2"), head_start="row",
+                "language", text=pl.concat_str("form0", pl.lit("-"), "form2"), head_start="row",
                 last=pl.col("row") + 2, stem_row="row",
             ),
         ]
@@ -207,7 +231,7 @@ def _wide_heads(rows: pl.DataFrame) -> pl.DataFrame:
     heads = [
         known.select(pl.col("key").cast(pl.Int32), "case", "is_plural", "head_start", "last", "stem_row"),
         numbered.select(
-            key="head_key", case="number_case2", is_plural=pl.lit(False), head_start="row",
+            "key", case="number_case2", is_plural=pl.lit(False), head_start="row",
             last=pl.col("row") + 2, stem_row="row",
         ),
     ]  # fmt: skip
@@ -217,12 +241,12 @@ def _wide_heads(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _hyphened(rows: pl.DataFrame) -> pl.DataFrame:
+def _hyphened(rows: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
     """Kazakh heads with a hyphen behind them, and what stands behind that."""
-    some = rows.select("row", "language", "head_key", "form", "form1", "form2", "is_kazakh").filter(
-        pl.col("head_key").is_not_null() & (pl.col("form1") == "-") & pl.col("is_kazakh")
-    )
-    return some.hstack(window(rows, some["row"], {"number_case": (2, 2), "code": (2, 2)}))
+    is_hyphen = window(rows, single["row"], {"form": (1, 1)})["form1"] == "-"
+    some = single.select("row", "key").filter(is_hyphen & taken(rows["is_kazakh"], single["row"]))
+    around = {"form": (0, 2), "number_case": (2, 2), "code": (2, 2)}
+    return some.hstack(window(rows, some["row"], around)).hstack(gathered(rows, some["row"], ["language"]))
 
 
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
@@ -249,10 +273,11 @@ def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     # 'очистные сооружения': one
     wide = only(pl.col("form-1"), pl.col("head_start") < pl.col("row"))
     one = wide.str.contains(beginning(words["ru_only_plural"])).fill_null(False)
-    told = rows.select("row", "head", "head_start", "language", "form", "form-1", "is_plural")
+    told = rows.select("row", "head", "head_start", "language", "form", "is_plural")
     told = told.filter(pl.col("head").is_not_null())
-    cue = window(rows, told["row"], {"cue": (-1, -1)})["cue-1"]
-    told = told.with_columns(is_works=one_of(cue, "works", "paper", "propose").fill_null(False))
+    near = window(rows, told["row"], {"form": (-1, -1), "cue": (-1, -1)})
+    is_works = one_of(near["cue-1"], "works", "paper", "propose").fill_null(False)
+    told = told.with_columns(near["form-1"].fill_null(""), is_works=is_works)
     heads = told.select("row", is_plural=(pl.col("is_plural") | ru | en) & ~one)
     return rows.drop("is_plural").hstack(spread(heads.drop("row"), heads["row"], rows.height))
 
@@ -357,12 +382,17 @@ def _beginning(rows: pl.DataFrame, pairs: Sequence[tuple[str, int]], name: str) 
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     # 'Бес мың басқа есептелген' speaks of heads of cattle, not of others.
     counted = one_of(neighbour("code", -1), "n", "k", "u", "t", "M").fill_null(False)
-    # 'соның ішінде', not 'ішінде' alone: what a building has inside is no list of objects
-    is_of_it = pl.col("form-1").is_in(both(toml("projects")["anaphor"]["kk"]))
     # 'Самые крупные — завод и цех'
     dash = neighbour("is_dash", 1) | neighbour("is_dash", 3)
     told_of = (pl.col("is_outstanding") & dash & (pl.col("token_no") <= _FIRST)).fill_null(False)
     return rows.with_columns(
-        is_anaphor=pl.col("is_anaphor") & ~counted,
-        is_list=(pl.col("is_list") & (~pl.col("is_inner_list") | is_of_it)) | told_of,
+        is_anaphor=pl.col("is_anaphor") & ~counted, is_list=(pl.col("is_list") & ~_bare(rows)) | told_of
     ).drop("is_inner_list", "is_outstanding")
+
+
+def _bare(rows: pl.DataFrame) -> pl.Series:
+    """'Ішінде' alone, not 'соның ішінде': what a building has inside is no list of objects."""
+    some = rows.select((pl.col("is_list") & pl.col("is_inner_list")).arg_true()).to_series()
+    before = window(rows, some, {"form": (-1, -1)})["form-1"].fill_null("")
+    bare = some.filter(~before.is_in(both(toml("projects")["anaphor"]["kk"])))
+    return constant(False, rows.height, pl.Boolean).scatter(bare, True)

@@ -246,6 +246,22 @@ def of_sentences(rows: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
     return rows if is_one.all() else rows.filter(is_one)
 
 
+def of_home(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """What the sentences say, a row for each of the rows that stand in them; null where a sentence is missing.
+
+    Args:
+        rows: with sentence_id.
+        sentences: sentence_id, none twice, and what they say.
+    """
+    home, ids = rows["sentence_id"], sentences["sentence_id"]
+    # The ids are small numbers: a table of them is filled and read faster than joined.
+    n_ids = max((int(i.max()) for i in (home, ids) if i.len()), default=-1) + 1  # type: ignore[arg-type]
+    table = constant(None, n_ids, pl.UInt32).scatter(
+        ids, pl.int_range(ids.len(), dtype=pl.UInt32, eager=True)
+    )
+    return sentences.drop("sentence_id")[taken(table, home)]
+
+
 def rows_of(tokens: pl.DataFrame, sentence: pl.Series, token_no: pl.Series) -> pl.Series:
     """Row numbers of tokens that are named by sentence and place; null where there is none.
 

@@ -5,7 +5,6 @@ Everything is decided on unique forms (and unique pairs of neighbouring forms), 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -15,14 +14,13 @@ from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, begun, both, entries, found, may_be, parted
+from tasks.facts.project_heads import with_heads
 from tasks.facts.project_traits import endings, plain_traits, signs, traits
 from tasks.language.letters import one_of
-from tasks.language.normal import fold, folded
+from tasks.language.normal import fold
 from tasks.language.once import only
 from tasks.language.runs import (
-    by_word,
     constant,
-    gathered,
     neighbour,
     of_home,
     of_words,
@@ -36,7 +34,6 @@ from tasks.lexicon import toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
 _FLAGS = ("anaphor", "programme", "utility")
-_PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
 _OF_HEADS = ["head_key", "key_case", "key_plural", "opens_head"]
 _ONLY_FOR_CUES = [
     "may_be_verb",
@@ -77,7 +74,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         .hstack(of_home(tokens, sentences.select("sentence_id", "article_id", "sentence_no", "role")))
         .with_row_index("row")
     )
-    rows = _with_flags(_with_heads(rows, known.select(_OF_HEADS), spelled_at))
+    rows = _with_flags(with_heads(rows, known.select(_OF_HEADS), spelled_at))
     cues = pl.concat([kazakh_cues(rows), foreign_cues(rows)], how="diagonal")
     # Names that are many times compared are numbers: ten times as fast.
     cues = cues.with_columns(pl.col("cue", "cue_status", "tense", "reach").cast(pl.Categorical))
@@ -157,98 +154,6 @@ def _by_script(is_folded: bool) -> dict[str, pl.Expr]:
     }
 
 
-def _with_heads(rows: pl.DataFrame, heads: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
-    """A head of several words, a hyphen one of them, stands at its last word; the longer one wins.
-
-    Args:
-        rows: tokens with what is known of their words.
-        heads: head_key, key_case, key_plural, opens_head: of each word, what head it may be or open.
-        at: the row of each token's word in `heads`.
-    """
-    single = taken(heads["head_key"].is_not_null(), at).arg_true()
-    key, case, is_plural = gathered(heads, taken(at, single), ["head_key", "key_case", "key_plural"])
-    known = pl.DataFrame([single.alias("row"), key, case, is_plural]).select(
-        "row", head_start="row", key="head_key", case="key_case", is_plural="key_plural", width=1, stem_row="row",
-    )  # fmt: skip
-    opening = taken(heads["opens_head"], at).arg_true()
-    best = pl.concat([known, _wide_heads(rows, opening, known).select(known.columns)]).sort("row", "width")
-    best = best.unique("row", keep="last", maintain_order=True)
-    best = best.select(
-        "row",
-        "head_start",
-        "is_plural",
-        "stem_row",
-        head="key",
-        head_case=pl.col("case").cast(pl.Categorical),
-    )
-    at = rows.select("word", "form", "language")[best["stem_row"]]
-    stems = by_word(at, _stem().alias("head_stem"))
-    best = best.drop("stem_row").hstack(stems)
-    longer = best.filter(pl.col("head_start") < pl.col("row"))
-    inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row")["row"].drop_nulls()
-    in_head = (
-        pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).scatter(inside, True).alias("in_head")
-    )
-    # 'кешенді дамыту' is an adjective; 'спорт кешенді' would be a noun.
-    adjectives = both(toml("projects")["adjective_like"]["forms"])
-    near = window(rows, best["row"], {"form": (0, 0), "modifier": (-1, -1)})
-    adjective = near["form0"].is_in(adjectives) & near["modifier-1"].is_null()
-    no_head = taken(in_head, best["row"]) | adjective
-    told = best.drop("row").with_columns(head=pl.when(~no_head).then("head"))
-    return rows.hstack([*spread(told, best["row"], rows.height), in_head])
-
-
-def _wide_heads(rows: pl.DataFrame, opening: pl.Series, single: pl.DataFrame) -> pl.DataFrame:
-    """The heads of two words and more, at their last words; of more than three only those with a hyphen.
-
-    So are abbreviations with their endings behind a hyphen, at the endings: 'ЖЭО-ның', 'ГРЭС-2-нің'.
-    """
-    near = window(rows, opening, {"form": (0, _WIDEST - 1)}).select(pl.all().fill_null(""))
-    some = near.hstack([opening.alias("row"), taken(rows["language"], opening)])
-    hyphens = pl.any_horizontal(pl.col(f"form{k}") == "-" for k in (1, 2, 3))
-    words = [pl.col(f"form{k}") for k in range(_WIDEST)]
-    short = _hyphened(rows, single)
-    ended = short.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
-    # All are looked up at once: each look-up takes a dozen steps.
-    texts = pl.concat(
-        [
-            *(
-                (some.filter(hyphens) if n > _PLAIN else some).select(
-                    "language", text=pl.concat_str(words[:n], separator=" "), head_start="row",
-                    last=pl.col("row") + n - 1, stem_row=pl.col("row") + n - 1,
-                )
-                for n in range(2, _WIDEST + 1)
-            ),
-            ended.select(
-                "language", text=pl.concat_str("form0", pl.lit("-"), "form2"), head_start="row",
-                last=pl.col("row") + 2, stem_row="row",
-            ),
-        ]
-    ).with_row_index("row")  # fmt: skip
-    known = found(texts, entries("head"), pl.col("text"))
-    known = known.hstack(gathered(texts, known["row"], ["head_start", "last", "stem_row"]))
-    numbered = short.filter((pl.col("code2") == "i") & (pl.col("number_case2") != ""))
-    heads = [
-        known.select(pl.col("key").cast(pl.Int32), "case", "is_plural", "head_start", "last", "stem_row"),
-        numbered.select(
-            "key", case="number_case2", is_plural=pl.lit(False), head_start="row",
-            last=pl.col("row") + 2, stem_row="row",
-        ),
-    ]  # fmt: skip
-    return pl.concat(heads).select(
-        "head_start", "key", "case", "is_plural", "stem_row", row="last",
-        width=(pl.col("last") - pl.col("head_start")).cast(pl.Int32) + 1,
-    )  # fmt: skip
-
-
-def _hyphened(rows: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
-    """Kazakh heads with a hyphen behind them, and what stands behind that."""
-    is_hyphen = window(rows, single["row"], {"form": (1, 1)})["form1"] == "-"
-    some = single.select("row", "key").filter(is_hyphen & taken(rows["is_kazakh"], single["row"]))
-    around = {"form": (0, 2), "number_case": (2, 2), "code": (2, 2)}
-    return some.hstack(window(rows, some["row"], around)).hstack(gathered(rows, some["row"], ["language"]))
-
-
 def _with_foreign_plurals(rows: pl.DataFrame) -> pl.DataFrame:
     words, ends = toml("projects")["noun_phrase"], toml("endings")["ru"]
     # Patterns are asked of the words of their language only.
@@ -304,33 +209,6 @@ def _many() -> list[str]:
         if told["plural_glide"] in ends and (feminine or neuter):
             out.append(stem + told["plural_glide"])
     return out
-
-
-@cache
-def _stems(*languages: str) -> str:
-    words = [w for e in toml("projects")["head"] for k in languages for w in e.get(k, ())]
-    last = {parted(w.partition(":")[0]).split()[-1] for w in words}
-    if "ru" in languages:  # whole phrases are listed in all their cases: 'детского сада'
-        ends = toml("projects")["case_ends"]["ru"]
-        last = {
-            w
-            for w in last
-            if not any(len(w) > len(e) + 2 and w.endswith(e) and w[: -len(e)] in last for e in ends)
-        }
-    return "|".join(map(re.escape, sorted(last | {folded(w) for w in last}, key=len, reverse=True)))
-
-
-@cache
-def _stem() -> pl.Expr:
-    """The noun without its endings, a voiced end made voiceless again."""
-    softened = pl.col("form")
-    for voiced, voiceless in toml("projects")["hardened"].items():
-        softened = softened.str.replace(f"{voiced}(.*)$", voiceless)
-    stems = f"^({_stems('kk', 'exact')})"
-    kazakh = pl.coalesce(softened.str.extract(stems), pl.col("form").str.extract(stems))
-    foreign = softened.str.extract(f"^({_stems('ru', 'en', 'exact')})")
-    is_kazakh = pl.col("language").str.starts_with("kk")
-    return pl.coalesce(pl.when(is_kazakh).then(kazakh).otherwise(foreign), "form")
 
 
 @cache

@@ -11,13 +11,14 @@ from tasks.language import match
 from tasks.language.runs import flagged, neighbour, taken, words_of
 from tasks.lexicon import toml
 
+SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 _WORDS = 4  # the longest name, in words
 _ONE = ["form", "language"]
 _KNOWN = ["key", "name_case", "kind", "kind_case", "is_many"]
 _OF_WORD = ["surface", "form", "language", "code", "case"]
 _TAKEN = [
-    "sentence_id", "token_start", "token_end", "char_start", "char_end", "form", "code", "gap", "language", "letter",
-    "key", "case", "same", "same_case", "nation", "also_case", "stem", "is_led",
+    *SPAN, "form", "code", "gap", "language", "letter", "key", "case", "same", "same_case", "nation", "also_case",
+    "stem", "is_led",
 ]  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.place_items import SPAN
+
 _NAMED = ["K", "V"]
 _UNKNOWN = ["W", "U", "i", "p"]
-_SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 
 
 def learnt(items: pl.DataFrame, named: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
@@ -40,9 +41,9 @@ def learnt(items: pl.DataFrame, named: pl.DataFrame, home: pl.DataFrame) -> pl.D
         & pl.col("letter").is_in(["W", "U", "i"])
         & (kazakh | pl.col("is_led"))
         & ~within
-    ).select(*_SPAN, name="stem")
+    ).select(*SPAN, name="stem")
     in_article = bare.join(home, on="sentence_id", how="left", maintain_order="left")
-    return in_article.join(names, on=["article_id", "name"], maintain_order="left").select(*_SPAN, "known_as")
+    return in_article.join(names, on=["article_id", "name"], maintain_order="left").select(*SPAN, "known_as")
 
 
 def recalled(rows: pl.DataFrame) -> pl.DataFrame:

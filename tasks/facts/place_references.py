@@ -1,4 +1,4 @@
-"""Words that mean the country or another one, and words that take up one named before: 'облыста', 'в регионе'."""
+"""Words that take up a place named before: 'облыста', 'в регионе'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.place_items import SPAN
 from tasks.language.runs import coming, latest, neighbour
 from tasks.lexicon import rows, toml
 
@@ -18,105 +19,6 @@ _LEVELS = {
     "settlement": ["settlement"],
 }
 _PLACE = ("place_code", "region_code", "place_text", "level")
-_SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
-
-
-def countries(items: pl.DataFrame) -> pl.DataFrame:
-    """Where a sentence speaks of the whole country, or of another.
-
-    Args:
-        items: as `place_items.items` gives them.
-
-    Returns:
-        sentence_id, token_start, token_end, char_start, char_end, level 'country' or 'abroad', name, is_aside, refers.
-    """
-    at = items.filter(pl.col("nation").is_not_null())
-    if at.is_empty():
-        return at.select(*_SPAN)
-    near = items.select(
-        *_SPAN, "nation", "form", "language", "also_case",
-        before=neighbour("form", -1), before2=neighbour("form", -2), after=neighbour("form", 1),
-        starts=neighbour("token_start", -1), begins=neighbour("char_start", -1),
-        ends=neighbour("token_end", 1), closes=neighbour("char_end", 1),
-    ).filter(pl.col("nation").is_not_null())  # fmt: skip
-    kazakh, is_abroad = pl.col("language").str.starts_with("kk"), _abroad() != pl.col("nation")
-    over, name = (pl.col("nation") == kind for kind in ("nation:over", "nation:name"))
-    placed = _placed()
-    # 'в Россию' goes there, 'в России' is there.
-    there = pl.col("form").str.contains(toml("place_names")["nation"]["placed_ru"])
-    here = kazakh | ~is_abroad | (pl.col("language") == "en") | there
-    held = pl.col("after").is_in(toml("place_names")["passing"]["held"]).fill_null(False)
-    takes_after, takes_before = kazakh & over, ~kazakh & over
-    latin = pl.col("language") == "kk-Latn"
-    cut = pl.when(is_abroad & latin).then(
-        pl.col("also_case").replace_strict({"loc": 2, "att": 4}, default=0, return_dtype=pl.Int64)
-    )
-    texts = dict(toml("place_names")["nation"]["text"])
-    own = pl.col("language").replace_strict(texts, default=None, return_dtype=pl.String)
-    return near.filter(_names_it()).select(
-        "sentence_id",
-        token_start=pl.when(takes_before).then("starts").otherwise("token_start"),
-        token_end=pl.when(takes_after).then("ends").otherwise("token_end"),
-        char_start=pl.when(takes_before).then("begins").otherwise("char_start"),
-        char_end=pl.when(takes_after).then("closes").otherwise("char_end") - cut.fill_null(0),
-        level=pl.when(is_abroad).then(pl.lit("abroad")).otherwise(pl.lit("country")),
-        name=pl.when(is_abroad & ~latin).then(_abroad()).when(~is_abroad).then(own),
-        is_aside=((name | is_abroad) & ~(placed & here).fill_null(False)) | (is_abroad & held),
-        is_weak=pl.lit(False),
-        is_led=placed.fill_null(False),
-        refers=pl.lit(1),
-    )
-
-
-def _abroad() -> pl.Expr:
-    """The name of another country; all that is said of the nation where it is the own."""
-    return pl.col("nation").str.strip_prefix("nation:abroad:")
-
-
-@cache
-def _led() -> pl.Expr:
-    """'в стране', 'по всей стране', 'in the country'."""
-    words = toml("place_names")["nation"]
-    article = pl.col("before").is_in(toml("place_names")["article"]["forms"])
-    led = pl.col("before").is_in(words["placed_after"])
-    return led | (article & pl.col("before2").is_in(words["placed_after"]))
-
-
-@cache
-def _placed() -> pl.Expr:
-    """Whether a country is said to be where something is, or acts itself: 'Қазақстан бойынша', 'Kazakhstan spent …'."""
-    words, is_abroad = toml("place_names")["nation"], _abroad() != pl.col("nation")
-    kazakh, bare = pl.col("language").str.starts_with("kk"), pl.col("also_case").fill_null("") == ""
-    name = (pl.col("nation") == "nation:name") | is_abroad
-    through = kazakh & name & bare & pl.col("after").is_in(words["over_word"])
-    subject = (
-        ~is_abroad
-        & name
-        & bare
-        & (pl.col("token_start") == 0)
-        & pl.col("form").str.contains(words["subject"])
-    )
-    acts = (
-        pl.when(kazakh)
-        .then(~pl.col("after").str.contains(words["owned"]))
-        .otherwise(pl.col("after").str.contains(words["acts"]))
-    )
-    placed = pl.when(kazakh).then(pl.col("also_case").is_in(["loc", "att"]) | through).otherwise(_led())
-    return placed | (subject & acts.fill_null(False))
-
-
-@cache
-def _names_it() -> pl.Expr:
-    """Whether a word that may mean a country does: a name, or 'in the country', 'по всей республике'."""
-    words, kazakh = toml("place_names")["nation"], pl.col("language").str.starts_with("kk")
-    is_name = (pl.col("nation") == "nation:name") | (_abroad() != pl.col("nation"))
-    is_over = (pl.col("nation") == "nation:over") & pl.when(kazakh).then(
-        pl.col("after").is_in(words["over_word"]) & (pl.col("also_case") == "")
-    ).otherwise(_led())
-    # In other cases only a title makes it the place of what follows: 'Қазақстан экспортты арттырды'.
-    keep = is_name | is_over.fill_null(False) | (pl.col("nation") == "nation:whole")
-    keep = keep & ~pl.col("before").is_in(words["never_after"]).fill_null(False)
-    return keep & ~pl.col("after").str.contains(words["never_before"]).fill_null(False)
 
 
 def references(items: pl.DataFrame) -> pl.DataFrame:
@@ -131,7 +33,7 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
     """
     usage = toml("place_names")["taking_up"]
     near = items.select(
-        *_SPAN, "same", "same_case", "form", "letter", "language", "nation",
+        *SPAN, "same", "same_case", "form", "letter", "language", "nation",
         after=neighbour("form", 1), before=neighbour("form", -1), code_before=neighbour("code", -1),
         code_after=neighbour("code", 1), case_after=neighbour("case", 1), letter_after=neighbour("letter", 1),
         letter_before=neighbour("letter", -1),
@@ -172,7 +74,7 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
         & ~owns
         & ((pl.col("same") != "centre") | of_region.fill_null(False))
     ).select(
-        *_SPAN, "same", "is_centre", "language", is_weak=pl.lit(False), is_aside=pl.lit(False),
+        *SPAN, "same", "is_centre", "language", is_weak=pl.lit(False), is_aside=pl.lit(False),
         is_led=pl.lit(True), refers=pl.lit(2),
     )  # fmt: skip
 

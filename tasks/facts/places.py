@@ -8,9 +8,10 @@ import polars as pl
 
 from tasks.facts.place_choice import Here, place_of, surveyed
 from tasks.facts.place_codes import coded
-from tasks.facts.place_items import items
+from tasks.facts.place_countries import countries
+from tasks.facts.place_items import SPAN, items
 from tasks.facts.place_learnt import learnt, recalled
-from tasks.facts.place_references import countries, references, resolved, with_own_name
+from tasks.facts.place_references import references, resolved, with_own_name
 from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
 from tasks.facts.place_topics import owned_by_nation, spoken_of
@@ -37,7 +38,6 @@ FOUND = pl.Schema(
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
     }
 )
-_SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
 _STOPS = [",", ";", ":", "(", ")"]
 _LEVEL = {
     "K": "settlement",
@@ -72,7 +72,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     )
     whole = _joined(_sure(named.filter(_stands())).sort("unit"))
     again = learnt(words, named, home.select("sentence_id", "article_id")).select(
-        *_SPAN, "known_as", is_weak=False, is_aside=False, is_speaker=False, is_led=True, refers=-1
+        *SPAN, "known_as", is_weak=False, is_aside=False, is_speaker=False, is_led=True, refers=-1
     )
     others = [
         f.join(home, on="sentence_id", how="left", maintain_order="left")

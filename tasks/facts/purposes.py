@@ -1,4 +1,4 @@
-"""What an amount is for ('мектеп салуға', 'жөндеу үшін', 'на строительство школы') and whose money it is."""
+"""What an amount is for: 'мектеп салуға', 'жөндеу үшін', 'на строительство школы'."""
 
 from __future__ import annotations
 
@@ -7,43 +7,13 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.nearest import beside
+from tasks.facts.recipients import OF_MONEY, led_by_verbs
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.letters import one_of
-from tasks.language.runs import (
-    by_word,
-    constant,
-    flagged,
-    gathered,
-    neighbour,
-    row_before,
-    rows_of,
-    taken,
-    window,
-)
+from tasks.language.runs import by_word, flagged, neighbour, rows_of, taken
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
 _LONGEST = 11  # words of a purpose
-_RECIPIENT = 4  # words from 'to' to who gets it
-_CAPITAL = r"^\p{Lu}"
-_BEHIND = 3  # words from a sum to whose money it is
-_OF_MONEY = ["C", "S", "M", "G", "T", "k"]
-_ENDS = [
-    "n",
-    "N",
-    "k",
-    "M",
-    "G",
-    "T",
-    "S",
-    ",",
-    ".",
-    ";",
-    ":",
-    "(",
-    ")",
-    "-",
-]  # no word goes on with the phrase
 _OPENINGS = (
     "opening",
     "led",
@@ -91,8 +61,8 @@ def purposes(near: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
 @cache
 def _money() -> pl.Expr:
     """Currencies, scales and the numbers before them: a purpose doesn't reach over an amount."""
-    is_scale = pl.col("code").is_in(_OF_MONEY)
-    of_money = pl.any_horizontal(neighbour("code", k).is_in(_OF_MONEY).fill_null(False) for k in (1, 2))
+    is_scale = pl.col("code").is_in(OF_MONEY)
+    of_money = pl.any_horizontal(neighbour("code", k).is_in(OF_MONEY).fill_null(False) for k in (1, 2))
     return is_scale | (pl.col("code").is_in(["n", "y"]) & of_money)
 
 
@@ -184,7 +154,7 @@ def _prepositional(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     stop = (pl.col("is_mark") & ~pl.col("is_quotation")) | _money() | pl.col("stop")
     is_time = neighbour("articles", 1) & neighbour("times", 2)
     barred = neighbour("not_purpose", 1) | is_time | neighbour("not_after", -1)
-    led = _led(other)
+    led = led_by_verbs(other)
     is_led, is_whom = (flagged(rows, other.height) for rows in (led["at"], led.filter("is_whom")["at"]))
     opens = (pl.col("opening") | pl.lit(is_led)) & ~barred.fill_null(False)
     heads = other.with_row_index("row").with_columns(is_whom=is_whom).filter(opens)
@@ -217,61 +187,6 @@ def _no_recipient() -> tuple[pl.Expr, ...]:
     return ~pl.col("is_whom"), pl.col("is_after") | ~pl.col("no").is_in(given)
 
 
-def _led(words: pl.DataFrame) -> pl.DataFrame:
-    """'31 bn will go to roads, 12 bn to parks': a preposition behind its verb, or a sum once that is said.
-
-    Returns:
-        at (row numbers), is_whom: what follows is who gets it.
-    """
-    rows = words["led"].arg_true()
-    if rows.is_empty():  # as in batches without English
-        return pl.DataFrame({"at": rows, "is_whom": constant(False, 0, pl.Boolean)})
-    beside_it = dict.fromkeys(("leading", "spending"), (-1, -1))
-    behind_it = dict.fromkeys(("surface", "recipients"), (1, _RECIPIENT))
-    ends = {"goes_on": (2, _RECIPIENT + 1), "code": (-1, _RECIPIENT + 1)}
-    near = window(words, rows, {**beside_it, **behind_it, **ends, "form": (0, 1)})
-    is_to, is_on = (one_of(pl.col("form0"), *toml("purposes")["en"][k]) for k in ("led_to", "led_on"))
-    near = near.select(
-        at=rows,
-        is_whom=is_to & _to_whom(),
-        opened=(is_to & pl.col("leading-1")) | (is_on & pl.col("spending-1")),
-        is_on=is_on,
-        is_next=pl.col("code-1").is_in(_OF_MONEY),
-    )
-    opened = rows.filter(near["opened"].fill_null(False))
-    said = {
-        "begun": opened,
-        "spends": words["spending"].arg_true(),
-        "closed": words["closing"].arg_true(),
-        "sums": (words["code"] == "C").arg_true(),
-    }
-    near = near.with_columns(row_before(words, ones, rows).alias(name) for name, ones in said.items())
-    none = pl.col("closed").fill_null(-1)
-    is_next = (pl.col("begun") > none) | (pl.col("is_on") & (pl.col("spends") > none))
-    is_led = pl.col("opened").fill_null(False) | (pl.col("is_next") & is_next).fill_null(False)
-    return near.filter(is_led, pl.col("sums").is_not_null()).select("at", "is_whom")
-
-
-@cache
-def _to_whom() -> pl.Expr:
-    """'To Turkestan', 'to the treasury', 'to local farmers who': a name, or who gets it where the phrase ends there."""
-    is_name = pl.col("surface1").str.contains(_CAPITAL)
-    is_name |= pl.col("form1").is_in(toml("purposes")["en"]["articles"]) & pl.col("surface2").str.contains(
-        _CAPITAL
-    )
-    ends = (
-        pl.col(f"recipients{k}")
-        & (
-            pl.col(f"goes_on{k + 1}")
-            | pl.col(f"code{k + 1}").is_in([e for e in _ENDS if e != "-"])
-            | pl.col(f"code{k + 1}").is_null()
-        )
-        & ~pl.any_horizontal(pl.lit(False), *(pl.col(f"goes_on{n}") for n in range(2, k)))
-        for k in range(1, _RECIPIENT + 1)
-    )
-    return pl.any_horizontal(c.fill_null(False) for c in (is_name, *ends))
-
-
 def _in_order(pairs: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
     """Where each purpose of a list stands before its sum, none is that of the sum before it.
 
@@ -290,72 +205,3 @@ def _in_order(pairs: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
     led = begun.filter(begun.is_in(ended.implode()))
     touches = pl.col("distance") <= pl.col("is_dashed").cast(pl.Int32)
     return pairs.filter(~pl.col("sentence_id").is_in(led.implode()) | ~pl.col("is_after") | touches)
-
-
-def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
-    """Whose money each amount is.
-
-    Args:
-        near: as `votes.amounts` gives them, with `role`.
-        words: TOKENS with `language`.
-        hits: the cues of funding.toml in the words, as `cues.found` gives them.
-
-    Returns:
-        `funding_source`; a row for each amount, in order.
-    """
-    near, all_ = near.filter(pl.col("role").is_in(toml("funding")["of"]["roles"])), near.select("no")
-    # In Kazakh the dative and accusative are where money goes to.
-    is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
-    hits = hits.with_columns(gathered(words, hits["row"], ["clause", "language"])).filter(~is_target)
-    hits = _understood(hits.join(_sources(), on="cue", maintain_order="left"), words)
-    # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
-    # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
-    further_words = pl.col("form").str.count_matches(" ", literal=True)
-    each = beside(near, hits).with_columns(
-        distance=pl.col("distance") - pl.when("is_after").then(further_words).otherwise(0)
-    )
-    each = each.filter(pl.col("between") == 0)
-    # '6 млрд из республиканского бюджета и 4 млрд — из местного': the first source isn't that of the second sum
-    is_dashed = pl.col("bounds").round(3) == round(1 - toml("roles")["clause"]["comma"], 3)
-    is_close = pl.col("is_after") & (pl.col("distance") <= _BEHIND) & ((pl.col("bounds") == 0) | is_dashed)
-    is_close &= ~pl.col("language").str.starts_with("kk")
-    owned = each.filter(is_close).select("sentence_id", "token_no").unique()
-    others = each.filter(~pl.col("is_after")).join(owned, on=["sentence_id", "token_no"], how="anti")
-    last = (pl.col("amounts_after") == 0) & (pl.col("bounds") < 0.3)
-    behind = each.filter("is_after", is_close | (pl.col("bounds") == 0) | last)
-    said = (
-        pl.concat([behind, others.filter(pl.col("bounds") < 0.8)])
-        .sort("no", "bounds", "distance", "is_after", maintain_order=True)
-        .unique("no", keep="first", maintain_order=True)
-        .select("no", "funding_source")
-    )
-    return all_.join(said, on="no", how="left", maintain_order="left").select("funding_source")
-
-
-@cache
-def _sources() -> pl.DataFrame:
-    """The cues of funding.toml: cue, funding_source, is_unnamed."""
-    cues = toml("funding")["cue"]
-    return pl.DataFrame(
-        {
-            "cue": range(len(cues)),
-            "funding_source": [c["source"] for c in cues],
-            "is_unnamed": [c.get("unnamed", False) for c in cues],
-        },
-        schema={"cue": pl.Int64, "funding_source": pl.String, "is_unnamed": pl.Boolean},
-    )
-
-
-def _understood(hits: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Without words for a budget that don't name it ('из местного') where none is meant: 'из местного камня'."""
-    asked = hits.filter("is_unnamed").select("sentence_id", "token_no", "opening", "row")
-    sources = toml("funding")["unnamed"]["sources"]
-    named = hits.filter(~pl.col("is_unnamed"), pl.col("funding_source").is_in(sources))
-    named = named.group_by("sentence_id").agg(named=pl.col("token_no").min())
-    behind = window(words, asked["row"], {"form": (1, 1), "code": (1, 1)})
-    is_end = pl.col("form1").is_null() | pl.col("code1").is_in(_ENDS)
-    is_end |= pl.col("form1").str.contains(toml("funding")["unnamed"]["ends"])
-    meant = (
-        asked.hstack(behind).join(named, on="sentence_id").filter(is_end, pl.col("named") < pl.col("opening"))
-    )
-    return hits.filter(~pl.col("is_unnamed") | pl.col("row").is_in(meant["row"].implode()))

@@ -14,7 +14,8 @@ from tasks.facts import rates, surroundings
 from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
-from tasks.facts.purposes import funded, purposes
+from tasks.facts.funds import funded
+from tasks.facts.purposes import purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.standing import converted, standing
 from tasks.facts.ungiven import given, ungiven

@@ -6,6 +6,8 @@ import polars as pl
 
 from tasks.language.runs import by_word, gathered, neighbour, row_after, row_before, rows_of, taken
 
+# Codes of what no phrase goes on over.
+ENDS = ["n", "N", "k", "M", "G", "T", "S", ",", ".", ";", ":", "(", ")", "-"]
 _MARK = r"^[,;:.!?…\-–—«»“”\"()•*·]+$"
 _QUOTE = r"^[«»“”\"]$"
 

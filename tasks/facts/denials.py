@@ -35,7 +35,7 @@ _WORDED = {
 _LARGE = {"is_sought": "sought", "is_saying": "saying"}  # … which only a refusal needs
 ASKED = ("is_denied", "is_undone", "is_bare", "is_refused", "is_will", "is_second", "is_none", "is_broken")
 """What may say so, of `asked`."""
-TOLD = ("is_denied", "is_refused", "is_refused_next", "is_refused_last", "is_refused_near")
+TOLD = ("is_denied", "is_refused", "is_refused_next", "is_refused_last", "is_refused_near", "is_denied_next")
 """What `told` says of them."""
 AROUND = {
     "form": (-2, 1),
@@ -96,9 +96,10 @@ def parted(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 
 @cache
 def told() -> tuple[pl.Expr, ...]:
-    """`TOLD`: is_denied, of what stands anywhere in the clause; where nothing else is done between, is_refused, of
-    what stands behind it, is_refused_next, … right behind it, is_refused_last, of what stands before, and
-    is_refused_near, … near before.
+    """`TOLD`: is_denied, of what stands anywhere in the clause, is_denied_next, … behind it.
+
+    Where nothing else is done between, is_refused, of what stands behind it, is_refused_next, … right behind it,
+    is_refused_last, of what stands before, and is_refused_near, … near before.
     """
     no, light = (
         [pl.col(f"{c}-{k}") for k in reach] for c, reach in (("is_no", (1, 2, 3)), ("is_light", (1, 2)))
@@ -115,12 +116,14 @@ def told() -> tuple[pl.Expr, ...]:
     is_none = pl.col("is_none") & pl.col("is_given-1")
     behind, near = _refused(isnt)
     broken = pl.col("is_broken") & pl.col("is_contract-1")
+    denied = (is_denied | is_undone | is_none) & ~contrary
     return (
-        ((is_denied | is_undone | is_none) & ~contrary).alias("is_denied"),
+        (denied & ~_attribute()).alias("is_denied"),
         (wont | (behind & _any("is_sought", 1, 5))).alias("is_refused"),
         (behind | (pl.col("is_bare") & isnt)).alias("is_refused_next"),
         (wont | ((broken | _kazakh()) & ~unsaid)).alias("is_refused_last"),
         near.alias("is_refused_near"),
+        (denied & _attribute()).alias("is_denied_next"),
     )
 
 
@@ -139,6 +142,13 @@ def _refused(isnt: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     )
     last = pl.when(is_english).then(passive).otherwise(undergone & ~_any("is_sought", 1, 3))
     return behind, refused & last & _any("is_sought", -12, -1)
+
+
+def _attribute() -> pl.Expr:
+    """'A cancelled plan': of which thing another verb speaks."""
+    return pl.col("form").str.contains(toml("roles")["denied"]["attribute"]) & (
+        pl.col("is_named-1") | pl.col("form-1").is_null()
+    )
 
 
 def _kazakh() -> pl.Expr:
@@ -170,4 +180,6 @@ def is_denied() -> pl.Expr:
     behind = pl.col("is_refused") | (pl.col("is_refused_next") & (pl.col("distance") <= _NEXT))
     last = pl.col("is_refused_last") | (pl.col("is_refused_near") & (pl.col("distance") <= _LAST))
     refused = pl.when(after).then(last).otherwise(behind) & ~is_parted.fill_null(value=False)
-    return (pl.col("is_denied") | refused) & is_near
+    # 'a cancelled plan to spend 2 bn', but not '2 bn was spent on a cancelled plan'
+    is_denied = pl.col("is_denied") | (pl.col("is_denied_next") & ~after)
+    return (is_denied | refused) & is_near

@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import rates, surroundings
+from tasks.facts import rates, requests, surroundings
 from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
@@ -74,6 +74,7 @@ def decided(
             standing(near, own),
             versions(near.with_columns(site=sites), own, roles, sentences),
             compared(near, own),
+            requests.refused(near, own, words, sentences).alias("is_refused").to_frame(),
         ],
         how="horizontal",
     )
@@ -116,7 +117,7 @@ def _is_anothers() -> pl.Expr:
 @cache
 def _stands() -> tuple[pl.Expr, ...]:
     """What an amount is to those beside it, by all that was asked."""
-    held = pl.col("is_former") | pl.col("is_against") | pl.col("is_portion")
+    held = pl.any_horizontal("is_former", "is_against", "is_portion", "is_refused")
     return (
         (pl.col("is_end") | held | (pl.col("is_moved") & ~_costs_now())).alias("is_end"),
         (pl.col("is_again") | pl.col("is_beside")).alias("is_again"),

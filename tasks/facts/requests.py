@@ -6,8 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.nearest import among, beside
-from tasks.language.runs import by_word, constant, neighbour, of_sentences, window
+from tasks.facts.nearest import beside
+from tasks.language.runs import by_word, constant, flagged, neighbour, of_sentences, window
 from tasks.lexicon import toml
 
 _ASKED = 10  # words between the asking and the sum
@@ -41,7 +41,8 @@ def refused(near: pl.DataFrame, own: pl.DataFrame, words: pl.DataFrame, sentence
     )
     is_no = (pl.col("is_asked") & pl.col("is_refused")) | pl.col("is_withheld")
     less = pl.col("is_asked") & pl.col("gets_less") & pl.col("is_contrast")
-    return among(near, pl.concat([goes_on.filter(is_no | less)["no"], following.filter(is_no)["no"]]))
+    told_no = pl.concat([goes_on.filter(is_no | less)["no"], following.filter(is_no)["no"]])
+    return flagged(told_no, near.height)
 
 
 def _asked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

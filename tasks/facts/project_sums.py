@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
@@ -9,9 +11,27 @@ from tasks.facts.project_traits import SUMS
 from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
+WORTH = {
+    "cost": 9,
+    "investment": 7,
+    "budget": 6,
+    "allocation": 5,
+    "expenditure": 5,
+    "price": 4,
+    "loan": 3,
+    "subsidy": 3,
+    "other": 2,
+    "recovery": 1,
+}  # roles, the higher the more it says of what an object costs
 _BEFORE, _SHARED = 6, 2  # words before a sum that say what it is; that it is added to another or part of it
 _BESIDE = 3  # words from a part to its whole: '1 of the 3 bn'
 _ROUNDING = 0.05  # by how much a title's figure may differ from the text's
+
+
+@cache
+def worth() -> pl.Expr:
+    """How much the role of a sum says of what its object costs."""
+    return pl.col("role").replace_strict(WORTH, default=0, return_dtype=pl.Int32)
 
 
 def told_once(sums: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import rates, requests, surroundings
+from tasks.facts import findings, rates, requests, surroundings
 from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
@@ -60,7 +60,9 @@ def decided(
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))
     lines = surroundings.frames_of(sentences)
     hits = _cues(words, near, lines)
-    roles = ranked(near, own, sentences, lines, cues_in(words, hits["roles"]))
+    stands = standing(near, own)
+    among = near.hstack(stands.select("belongs", "opens_parts", "is_total"))
+    roles = ranked(among, own, sentences, lines, cues_in(words, hits["roles"]))
     judged = near.with_columns(role=roles["role"])
     per = rates.per(near, words, roles, lines, hits["rates"])
     told = pl.concat(
@@ -71,7 +73,7 @@ def decided(
             funded(judged, words, hits["funding"]),
             attributed(near, words, sentences, hits["attribution"]),
             per,
-            standing(near, own),
+            stands,
             versions(near.with_columns(site=sites), own, roles, sentences),
             compared(near, own),
             requests.refused(near, own, words, sentences).alias("is_refused").to_frame(),
@@ -147,7 +149,7 @@ def ranked(
     """The best role of each amount.
 
     Args:
-        near: as `votes.amounts` gives them, with `is_converted`.
+        near: as `votes.amounts` gives them, with `is_converted` and what `findings.parts` needs.
         own: TOKENS of the sentences with money.
         sentences: SENTENCES.
         lines: as `surroundings.frames_of` gives them.
@@ -165,7 +167,8 @@ def ranked(
         surroundings.framed(near, first.select("no", "role", "total"), cues, lines),
     ]
     around = pl.concat([v.select(_VOTE) for v in more])
-    cast = pl.concat([surroundings.echoed(said, around, cues), around])
+    said = findings.retold(surroundings.echoed(said, around, cues), findings.parts(near, first, sentences))
+    cast = pl.concat([said, around])
     final = _best(_scaled(cast, near))
     # The same sum in another currency is what the sum before it is.
     same = pl.when(~pl.col("is_converted")).then("no").forward_fill()

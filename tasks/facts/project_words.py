@@ -5,7 +5,6 @@ Everything is decided on unique forms (and unique pairs of neighbouring forms), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
@@ -13,7 +12,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work
 from tasks.facts.project_cues import kazakh_cues, may_be_verb
 from tasks.facts.project_foreign import foreign_cues, opening
-from tasks.facts.project_forms import beginning, begun, both, entries, found, may_be, parted
+from tasks.facts.project_forms import beginning, begun, both, found_in, parted
 from tasks.facts.project_heads import with_heads
 from tasks.facts.project_traits import endings, plain_traits, signs, traits
 from tasks.language.letters import one_of
@@ -103,12 +102,12 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         a row for each, and at the end one that says nothing, for all that have none.
     """
     forms = words.with_row_index("row")
-    told = {n: found(forms.filter(may_be(n)), entries(n), pl.col("form")) for n in ("head", "noun", *_FLAGS)}
+    told = found_in(forms, ("head", "noun", "modifier", *_FLAGS))
     heads = told["head"].select(
         "row", head_key=pl.col("key").cast(pl.Int32), key_case="case", key_plural="is_plural"
     )
     nouns = told["noun"].select("row", noun=pl.col("key").cast(pl.Int32))
-    known = _with_modifiers(forms)
+    known = _with_modifiers(forms, told["modifier"].select("row", modifier=pl.col("key").cast(pl.Int32)))
     for more in (heads, nouns):
         known = known.join(more, on="row", how="left", maintain_order="left")
     known = known.with_columns(pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS)
@@ -217,44 +216,39 @@ def _openers() -> list[str]:
     return sorted({parted(w).split()[0].rstrip(":") for w in words if " " in w or "-" in w})
 
 
-def _with_modifiers(rows: pl.DataFrame) -> pl.DataFrame:
-    exact = found(rows, entries("modifier"), pl.col("form")).select(
-        "row", modifier=pl.col("key").cast(pl.Int32)
-    )
-    # Each language has beginnings of its own: 'жил-' is of houses in Russian, of the year in Kazakh.
-    begun = pl.concat(
-        _beginning(
-            rows.filter(language),
-            [
-                (w, i)
-                for i, e in enumerate(toml("projects")["modifier"])
-                for p in e.get(key, ())
-                for w in spell([p])
-            ],
-            "modifier_begun",
-        )
-        for key, language, spell in (
-            ("prefix", pl.col("language").str.starts_with("kk"), both),
-            ("prefix_ru", pl.col("language") == "ru", list),
-            ("prefix_en", pl.col("language") == "en", list),
-        )
-    )
+def _with_modifiers(rows: pl.DataFrame, exact: pl.DataFrame) -> pl.DataFrame:
     stops = pl.col("form").is_in(both(toml("projects")["noun_phrase"]["kk_stop"]))
     return (
         rows.join(exact, on="row", how="left", maintain_order="left")
-        .join(begun, on="row", how="left", maintain_order="left")
+        .join(_begun_modifiers(rows), on="row", how="left", maintain_order="left")
         # 'Дауға байланысты' is 'because of', no line of communication.
         .with_columns(modifier=pl.when(~stops).then(pl.coalesce("modifier_begun", "modifier")))
         .drop("modifier_begun")
     )
 
 
-def _beginning(rows: pl.DataFrame, pairs: Sequence[tuple[str, int]], name: str) -> pl.DataFrame:
-    """Rows whose form begins with one of the words, the longest first: row and the word's number."""
-    number = dict(reversed(pairs))
-    table = begun(rows.select("form").unique(), number)
-    table = table.with_columns(pl.col("word").replace_strict(number, return_dtype=pl.Int32).alias(name))
-    return rows.select("row", "form").join(table, on="form").select("row", name)
+def _begun_modifiers(rows: pl.DataFrame) -> pl.DataFrame:
+    """row, modifier_begun: the words that begin as a modifier, the longest.
+
+    Each language has beginnings of its own: 'жил-' is of houses in Russian, of the year in Kazakh.
+    """
+    number = _beginnings()
+    marked = rows.select("row", form=pl.col("language").str.head(2) + pl.col("form"))
+    table = begun(marked.select("form").unique(), number)
+    return marked.join(table, on="form").select(
+        "row", modifier_begun=pl.col("word").replace_strict(number, return_dtype=pl.Int32)
+    )
+
+
+@cache
+def _beginnings() -> dict[str, int]:
+    """The beginnings of modifiers, the two letters of their language before them, and their numbers."""
+    return {
+        language + word: i
+        for i, e in reversed(list(enumerate(toml("projects")["modifier"])))
+        for language, key in (("kk", "prefix"), ("ru", "prefix_ru"), ("en", "prefix_en"))
+        for word in (both(e.get(key, ())) if language == "kk" else e.get(key, ()))
+    }
 
 
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:

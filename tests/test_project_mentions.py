@@ -40,7 +40,7 @@ def derived(texts, money=NO_MONEY):
     articles, sentences, found = parse(texts)
     here = places.around(sentences, found.tokens)
     when = periods.found(sentences, found.tokens, found.mentions)
-    return project_mentions.derive(articles, sentences, found.tokens, found.mentions, here, money, when)
+    return project_mentions.derive(sentences, found.tokens, found.mentions, here, money, when)
 
 
 STATUS = [

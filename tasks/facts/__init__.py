@@ -49,11 +49,11 @@ def derive(
     here = places.around(told, words)
     when = periods.found(told, words, usable)
     parted = clauses(words)
-    money, again = repeats.once("finance", finance.derive(articles, told, parted, usable, here, when))
+    money, again = repeats.once("finance", finance.derive(told, parted, usable, here, when))
     money = repeats.rounded(money)
-    built = project_mentions.derive(articles, told, words, usable, here, money, when)
+    built = project_mentions.derive(told, words, usable, here, money, when)
     measured, more = repeats.once(
-        "indicators", indicators.derive(articles, told, parted, usable, here, when, built)
+        "indicators", indicators.derive(told, parted, usable, here, when, built)
     )
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
     account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more))

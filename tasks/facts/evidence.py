@@ -7,27 +7,25 @@ import hashlib
 import polars as pl
 
 
-def evident(facts: pl.DataFrame, articles: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def evident(facts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Adds the evidence columns.
 
     Args:
         facts: sentence_id, char_start, char_end.
-        articles: article_id, text.
         sentences: SENTENCES.
 
     Returns:
         `facts` with article_id, block_no, language, published, sentence, role_of_block, quote.
     """
     home = sentences.select(
-        "sentence_id", "article_id", "block_no", "language", "published", "sentence", role_of_block="role"
+        "sentence_id", "article_id", "block_no", "language", "published", "sentence", role_of_block="role", base="char_start",
     )
+    start, length = pl.col("char_start") - pl.col("base"), pl.col("char_end") - pl.col("char_start")
+    # of the sentence, not of the text: characters are counted from its beginning
     return (
         facts.join(home, on="sentence_id", how="left", maintain_order="left")
-        .join(articles.select("article_id", "text"), on="article_id", how="left", maintain_order="left")
-        .with_columns(
-            quote=pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start"))
-        )
-        .drop("text")
+        .with_columns(quote=pl.col("sentence").str.slice(start, length))
+        .drop("base")
     )
 
 

@@ -14,7 +14,6 @@ from tasks.language.runs import neighbour
 
 
 def derive(
-    articles: pl.DataFrame,
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
@@ -24,7 +23,6 @@ def derive(
     """One row per amount of money.
 
     Args:
-        articles: with text.
         sentences: SENTENCES.
         tokens: TOKENS with `clause`.
         mentions: MENTIONS.
@@ -53,7 +51,7 @@ def derive(
         ],
         how="horizontal",
     )
-    rows = _own_time(evident(_joined(money), articles, sentences)).rename(
+    rows = _own_time(evident(_joined(money), sentences)).rename(
         {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
     )
     rows = statements.levelled(rows.with_columns(statement_start=statements.starts()))

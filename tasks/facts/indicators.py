@@ -22,7 +22,6 @@ _KINDS = ["percent", "times", "quantity", "count"]
 
 
 def derive(
-    articles: pl.DataFrame,
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
@@ -33,7 +32,6 @@ def derive(
     """One row per quantity that isn't money, nor a count of projects.
 
     Args:
-        articles: with text.
         sentences: SENTENCES.
         tokens: TOKENS with `clause`.
         mentions: MENTIONS.
@@ -60,7 +58,7 @@ def derive(
         .otherwise("token_start")
     )
     parts = [measured, places.of(measured, here), period_choice.of(ends, when)]
-    rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), articles, sentences)
+    rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), sentences)
     # what is told of a time to come isn't measured yet, and '2030 жылға дейін' runs into it unless works are over
     until = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
     until = until & pl.col("period_text").str.contains(r"\d{4}") & ~pl.col("is_done")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import polars as pl
 
 from tasks.language import parts
-from tasks.language.once import fits
+from tasks.language.once import fits, only
 from tasks.language.runs import flagged, latest, running, taken
 from tasks.lexicon import toml
 
@@ -75,14 +76,15 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """SENTENCES with the rows in `here` of their first and last place, and what they are in the article.
 
-    Of a country alone it is asked whether there is a figure, of what goes on whether it is said 'there' or of a season.
+    Asked only where it matters: of what names a place whether it is a line of its own, of a country whether there is a
+    figure.
     """
     lexicon = toml("place_names")
     widening = [w for forms in lexicon["widens"].values() for w in forms]
     text, first_word, nation = pl.col("sentence"), pl.col("first_word"), lexicon["nation"]
     is_head = pl.col("role").is_in(["heading", "title"])
     block = pl.struct("article_id", "block_no").rle_id() if sentences.height else pl.lit(0)
-    opening = lexicon["opening"]
+    first = rf"{lexicon['opening']['leading']}(\p{{L}}[\p{{L}}'’ʼ]*)"
     table = (
         sentences.select(
             "sentence_id",
@@ -91,7 +93,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             "role",
             "sentence",
             "language",
-            first_word=pl.col("sentence").str.extract(opening["first_word"]).str.to_lowercase(),
+            first_word=only(text, text.str.contains(_openings())).str.extract(first).str.to_lowercase(),
         )
         .join(_ends(here), on="sentence_id", how="left", maintain_order="left")
         .with_columns(
@@ -102,7 +104,6 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_item=text.str.contains(_ITEM),
             is_quote=text.str.contains(_QUOTE),
             is_national=_is_national(sentences),
-            is_line=text.str.contains(opening["line"]),
             opens_list=text.str.ends_with(":"),
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
@@ -112,14 +113,23 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("first_word")
     )
-    goes_on, small = pl.col("goes_on"), text.str.to_lowercase()
+    goes_on, has_place = pl.col("goes_on"), pl.col("first").is_not_null() | pl.col("last").is_not_null()
     speaks = fits(table, goes_on, text.str.contains(nation["speaks"]))
+    figures = text.str.to_lowercase().str.contains(nation["figures"])
     return table.with_columns(
         goes_on=goes_on & ~speaks,
-        is_season=fits(table, goes_on, small.str.contains(nation["seasons"])),
-        is_there=fits(table, goes_on | pl.col("compares"), small.str.contains(nation["there"])),
-        has_figure=fits(table, pl.col("level") == "country", small.str.contains(nation["figures"])),
+        is_line=fits(table, has_place, text.str.contains(lexicon["opening"]["line"])),
+        has_figure=fits(table, pl.col("level") == "country", figures),
     )
+
+
+@cache
+def _openings() -> str:
+    """A pattern of the sentences whose first word is asked for: to be found it costs a tenth of being taken out."""
+    lexicon = toml("place_names")
+    lists = (lexicon["goes_on"], lexicon["nation"]["goes_on"], lexicon["widens"])
+    asked = {w for said in lists for words in said.values() for w in words} | set(lexicon["here"]["words"])
+    return f"{lexicon['opening']['leading']}(?i:{'|'.join(sorted(map(re.escape, asked)))})"
 
 
 def _is_national(sentences: pl.DataFrame) -> pl.Series:
@@ -215,7 +225,7 @@ def _carried(table: pl.DataFrame) -> pl.Series:
         .shift(1)
     )
     linked = table.select(
-        "article_id", "block_no", "section", "at", "is_item", "goes_on", "compares", "is_here", "is_season", "is_there",
+        "article_id", "block_no", "section", "at", "is_item", "goes_on", "compares", "is_here", "sentence",
         seen=told,
         intro=pl.when(~pl.col("is_item")).then(at).forward_fill(),
     )  # fmt: skip
@@ -239,8 +249,10 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     is_country = pl.col("seen_level") == "country"
     of_country = pl.col("compares") & pl.col("seen_has_figure") & is_country & (at - pl.col("seen") == 1)
     # 'Казахстан помогал району. Этим летом там …': neither a season nor 'there' takes up a country
-    is_back = ~is_country | ~pl.col("is_season")
-    takes_up = ((pl.col("goes_on") & is_back) | of_country) & (~is_country | ~pl.col("is_there"))
+    may_back = is_country & (pl.col("goes_on") | pl.col("compares"))
+    small, nation = pl.col("sentence").str.to_lowercase(), toml("place_names")["nation"]
+    is_season, is_there = (pl.lit(fits(linked, may_back, small.str.contains(nation[c]))) for c in ("seasons", "there"))
+    takes_up = ((pl.col("goes_on") & ~is_season) | of_country) & ~is_there
     goes_on = takes_up & is_next & (pl.col("seen_n_regions") < 2)
     # Items of a list are about what its first line names, not about what the item before did.
     from_list = pl.when(pl.col("is_listed")).then(pl.col("seen") == pl.col("intro"))

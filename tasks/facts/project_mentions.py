@@ -37,7 +37,6 @@ _INNER = ("mention_no", "sentence_id", "token_start", "token_end")
 
 
 def derive(
-    articles: pl.DataFrame,
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     mentions: pl.DataFrame,
@@ -48,7 +47,6 @@ def derive(
     """One row per statement about a project or a counted group.
 
     Args:
-        articles: with text.
         sentences: SENTENCES.
         tokens: TOKENS.
         mentions: MENTIONS.
@@ -66,7 +64,7 @@ def derive(
     things = _things(found, words, cues, money, when)
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here)], how="horizontal")
-    rows = evident(rows.drop("article_id", "language"), articles, sentences)
+    rows = evident(rows.drop("article_id", "language"), sentences)
     rows = rows.with_columns(head_text=_head_text()).with_columns(
         mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
     )

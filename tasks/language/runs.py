@@ -315,11 +315,13 @@ def places(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int
     Returns:
         as many row numbers for each place as there are `rows`; null outside the sentence.
     """
-    home, rows = words["sentence_id"], rows.cast(pl.Int64)
+    home = words["sentence_id"]
+    mine = rows if rows.dtype == pl.UInt32 else rows.cast(pl.UInt32, strict=False)
     reach = range(first_place(columns), max(b for _, b in columns.values()) + 1)
-    every = pl.concat([rows + k for k in reach])
-    at = _where((every >= 0) & (every < words.height), every).cast(pl.UInt32)
-    return _where(taken(home, at) == pl.concat([taken(home, rows)] * len(reach)), at).alias("at")
+    # before the first row the numbers wrap, to such as no frame has
+    every = pl.concat([mine - -k if k < 0 else mine + k for k in reach], rechunk=True)
+    at = _where(every < words.height, every)
+    return _where(taken(home, at) == pl.concat([taken(home, mine)] * len(reach)), at).alias("at")
 
 
 def first_place(columns: Mapping[str, tuple[int, int]]) -> int:

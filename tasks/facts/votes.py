@@ -11,6 +11,7 @@ from tasks.facts.nearest import beside
 from tasks.language.runs import gathered, rows_of, window
 from tasks.lexicon import toml
 
+_VOTED = ("no", "role", "cue_id", "form", "place")
 _CUES = 1 << 16  # more than a lexicon has
 
 
@@ -140,11 +141,11 @@ def _weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     return (
         pairs.with_columns(place=_place(), of_cue=of_cue)
         .with_columns(vote=pl.col("power") * _share() * _factor())
-        .with_columns(vote=_beside_others())
+        .select(*_VOTED, "of_cue", vote=_beside_others())
         .filter(pl.col("vote") > 0.01)
         .sort("no", "vote", descending=[False, True], maintain_order=True)
         .unique("of_cue", keep="first", maintain_order=True)
-        .select("no", "role", "cue_id", "form", "place", "vote")
+        .select(*_VOTED, "vote")
     )
 
 
@@ -182,16 +183,21 @@ def _factor() -> pl.Expr:
     )
     # '400 мың теңге жәрдемақы мен 6 млн теңге …': a noun right after a sum is that sum's
     taken = (place == "before") & (pl.col("kind") == "noun") & kk
-    taken &= (place == "next").any().over("hit")
+    taken &= _any_of("hit", place == "next")
     weakened = {
         "owned": is_late_noun & (pl.col("amounts_after") > 0) & kk,
         "attributive": (place == "after") & (pl.col("amount_case") == "adj") & kk,
         "partitive": said_of_part,
         "taken": taken,
         # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
-        "of_another": (place == "after") & (place == "attribute").any().over("hit"),
+        "of_another": (place == "after") & _any_of("hit", place == "attribute"),
     }
     return reduce(mul, (pl.when(has).then(st[name]).otherwise(1.0) for name, has in weakened.items()))
+
+
+def _any_of(key: str, is_so: pl.Expr) -> pl.Expr:
+    """Whether any row of the same key fulfils a condition: few do, so that they are looked up and nothing is grouped."""
+    return pl.col(key).is_in(pl.col(key).filter(is_so).implode())
 
 
 @cache
@@ -212,7 +218,7 @@ def _beside_others() -> pl.Expr:
         & (pl.col("vote") >= st["agent_verb"])
         & ~(kk & pl.col("is_passive"))
     )
-    is_agent = (pl.col("kind") == "stock") & (place == "before") & is_verb.any().over("no")
+    is_agent = (pl.col("kind") == "stock") & (place == "before") & _any_of("no", is_verb)
     return (
         pl.when(is_agent)
         .then(pl.col("vote") * st["agent"])

@@ -37,7 +37,7 @@ def parse(texts):
 
 
 def derived(texts, money=NO_MONEY):
-    articles, sentences, found = parse(texts)
+    _, sentences, found = parse(texts)
     here = places.around(sentences, found.tokens)
     when = periods.found(sentences, found.tokens, found.mentions)
     return project_mentions.derive(sentences, found.tokens, found.mentions, here, money, when)

@@ -52,9 +52,7 @@ def derive(
     money, again = repeats.once("finance", finance.derive(told, parted, usable, here, when))
     money = repeats.rounded(money)
     built = project_mentions.derive(told, words, usable, here, money, when)
-    measured, more = repeats.once(
-        "indicators", indicators.derive(told, parted, usable, here, when, built)
-    )
+    measured, more = repeats.once("indicators", indicators.derive(told, parted, usable, here, when, built))
     facts = {"finance": money, "project_mentions": built, "indicators": measured}
     account = numbers.account(sentences, tokens, mentions, _ids(facts, again, more))
     return {**{name: rows.drop(_WITHIN, strict=False) for name, rows in facts.items()}, "numbers": account}

@@ -18,7 +18,14 @@ def evident(facts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         `facts` with article_id, block_no, language, published, sentence, role_of_block, quote.
     """
     home = sentences.select(
-        "sentence_id", "article_id", "block_no", "language", "published", "sentence", role_of_block="role", base="char_start",
+        "sentence_id",
+        "article_id",
+        "block_no",
+        "language",
+        "published",
+        "sentence",
+        role_of_block="role",
+        base="char_start",
     )
     start, length = pl.col("char_start") - pl.col("base"), pl.col("char_end") - pl.col("char_start")
     # of the sentence, not of the text: characters are counted from its beginning

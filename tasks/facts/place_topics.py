@@ -251,7 +251,9 @@ def _carried(table: pl.DataFrame) -> pl.Series:
     # 'Казахстан помогал району. Этим летом там …': neither a season nor 'there' takes up a country
     may_back = is_country & (pl.col("goes_on") | pl.col("compares"))
     small, nation = pl.col("sentence").str.to_lowercase(), toml("place_names")["nation"]
-    is_season, is_there = (pl.lit(fits(linked, may_back, small.str.contains(nation[c]))) for c in ("seasons", "there"))
+    is_season, is_there = (
+        pl.lit(fits(linked, may_back, small.str.contains(nation[c]))) for c in ("seasons", "there")
+    )
     takes_up = ((pl.col("goes_on") & ~is_season) | of_country) & ~is_there
     goes_on = takes_up & is_next & (pl.col("seen_n_regions") < 2)
     # Items of a list are about what its first line names, not about what the item before did.

@@ -57,7 +57,7 @@ def per(
         .join(roles.select("no", "role", "cue"), on="no", how="left", maintain_order="left")
         .with_columns(per=pl.coalesce("stroke", "per", "each", "led", "above"))
         .with_columns(per=pl.when(pl.col("per") == EACH).then(_of_role()).otherwise("per"))
-        .select(per=pl.coalesce("per", pl.when(_goes_on()).then(pl.col("per").shift(1)).over("article_id")))
+        .select(per=pl.coalesce("per", pl.when(_goes_on()).then(neighbour("per", -1, "article_id"))))
     )
 
 

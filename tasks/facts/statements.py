@@ -28,8 +28,8 @@ def starts() -> pl.Expr:
     So are the former and the newer figure of one thing.
     """
     listed = pl.struct("sentence_id", "list_no").rle_id()
-    own = pl.col("char_start").min().over(listed)
-    belongs = (pl.col("belongs") | pl.col("is_again")).any().over(listed)
+    own = pl.when((listed != listed.shift(1)).fill_null(True)).then("char_start").forward_fill()
+    belongs = listed.is_in(listed.filter(pl.col("belongs") | pl.col("is_again")).implode())
     before = latest(pl.when(~belongs).then(own), "article_id")
     sentence = latest(pl.when(~belongs).then("sentence_id"), "article_id")
     is_near = pl.col("sentence_id") - sentence <= _REACH
@@ -46,19 +46,19 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         the same with `additive` and statement_start mended.
     """
-    role, is_outlay = pl.col("role"), pl.col("role").is_in(toml("roles")["additive"]["outlay"])
+    is_outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
     # before the first amount of an article stands no sum that it could be a part of
     follows = (pl.col("article_id") == pl.col("article_id").shift(1)).fill_null(False)
-    told = rows.select(
+    role = pl.lit(_ordered(rows["role"]))
+    told = rows.with_columns(currency_no=_ordered(rows["currency"])).select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
         "is_summing", "is_wanted", "is_granted", "purpose", "place_code", "period_start", "period_end",
         "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
-        side=_kin(pl.when(~is_outlay).then("role")), purse=_kin(pl.lit(0)), block="block_no",
+        side=_kin(pl.when(~is_outlay).then(role)), purse=_kin(pl.lit(0)), block="block_no",
         opens=fits(rows, pl.col("belongs"), pl.col("sentence").str.contains(toml("roles")["additive"]["part_opens"])),
     ).with_row_index("row")  # fmt: skip
-    told = told.sort("side", "row").with_columns(spent_before=_whole("side"))
-    told = told.sort("purse", "row").with_columns(sum_before=_whole("purse"))
+    told = told.with_columns(spent_before=_whole(told, "side"), sum_before=_whole(told, "purse"))
     told = told.sort("group", "row").with_columns(belongs=_parts())
     told = told.sort("purse", "row").with_columns(is_met=_met())
     line = (
@@ -145,13 +145,21 @@ def _of_time(rows: pl.DataFrame, wholes: pl.Series) -> pl.DataFrame:
 
 def _kin(role: pl.Expr) -> pl.Expr:
     """A number for each article's amounts of one currency and role, or whatever else is given."""
-    role, currency = (c.rank("dense").fill_null(0).cast(pl.Int64) for c in (role, pl.col("currency")))
-    return (pl.col("article_id").rle_id().cast(pl.Int64) * 1000 + role) * 1000 + currency
+    article = pl.col("article_id").rle_id().cast(pl.Int64)
+    return (article * 1000 + role.fill_null(0)) * 1000 + pl.col("currency_no").fill_null(0)
 
 
-def _whole(group: str) -> pl.Expr:
-    """The last amount before that is no part of another."""
-    return last_before(pl.when(~pl.col("belongs")).then("amount"), group)
+def _ordered(codes: pl.Series) -> pl.Series:
+    """Numbers of codes, in their order: 1, 2 … of those there are."""
+    kinds = pl.Enum(codes.unique().drop_nulls().sort())
+    return codes.cast(kinds).to_physical().cast(pl.Int64) + 1
+
+
+def _whole(told: pl.DataFrame, group: str) -> pl.Series:
+    """The last amount before each, in its group, that is no part of another."""
+    inside = told.select("row", "belongs", "amount", group).sort(group, "row")
+    last = inside.select(last_before(pl.when(~pl.col("belongs")).then("amount"), group)).to_series()
+    return constant(None, told.height, last.dtype).scatter(inside["row"], last)
 
 
 @cache

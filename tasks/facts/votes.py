@@ -8,7 +8,7 @@ from operator import mul
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import gathered, rows_of, window
+from tasks.language.runs import gathered, place, rows_of, window
 from tasks.lexicon import toml
 
 _VOTED = ("no", "role", "cue_id", "form", "place")
@@ -44,7 +44,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             "sentence_id", "token_start", "token_end", "value", "currency", "value_from", "comparator"
         )
         .with_row_index("no")
-        .with_columns(ordinal=pl.int_range(pl.len()).over("sentence_id"))
+        .with_columns(ordinal=place().cast(pl.Int64))
         .with_columns(
             *gathered(tokens, first, {"clause_start": "clause"}),
             *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
@@ -196,7 +196,7 @@ def _factor() -> pl.Expr:
 
 
 def _any_of(key: str, is_so: pl.Expr) -> pl.Expr:
-    """Whether any row of the same key fulfils a condition: few do, so that they are looked up and nothing is grouped."""
+    """Whether any row of the same key fulfils a condition: few do, so they are looked up and nothing is grouped."""
     return pl.col(key).is_in(pl.col(key).filter(is_so).implode())
 
 

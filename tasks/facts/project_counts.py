@@ -16,7 +16,7 @@ _AHEAD = 8  # words between a number and its head
 _PREDICATE = 3  # words from a part to what is done with it
 _OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en"]
 _AROUND = {
-    "code": (1, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
+    "code": (-2, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
     "cue": (1, 1), "is_plain": (1, 1), "form": (-1, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
 }  # fmt: skip
 
@@ -184,8 +184,9 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         is_name=(pl.col("is_capital") & (pl.col("token_no") > 0) & ~_opened()) | (
             pl.col("is_en") & pl.col("is_dash1") & ~pl.col("gap1")
         ).fill_null(False) | (
-            # '$340-million smelter'
+            # '$340-million smelter', but 'twenty-six'
             pl.col("is_en") & pl.col("is_dash-1") & ~pl.col("gap-1")
+            & ~((pl.col("code-2") == "t") & (pl.col("code") == "u"))
         ).fill_null(False),
     )  # fmt: skip
 

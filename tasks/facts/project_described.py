@@ -32,7 +32,16 @@ def described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     counts = ["n_content", "n_ordinal", "n_anaphor", "n_quoted", "n_capital", "n_programme"]
     family = heads()[0]
     found = found.hstack(_at_head(words, found["head_row"])).with_columns(
-        a=pl.col("start").cast(pl.Int64) - 1, b=pl.col("head_start").cast(pl.Int64) - 1, family=family
+        # 'Көпірге келсек, құрылысы тоқтап қалды': the topic is what is spoken of, whatever its case
+        head_case=pl.when(
+            pl.col("is_topic") & ~(neighbour("sentence_id", 1) == pl.col("sentence_id")).fill_null(False)
+        )
+        .then(pl.lit(""))
+        .otherwise(pl.col("head_case"))
+        .cast(found.schema["head_case"]),
+        a=pl.col("start").cast(pl.Int64) - 1,
+        b=pl.col("head_start").cast(pl.Int64) - 1,
+        family=family,
     )
     found = led(found.with_columns(is_counted=pl.col("count").is_not_null()), words)
     earlier = taken(sums["n_capital"], _within(found["a"] - _ahead(found, words)))
@@ -52,7 +61,7 @@ def described(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             + pl.col("is_sized").cast(pl.Int32)
             + (pl.col("head_start") < pl.col("head_row")).fill_null(False).cast(pl.Int32),
         )
-        .drop("a", "b")
+        .drop("a", "b", "is_topic")
     )
 
 
@@ -112,6 +121,7 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         | (pl.col("is_site1").fill_null(False) & one_of(pl.col("at_case"), "", "p", "gen", "pgen")),
         is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for() | _having(),
         is_measure_of=_measured_of(),
+        is_topic=_is_topic(),
         form_next="form1",
         is_paired=(pl.col("form1").is_in(both(toml("projects")["joining"]["pairs"]))).fill_null(False),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
@@ -120,6 +130,15 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         & pl.any_horizontal(pl.col(f"is_part_word{k}").fill_null(False) for k in (1, 2, 3)),
         is_supplied=_supplied(),
     )  # fmt: skip
+
+
+@cache
+def _is_topic() -> pl.Expr:
+    """'Көпірге келсек', 'көпірге келер болсақ'."""
+    words = toml("projects")["topic"]
+    two = pl.col("form1").is_in(both(words["first"])) & pl.col("form2").is_in(both(words["second"]))
+    said = pl.col("form1").is_in(both(words["kk"])) | two
+    return (one_of(pl.col("at_case"), "dat", "pdat") & said).fill_null(False)
 
 
 @cache

@@ -149,8 +149,10 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
         & ~((pl.col("cue") == "other") & pl.col("own")).any().over("row")
         & (pl.col("cue_clause") == pl.col("clause") + 1)
     )
+    topic = pl.col("led_by").is_in(toml("projects")["topic"]["leads"]).fill_null(False)
     fits = fits & (
         pl.col("kazakh")
+        | topic
         | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described") | shared))
     )
     # 'Желі 26 шақырымға ұзарды, 3 қазандық ауыстырылды': its own clause has said something else.

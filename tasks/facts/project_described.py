@@ -189,8 +189,10 @@ def _within(rows: pl.Series) -> pl.Series:
 @cache
 def _measured_of() -> pl.Expr:
     """'Жақсы жолдардың үлесі 92 пайызға жетті': a measure of what there is."""
-    measure = pl.col("form1").str.contains(beginning(toml("projects")["measure_of"]["prefix"]))
-    return (measure & one_of(pl.col("at_case"), "gen", "pgen")).fill_null(False)
+    words = toml("projects")["measure_of"]
+    measure, owned = (pl.col("form1").str.contains(beginning(words[k])) for k in ("prefix", "owned"))
+    owner, plain = (one_of(pl.col("at_case"), *cases) for cases in (("gen", "pgen"), ("", "p")))
+    return ((measure & owner) | (owned & (owner | plain))).fill_null(False)
 
 
 @cache

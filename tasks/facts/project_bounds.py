@@ -1,0 +1,169 @@
+"""Where noun phrases of objects begin and end, and which of the nouns in them is their head."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.facts.project_foreign_parts import opened_by_participle
+from tasks.language.letters import one_of
+from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, window
+
+_BACK = 7  # words before a head
+_AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]
+_AROUND = {
+    "head_case": (1, 2), "is_participle": (1, 1), "is_turning": (2, 2), "is_site_work": (1, 1),
+    "is_leading_to": (1, 1), "code": (1, 1), "gap": (1, 2), "is_label": (2, 2), "head": (3, 3),
+}  # fmt: skip
+
+
+def bounded(words: pl.DataFrame) -> pl.DataFrame:
+    """Finds where noun phrases of objects begin and end.
+
+    Args:
+        words: as `project_complements.with_complements` gives them.
+
+    Returns:
+        `words` with `is_stop`, `is_last` and `phrase_start`, as `project_phrases.marked` explains them.
+    """
+    kazakh, head = pl.col("is_kazakh"), pl.col("head")
+    # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
+    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & one_of(pl.col("code"), "x", "U", "W")
+    verb = (
+        pl.col("cue").is_not_null()
+        & ~pl.col("is_attribute")
+        & ~one_of(pl.col("cue"), "works", "paper", "idea", "price")
+    )
+    joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    # 'Қызылорда – Жезқазған жолы'
+    route = pl.col("is_dash") & neighbour("is_capital", -1) & neighbour("is_capital", 1) & kazakh
+    opens_route = neighbour(route, 1).fill_null(False)
+    joined = joined | (route & (pl.col("token_no") > 0)).fill_null(False)
+    # 'фельдшерско-акушерский': what a hyphen joins is one word.
+    # 'five-star': so is what a number opens
+    spelled = (pl.col("code") == "x") | (pl.col("is_en") & one_of(pl.col("code"), "u", "t"))
+    opens = (neighbour(joined, 1).fill_null(False) & spelled) | joined
+    foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
+        pl.col("is_en") & pl.col("is_en_stop")
+    )
+    goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | governed
+    # 'Мектепке қосымша корпус', 'құбырдан тармақ': what it is built on to.
+    annex = one_of(pl.col("head_case"), "dat", "pdat") & neighbour("is_annex", 1)
+    branch = one_of(pl.col("head_case"), "abl", "pabl") & neighbour("head", 1).is_not_null()
+    goes_on = goes_on | annex.fill_null(False) | branch.fill_null(False)
+    # 'бұл қаржы Риддердегі стансаны', 'әкімі Ақжар ауылындағы мектепті': a name opens the phrase, unless it goes on
+    # with a place ('облысы Абай ауылындағы')
+    plain = (
+        (pl.col("code") == "x") & ~pl.col("is_capital") & head.is_null() & kazakh & ~pl.col("is_participle")
+    )
+    name_next = neighbour("is_capital", 1) & (neighbour("code", 1) == "x")
+    before_name = (
+        plain & name_next & (neighbour("is_of_place", 1) | pl.col("is_possessed")) & ~pl.col("is_area")
+    )
+    stop = (
+        (
+            pl.col("is_bounding")
+            | (before_name & ~pl.col("is_plain")).fill_null(False)
+            | (~pl.col("is_phrasal") & ~opens)
+            | (
+                kazakh
+                & ((pl.col("is_cased") & ~governed & ~opens_route & ~_adjective() & ~_name()) | verb)
+                & head.is_null()
+            )
+            | (kazakh & head.is_not_null() & ~goes_on)
+            | (kazakh & head.is_null() & _doer())
+            | foreign
+        )
+        & ~pl.col("is_quoted")
+        & ~pl.col("in_head")
+    )
+    return _ends(words.with_columns(is_stop=stop.fill_null(True)))
+
+
+@cache
+def _doer() -> pl.Expr:
+    """'Облыс әкімдігі жобаны бағалады': whose noun isn't its own, that noun isn't the owner's but its object."""
+    noun = (pl.col("code") == "x") & ~pl.col("is_plain") & ~pl.col("is_adjective_shaped")
+    owned = pl.col("is_owned_plainly") & noun & ~pl.col("is_capital")
+    return (owned & (neighbour("head_case", 1) == "acc")).fill_null(False)
+
+
+@cache
+def _name() -> pl.Expr:
+    """'Мәйлин көшесі': no accusative, where the noun after it is owned."""
+    owned = neighbour("head_case", 1).cat.starts_with("p").fill_null(False)
+    return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name") & owned
+
+
+@cache
+def _adjective() -> pl.Expr:
+    """'Блокты-модульді қазандық', 'еңселі, қуатты станса': no accusative stands right before an object's noun."""
+    shaped = pl.col("is_adjective_shaped") & ~pl.col("is_anaphor") & ~pl.col("is_capital")
+    return (shaped & neighbour("head", 1).is_not_null()).fill_null(False)
+
+
+def _ends(words: pl.DataFrame) -> pl.DataFrame:
+    """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
+    rows, stops = words["head"].is_not_null().arg_true(), words["is_stop"].arg_true()
+    # One word in twenty is a head: what stands around it is gathered.
+    heads = window(words, rows, _AROUND).hstack(gathered(words, rows, _AT_HEAD))
+    heads = heads.with_columns(
+        row=rows.cast(pl.Int64),
+        stop_before=row_before(words, stops, rows),
+        next_stop=row_after(words, stops, rows),
+        next_head=row_after(words, rows, rows),
+    )
+    heads = heads.with_columns(is_last=_is_last())
+    # 'за стадионом ледовую арену': a Russian phrase begins behind the object before it.
+    last_before = latest(neighbour(pl.when(pl.col("is_last") & pl.col("is_ru")).then("after"), -1))
+    start = pl.max_horizontal(
+        (pl.col("stop_before") + 1).fill_null(pl.col("row") - pl.col("token_no")),
+        pl.col("row") - _BACK,
+        last_before + 1,
+    )
+    opened = pl.when("is_last").then(pl.lit(opened_by_participle(words, rows)))
+    found = heads.select("is_last", phrase_start=pl.coalesce(opened, start))
+    empty = (
+        pl.DataFrame(schema=found.schema).clear(words.height).with_columns(pl.col("is_last").fill_null(False))
+    )
+    return words.with_columns(empty[c].scatter(rows, found[c]) for c in found.columns)
+
+
+@cache
+def _is_last() -> pl.Expr:
+    """No head after it, joined to it, is what the phrase is about."""
+    distance = pl.col("next_head") - pl.col("row")
+    # The next head itself may end a phrase by its case.
+    free = pl.col("next_head") <= pl.col("next_stop").fill_null(4_000_000_000)
+    # 'Ауылдың мектебі бағдарламаға енгізілді': an owned noun belongs to one that is owned too.
+    owned = (pl.col("head_case") == "p") & pl.col("is_kazakh")
+    follows = ~owned | pl.col("head_case1").cat.starts_with("p").fill_null(True)
+    # 'Казарма жатақханаға айналдырылды'
+    turned = pl.col("is_kazakh") & (pl.col("head_case1") == "dat") & pl.col("is_turning2")
+    follows = follows & ~turned.fill_null(False)
+    # 'Аурухана көпбейінді орталыққа айналдырылды': a noun with words of its own is another's only where it is owned.
+    izafet = ~pl.col("is_kazakh") | pl.col("head_case2").cat.starts_with("p").fill_null(False)
+    # 'құбыр шығаратын цех': what a participle governs
+    izafet = izafet | pl.col("is_participle1").fill_null(False)
+    bare = (one_of(pl.col("head_case"), "", "p") & (distance == 1) & follows) | (
+        (pl.col("head_case") == "") & (distance == 2) & free & izafet
+    )
+    genitive = one_of(pl.col("head_case"), "gen", "pgen") & (distance <= 4) & free
+    # 'Тасжолдағы жөндеу': no noun of an object follows, only the works.
+    site = one_of(pl.col("head_case"), "att", "patt") & pl.col("is_site_work1")
+    attributive = one_of(pl.col("head_case"), "adj", "att", "patt") & ~site.fill_null(False)
+    # A road to the resort: the resort only tells which road.
+    attributive = attributive | (
+        one_of(pl.col("head_case"), "dat", "pdat")
+        & pl.col("is_leading_to1").fill_null(False)
+        & (distance <= 3)
+    )
+    # English compounds end with their noun; a Russian noun comes first, and what belongs to it follows.
+    bare = bare & ~pl.col("is_ru")
+    joined = (pl.col("code1") == "-") & ~pl.col("gap1") & ~pl.col("gap2")
+    joined = joined & (~pl.col("is_label2") | pl.col("head3").is_not_null())  # 'ТЭЦ-2', 'the CHP-2 plant'
+    absorbed = (bare | genitive | attributive | joined).fill_null(False) | pl.col("is_covered")
+    # 'the CHP-2 plant'
+    numbered = pl.col("is_en") & (pl.col("code1") == "-") & pl.col("is_label2") & (distance <= 4)
+    return ~(absorbed | numbered.fill_null(False))

@@ -10,11 +10,12 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_classes import is_work
-from tasks.facts.project_cues import kazakh_cues, may_be_verb
+from tasks.facts.project_cues import kazakh_cues
 from tasks.facts.project_foreign import foreign_cues, opening
 from tasks.facts.project_forms import beginning, begun, both, found_in, parted
 from tasks.facts.project_heads import with_heads
 from tasks.facts.project_traits import endings, plain_traits, signs, traits
+from tasks.facts.project_verbs import may_be_verb
 from tasks.language.letters import one_of
 from tasks.language.normal import fold
 from tasks.language.once import only

@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts import adjuncts
 from tasks.facts.project_forms import both, fits
 from tasks.language.letters import one_of
 from tasks.language.runs import by_word, neighbour, rows_of, taken, window
@@ -33,7 +34,7 @@ def with_metric(
         `near` with `metric` (as written; null where no noun says what it is) and `told` (the normal forms of its words
         and of what is counted).
     """
-    shaped = _parted(_placed(_shaped(words, when), words, named), near, words)
+    shaped = _parted(adjuncts.set_aside(_shaped(words, when), words, named), near, words)
     before, after = _before(near, shaped), _after(near, shaped)
     rows = near.with_columns(
         before_first=before["first"],
@@ -152,6 +153,8 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shape = (
         pl.when(pl.col("code").is_in(list(w["stop_codes"])))
         .then(pl.lit("s"))
+        .when(form.is_in(both(w["conjunctions"])))
+        .then(pl.lit("s"))
         .when(pl.col("code").is_in(list(w["filler_codes"])))
         .then(pl.lit("f"))
         .when(~form.str.contains(r"^\p{L}"))
@@ -183,20 +186,6 @@ def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shapes = by_word(words, shape.cast(_SHAPES).alias("shape"))["shape"].scatter(times, "f")
     shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
     return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
-
-
-def _placed(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """'В Алматы инфляция составила', 'in Almaty inflation reached': where it is so ends before what is measured."""
-    first = rows_of(words, named["sentence_id"], named["token_start"])
-    led = taken(shaped["shape"], first - 1) == "p"
-    # 'театр в Туркестане сдан на 40 %': behind a noun it says which one
-    alone = (taken(shaped["shape"], first - 2) != "n") | (named["token_start"] == 1)
-    spans = named.filter((led & alone).fill_null(False)).select(
-        "sentence_id", token_no=pl.int_ranges("token_start", "token_end")
-    )
-    spans = spans.explode("token_no")
-    inside = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
-    return shaped.with_columns(shaped["shape"].scatter(inside, "f"))
 
 
 @cache
@@ -309,6 +298,13 @@ def _reach_ahead() -> tuple[pl.Expr, pl.Expr]:
     return width.alias("width"), skips.cast(pl.Int64).alias("skipped")
 
 
+def _same_statistic(told_before: pl.Expr) -> pl.Expr:
+    """'Износ – 45 % против 60 %': a percentage of what was measured just before is a share as that one is."""
+    is_same = pl.col("metric").is_null() & told_before.is_not_null() & (pl.col("kind") == "percent")
+    is_share = (pl.col("statistic") == "level") & (neighbour("statistic", -1) == "share")
+    return pl.when(is_same & is_share).then(pl.lit("share")).otherwise("statistic")
+
+
 def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Adds `metric`: the words from row `first` to row `last` as they stand."""
     height = words.height - 1
@@ -337,6 +333,7 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
         told_before = neighbour("metric", -1)
         before = pl.when("is_part").then(neighbour("metric", -1, "article_id")).otherwise(told_before)
         after = pl.when(pl.col("next_unit").is_not_null()).then(pl.col("metric").shift(-1))
+        cut = cut.with_columns(statistic=_same_statistic(told_before))
         cut = cut.with_columns(metric=pl.coalesce("metric", after, before))
     told = pl.when(text.is_null()).then(neighbour("told", -1))
     cut = cut.with_columns(told=pl.concat_str("told", told, separator=" ", ignore_nulls=True))

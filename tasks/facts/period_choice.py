@@ -39,8 +39,8 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
 
     Returns:
         sentence_id, start, end, before, behind (rows of `right`), opened (the first period before the sentence's first
-        fact), before_start, before_end, behind_start, is_full (of the one behind), is_turned, bar, ago_before,
-        ago_behind (words from them to the fact).
+        fact), before_start, before_end, behind_start, is_full (of the one behind), is_ahead (of the one before),
+        is_turned; but, bar, ago_before, ago_behind (where these words stand).
     """
     start, end = (position(spans["sentence_id"], spans[c]) for c in ("token_start", "token_end"))
     ends, starts = (position(right["sentence_id"], right[c]) for c in ("token_end", "token_start"))
@@ -50,7 +50,7 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
     # behind the fact only what no stop parts from it
     stops = _signs(when, "breaks")
     is_parted = (taken(starts, behind) >= taken(stops, first_from(stops, end))).fill_null(value=False)
-    bars, agos = _signs(when, "bars"), _signs(when, "agos")
+    bars, buts, agos = (_signs(when, kind) for kind in ("bars", "buts", "agos"))
     return pl.DataFrame(
         {
             "sentence_id": spans["sentence_id"],
@@ -62,6 +62,8 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
             "before_end": taken(ends, before),
             "behind_start": taken(starts, behind),
             "is_full": taken(right["is_full"], behind),
+            "is_ahead": taken(right["is_ahead"], before),
+            "but": taken(buts, last_upto(buts, start)),
             "is_turned": spans["rule"] == "turned",
             "bar": taken(bars, last_upto(bars, start)),
             "ago_before": taken(agos, last_upto(agos, start)),
@@ -109,7 +111,9 @@ def _choice() -> pl.Expr:
     own_behind = pl.when(~is_anothers).then(behind)
     # 'по сравнению с 11 тоннами в 2024 году собрали 12 тонн'
     of_last = neighbour("is_held", -1) & (pl.col("before_start") == pl.col("last_end"))
-    own_before = pl.when(~of_last.fill_null(value=False)).then(before)
+    # 'должны сдать в сентябре, но готово 40 %'
+    is_parted = pl.col("is_ahead") & (pl.col("but") >= pl.col("before_end"))
+    own_before = pl.when(~(of_last | is_parted).fill_null(value=False)).then(before)
     between = pl.when(pl.col("before_start") > pl.col("since")).then(before)
     each = ~pl.col("is_led") & is_near
     another = (

@@ -25,6 +25,8 @@ FOUND = pl.Schema(
         "is_full": pl.Boolean(),  # names its year, whatever else the sentence names
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
         "bars": pl.List(pl.UInt32()),  # … of words behind which an earlier figure stands: 'против', 'against'
+        "is_ahead": pl.Boolean(),  # of a time after the article's day
+        "buts": pl.List(pl.UInt32()),  # … of words that hold what is against what was to be: 'но', 'бірақ'
         "agos": pl.List(pl.UInt32()),  # … of words that say how long ago, before it or behind: 'годом ранее'
     }
 )
@@ -59,6 +61,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         )
         .with_columns(
             is_compared=_is_compared(),
+            is_ahead=(pl.col("period_start") > pl.col("published")).fill_null(value=False),
             is_full=pl.col("match").str.contains("[ydT]|tY"),
             token_end=pl.col("token_last") + 1,
             period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
@@ -70,19 +73,20 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
 
 
 def _signs(tokens: pl.DataFrame) -> pl.DataFrame:
-    """sentence_id, breaks, bars, agos: of the sentences that have any."""
+    """sentence_id, breaks, bars, buts, agos: of the sentences that have any."""
     words, form = toml("periods")["held"], pl.col("form")
     ago, unit = (like(form, words[c]) for c in ("ago", "unit"))
     told = by_word(
         tokens,
         pl.col("surface").is_in(_STOPS).alias("breaks"),
         form.is_in(words["before"]).alias("bars"),
+        form.is_in(words["but"]).alias("buts"),
         ago.alias("ago"),
         unit.alias("unit"),
     )
+    kinds = ("breaks", "bars", "buts", "agos")
     told = told.with_columns(agos=pl.col("ago") & pl.col("unit").shift(1, fill_value=False))
-    places = tokens.select("sentence_id", "token_no").hstack(told.select("breaks", "bars", "agos"))
-    kinds = ("breaks", "bars", "agos")
+    places = tokens.select("sentence_id", "token_no").hstack(told.select(kinds))
     return (
         places.filter(pl.any_horizontal(kinds))
         .group_by("sentence_id", maintain_order=True)

@@ -12,6 +12,7 @@ from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
 _LARGE = 1e6
+_ALIKE = 10  # how many times one figure may be the other that it is held against
 _RECENT = 2  # sentences
 _FAR = 4  # words after the number
 _TOLD = ("is_word", "is_attribute", "ends_phrase", "is_owned", "is_cased", "is_plural", "is_people")
@@ -137,9 +138,21 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         last=last + near["head"].fill_null(0),
     )
     counted = pl.Series("counted", [None], dtype=pl.String).new_from_index(0, measured.height)
-    return measured.with_columns(
+    told_now = measured.with_columns(
         counted=counted.scatter(bare, near["counted"]), last=measured["last"].scatter(bare, near["last"])
     )
+    return told_now.with_columns(_as_before())
+
+
+@cache
+def _as_before() -> pl.Expr:
+    """'14 тысяч квартир против 11,5 тысячи': the earlier figure counts what the newer one does."""
+    is_held = pl.col("word_before").is_in(toml("grammar")["held_against"]["forms"])
+    same = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    ratio = pl.col("value") / pl.col("value").shift(1)
+    bare = pl.col("measure").is_null() & pl.col("counted").is_null() & ~pl.col("is_words")
+    takes = is_held & same & bare & ratio.is_between(1 / _ALIKE, _ALIKE)
+    return pl.when(takes).then(pl.col("counted").shift(1)).otherwise("counted").alias("counted")
 
 
 @cache
@@ -159,7 +172,9 @@ def _told() -> list[pl.Expr]:
     ends = like(words["ends_kk"])
     people = (pl.col("code") == "U") & pl.col("case").str.starts_with("p")
     told = {
-        "is_word": (pl.col("code") == "x") & pl.col("form").str.contains(r"^\p{L}"),
+        "is_word": (pl.col("code") == "x")
+        & pl.col("form").str.contains(r"^\p{L}")
+        & ~(language.is_in(["ru", "en"]) & pl.col("form").is_in(words["no_noun"])),
         "is_attribute": (kk & kazakh) | russian | english,
         "ends_phrase": kk & ends,
         "is_owned": kk & like(grammar["izafet"]) & ~kazakh & ~ends,

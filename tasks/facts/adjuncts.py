@@ -1,0 +1,91 @@
+"""Where and how long ago something was measured: words beside a quantity that are no part of what it measures."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.facts.project_forms import fits
+from tasks.language.runs import by_word, rows_of, taken
+from tasks.lexicon import toml
+
+_MOST_OTHERS = 4  # names of a list behind a place that is known
+
+
+def set_aside(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """Makes them fillers, or parts of the adjunct that they are in.
+
+    'В Алматы инфляция составила', 'in Almaty inflation reached': where it is so ends before what is measured.
+
+    Args:
+        shaped: sentence_id and `shape` (as `metrics` tells them), a row for each of `words`.
+        words: as `word_windows.lined` gives them.
+        named: places found, in order of the text.
+
+    Returns:
+        `shaped`, mended.
+    """
+    places = _places(shaped, words, named)
+    shapes = shaped["shape"].scatter(_inside(places.filter(~pl.col("is_apart"))), "n")
+    fillers = pl.concat([_inside(places.filter("is_apart")), _ago(words)])
+    return shaped.with_columns(_by_what(shapes.scatter(fillers, "f"), words))
+
+
+def _inside(places: pl.DataFrame) -> pl.Series:
+    rows = places.select(row=pl.int_ranges("first", "end")).explode("row")["row"]
+    return rows.drop_nulls().cast(pl.UInt32)
+
+
+def _places(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The places that are adjuncts, or parts of one: first, end (rows, exclusive), is_apart (no noun before owns it).
+
+    'Театр в Туркестане сдан на 40 %': behind a noun a place says which one; of a list all its members do.
+    """
+    w = toml("indicators")["words"]
+    shape, form = shaped["shape"], words["form"]
+    first = rows_of(words, named["sentence_id"], named["token_start"])
+    end = first + (named["token_end"] - named["token_start"]).cast(pl.Int64)
+    # 'in the Abai and Kostanay regions'
+    article = taken(form, first - 1).is_in(w["articles"]).cast(pl.Int64)
+    headed = taken(form, end).is_in(w["place_heads"]).cast(pl.Int64)
+    is_list, is_led = named["level"] == "list", taken(shape, first - 1 - article) == "p"
+    is_alone = (taken(shape, first - 2 - article) != "n") | (named["token_start"] == 1)
+    # in Kazakh only the last of a list is declined
+    is_declined = taken(words["language"], first).str.starts_with("kk") & is_list
+    is_declined &= taken(shape, end - 1).is_in(["o", "w"])
+    end, is_long = _with_others(end, words)
+    is_list |= is_long
+    told = pl.DataFrame({"first": first - article, "end": end + headed, "is_apart": is_alone | is_declined})
+    return told.filter((is_led & (is_alone | is_list) | is_declined).fill_null(value=False))
+
+
+def _with_others(end: pl.Series, words: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The ends of lists that go on with names no gazetteer has: 'в Казахстане, России и Узбекистане'; and whether."""
+    joints = toml("indicators")["words"]["joint_codes"]
+    at, last = end, end
+    for _ in range(_MOST_OTHERS):
+        joint = taken(words["code"], at)
+        is_name = taken(words["surface"], at + 1).str.contains(r"^\p{Lu}\p{Ll}")
+        goes_on = joint.is_in(list(joints)) & is_name
+        at = (at + 2).zip_with(goes_on.fill_null(value=False), pl.Series([None], dtype=pl.Int64))
+        # what 'and' joins is the last
+        last = at.zip_with((joint == joints[-1]).fill_null(value=False) & at.is_not_null(), last)
+    return last, last > end
+
+
+def _ago(words: pl.DataFrame) -> pl.Series:
+    """Rows of 'бір жыл бұрын', 'two years ago': the number before the unit is none of a quantity's."""
+    held, codes = toml("periods")["held"], list(toml("indicators")["words"]["number_codes"])
+    said = by_word(words, fits("form", held["ago"]).alias("ago"), fits("form", held["unit"]).alias("unit"))
+    ago = said["ago"].arg_true()
+    ago = ago.filter(taken(said["unit"], ago.cast(pl.Int64) - 1).fill_null(value=False)).cast(pl.Int64)
+    counted = taken(words["code"], ago - 2).is_in(codes).fill_null(value=False)
+    return pl.concat([ago, ago - 1, (ago - 2).filter(counted)]).cast(pl.UInt32)
+
+
+def _by_what(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
+    """'Жоспар бойынша 60 пайыз': what stands before it is no figure's, nor is 'облыс' in 'облыс бойынша'."""
+    w = toml("indicators")["words"]
+    told = by_word(words, fits("form", w["kk_by"]).alias("by"), fits("form", w["kk_whole"]).alias("whole"))
+    rows = told["by"].arg_true().cast(pl.Int64)
+    one = taken(told["whole"], rows - 1).fill_null(value=False)
+    return shapes.scatter(rows.filter(~one), "w").scatter(rows.filter(one), "u")

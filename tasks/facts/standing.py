@@ -6,9 +6,9 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import denials, portions, umbrellas
+from tasks.facts import denials, portions, purses, umbrellas
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, flagged, neighbour, row_after, rows_of, taken, window
+from tasks.language.runs import by_word, flagged, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
@@ -16,7 +16,6 @@ _ADDED = 4  # … from what it is added to
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_share"]
 _OWN = ["is_running", "is_of_total", "is_pair", "is_kazakh"]  # … and what else is asked of such a word
-_COLON = 8  # words from a sum to the colon that opens the list of its parts
 _WORDED = {
     "is_running": "running",
     "is_of_total": "total",
@@ -52,7 +51,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
         that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
         is_share: what one purse gives of a sum; is_total: worded as a grand total;
-        is_summing: … at the head of its sentence;
+        is_summing: … at the head of its sentence; is_split: what it is made up of may follow, behind a colon or in
+        brackets; has_purse: one who pays is named beside it;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
@@ -64,7 +64,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         c: flagged(said["no"].filter(said[c]), near.height) for c in ("is_of_part", "is_running", "is_share")
     }
     totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
-    is_total, is_again = flagged(totals, near.height) | _is_opening(near, words), near["is_converted"]
+    opens_list, is_again = purses.opens_list(near, words), near["is_converted"]
+    is_total = flagged(totals, near.height) | opens_list
     around = _beside(near, marked)
     worded["is_of_part"] &= ~around["is_added"]
     denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
@@ -76,6 +77,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "opens_parts": worded["is_of_part"] & ~is_again,
             "is_added": around["is_added"],
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
+            "is_split": opens_list | purses.opens_bracket(near, words),
+            "has_purse": purses.has_purse(near, marked),
             "is_summing": umbrellas.opens(near, words),
             "is_end": worded["is_running"] | is_none,
             "is_moved": near["is_change"] | near["value_from"].is_not_null(),
@@ -95,6 +98,7 @@ def _asked() -> tuple[pl.Expr, ...]:
     return (
         *worded,
         *denials.asked(),
+        purses.is_purse(),
         (form == ",").alias("is_comma"),
         code.is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
         pl.col("language").str.starts_with("kk").alias("is_kazakh"),
@@ -183,19 +187,6 @@ def _is_by() -> pl.Expr:
     done = pl.col("is_agent_en-2") & ~pl.col("is_rise_en-2")
     is_by: pl.Expr = ((before == a["by"]) & moved & ~done) | ((before == a["by_ru"]) & rises)
     return is_by.fill_null(value=False)
-
-
-def _is_opening(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Whether a colon follows: '6,6 млрд теңге: салық – 0,8, …', '12 bn will be spent: 7 bn from …, 5 bn from …'."""
-    home, end = near["sentence_id"], near["token_end"].cast(pl.Int64)
-    following = taken(words["form"], rows_of(words, home, end))
-    colon = taken(words["token_no"], row_after(words, pl.col("form") == ":", rows_of(words, home, end - 1)))
-    ahead = [pl.col("sentence_id").shift(-k) == pl.col("sentence_id") for k in (1, 2)]
-    closing = taken(words["token_no"], row_after(words, pl.col("code") == ")", rows_of(words, home, end - 1)))
-    is_aside = pl.lit(closing < colon).fill_null(False)  # '535 млн (былтыр 607 млн), соның ішінде: …'
-    between = pl.lit(colon.cast(pl.Int64)).is_between(end - 1, end + _COLON) & ~is_aside
-    is_list = between & (pl.lit(colon) < pl.col("token_start").shift(-1)) & ahead[0] & ahead[1]
-    return near.select((pl.lit(following == ":") | is_list).fill_null(False)).to_series()
 
 
 def converted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

@@ -52,7 +52,8 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     role = pl.lit(_ordered(rows["role"]))
     told = rows.with_columns(currency_no=_ordered(rows["currency"])).select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
-        "is_summing", "is_wanted", "is_granted", "purpose", "place_code", "period_start", "period_end",
+        "is_summing", "is_split", "has_purse", "is_wanted", "is_granted", "purpose", "place_code", "period_start",
+        "period_end",
         "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
         side=_kin(pl.when(~is_outlay).then(role)), purse=_kin(pl.lit(0)), block="block_no",

@@ -26,6 +26,12 @@ def sourced() -> pl.Expr:
     return pl.col("funding_source").is_not_null().cast(pl.Int64)
 
 
+def _paid() -> pl.Expr:
+    """1 for an amount beside which one who pays is named, and nothing else that it is for."""
+    is_bare = pl.col("has_purse") & pl.col("purpose").is_null() & (pl.col("role") != "cost")
+    return (pl.col("funding_source").is_not_null() | is_bare).cast(pl.Int64)
+
+
 def figures(amount: pl.Expr) -> pl.Expr:
     """How many figures an amount is given with: 3 of 8.35 bn."""
     digits = amount.cast(pl.Float64).round(0).cast(pl.Int64, strict=False).cast(pl.String)
@@ -42,10 +48,11 @@ def of_sources(told: pl.DataFrame) -> pl.DataFrame:
     ).sort("side", "row")
     spent = spent.with_row_index("at").with_columns(
         ahead=pl.col("amount").cum_sum(),
-        sourced=sourced().cum_sum(),
+        sourced=_paid().cum_sum(),
         is_precise=figures(pl.col("amount")) >= PRECISE,
     )
     is_whole = spent.select(**_is_sourced())
+    listed = _listed(spent)
     found = [
         spent.filter(is_whole[f"{n}"]).select(
             whole="row", place=pl.int_ranges(pl.col("at") + 1, pl.col("at") + n + 1)
@@ -54,9 +61,29 @@ def of_sources(told: pl.DataFrame) -> pl.DataFrame:
         if is_whole[f"{n}"].any()
     ]
     if not found:
-        return told.clear().select("row", whole="row", is_complete=pl.lit(value=False))
+        return listed
     each = pl.concat(found).explode("place").drop_nulls("place")
-    return each.select(row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False))
+    return pl.concat(
+        [
+            each.select(
+                row=taken(spent["row"], each["place"]), whole="whole", is_complete=pl.lit(value=False)
+            ),
+            listed,
+        ]
+    )
+
+
+def _listed(spent: pl.DataFrame) -> pl.DataFrame:
+    """What some of those who pay give of a sum before a colon: '38 млрд: 30 – инвестор, 5 – бюджет'."""
+    of = {
+        c: last_before(pl.when("is_split").then(c), "side")
+        for c in ("row", "sentence_id", "amount", "additive")
+    }
+    is_part = (of["sentence_id"] == pl.col("sentence_id")) & (pl.col("amount") < of["amount"])
+    is_part &= of["additive"] & pl.col("has_purse") & ~pl.col("is_split")
+    return spent.select(
+        "row", whole=pl.when(is_part).then(of["row"]), is_complete=pl.lit(value=False)
+    ).drop_nulls()
 
 
 @cache
@@ -69,16 +96,18 @@ def _is_sourced() -> dict[str, pl.Expr]:
         )
         off = (total - pl.col("amount")).abs() / pl.col("amount")
         is_whole = neighbour("role", 1, "side") != pl.col("role")
-        is_told = (sourced == n) & pl.col("funding_source").is_null() & (off <= ROUNDING)
+        is_told = ((sourced == n) | (pl.col("is_split") & (at == 0))) & (off <= ROUNDING)
+        is_told &= pl.col("funding_source").is_null()
         is_exact = pl.col("is_precise") & (off <= _EXACT) & (at <= _REACH)
-        out[f"{n}"] = (is_whole & (is_told | is_exact) & (at <= SOURCES_REACH)).fill_null(False)
+        is_one = pl.col("additive") & (is_whole | pl.col("is_split"))
+        out[f"{n}"] = (is_one & (is_told | is_exact) & (at <= SOURCES_REACH)).fill_null(False)
     return out
 
 
 def shares(told: pl.DataFrame) -> pl.DataFrame:
     """row, whole, is_complete: what one purse gives of the sum told before: 'стоит 20 млрд. Доля бюджета – 9'."""
     outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
-    whole = outlay & ~pl.col("belongs") & ~pl.col("is_share") & pl.col("per").is_null()
+    whole = outlay & pl.col("additive") & ~pl.col("belongs") & ~pl.col("is_share") & pl.col("per").is_null()
     rows = told.sort("purse", "row").with_columns(
         before=last_before(pl.when(whole).then(pl.col("row").cast(pl.Int64)), "purse")
     )

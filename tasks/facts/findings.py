@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import last_before, running
+from tasks.language.runs import last_before, neighbour, running
 from tasks.lexicon import toml
 
 
@@ -26,7 +26,8 @@ def parts(near: pl.DataFrame, first: pl.DataFrame, sentences: pl.DataFrame) -> p
     own = near.select(
         "no", "sentence_id", "value", "currency",
         is_part=pl.col("belongs") | (running(pl.col("opens_parts").cast(pl.Int32)) > 0)
-        | ((running(pl.col("is_total").cast(pl.Int32)) > 0) & ~pl.col("is_total")),
+        | ((running(pl.col("is_total").cast(pl.Int32)) > 0) & ~pl.col("is_total"))
+        | neighbour("is_whole", -1).fill_null(value=False),
     )  # fmt: skip
     if not own["is_part"].any():
         return near["no"].clear()

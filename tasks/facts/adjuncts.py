@@ -17,7 +17,7 @@ def set_aside(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) ->
     'В Алматы инфляция составила', 'in Almaty inflation reached': where it is so ends before what is measured.
 
     Args:
-        shaped: sentence_id and `shape` (as `metrics` tells them), a row for each of `words`.
+        shaped: sentence_id and `shape` (as `word_shapes` tells it), a row for each of `words`.
         words: as `word_windows.lined` gives them.
         named: places found, in order of the text.
 

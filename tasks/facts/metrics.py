@@ -7,15 +7,15 @@ from functools import cache
 import polars as pl
 
 from tasks.facts import adjuncts
-from tasks.facts.project_forms import both, fits
+from tasks.facts.project_forms import fits
+from tasks.facts.word_shapes import shaped
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, neighbour, rows_of, taken, window
+from tasks.language.runs import neighbour, taken, window
 from tasks.lexicon import toml
 
 _BACK = 10  # words looked at before a number
 _AHEAD = 4  # … and after it
 _LONGEST = 6  # words of a metric
-_SHAPES = pl.Enum(list("ngowuvplfs"))  # compared a hundred times a number: as strings at thrice the cost
 
 
 def with_metric(
@@ -34,8 +34,8 @@ def with_metric(
         `near` with `metric` (as written; null where no noun says what it is) and `told` (the normal forms of its words
         and of what is counted).
     """
-    shaped = _parted(adjuncts.set_aside(_shaped(words, when), words, named), near, words)
-    before, after = _before(near, shaped), _after(near, shaped)
+    shapes = _parted(adjuncts.set_aside(shaped(words, when), words, named), near, words)
+    before, after = _before(near, shapes), _after(near, shapes)
     rows = near.with_columns(
         before_first=before["first"],
         before_last=before["last"],
@@ -139,95 +139,17 @@ def _side() -> pl.Expr:
     )
 
 
-def _shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
-    """Each word's shape: n (noun or its attribute), g (participle), o (oblique noun), w (one that owns the nouns
-    before it), u (one that owns one word), v (verb), p (preposition), l ('of', within a phrase), f (filler),
-    s (stop)."""
-    w = toml("indicators")["words"]
-    form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
-    verb = pl.any_horizontal(
-        pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
-    ) & ~((pl.col("language") == "ru") & fits("form", w["ru_no_verb"]))
-    # 'Qazaqstanда', 'Almaty’да': a name in Latin letters with its ending in Cyrillic ones
-    foreign = pl.col("surface").str.extract(w["cyrillic_ending"])
-    shape = (
-        pl.when(pl.col("code").is_in(list(w["stop_codes"])))
-        .then(pl.lit("s"))
-        .when(form.is_in(both(w["conjunctions"])))
-        .then(pl.lit("s"))
-        .when(pl.col("code").is_in(list(w["filler_codes"])))
-        .then(pl.lit("f"))
-        .when(~form.str.contains(r"^\p{L}"))
-        .then(pl.lit("s"))
-        .when((pl.col("language") == "en") & one_of(form, *w["en_of"]))
-        .then(pl.lit("l"))
-        .when(form.is_in(both(w["fillers"])))
-        .then(pl.lit("f"))
-        .when(~kk & form.is_in(w["prepositions"]))
-        .then(pl.lit("p"))
-        .when(kk & fits("form", w["kk_each_unit"]))
-        .then(pl.lit("o"))
-        .when(kk & fits("form", w["kk_each_head"]))
-        .then(pl.lit("u"))
-        .when(kk & fits("form", w["kk_owned_oblique"]) & ~fits("form", w["kk_no_oblique"]))
-        .then(pl.lit("w"))
-        .when(kk & fits("form", w["kk_oblique"]) & ~fits("form", w["kk_no_oblique"]))
-        .then(pl.lit("o"))
-        .when(kk & foreign.str.contains(w["kk_bare_oblique"]).fill_null(False))
-        .then(pl.lit("o"))
-        .when(kk & fits("form", w["kk_participle"]))
-        .then(pl.lit("g"))
-        .when(verb & ~(kk & fits("form", w["kk_no_verb"])))
-        .then(pl.lit("v"))
-        .otherwise(pl.lit("n"))
-    )
-    spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
-    times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
-    shapes = by_word(words, shape.cast(_SHAPES).alias("shape"))["shape"].scatter(times, "f")
-    shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
-    return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
-
-
-@cache
-def _of_a_number() -> pl.Expr:
-    """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured."""
-    w = toml("indicators")
-    numeric = neighbour("code", -1).is_in(list(w["words"]["number_codes"]))
-    return (
-        (pl.col("code") == "U") & numeric & ~pl.col("stem").is_in([*w["telling_units"], "unit"])
-    ).fill_null(False)
-
-
-def _parted(shaped: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def _parted(shapes: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'101 тыс. человек – на 26 % меньше': what the first number counts isn't what the second measures."""
     by = toml("indicators")["sides"]["by"]
     around = window(words, near["row_last"], {"code": (1, 1), "form": (2, 2)})
     parts = around.select((pl.col("code1") == "-") & pl.col("form2").is_in(by)).to_series().fill_null(False)
-    return shaped.with_columns(shaped["shape"].scatter(near["row_last"].filter(parts) + 1, "s"))
+    return shapes.with_columns(shapes["shape"].scatter(near["row_last"].filter(parts) + 1, "s"))
 
 
-def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
-    """'ЖІӨ-ге шаққанда': the ending behind a hyphen is its noun's, and turns it away."""
-    w, last = toml("indicators")["words"], max(words.height - 1, 0)
-    same = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
-    # … but a dash is no hyphen: 'доходы - на 15 % больше'
-    glued = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).fill_null(True)
-    joint = words.select(glued & same & pl.col("language").str.starts_with("kk")).to_series().arg_true()
-    ending = taken(words["form"], (joint + 1).clip(0, last))
-    is_turned = ending.str.contains(w["kk_bare_oblique"]).fill_null(False)
-    # … but an owner before its own noun is a part of what is measured
-    after = (joint + 2).clip(0, last)
-    is_same = taken(words["sentence_id"], after) == taken(words["sentence_id"], joint)
-    behind = pl.select(pl.when(is_same).then(taken(words["code"], after)).otherwise(pl.lit(""))).to_series()
-    owns = ending.str.contains(w["kk_bare_owned"]).fill_null(False)
-    turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
-    shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")
-    return shapes.scatter(owned, "n").scatter(owned + 1, "n")
-
-
-def _before(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
+def _before(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
     """The nearest noun phrase before each number: rows of its first and last word, null without one."""
-    around = window(shaped, near["row_start"], {"shape": (-_BACK, -1)})
+    around = window(shapes, near["row_start"], {"shape": (-_BACK, -1)})
     state = pl.concat([near.select("name", row="row_start"), around], how="horizontal").with_columns(
         first=pl.lit(None, dtype=pl.Int64),
         last=pl.lit(None, dtype=pl.Int64),
@@ -277,9 +199,9 @@ def _step_back(k: int) -> tuple[pl.Expr, ...]:
     )  # fmt: skip
 
 
-def _after(near: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
+def _after(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
     """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
-    return window(shaped, near["row_last"], {"shape": (1, _AHEAD)}).select(_reach_ahead())
+    return window(shapes, near["row_last"], {"shape": (1, _AHEAD)}).select(_reach_ahead())
 
 
 @cache

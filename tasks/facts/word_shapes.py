@@ -1,0 +1,105 @@
+"""What each word is to a noun phrase beside a number: a part of it, its owner, its end, or nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.facts.project_forms import both, fits
+from tasks.language.letters import one_of
+from tasks.language.runs import by_word, neighbour, rows_of, taken
+from tasks.lexicon import toml
+
+_SHAPES = pl.Enum(list("ngowuvplfs"))  # compared a hundred times a number: as strings at thrice the cost
+
+
+def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
+    """Tells the words apart of which noun phrases are made.
+
+    Args:
+        words: as `word_windows.lined` gives them.
+        when: periods found; their words are fillers.
+
+    Returns:
+        sentence_id and `shape` of each word: n (noun or its attribute), g (participle), o (oblique noun), w (one that
+        owns the nouns before it), u (one that owns one word), v (verb), p (preposition), l ('of', within a phrase),
+        f (filler), s (stop).
+    """
+    spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
+    times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
+    shapes = by_word(words, _shape().cast(_SHAPES).alias("shape"))["shape"].scatter(times, "f")
+    shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
+    return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
+
+
+@cache
+def _shape() -> pl.Expr:
+    """The shape of a word by itself."""
+    w = toml("indicators")["words"]
+    form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
+    verb = pl.any_horizontal(
+        pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
+    ) & ~((pl.col("language") == "ru") & fits("form", w["ru_no_verb"]))
+    # 'Qazaqstanда', 'Almaty’да': a name in Latin letters with its ending in Cyrillic ones
+    foreign = pl.col("surface").str.extract(w["cyrillic_ending"])
+    return (
+        pl.when(pl.col("code").is_in(list(w["stop_codes"])))
+        .then(pl.lit("s"))
+        .when(form.is_in(both(w["conjunctions"])))
+        .then(pl.lit("s"))
+        .when(pl.col("code").is_in(list(w["filler_codes"])))
+        .then(pl.lit("f"))
+        .when(~form.str.contains(r"^\p{L}"))
+        .then(pl.lit("s"))
+        .when((pl.col("language") == "en") & one_of(form, *w["en_of"]))
+        .then(pl.lit("l"))
+        .when(form.is_in(both(w["fillers"])))
+        .then(pl.lit("f"))
+        .when(~kk & form.is_in(w["prepositions"]))
+        .then(pl.lit("p"))
+        .when(kk & fits("form", w["kk_each_unit"]))
+        .then(pl.lit("o"))
+        .when(kk & fits("form", w["kk_each_head"]))
+        .then(pl.lit("u"))
+        .when(kk & fits("form", w["kk_owned_oblique"]) & ~fits("form", w["kk_no_oblique"]))
+        .then(pl.lit("w"))
+        .when(kk & fits("form", w["kk_oblique"]) & ~fits("form", w["kk_no_oblique"]))
+        .then(pl.lit("o"))
+        .when(kk & foreign.str.contains(w["kk_bare_oblique"]).fill_null(False))
+        .then(pl.lit("o"))
+        .when(kk & fits("form", w["kk_participle"]))
+        .then(pl.lit("g"))
+        .when(verb & ~(kk & fits("form", w["kk_no_verb"])))
+        .then(pl.lit("v"))
+        .otherwise(pl.lit("n"))
+    )
+
+
+@cache
+def _of_a_number() -> pl.Expr:
+    """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured."""
+    w = toml("indicators")
+    numeric = neighbour("code", -1).is_in(list(w["words"]["number_codes"]))
+    return (
+        (pl.col("code") == "U") & numeric & ~pl.col("stem").is_in([*w["telling_units"], "unit"])
+    ).fill_null(False)
+
+
+def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
+    """'ЖІӨ-ге шаққанда': the ending behind a hyphen is its noun's, and turns it away."""
+    w, last = toml("indicators")["words"], max(words.height - 1, 0)
+    same = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
+    # … but a dash is no hyphen: 'доходы - на 15 % больше'
+    glued = (pl.col("code") == "-") & ~pl.col("gap") & ~pl.col("gap").shift(1).fill_null(True)
+    joint = words.select(glued & same & pl.col("language").str.starts_with("kk")).to_series().arg_true()
+    ending = taken(words["form"], (joint + 1).clip(0, last))
+    is_turned = ending.str.contains(w["kk_bare_oblique"]).fill_null(False)
+    # … but an owner before its own noun is a part of what is measured
+    after = (joint + 2).clip(0, last)
+    is_same = taken(words["sentence_id"], after) == taken(words["sentence_id"], joint)
+    behind = pl.select(pl.when(is_same).then(taken(words["code"], after)).otherwise(pl.lit(""))).to_series()
+    owns = ending.str.contains(w["kk_bare_owned"]).fill_null(False)
+    turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
+    shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")
+    return shapes.scatter(owned, "n").scatter(owned + 1, "n")

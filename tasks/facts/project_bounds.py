@@ -27,9 +27,13 @@ def bounded(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `words` with `is_stop`, `is_last` and `phrase_start`, as `project_phrases.marked` explains them.
     """
+    return _ends(words.with_columns(is_stop=_stops().fill_null(True)))
+
+
+@cache
+def _stops() -> pl.Expr:
+    """Whether a word is no part of a noun phrase."""
     kazakh, head = pl.col("is_kazakh"), pl.col("head")
-    # 'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun.
-    governed = neighbour("is_participle", 1).fill_null(False) & kazakh & one_of(pl.col("code"), "x", "U", "W")
     verb = (
         pl.col("cue").is_not_null()
         & ~pl.col("is_attribute")
@@ -47,38 +51,52 @@ def bounded(words: pl.DataFrame) -> pl.DataFrame:
     foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
         pl.col("is_en") & pl.col("is_en_stop")
     )
-    goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | governed
-    # 'Мектепке қосымша корпус', 'құбырдан тармақ': what it is built on to.
-    annex = one_of(pl.col("head_case"), "dat", "pdat") & neighbour("is_annex", 1)
-    branch = one_of(pl.col("head_case"), "abl", "pabl") & neighbour("head", 1).is_not_null()
-    goes_on = goes_on | annex.fill_null(False) | branch.fill_null(False)
-    # 'бұл қаржы Риддердегі стансаны', 'әкімі Ақжар ауылындағы мектепті': a name opens the phrase, unless it goes on
-    # with a place ('облысы Абай ауылындағы')
-    plain = (
-        (pl.col("code") == "x") & ~pl.col("is_capital") & head.is_null() & kazakh & ~pl.col("is_participle")
-    )
-    name_next = neighbour("is_capital", 1) & (neighbour("code", 1) == "x")
-    before_name = (
-        plain & name_next & (neighbour("is_of_place", 1) | pl.col("is_possessed")) & ~pl.col("is_area")
-    )
-    stop = (
+    return (
         (
             pl.col("is_bounding")
-            | (before_name & ~pl.col("is_plain")).fill_null(False)
+            | (_before_name() & ~pl.col("is_plain")).fill_null(False)
             | (~pl.col("is_phrasal") & ~opens)
             | (
                 kazakh
-                & ((pl.col("is_cased") & ~governed & ~opens_route & ~_adjective() & ~_name()) | verb)
+                & ((pl.col("is_cased") & ~_governed() & ~opens_route & ~_adjective() & ~_name()) | verb)
                 & head.is_null()
             )
-            | (kazakh & head.is_not_null() & ~goes_on)
+            | (kazakh & head.is_not_null() & ~_goes_on())
             | (kazakh & head.is_null() & _doer())
             | foreign
         )
         & ~pl.col("is_quoted")
         & ~pl.col("in_head")
     )
-    return _ends(words.with_columns(is_stop=stop.fill_null(True)))
+
+
+@cache
+def _governed() -> pl.Expr:
+    """'Ақтауда салынған порт', 'ауылға баратын жол': what a participle governs belongs to its noun."""
+    is_word = one_of(pl.col("code"), "x", "U", "W")
+    return neighbour("is_participle", 1).fill_null(False) & pl.col("is_kazakh") & is_word
+
+
+@cache
+def _goes_on() -> pl.Expr:
+    """Whether the phrase goes on behind a head by its case, or with what is built on to it."""
+    goes_on = pl.col("head_case").is_in(["", "p", "gen", "pgen", "adj", "att", "patt"]) | _governed()
+    # 'Мектепке қосымша корпус', 'құбырдан тармақ'
+    annex = one_of(pl.col("head_case"), "dat", "pdat") & neighbour("is_annex", 1)
+    branch = one_of(pl.col("head_case"), "abl", "pabl") & neighbour("head", 1).is_not_null()
+    return goes_on | annex.fill_null(False) | branch.fill_null(False)
+
+
+@cache
+def _before_name() -> pl.Expr:
+    """'бұл қаржы Риддердегі стансаны', 'әкімі Ақжар ауылындағы мектепті': a name opens the phrase.
+
+    Unless it goes on with a place: 'облысы Абай ауылындағы'.
+    """
+    plain = (pl.col("code") == "x") & ~pl.col("is_capital") & pl.col("head").is_null()
+    plain = plain & pl.col("is_kazakh") & ~pl.col("is_participle")
+    name_next = neighbour("is_capital", 1) & (neighbour("code", 1) == "x")
+    return plain & name_next & (neighbour("is_of_place", 1) | pl.col("is_possessed")) & ~pl.col("is_area")
 
 
 @cache

@@ -162,8 +162,14 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     other = titled & ~pl.col("language").str.starts_with("kk") & (pl.col("first_signs").list.len() > 0)
     other = other & ((pl.col("signs").list.len() > 0) | (pl.col("near").list.len() > 0)) & ~shares
     pairs = pairs.filter((counted | (single & ~other)) & ~pl.col("is_more")).with_columns(
-        is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare
+        is_sure=counted | shares, is_bare_pair=bare, first_bare=first_bare, is_titled=titled
     )
+    return _followed(_taken_up(pairs))
+
+
+def _taken_up(pairs: pl.DataFrame) -> pl.DataFrame:
+    """row, thing: of the earlier statements that may speak of the same object the surest, else the last one."""
+    titled = pl.col("is_titled")
     sure = pairs.filter("is_sure").group_by("row", maintain_order=True).agg(thing=pl.col("first").min())
     # 'Road repairs' are of many roads, in Kazakh perhaps of the one.
     large = (pl.col("is_at_large") | pl.col("first_is_at_large")) & (pl.col("language") == "en")
@@ -176,7 +182,7 @@ def _same(kept: pl.DataFrame) -> pl.DataFrame:
     loose = loose.sort("row", "first").unique("row", keep="last", maintain_order=True)
     later = pl.col("row") > pl.col("row").min().over("first", "is_bare_pair")
     loose = loose.filter(~((pl.col("first_bare") | titled) & ~pl.col("is_bare_pair") & later))
-    return _followed(pl.concat([sure, loose.select("row", thing="first")]))
+    return pl.concat([sure, loose.select("row", thing="first")])
 
 
 def _followed(links: pl.DataFrame) -> pl.DataFrame:

@@ -95,14 +95,13 @@ def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         cue=pl.when(bare & is_told).then(pl.lit("plan")).when(bare).then(pl.lit("works")).otherwise("cue"),
         cue_status=pl.when(bare & ~is_told).then(None).otherwise("cue_status"),
     )
-    # The patterns of a language are compiled anew for each batch: only where it has a word of it.
-    asked = told["language"].unique().to_list()
-    return pl.concat(
-        told.filter(pl.col("language") == language).select(
-            "row", "cue", "reach", cue_status=_stage(language) if language in asked else "cue_status"
-        )
-        for language in _LANGUAGES
-    )
+    said = ("row", "cue", "reach")
+    parts = [told.filter(pl.col("cue_status").is_null()).select(*said, "cue_status")]
+    for language in _LANGUAGES:
+        own = told.filter(pl.col("language") == language, pl.col("cue_status").is_not_null())
+        # The patterns of a language are compiled anew for each batch: only where it has a word of it.
+        parts.append(own.select(*said, "cue_status" if own.is_empty() else _stage(language)))
+    return pl.concat(parts)
 
 
 @cache
@@ -115,4 +114,4 @@ def _stage(language: str) -> pl.Expr:
             if where in e:
                 fits = fits & pl.col(column).str.contains(e[where])
         stage = pl.when(fits).then(pl.lit(e["to"] or None, dtype=pl.String)).otherwise(stage)
-    return stage
+    return stage.alias("cue_status")

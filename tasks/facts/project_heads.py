@@ -43,7 +43,7 @@ def with_heads(rows: pl.DataFrame, heads: pl.DataFrame, at: pl.Series) -> pl.Dat
         head_case=pl.col("case").cast(pl.Categorical),
     )
     nouns, of_noun = words_of(rows.select("word", "form", "language")[best["stem_row"]])
-    best = best.drop("stem_row").hstack([taken(_stemmed(nouns), of_noun)])
+    best = best.drop("stem_row").hstack([taken(_stemmed(nouns).cast(pl.Categorical), of_noun)])
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row")["row"].drop_nulls()
     in_head = (

@@ -10,6 +10,7 @@ from tasks.facts.project_classes import is_plan
 from tasks.facts.project_foreign_licence import foreignly
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
+from tasks.language.runs import any_of
 from tasks.lexicon import toml
 
 NEAR = 22  # words between an object and what is said of it
@@ -187,4 +188,4 @@ def named_only() -> pl.Expr:
     near = pl.col("own") & pl.col("distance").is_between(1, 3)
     counted = pl.col("next_counted").fill_null(False) & (pl.col("next_row") - pl.col("cue_row") <= _FOLLOWING)
     named = pl.col("is_nominal_end") | (pl.col("is_counting_end") & counted)
-    return (near & named & pl.col("kazakh")).any().over("row").fill_null(False)
+    return any_of("row", near & named & pl.col("kazakh"))

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_signs import LISTS, signed
 from tasks.language.letters import one_of
-from tasks.language.runs import latest, neighbour
+from tasks.language.runs import any_of, latest, neighbour
 from tasks.lexicon import toml
 
 _HOPS = 3  # of following repetitions of repetitions
@@ -211,7 +211,7 @@ def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:
     order = {s: i for i, s in enumerate(_ORDER)}
     said = candidates.filter(pl.col("status").is_not_null() & pl.col("thing").is_not_null())
     # 'Бұл жоба былтыр басталды' says it where the project's own name doesn't.
-    said = said.filter(pl.col("is_kept") | ~pl.col("is_kept").any().over("thing"))
+    said = said.filter(pl.col("is_kept") | ~any_of("thing", pl.col("is_kept")))
     return (
         said.with_columns(place=pl.col("status").replace_strict(order, default=99, return_dtype=pl.Int32))
         .sort("thing", "place", maintain_order=True)

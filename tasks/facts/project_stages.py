@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
 from tasks.language.once import only
+from tasks.language.runs import any_of
 from tasks.lexicon import toml
 
 _CHAINED = [
@@ -41,9 +42,9 @@ def stage(pairs: pl.DataFrame) -> pl.DataFrame:
     told = pairs.select(
         "row",
         rank=_rank(),
-        is_planned=planned.fill_null(False).any().over("row"),
-        is_ending=ending.fill_null(False).any().over("row"),
-        has_paper=paper.any().over("row"),
+        is_planned=any_of("row", planned),
+        is_ending=any_of("row", ending),
+        has_paper=any_of("row", paper),
     ).with_row_index("at")
     best = told.sort("row", "rank", descending=[False, True], maintain_order=True)
     best = best.unique("row", keep="first", maintain_order=True)
@@ -125,9 +126,9 @@ def _ends_chain() -> pl.Expr:
     is_converb = pl.col("is_converb").fill_null(False)
     # What begins next year isn't nearly done, whatever follows.
     to_come = (pl.col("cue") == "begin") & (pl.col("cue_status") == "preparation")
-    waits = (ahead & is_converb & ~to_come).any().over("row") & ~(
-        ahead & said & ~is_converb & ~pl.col("is_attribute")
-    ).any().over("row")
+    waits = any_of("row", ahead & is_converb & ~to_come) & ~any_of(
+        "row", ahead & said & ~is_converb & ~pl.col("is_attribute")
+    )
     ends = pl.col("cue").is_in(_CHAINED) & ~is_converb & ~pl.col("is_attribute")
     return waits & ends & ~pl.col("own") & pl.col("kazakh")
 

@@ -11,7 +11,7 @@ from tasks.facts.project_licence import NEAR, WORKING, barred, licensed, named_o
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_stages import stage
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour, window
+from tasks.language.runs import any_of, neighbour, window
 from tasks.lexicon import toml
 
 # What the ways of licensing and the stages ask of an object: pairs with cues are many, and columns cost.
@@ -146,7 +146,7 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
     shared = (
         pl.col("is_shared_verb")
         & ends
-        & ~((pl.col("cue") == "other") & pl.col("own")).any().over("row")
+        & ~any_of("row", (pl.col("cue") == "other") & pl.col("own"))
         & (pl.col("cue_clause") == pl.col("clause") + 1)
     )
     topic = pl.col("led_by").is_in(toml("projects")["topic"]["leads"]).fill_null(False)
@@ -156,7 +156,7 @@ def _later(pairs: pl.DataFrame) -> pl.DataFrame:
         | (~stands & ~pl.col("is_owned") & (~pl.col("has_verb") | pl.col("is_described") | shared))
     )
     # 'Желі 26 шақырымға ұзарды, 3 қазандық ауыстырылды': its own clause has said something else.
-    other = ((pl.col("cue") == "other") & pl.col("own") & (pl.col("distance") > 0)).any().over("row")
+    other = any_of("row", (pl.col("cue") == "other") & pl.col("own") & (pl.col("distance") > 0))
     return (
         pairs.filter(
             alone

@@ -81,6 +81,11 @@ def coming(value: pl.Expr, within: str = "sentence_id") -> pl.Expr:
     return pl.when(of == home).then(value.backward_fill())
 
 
+def any_of(group: str, is_one: pl.Expr) -> pl.Expr:
+    """Whether some row of the same group fulfils a condition: a third of what a window function takes."""
+    return pl.col(group).is_in(pl.col(group).filter(is_one).implode())
+
+
 def row_before(
     words: pl.DataFrame, is_one: pl.Expr | pl.Series, rows: pl.Series, *, itself: bool = False
 ) -> pl.Series:

@@ -46,7 +46,7 @@ def _places(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> p
     end = first + (named["token_end"] - named["token_start"]).cast(pl.Int64)
     # 'in the Abai and Kostanay regions'
     article = taken(form, first - 1).is_in(w["articles"]).cast(pl.Int64)
-    headed = taken(form, end).is_in(w["place_heads"]).cast(pl.Int64)
+    headed = _at(form, end).is_in(w["place_heads"]).cast(pl.Int64)
     is_list, is_led = named["level"] == "list", taken(shape, first - 1 - article) == "p"
     is_alone = (taken(shape, first - 2 - article) != "n") | (named["token_start"] == 1)
     # in Kazakh only the last of a list is declined
@@ -63,13 +63,18 @@ def _with_others(end: pl.Series, words: pl.DataFrame) -> tuple[pl.Series, pl.Ser
     joints = toml("indicators")["words"]["joint_codes"]
     at, last = end, end
     for _ in range(_MOST_OTHERS):
-        joint = taken(words["code"], at)
-        is_name = taken(words["surface"], at + 1).str.contains(r"^\p{Lu}\p{Ll}")
+        joint = _at(words["code"], at)
+        is_name = _at(words["surface"], at + 1).str.contains(r"^\p{Lu}\p{Ll}")
         goes_on = joint.is_in(list(joints)) & is_name
         at = (at + 2).zip_with(goes_on.fill_null(value=False), pl.Series([None], dtype=pl.Int64))
         # what 'and' joins is the last
         last = at.zip_with((joint == joints[-1]).fill_null(value=False) & at.is_not_null(), last)
     return last, last > end
+
+
+def _at(column: pl.Series, rows: pl.Series) -> pl.Series:
+    """The values in some rows; null behind the last one, too: a batch may end with a place."""
+    return taken(column, rows.set(rows >= column.len(), None))
 
 
 def _ago(words: pl.DataFrame) -> pl.Series:

@@ -37,6 +37,7 @@ ASKED = ("is_denied", "is_undone", "is_bare", "is_refused", "is_will", "is_secon
 """What may say so, of `asked`."""
 TOLD = ("is_denied", "is_refused", "is_refused_next", "is_refused_last", "is_refused_near", "is_denied_next")
 """What `told` says of them."""
+_FIGURE, _SUM = 2, 4  # words from what wasn't done to the figure that is its object, and to its unit
 AROUND = {
     "form": (-2, 1),
     "is_no": (-3, -1),
@@ -51,6 +52,8 @@ AROUND = {
     "is_named": (-1, -1),
     "is_passive": (-2, -1),
     "is_contract": (-1, -1),
+    "is_figure": (1, _FIGURE),
+    "is_sum": (1, _SUM),
 }
 """The words around one of `ASKED` that have a say in it."""
 _NEXT = 2  # words between a refusal and the amount that is its object: 'turned down a 2 bn offer'
@@ -61,9 +64,15 @@ _LAST = 6  # … and between the amount and what was done with it: 'заявку
 def asked() -> tuple[pl.Expr, ...]:
     """What is asked of every word."""
     d, form = toml("roles")["denied"], pl.col("form")
-    return tuple(
+    worded = (
         (form.is_in(d[key]) if isinstance(d[key], list) else form.str.contains(d[key])).alias(c)
         for c, key in _WORDED.items()
+    )
+    code = pl.col("code")
+    return (
+        *worded,
+        one_of(code, "n", "N").alias("is_figure"),
+        one_of(code, "M", "G", "T", "C", "S").alias("is_sum"),
     )
 
 
@@ -116,14 +125,16 @@ def told() -> tuple[pl.Expr, ...]:
     is_none = pl.col("is_none") & pl.col("is_given-1")
     behind, near = _refused(isnt)
     broken = pl.col("is_broken") & pl.col("is_contract-1")
+    # 'не освоили 2 млрд' has its sum behind it, and says nothing of the one before
+    has_sum = is_undone & _any("is_figure", 1, _FIGURE) & _any("is_sum", 1, _SUM)
     denied = (is_denied | is_undone | is_none) & ~contrary
     return (
-        (denied & ~_attribute()).alias("is_denied"),
+        (denied & ~_attribute() & ~has_sum).alias("is_denied"),
         (wont | (behind & _any("is_sought", 1, 5))).alias("is_refused"),
         (behind | (pl.col("is_bare") & isnt)).alias("is_refused_next"),
         (wont | ((broken | _kazakh()) & ~unsaid)).alias("is_refused_last"),
         near.alias("is_refused_near"),
-        (denied & _attribute()).alias("is_denied_next"),
+        (denied & (_attribute() | has_sum)).alias("is_denied_next"),
     )
 
 

@@ -46,6 +46,29 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     Returns:
         the same with `additive` and statement_start mended.
     """
+    told = _told(rows)
+    line = _line(told)
+    parts = _complete(line)
+    wholes = parts["whole"].unique()
+    some = beside_a_total(line.filter(~pl.col("row").is_in(wholes.implode())))
+    sums_of = pl.concat([wholes, totals(told)])
+    may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
+    under = umbrellas.summed(may_be.sort("side", "row"))
+    parts = pl.concat([parts, some, of_sources(told), shares(told), under]).unique(
+        "row", keep="first", maintain_order=True
+    )
+    own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
+    is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
+    additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
+    start = taken(rows["statement_start"], own["whole"])
+    rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
+    # what stands beside a total need be no part of it
+    is_loose = pl.col("row").is_in(some["row"].implode()) & ~pl.col("is_complete")
+    return _of_time(rows, _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole"))))
+
+
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the rows say of themselves and of those before them, with `row`: their number; by `purse` and row."""
     is_outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
     # before the first amount of an article stands no sum that it could be a part of
     follows = (pl.col("article_id") == pl.col("article_id").shift(1)).fill_null(False)
@@ -61,8 +84,12 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_row_index("row")  # fmt: skip
     told = told.with_columns(spent_before=_whole(told, "side"), sum_before=_whole(told, "purse"))
     told = told.sort("group", "row").with_columns(belongs=_parts())
-    told = told.sort("purse", "row").with_columns(is_met=_met())
-    line = (
+    return told.sort("purse", "row").with_columns(is_met=_met())
+
+
+def _line(told: pl.DataFrame) -> pl.DataFrame:
+    """The additive amounts of each group in the order of the text, with the sums up to each."""
+    return (
         told.filter("additive")
         .sort("group", "char_start", maintain_order=True)
         .with_columns(
@@ -76,6 +103,10 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
             is_part_next=pl.col("belongs").shift(-1),
         )
     )
+
+
+def _complete(line: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: the amounts that together are another, with the number of that row."""
     sums = _sums(line)
     whole = sums.with_columns(row=taken(line["row"], sums["at"]))
     ahead = pl.col("reach") > 0
@@ -85,22 +116,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     )
     each = whole.select(whole="row", place=places).explode("place")
     parts = each.select("whole", row=taken(line["row"], each["place"]), is_complete=pl.lit(value=True))
-    parts = parts.select("row", "whole", "is_complete")
-    some = beside_a_total(line.filter(~pl.col("row").is_in(whole["row"].implode())))
-    sums_of = pl.concat([whole["row"], totals(told)])
-    may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
-    under = umbrellas.summed(may_be.sort("side", "row"))
-    parts = pl.concat([parts, some, of_sources(told), shares(told), under]).unique(
-        "row", keep="first", maintain_order=True
-    )
-    own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
-    is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
-    additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
-    start = taken(rows["statement_start"], own["whole"])
-    rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
-    # what stands beside a total need be no part of it
-    is_loose = pl.col("row").is_in(some["row"].implode()) & ~pl.col("is_complete")
-    return _of_time(rows, _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole"))))
+    return parts.select("row", "whole", "is_complete")
 
 
 def _wholes(own: pl.DataFrame) -> pl.Series:

@@ -82,8 +82,13 @@ def test_a_month_is_the_nearest_one():
 
 
 def test_a_month_half_a_year_off_is_left_open():
-    (r,) = named("Жиын ақпанда өтті.", day=date(2025, 12, 20))
+    (r,) = named("Ақпанда – жиын.", day=date(2025, 12, 20))
     assert (r["period_start"], r["period_basis"]) == (None, "none")
+
+
+def test_a_month_of_what_is_over_is_the_last_one():
+    (r,) = named("Жиын ақпанда өтті.", day=date(2025, 12, 20))
+    assert r["period_start"] == date(2025, 2, 1)
 
 
 def test_the_last_period_before_the_amount_counts():

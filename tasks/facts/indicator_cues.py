@@ -45,7 +45,10 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
         sentence_id, `class` (of indicators.toml), `at` (row), `clause`, `passed`; a word may have several classes.
     """
     unique, at = words_of(words)
-    known = _classified(unique.select("language", "form").with_row_index("word_at"))
+    # 'in May': the month is no 'may'
+    is_month = (pl.col("code") == "Q") & pl.col("surface").str.contains(r"^\p{Lu}")
+    spoken = unique.select("language", form=pl.when(~is_month).then("form").otherwise(pl.lit("")))
+    known = _classified(spoken.with_row_index("word_at"))
     rows = are_words(at, known["word_at"]).arg_true()
     told = gathered(
         words, rows, {"sentence_id": "sentence_id", "clause": "clause", "passed": "passed", "at": "row"}

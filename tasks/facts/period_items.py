@@ -14,19 +14,20 @@ from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
-_YEAR = "(?:yY?|tY|T)"
+_YEAR = "(?:y-Y|yY?|tY|T)"
 _KAZAKH = "|".join(
     [
         r"yYnQyYnQu",  # 2019 жылғы 3 сәуірден 2024 жылғы 8 мамырға дейін
         r"(?:yY?)?[no]QyY",  # 17 қыркүйек 2025 жыл
         rf"(?:{_YEAR}Y?)?nQnQu?|(?:{_YEAR}Y?)?n-nQ",
         rf"(?:{_YEAR}Y?)?[no]-?Q[us]?",  # 2025 жылғы 5 мамырға дейін, осы жылдың 1-қыркүйегінде
+        rf"(?:{_YEAR}Y?)?Qo[us]?",  # 2025 жылғы тамыздың 5-інен бастап
         rf"(?:{_YEAR}Y?)?Q-?Qm?|(?:{_YEAR}Y?)?Qm?[be]?[us]?",
         rf"(?:{_YEAR}Y?)?[on](?:[-,][on])?[qh][us]?|tq",
         rf"(?:{_YEAR}Y?)nm",
         r"[la]n[Ym]|nms",
         r"yY?-yY[us]?|yYyYu|yY[be]?[us]?|y-yY",
-        r"(?:yY|tY|TY?)[be]?[us]?|Y[be][us]|Ye|nm",
+        r"(?:y-?Y|tY|TY?)[be]?[us]?|Y[be][us]|Ye|nm",
         r"dud|[Dd]u?",
     ]
 )
@@ -121,7 +122,7 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("d"))
         .when(is_year & value.is_between(1900, 2100))
         .then(pl.lit("y"))
-        .when(code.is_in(["o", "r"]) & value.is_between(1, 366))
+        .when((code.is_in(["o", "r"]) | _is_day()) & value.is_between(1, 366))
         .then(pl.lit("o"))
         .when(code.is_in(["n", "u", "t"]) & value.is_between(1, 366))
         .then(pl.lit("n"))
@@ -147,6 +148,15 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         is_joining=form.is_in(joined["forms"]),
         many=form.replace_strict(many, default=None, return_dtype=pl.String),
         **{f"season_{name}": like(form, p) for name, p in toml("periods")["season"].items()},
+    )
+
+
+def _is_day() -> pl.Expr:
+    """'Тамыздың 5-інде': a number that is had is one of the month's days."""
+    return (
+        (pl.col("code") == "n")
+        & pl.col("language").str.starts_with("kk")
+        & pl.col("case").str.starts_with("p")
     )
 
 

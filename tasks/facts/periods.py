@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts.period_items import like, phrases
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
+from tasks.language.once import fits
 from tasks.language.runs import by_value, by_word, rows_of
 from tasks.lexicon import toml
 
@@ -32,6 +33,7 @@ FOUND = pl.Schema(
 )
 _STOPS = [",", ";", ":", "(", ")"]
 _YEARS = (1900, 2100)
+_HALF = 6  # months: a month without a year that is as far off could be of two years
 _MEASURED = ["money", "percent", "times", "quantity", "count"]
 _LETTERS = "yTtDdQqhmnolauseb"  # of a phrase
 
@@ -130,8 +132,14 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     apart = last_month - month
     is_free = has["Q"] & ~has["T"] & ~has["t"]
     # A month without a year is the nearest one; one that is half a year ago or ahead could be either.
+    # … unless the sentence tells of what is over: 'в мае открыли', said in March.
+    is_over = pl.lit(fits(told, is_free & ((apart > 0) | (apart < -_HALF)), _is_over()))
     near = (
-        pl.when(is_free & (apart > 6)).then(year - 1).when(is_free & (apart < -6)).then(None).otherwise(year)
+        pl.when(is_free & ((apart > _HALF) | ((apart > 0) & is_over)))
+        .then(year - 1)
+        .when(is_free & (apart < -_HALF) & ~is_over)
+        .then(None)
+        .otherwise(year)
     )
     nine = has["m"] & has["n"] & ~has["T"] & ~has["t"] & (pl.col("counts").list.first() >= month)
     own = pl.when(nine).then(year - 1).otherwise(near) + pl.col("shifts").list.first().fill_null(0)
@@ -152,7 +160,11 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     told = told.with_columns(
         period_start=pl.when(until & ~since).then(None).otherwise("first"),
         period_end=pl.when(since)
-        .then(pl.when(pl.col("is_ongoing") & (has["b"] | ~named)).then(day))
+        .then(
+            pl.when(
+                pl.col("is_ongoing") & (has["b"] | ~named) & (pl.col("first") <= day).fill_null(value=True)
+            ).then(day)
+        )
         .otherwise("last"),
     )
     # 'қыркүйектен наурызға дейін' runs over the new year: it began the year before
@@ -164,6 +176,17 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none"))).filter(
         _is_period()
     )
+
+
+@cache
+def _is_over() -> pl.Expr:
+    """Whether what a sentence tells is over: a verb of the past, besides who said so, and none of what is to come."""
+    said = []
+    for language, words in toml("periods")["tense"].items():
+        text = pl.col("text").str.to_lowercase().str.replace_all(words["aside"], " ")
+        over = text.str.contains(words["past"]) & ~text.str.contains(words["ahead"])
+        said.append((pl.col("language") == language) & over)
+    return pl.any_horizontal(said)
 
 
 @cache

@@ -123,7 +123,9 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
         )
         .then(float(rules["plain_rank"]))
     )
-    is_stop = form.str.contains(rules["time"]) | form.str.contains(rules["ablative"])
+    is_stop = (
+        form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | (pl.col("code") == "Q")
+    )
     return (
         rank.alias("rank"),
         form.str.contains(rules["other_postposition"]).alias("is_other"),

@@ -40,7 +40,10 @@ def _shape() -> pl.Expr:
     form, kk = pl.col("form"), pl.col("language").str.starts_with("kk")
     verb = pl.any_horizontal(
         pl.col("language").str.starts_with(n) & fits("form", w[f"{n}_verb"]) for n in ("kk", "ru", "en")
-    ) & ~((pl.col("language") == "ru") & fits("form", w["ru_no_verb"]))
+    )
+    is_small = ~pl.col("surface").str.contains(r"^\p{Lu}")
+    verb |= (pl.col("language") == "ru") & fits("form", w["ru_verb_he"]) & is_small
+    verb &= ~((pl.col("language") == "ru") & fits("form", w["ru_no_verb"]))
     # 'Qazaqstanда', 'Almaty’да': a name in Latin letters with its ending in Cyrillic ones
     foreign = pl.col("surface").str.extract(w["cyrillic_ending"])
     return (

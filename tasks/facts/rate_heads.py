@@ -63,7 +63,7 @@ def _marks() -> dict[str, pl.Expr]:
     """What is asked more than once of the words behind: `person1`, `end1` (no word), `case1` …"""
     e, form = toml("rates")["each"], {k: pl.col(f"form{k}") for k in range(1, _AFTER + 1)}
     return {
-        **{f"person{k}": _is_person(k) for k in form},
+        **{f"person{k}": is_person(k) for k in form},
         **{f"end{k}": pl.col(f"code{k}").is_in(_NO_WORD) | of.is_null() for k, of in form.items()},
         **{f"case{k}": of.str.contains(e["case"]) & ~of.str.contains(e["no_head"]) for k, of in form.items()},
     }
@@ -103,7 +103,7 @@ def _per() -> pl.Expr:
     noun = pl.when(of_people).then(pl.lit("person")).otherwise(unknown.otherwise(pl.lit(EACH)))
     is_none = pl.col("form1").str.contains(e["no_rate"]).fill_null(False)
     is_bare = is_end[0] | pl.col("form1").str.contains(e["verbs"])
-    alone = pl.when(_is_person(-1)).then(pl.lit("person")).otherwise(pl.lit(EACH))
+    alone = pl.when(is_person(-1)).then(pl.lit("person")).otherwise(pl.lit(EACH))
     behind = pl.coalesce(pl.when(at == k).then(f"form{k + 1}") for k in range(1, _AFTER))
     genitive = pl.coalesce(
         pl.when(at == k).then(pl.col(f"form{k}").str.contains(e["genitive"])) for k in range(1, _AFTER)
@@ -139,7 +139,7 @@ def _costs() -> pl.Expr:
     return pl.col("form0").is_in(e["one_costs"]) & told.fill_null(False) & ~barred
 
 
-def _is_person(place: int) -> pl.Expr:
+def is_person(place: int) -> pl.Expr:
     """Whether the word some places on is one for people."""
     units, form = toml("units"), pl.col(f"form{place}")
     by_ending = form.str.contains(units["person_ending"]) & ~form.str.contains(units["no_person"])

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.nearest import beside
+from tasks.facts.rate_behind import behind
 from tasks.facts.rate_heads import EACH, heads, opens_heads, opens_others
 from tasks.facts.rate_units import NUMBERS, units
 from tasks.language.runs import (
@@ -51,11 +52,11 @@ def per(
         near.select("no", "sentence_id")
         .join(nearest, on="no", how="left", maintain_order="left")
         .join(_distributive(near, own, roles), on="no", how="left", maintain_order="left")
-        .with_columns(stroke=_slashed(near, own), led=_led(near, own))
+        .with_columns(stroke=_slashed(near, own), led=_led(near, own), behind=behind(near, own, words))
         .join(lead, on="sentence_id", how="left", maintain_order="left")
         .join(above.rename({"sentence_id": "lead"}), on="lead", how="left", maintain_order="left")
         .join(roles.select("no", "role", "cue"), on="no", how="left", maintain_order="left")
-        .with_columns(per=pl.coalesce("stroke", "per", "each", "led", "above"))
+        .with_columns(per=pl.coalesce("stroke", "per", "each", "led", "behind", "above"))
         .with_columns(per=pl.when(pl.col("per") == EACH).then(_of_role()).otherwise("per"))
         .select(per=pl.coalesce("per", pl.when(_goes_on()).then(neighbour("per", -1, "article_id"))))
     )
@@ -88,8 +89,13 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
     told = rows_of(own, rates["sentence_id"], rates["token_no"])
     rates = rates.with_columns(gathered(marked, told, ["clause", "counted", "totals", "follows_number"]))
     begins = rows_of(own, near["sentence_id"], near["token_start"])
+    # '300 тысяч на ученика, всего 3 млрд': what is so much larger is no rate of the same
+    largest = neighbour("worth", -1) * toml("rates")["further"]["times"]
     starts = near.select(
-        "no", "worth", *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"})
+        "no",
+        "worth",
+        *gathered(marked, begins, {"ahead": "counted", "totals_ahead": "totals"}),
+        larger_than=pl.when(pl.col("worth") >= largest).then(neighbour("token_end", -1)),
     )
     is_span = pl.col("per").is_in(["month", "year", "day"])
     # A span of time before another number is of that number ('жылына 40 мың тонна өңдейтін зауытқа 5 млрд теңге'), as
@@ -102,6 +108,7 @@ def _nearest(near: pl.DataFrame, own: pl.DataFrame, rates: pl.DataFrame) -> pl.D
         .join(starts, on="no", how="left", maintain_order="left")
         .filter(
             (pl.col("worth") <= pl.col("most")).fill_null(True),
+            (pl.col("token_no") < pl.col("larger_than")).fill_null(value=True) | pl.col("is_after"),
             pl.when("is_after")
             .then((pl.col("distance") <= 2) & (pl.col("between") == 0) & (pl.col("bounds") < 0.3))
             .otherwise((pl.col("bounds") <= pl.col("reach")) & ~is_anothers & ~is_total),

@@ -6,7 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.positions import beyond, position, upto
+from tasks.facts.positions import position, upto
+from tasks.language.runs import constant, taken
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -25,12 +26,30 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         "has_share", "is_dashed", amount_case="case",
     )  # fmt: skip
     amounts = position(near["sentence_id"], near["token_start"])
-    at = position(hits["sentence_id"], hits["token_no"])
-    counted = hits.with_columns(passed=upto(amounts, at), amounts_after=beyond(amounts, at))
+    behind = upto(amounts, position(hits["sentence_id"], hits["token_no"]))
+    first, last = _bounds(near["sentence_id"], hits["sentence_id"])
+    counted = hits.with_columns(passed=behind - first, amounts_after=last - behind)
     met = mine.join(counted, on="sentence_id", maintain_order="left")
     # nothing inside the amount
     outside = (met["token_no"] >= met["token_end"]) | (met["token_no"] < met["token_start"])
     return met.filter(outside).select(pl.exclude("passed"), *_stands())
+
+
+def _bounds(home: pl.Series, sentence: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The first row of some sentences and the row behind their last; of a sentence without rows 0 and 0.
+
+    Args:
+        home: sentence_id of each row, in order.
+        sentence: sentence_ids.
+    """
+    starts = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
+    ends = pl.concat([starts.slice(1), pl.Series([home.len()], dtype=pl.Int64)]).head(starts.len())
+    n_ids = max(int(ids.max() or 0) for ids in (home, sentence)) + 1  # type: ignore[arg-type]
+    ids = taken(home, starts)
+    first, last = (
+        taken(constant(0, n_ids, pl.Int64).scatter(ids, rows), sentence) for rows in (starts, ends)
+    )
+    return first, last
 
 
 @cache

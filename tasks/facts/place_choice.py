@@ -33,8 +33,8 @@ class Here(NamedTuple):
     spoken: pl.DataFrame
     """The place that each sentence goes on speaking of, as `place_topics.spoken_of` gives it."""
     usable: pl.DataFrame
-    """Those of `named` that a fact may be at, with clause_start, clause_end (how many clauses end before them in their
-    sentence) and is_closed (a stop comes right after: 'школа, в Актау, …')."""
+    """Those of `named` that a fact may be at, with clause_start, clause_end (how many clauses end before them in the
+    batch) and is_closed (a stop comes right after: 'школа, в Актау, …')."""
     stops: pl.Series
     """`positions` of the stops between clauses, of sentences with a place."""
 

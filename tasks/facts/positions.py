@@ -17,19 +17,14 @@ def position(sentence: pl.Series, token: pl.Series | None = None) -> pl.Series:
     return home if token is None else home + token.cast(pl.Int64)
 
 
-def upto(places: pl.Series, at: pl.Series) -> pl.Series:
-    """How many of some places stand in the sentence of each position before it or at it; places ascend."""
-    return _number(places, at, "right") - _number(places, _beginning(at), "left")
-
-
 def before(places: pl.Series, at: pl.Series) -> pl.Series:
-    """How many of some places stand in the sentence of each position before it; places ascend."""
-    return _number(places, at, "left") - _number(places, _beginning(at), "left")
+    """How many of some places stand before each position, in the batch; places ascend."""
+    return _number(places, at, "left")
 
 
-def beyond(places: pl.Series, at: pl.Series) -> pl.Series:
-    """How many of some places stand in the sentence of each position behind it; places ascend."""
-    return _number(places, _beginning(at) + _ROOM, "left") - _number(places, at, "right")
+def upto(places: pl.Series, at: pl.Series) -> pl.Series:
+    """How many of some places stand before each position or at it, in the batch; places ascend."""
+    return _number(places, at, "right")
 
 
 def last_upto(places: pl.Series, at: pl.Series) -> pl.Series:
@@ -44,10 +39,6 @@ def first_from(places: pl.Series, at: pl.Series) -> pl.Series:
 
 def _number(places: pl.Series, at: pl.Series, side: Literal["left", "right"]) -> pl.Series:
     return places.search_sorted(at, side=side).cast(pl.Int64)
-
-
-def _beginning(at: pl.Series) -> pl.Series:
-    return at // _ROOM * _ROOM
 
 
 def _inside(places: pl.Series, at: pl.Series, row: pl.Series) -> pl.Series:

@@ -108,6 +108,8 @@ def _status() -> pl.Expr:
         .when("is_ending").then(pl.lit("implementation"))
         # Money that works have cost is spent on works done; works that are only spoken of go on.
         .when(works & (cue == "spend")).then(pl.lit("completed"))
+        # '… направили 7 млрд, на ремонт дворов – 3 млрд': the verb of the sum before is that of this one, too
+        .when(works & ~pl.col("has_verb") & one_of(cue, "fund", "intend")).then("cue_status")
         .when(works).then(pl.lit("implementation"))
     )  # fmt: skip
 

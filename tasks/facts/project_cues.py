@@ -6,11 +6,11 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import both, fits
+from tasks.facts.project_forms import both
 from tasks.facts.project_verbs import AROUND, parsed
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, row_after, row_before, taken, window
+from tasks.language.runs import row_after, row_before, taken, window
 from tasks.lexicon import toml
 
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
@@ -34,9 +34,7 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     )
     told = parsed(seen.select(AROUND).unique(maintain_order=True))
     verbs = seen.join(told, on=AROUND, maintain_order="left").drop(AROUND)
-    nouns = rows.select("row", "noun", "is_kazakh", "language").filter(
-        pl.col("noun").is_not_null(), "is_kazakh"
-    )
+    nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null(), "is_kazakh")
     nouns = _with_forms(nouns, rows).select("row", is_undone=_denied(), **_told("noun", "noun", "noun_"))
     # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
     nouns = nouns.filter(~pl.col("is_undone") | (pl.col("noun_cue") != "must")).select(
@@ -56,8 +54,11 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_forms(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Adds `form` and those of the words around, `form-2` … `form2`; empty outside the sentence, but `form-2` null."""
-    near = window(rows, some["row"], {"form": (-2, 2)}).rename({"form0": "form"})
+    """Adds `form` and those of the words around, `form-2` … `form2`; empty outside the sentence, but `form-2` null.
+
+    Also whether the next one is shaped as a participle before 'once'.
+    """
+    near = window(rows, some["row"], {"form": (-2, 2), "is_once_shaped": (1, 1)}).rename({"form0": "form"})
     return some.hstack(near.with_columns(pl.col("form-1", "form1", "form2").fill_null("")))
 
 
@@ -66,7 +67,7 @@ def _denied() -> pl.Expr:
     """A word is denied by the one after it, or by what stands behind its auxiliary: 'жүріп жатқан жоқ'."""
     words = both(toml("projects")["negators"])
     return pl.col("form1").is_in(words) | (
-        fits("form1", toml("endings")["kk"]["participle_once"]) & pl.col("form2").is_in(words)
+        pl.col("is_once_shaped1").fill_null(False) & pl.col("form2").is_in(words)
     )
 
 
@@ -113,14 +114,10 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """
     to_come = {c: by["future"] for c, by in toml("projects")["stage"].items() if "future" in by}
     works = one_of(pl.col("cue"), "build", "raise")
-    near = window(rows, cues["row"], {"form": (0, 1)}).rename({"form0": "form"})
-    cues = cues.hstack([_ahead(cues, rows), *near, *gathered(rows, cues["row"], ["language"])])
-    kk = toml("endings")["kk"]
-    once = fits("form", kk["participle_once"]) & pl.col("form1").is_in(
-        both(toml("projects")["once"]["forms"])
-    )
-    once = once | fits("form", kk["participle_when"])
-    cues = cues.with_columns(is_once=once)
+    near = window(rows, cues["row"], {"form": (1, 1), "is_once_shaped": (0, 0), "is_when_shaped": (0, 0)})
+    before_once = pl.col("form1").is_in(both(toml("projects")["once"]["forms"])).fill_null(False)
+    once = near.select(is_once=(pl.col("is_once_shaped0") & before_once) | pl.col("is_when_shaped0"))
+    cues = cues.hstack([_ahead(cues, rows), *once])
     is_open = pl.col("is_converb").fill_null(False) | pl.col("is_once")
     begun = is_open & (pl.col("cue") == "begin") & (pl.col("cue_status") == "implementation")
     built = is_open & (pl.col("cue_status") == "completed")
@@ -132,7 +129,7 @@ def _chained(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         .when(is_going)
         .then(pl.lit("implementation"))
         .otherwise("cue_status")
-    ).drop("ahead", "is_once", "form", "form1", "language")
+    ).drop("ahead", "is_once")
 
 
 def _ahead(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:

@@ -11,7 +11,7 @@ from tasks.facts.project_foreign_parts import are_components
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_owners import is_owned, parts_of_objects
 from tasks.language.letters import one_of
-from tasks.language.once import only
+from tasks.language.once import fits, only
 from tasks.language.runs import constant, gathered, latest, neighbour, taken, tally, window
 from tasks.lexicon import toml
 
@@ -39,11 +39,11 @@ def led(found: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     known = found.hstack(_beside(found, words))
     known = known.with_columns(
         led_by=pl.coalesce(pl.when(at).then(f"form-{k}") for k, at in _lead().items()),
-        is_works=_works() | is_work(),
+        is_works=_works() | is_work() | pl.lit(fits(known, pl.col("language") == "en", _english_works())),
         is_joined=(pl.col("is_linked-1") | pl.col("is_linked-2")).fill_null(False),
     )
     known = known.with_columns(
-        is_owned=is_owned(),
+        is_owned=fits(known, one_of(pl.col("language"), "ru", "en"), is_owned()),
         is_described=_described(),
         is_back=_is_back(known, words),
     )
@@ -218,10 +218,17 @@ def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 
 @cache
 def _works() -> pl.Expr:
-    """Works lead to the object, or to a part of it; in English they may follow: 'the metro extension'."""
-    works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
+    """Works lead to the object, or to a part of it."""
+    works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, 5)}
     before = (only(pl.col(f"form-{k}"), works[3] | works[4]) for k in (1, 2))
     far = pl.any_horizontal(form.str.contains(parts_of_objects()) for form in before).fill_null(False)
+    return far | ((pl.col("language") != "en") & (works[1] | works[2]))
+
+
+@cache
+def _english_works() -> pl.Expr:
+    """In English other words may stand between, and works may follow: 'the metro extension'."""
+    works = {k: (pl.col(f"cue-{k}") == "works").fill_null(False) for k in range(1, _BACK + 1)}
     leads = _lead()
     to = toml("projects")["works_to"]
     linked = {
@@ -233,10 +240,7 @@ def _works() -> pl.Expr:
     english = pl.any_horizontal(
         (at & (works[k] | linked.get(k, False))).fill_null(False) for k, at in leads.items()
     )
-    after = (pl.col("next_cue1") == "works").fill_null(False)
-    return (
-        pl.when(pl.col("language") == "en").then(english | after | far).otherwise(works[1] | works[2] | far)
-    )
+    return english | (pl.col("next_cue1") == "works").fill_null(False)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_foreign_licence import is_active
-from tasks.facts.project_forms import both, fits
+from tasks.facts.project_forms import both
 from tasks.facts.project_lists import after_colon
 from tasks.language.letters import one_of
 from tasks.language.runs import gathered, neighbour, row_before, window
@@ -26,7 +26,7 @@ _AROUND = {
     "form": (-2, 1), "code": (-3, 1), "clause": (-3, -1), "value": (-3, -3), "cue": (1, 1), "head": (-1, -1),
     "is_old": (-2, 4), "is_share_word": (-5, -2), "is_nominal": (1, 1), "is_purpose": (-1, -1),
     "is_nominal_count": (1, 1), "is_work_word": (-2, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
-    "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1),
+    "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1), "is_clause_noun": (0, 1),
 }  # fmt: skip
 _OF_CUE = [
     "sentence_id", "article_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
@@ -155,6 +155,5 @@ def _long_ago() -> pl.Expr:
 @cache
 def _clause_noun() -> pl.Expr:
     """'Үйдің салынғанын айтты', 'кешігіп жатқанын': the clause is a noun, its subject in the genitive."""
-    ending = toml("projects")["clause_noun"]["ending"]
-    auxiliary = pl.col("is_converb").fill_null(False) & fits("form1", ending)
-    return (pl.col("is_kazakh") & (fits("form", ending) | auxiliary)).fill_null(False)
+    auxiliary = pl.col("is_converb").fill_null(False) & pl.col("is_clause_noun1").fill_null(False)
+    return (pl.col("is_kazakh") & (pl.col("is_clause_noun0") | auxiliary)).fill_null(False)

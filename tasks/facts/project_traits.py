@@ -91,6 +91,9 @@ def endings(is_folded: bool) -> dict[str, pl.Expr]:
             for t in ("future", "past")
         },
         "is_participle": fits(kk["participle"]),
+        "is_once_shaped": fits(kk["participle_once"]),
+        "is_when_shaped": fits(kk["participle_when"]),
+        "is_clause_noun": fits(toml("projects")["clause_noun"]["ending"]),
         "is_attributive": fits(kk["participle_attribute"]),
         "is_owner": fits(kk["owner"]),
         "is_of_place": fits(kk["of_place"]),

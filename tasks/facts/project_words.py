@@ -41,6 +41,8 @@ _ONLY_FOR_CUES = [
     "is_pair_end",
     "is_future",
     "is_past",
+    "is_once_shaped",
+    "is_when_shaped",
     "opens_ru",
     "opens_en",
 ]

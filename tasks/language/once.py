@@ -51,7 +51,8 @@ def fits(frame: pl.DataFrame, may: pl.Expr, is_so: pl.Expr) -> pl.Series:
     out = constant(False, frame.height, pl.Boolean)
     if rows.is_empty():
         return out
-    told = frame[rows].select(is_so).to_series().fill_null(False)
+    asked = list(dict.fromkeys(is_so.meta.root_names()))
+    told = frame.select(asked)[rows].select(is_so).to_series().fill_null(False)
     return out.scatter(rows.filter(told), True)
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Sequence
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +42,7 @@ def serve(
     if stores.is_remote(out):
         mend = "name a folder, or have your scheduler call `esep run` with this --out"
         raise UsageError(f"{out} is an object store, to which scheduled runs don't publish yet", mend)
+    _hear_ctrl_c_alone()
     environment.prepare(is_quiet=False)
     parameters = {
         "raw": [r if stores.is_remote(r) else str(Path(r).absolute()) for r in raw],
@@ -87,6 +93,37 @@ def _serve(api_url: str, cron: Any, zone: str, parameters: dict[str, Any]) -> No
             print_starting_message=False,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
+
+
+def _hear_ctrl_c_alone() -> None:
+    """Keep Ctrl-C, which a terminal sends to all that it began, from the runs: what is blocked is inherited.
+
+    A thread waits for it in place of the main one, passes it on as another signal, which isn't blocked, and ends the
+    runs: Prefect would wait for them, or leave them behind without a server. It is for before there are other threads.
+    """
+    resource_tracker.ensure_running()  # with the first run it would unblock what it finds blocked
+    signal.signal(signal.SIGUSR1, signal.getsignal(signal.SIGINT))
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # the only one that asyncio replaces with its own
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    main = threading.main_thread().ident
+
+    def hear() -> None:
+        while main is not None:
+            signal.sigwait({signal.SIGINT})
+            signal.pthread_kill(main, signal.SIGUSR1)
+            threading.Thread(target=_end_runs, daemon=True).start()
+
+    threading.Thread(target=hear, daemon=True).start()
+
+
+def _end_runs() -> None:
+    """End the runs that are under way and those that just begin; Prefect tells its server that they crashed."""
+    while True:
+        for run in multiprocessing.active_children():
+            run.kill()
+        time.sleep(0.1)
 
 
 def _zone() -> str:

@@ -65,11 +65,16 @@ def _stoppable() -> Iterator[None]:
         if is_asked_to_stop:
             _leave(signum, frame)
         is_asked_to_stop = True
-        logging.raiseExceptions = False  # what a log is stopped at is no fault of its own
+        # what a log is stopped at is no fault of its own, nor what a loop finds of what it gave up: both tell traces
+        logging.raiseExceptions = False
+        logging.getLogger("asyncio").disabled = True
         if sys.platform != "win32":
             signal.signal(signal.SIGALRM, _leave)
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE_S)
-        signal.default_int_handler(signum, frame)
+        taken = signal.getsignal(
+            signal.SIGINT
+        )  # a loop stops where it stands, if it may handle Ctrl-C itself
+        (taken if callable(taken) and taken is not stop else signal.default_int_handler)(signum, frame)
 
     signal.signal(signal.SIGINT, stop)
     try:

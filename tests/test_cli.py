@@ -172,6 +172,7 @@ def test_no_one_sees_a_traceback(tmp_path, capsys):
 @pytest.mark.parametrize("made", [ValueError, asyncio.CancelledError, SystemExit])
 def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(capsys, monkeypatch, made):
     monkeypatch.setattr(logging, "raiseExceptions", True)
+    monkeypatch.setattr(logging.getLogger("asyncio"), "disabled", False)
     with pytest.raises(SystemExit) as left, faults.told():
         try:
             signal.raise_signal(signal.SIGINT)
@@ -201,6 +202,29 @@ with faults.told():
         [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout) == (130, "lost\n")
+    assert done.stderr == "esep: stopped. The last release that was published, if there is one, is whole.\n"
+
+
+def test_what_a_loop_finds_of_what_it_gave_up_is_not_told():
+    code = """
+import asyncio, signal
+from flows import faults
+
+async def waiting():
+    loop = asyncio.get_running_loop()
+    loop.call_soon(signal.raise_signal, signal.SIGINT)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        loop.call_soon(lambda: 1 / 0)
+
+with faults.told():
+    asyncio.run(waiting())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 130
     assert done.stderr == "esep: stopped. The last release that was published, if there is one, is whole.\n"
 
 

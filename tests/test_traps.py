@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,6 +38,44 @@ def test_the_pins_that_prefect_needs():
 @pytest.mark.timeout(240)
 def test_a_schedule_really_fires(tmp_path):
     """`esep serve` starts its own server, and the minute's run is seen there; all ends with Ctrl-C."""
+    with served(tmp_path, "* * * * *") as (url, serving):
+        states = wait_for_run(url, serving, tmp_path / "log")
+        deployment = ask(url, "deployments/filter", {})[0]
+        page = urllib.request.urlopen(f"{url}/", timeout=10).read()
+    said = (tmp_path / "log").read_text()
+    assert states[0] == "Completed", said
+    assert deployment["entrypoint"] == "flows.pipeline.pipeline"
+    assert deployment["parameters"]["raw"] == [str(tmp_path / "raw")]
+    assert b"<html" in page.lower()
+    assert pl.read_parquet(tmp_path / "out" / "current" / "runs")["trigger"].to_list() == ["schedule"]
+    assert serving.returncode in {0, 130} and "Traceback" not in said
+    assert not server.is_alive(f"{url}/api")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("state", ["PENDING", "RUNNING"])
+def test_ctrl_c_ends_a_schedule_and_the_run_under_way_without_a_trace(tmp_path, state):
+    """A terminal sends it to all that it began; Prefect alone would leave the run behind, and its server gone."""
+    with served(tmp_path, "0 0 1 1 *") as (url, serving):
+        deployment = until("a deployment", lambda: ask(url, "deployments/filter", {})[0]["id"])
+        until("a run", lambda: ask(url, f"deployments/{deployment}/create_flow_run", {}))
+        until(state, lambda: ask(url, "flow_runs/filter", {})[0]["state"]["type"] in {state, "COMPLETED"})
+    said = (tmp_path / "log").read_text()
+    assert serving.returncode in {0, 130} and "Traceback" not in said
+    until("the end of all", lambda: is_over(serving.pid))
+
+
+def is_over(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@contextmanager
+def served(tmp_path, cron):
+    """A schedule in a session of its own, ended as a terminal does it: its address and its process."""
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "a.txt").write_text(
@@ -47,25 +86,35 @@ def test_a_schedule_really_fires(tmp_path):
     with server.socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
     with (tmp_path / "log").open("w") as log:
-        options = ["--raw", raw, "--out", tmp_path / "out", "--cron", "* * * * *", "--port", str(port)]
-        serving = subprocess.Popen([ESEP, "serve", *options], env=env, stdout=log, stderr=subprocess.STDOUT)
+        options = ["--raw", raw, "--out", tmp_path / "out", "--cron", cron, "--port", str(port)]
+        serving = subprocess.Popen(
+            [ESEP, "serve", *options],
+            env=env,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
-        states = wait_for_run(url, serving, tmp_path / "log")
-        deployment = ask(url, "deployments/filter", {})[0]
-        page = urllib.request.urlopen(f"{url}/", timeout=10).read()
+        yield f"http://127.0.0.1:{port}", serving
     finally:
-        serving.send_signal(signal.SIGINT)
-        code = serving.wait(timeout=40)
-    said = (tmp_path / "log").read_text()
-    assert states[0] == "Completed", said
-    assert deployment["entrypoint"] == "flows.pipeline.pipeline"
-    assert deployment["parameters"]["raw"] == [str(raw)]
-    assert b"<html" in page.lower()
-    assert pl.read_parquet(tmp_path / "out" / "current" / "runs")["trigger"].to_list() == ["schedule"]
-    assert code in {0, 130} and "Traceback" not in said
-    assert not server.is_alive(f"{url}/api")
+        os.killpg(serving.pid, signal.SIGINT)
+        try:
+            serving.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            os.killpg(serving.pid, signal.SIGKILL)
+            raise
+
+
+def until(what, told, patience_s=60):
+    """What is told at last: the server is starting, or busy."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        with suppress(OSError, IndexError):
+            if said := told():
+                return said
+        time.sleep(0.1)
+    pytest.fail(f"not seen in {patience_s} s: {what}")
 
 
 def wait_for_run(url, serving, log, patience_s=170):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import polars as pl
 
 from tasks.facts.place_items import SPAN
-from tasks.language.runs import neighbour
+from tasks.language import parts
+from tasks.language.once import fits
+from tasks.language.runs import flagged, neighbour
 from tasks.lexicon import toml
+
+_SHORT = 4  # letters of a name too short to be known by its stem
 
 
 def countries(items: pl.DataFrame) -> pl.DataFrame:
@@ -107,3 +112,41 @@ def _names_it() -> pl.Expr:
     keep = is_name | is_over.fill_null(False) | (pl.col("nation") == "nation:whole")
     keep = keep & ~pl.col("before").is_in(words["never_after"]).fill_null(False)
     return keep & ~pl.col("after").str.contains(words["never_before"]).fill_null(False)
+
+
+def is_national(sentences: pl.DataFrame) -> pl.Series:
+    """Whether a sentence is of the country whatever place it names.
+
+    Args:
+        sentences: SENTENCES.
+
+    Returns:
+        a boolean a sentence.
+    """
+    nation, text = toml("place_names")["nation"], pl.col("text")
+    texts, matters = sentences.select(text="sentence"), "|".join(nation["matters"])
+    has_matter = fits(texts, text.str.contains(matters), text.str.contains(rf"(?:^|\W)(?:{matters})(?:\W|$)"))
+    is_said = texts.select(text.str.contains("|".join(map(re.escape, nation["said_of"])))).to_series()
+    return has_matter | is_said | owned_by_nation(texts, text.str.contains(nation["owns_hint"]))
+
+
+def owned_by_nation(texts: pl.DataFrame, may: pl.Expr) -> pl.Series:
+    """Whether a sentence is of what the country owns or owes; a company's or a town's foreign debt is its own.
+
+    What other countries owe is of no town here either.
+
+    Args:
+        texts: `text` of each sentence.
+        may: which of them are asked.
+    """
+    nation, abroad = (toml("place_names")[name] for name in ("nation", "abroad"))
+    rows, text = texts.select(may.arg_true()).to_series(), pl.col("text")
+    small = texts[rows].select(text.str.to_lowercase())
+    owns = fits(small, text.str.contains(nation["owns_hint"]), text.str.contains(nation["owns"]))
+    names = (w for language in ("kk", "ru", "en") for w in abroad[language])
+    others = {w.rstrip(abroad["cut"]).lower() for w in names if len(w) > _SHORT}
+    debtor = parts("text", nation["debtor"]).struct
+    named = pl.coalesce(debtor.field(g) for g in ("1", "2", "3", "4"))
+    is_other = ~named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})")
+    owned = owns & ~fits(small, pl.lit(owns), is_other)
+    return flagged(rows.filter(owned), texts.height)

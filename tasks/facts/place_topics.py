@@ -8,14 +8,13 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language import parts
+from tasks.facts.place_countries import is_national
 from tasks.language.once import fits, only
-from tasks.language.runs import flagged, latest, running, taken
+from tasks.language.runs import latest, running, taken
 from tasks.lexicon import toml
 
 TAKEN = ["place_code", "place_text", "region_code"]
 _LEAD = 2  # sentences of text that may set the place of the whole
-_SHORT = 4  # letters of a name too short to be known by its stem
 _FAR = 3  # sentences over which 'мұнда' reaches back
 _FEW = 2  # sentences that name places: fewer may be an example in an account of the country
 # Spoken of in their own sentence, and in what goes on from it.
@@ -103,7 +102,7 @@ def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
             is_text=~pl.col("role").is_in(_NO_TEXT),
             is_item=text.str.contains(_ITEM),
             is_quote=text.str.contains(_QUOTE),
-            is_national=_is_national(sentences),
+            is_national=is_national(sentences),
             opens_list=text.str.ends_with(":"),
             goes_on=_goes_on(first_word, lexicon["goes_on"]).fill_null(False),
             is_here=first_word.is_in(lexicon["here"]["words"]).fill_null(False),
@@ -130,37 +129,6 @@ def _openings() -> str:
     lists = (lexicon["goes_on"], lexicon["nation"]["goes_on"], lexicon["widens"])
     asked = {w for said in lists for words in said.values() for w in words} | set(lexicon["here"]["words"])
     return f"{lexicon['opening']['leading']}(?i:{'|'.join(sorted(map(re.escape, asked)))})"
-
-
-def _is_national(sentences: pl.DataFrame) -> pl.Series:
-    """Whether a sentence is of the country whatever place it names."""
-    nation, text = toml("place_names")["nation"], pl.col("text")
-    texts, matters = sentences.select(text="sentence"), "|".join(nation["matters"])
-    has_matter = fits(texts, text.str.contains(matters), text.str.contains(rf"(?:^|\W)(?:{matters})(?:\W|$)"))
-    is_said = texts.select(text.str.contains("|".join(map(re.escape, nation["said_of"])))).to_series()
-    return has_matter | is_said | owned_by_nation(texts, text.str.contains(nation["owns_hint"]))
-
-
-def owned_by_nation(texts: pl.DataFrame, may: pl.Expr) -> pl.Series:
-    """Whether a sentence is of what the country owns or owes; a company's or a town's foreign debt is its own.
-
-    What other countries owe is of no town here either.
-
-    Args:
-        texts: `text` of each sentence.
-        may: which of them are asked.
-    """
-    nation, abroad = (toml("place_names")[name] for name in ("nation", "abroad"))
-    rows, text = texts.select(may.arg_true()).to_series(), pl.col("text")
-    small = texts[rows].select(text.str.to_lowercase())
-    owns = fits(small, text.str.contains(nation["owns_hint"]), text.str.contains(nation["owns"]))
-    names = (w for language in ("kk", "ru", "en") for w in abroad[language])
-    others = {w.rstrip(abroad["cut"]).lower() for w in names if len(w) > _SHORT}
-    debtor = parts("text", nation["debtor"]).struct
-    named = pl.coalesce(debtor.field(g) for g in ("1", "2", "3", "4"))
-    is_other = ~named.str.contains(f"{nation['owes']}|^(?:{'|'.join(sorted(others))})")
-    owned = owns & ~fits(small, pl.lit(owns), is_other)
-    return flagged(rows.filter(owned), texts.height)
 
 
 def _goes_on(first_word: pl.Expr, said: Mapping[str, Sequence[str]]) -> pl.Expr:

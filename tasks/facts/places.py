@@ -8,13 +8,13 @@ import polars as pl
 
 from tasks.facts.place_choice import Here, place_of, surveyed
 from tasks.facts.place_codes import coded
-from tasks.facts.place_countries import countries
+from tasks.facts.place_countries import countries, owned_by_nation
 from tasks.facts.place_items import SPAN, items
 from tasks.facts.place_learnt import learnt, recalled
 from tasks.facts.place_references import references, resolved, with_own_name
 from tasks.facts.place_regions import located
 from tasks.facts.place_texts import spelled_out, trimmed, worded
-from tasks.facts.place_topics import owned_by_nation, spoken_of
+from tasks.facts.place_topics import spoken_of
 from tasks.facts.place_units import units
 from tasks.language.runs import taken
 from tasks.lexicon import toml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_forms import fits
+from tasks.facts.project_forms import both
 from tasks.language.runs import by_word, rows_of, taken
 from tasks.lexicon import toml
 
@@ -26,8 +26,14 @@ def set_aside(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) ->
     """
     places = _places(shaped, words, named)
     shapes = shaped["shape"].scatter(_inside(places.filter(~pl.col("is_apart"))), "n")
-    fillers = pl.concat([_inside(places.filter("is_apart")), _ago(words)])
-    return shaped.with_columns(_by_what(shapes.scatter(fillers, "f"), words))
+    form = pl.col("form")
+    said = by_word(
+        words,
+        form.is_in(both(toml("periods")["held"]["ago"])).alias("ago"),
+        form.is_in(both(toml("indicators")["words"]["kk_by"])).alias("by"),
+    )
+    fillers = pl.concat([_inside(places.filter("is_apart")), _ago(words, said["ago"])])
+    return shaped.with_columns(_by_what(shapes.scatter(fillers, "f"), words, said["by"]))
 
 
 def _inside(places: pl.DataFrame) -> pl.Series:
@@ -77,20 +83,23 @@ def _at(column: pl.Series, rows: pl.Series) -> pl.Series:
     return taken(column, rows.set(rows >= column.len(), None))
 
 
-def _ago(words: pl.DataFrame) -> pl.Series:
-    """Rows of 'бір жыл бұрын', 'two years ago': the number before the unit is none of a quantity's."""
-    held, codes = toml("periods")["held"], list(toml("indicators")["words"]["number_codes"])
-    said = by_word(words, fits("form", held["ago"]).alias("ago"), fits("form", held["unit"]).alias("unit"))
-    ago = said["ago"].arg_true()
-    ago = ago.filter(taken(said["unit"], ago.cast(pl.Int64) - 1).fill_null(value=False)).cast(pl.Int64)
+def _ago(words: pl.DataFrame, said: pl.Series) -> pl.Series:
+    """Rows of 'бір жыл бұрын', 'two years ago': the number before the unit is none of a quantity's.
+
+    Args:
+        words: as `word_windows.lined` gives them.
+        said: whether each of them is a word that says how long ago.
+    """
+    units, codes = both(toml("periods")["held"]["unit"]), list(toml("indicators")["words"]["number_codes"])
+    ago = said.arg_true().cast(pl.Int64)
+    ago = ago.filter(taken(words["form"], ago - 1).is_in(units).fill_null(value=False))
     counted = taken(words["code"], ago - 2).is_in(codes).fill_null(value=False)
     return pl.concat([ago, ago - 1, (ago - 2).filter(counted)]).cast(pl.UInt32)
 
 
-def _by_what(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
+def _by_what(shapes: pl.Series, words: pl.DataFrame, said: pl.Series) -> pl.Series:
     """'Жоспар бойынша 60 пайыз': what stands before it is no figure's, nor is 'облыс' in 'облыс бойынша'."""
-    w = toml("indicators")["words"]
-    told = by_word(words, fits("form", w["kk_by"]).alias("by"), fits("form", w["kk_whole"]).alias("whole"))
-    rows = told["by"].arg_true().cast(pl.Int64)
-    one = taken(told["whole"], rows - 1).fill_null(value=False)
+    rows = said.arg_true().cast(pl.Int64)
+    whole = both(toml("indicators")["words"]["kk_whole"])
+    one = taken(words["form"], rows - 1).is_in(whole).fill_null(value=False)
     return shapes.scatter(rows.filter(~one), "w").scatter(rows.filter(one), "u")

@@ -6,7 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.period_items import like, phrases
+from tasks.facts.period_items import phrases
+from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import fits
@@ -77,7 +78,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
 def _signs(tokens: pl.DataFrame) -> pl.DataFrame:
     """sentence_id, breaks, bars, buts, agos: of the sentences that have any."""
     words, form = toml("periods")["held"], pl.col("form")
-    ago, unit = (like(form, words[c]) for c in ("ago", "unit"))
+    ago, unit = (form.is_in(both(words[c])) for c in ("ago", "unit"))
     told = by_word(
         tokens,
         pl.col("surface").is_in(_STOPS).alias("breaks"),
@@ -133,7 +134,7 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     is_free = has["Q"] & ~has["T"] & ~has["t"]
     # A month without a year is the nearest one; one that is half a year ago or ahead could be either.
     # … unless the sentence tells of what is over: 'в мае открыли', said in March.
-    is_over = pl.lit(fits(told, is_free & ((apart > 0) | (apart < -_HALF)), _is_over()))
+    is_over = _over(told, is_free & ((apart > 0) | (apart < -_HALF)))
     near = (
         pl.when(is_free & ((apart > _HALF) | ((apart > 0) & is_over)))
         .then(year - 1)
@@ -178,15 +179,14 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@cache
-def _is_over() -> pl.Expr:
+def _over(told: pl.DataFrame, may: pl.Expr) -> pl.Expr:
     """Whether what a sentence tells is over: a verb of the past, besides who said so, and none of what is to come."""
-    said = []
+    out = pl.lit(value=False)
     for language, words in toml("periods")["tense"].items():
         text = pl.col("text").str.to_lowercase().str.replace_all(words["aside"], " ")
-        over = text.str.contains(words["past"]) & ~text.str.contains(words["ahead"])
-        said.append((pl.col("language") == language) & over)
-    return pl.any_horizontal(said)
+        is_over = text.str.contains(words["past"]) & ~text.str.contains(words["ahead"])
+        out = out | pl.lit(fits(told, may & (pl.col("language") == language), is_over))
+    return out
 
 
 @cache

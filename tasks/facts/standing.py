@@ -12,6 +12,8 @@ from tasks.language.runs import by_word, flagged, neighbour, rows_of, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
+_PORTION = 5  # … from a portion, told by its amount
+_KIND = 6  # … from a kind of income
 _ADDED = 4  # … from what it is added to
 _MOVED = 8  # words from what rose or fell to the amount behind 'by'
 _SAID = ["is_of_part", "is_running", "is_of_total", "is_share"]
@@ -27,6 +29,11 @@ _WORDED = {
     "is_rise_en": "rise_en",
     "is_agent_en": "agent_en",
     "is_besides": "besides",
+    "is_piece_of": "portion",
+    "is_portion_of": "portion_of",
+    "is_portion_led": "portion_led",
+    "is_aside": "portion_aside",
+    "is_kind": "income_kind",
 }  # words or patterns of [additive]
 _BEFORE = {
     "form": (-1, -1),
@@ -37,6 +44,11 @@ _BEFORE = {
     "is_rise_en": (-_MOVED, -2),
     "is_agent_en": (-2, -2),
     "is_besides": (-_ADDED, -1),
+    "is_piece_of": (-_PORTION, -1),
+    "is_portion_of": (-_PORTION, -1),
+    "is_portion_led": (-_PORTION - 1, -2),
+    "is_aside": (-_PORTION, -1),
+    "is_kind": (-_KIND, -1),
 }  # words before an amount
 
 
@@ -52,7 +64,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
         is_share: what one purse gives of a sum; is_total: worded as a grand total;
         is_summing: … at the head of its sentence; is_split: what it is made up of may follow, behind a colon or in
-        brackets; has_purse: one who pays is named beside it;
+        brackets; has_purse: one who pays is named beside it; is_kind: a kind of income;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
@@ -67,6 +79,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     opens_list, is_again = purses.opens_list(near, words), near["is_converted"]
     is_total = flagged(totals, near.height) | opens_list
     around = _beside(near, marked)
+    worded["is_of_part"] |= around["is_portion"]
     worded["is_of_part"] &= ~around["is_added"]
     denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
     is_none = flagged(denied, near.height) | around["is_average"] | around["is_by"]
@@ -77,6 +90,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "opens_parts": worded["is_of_part"] & ~is_again,
             "is_added": around["is_added"],
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
+            "is_kind": around["is_kind"],
             "is_split": opens_list | purses.opens_bracket(near, words),
             "has_purse": purses.has_purse(near, marked),
             "is_summing": umbrellas.opens(near, words),
@@ -153,7 +167,7 @@ def _said(marked: pl.DataFrame) -> pl.DataFrame:
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """is_average ('орташа жалақы 320 мың теңге'), is_by ('на 3 млрд больше', '3 млрд теңгеге көп'), is_by_kk.
 
-    And is_added ('оған тағы 3 млрд теңге').
+    And is_added ('оған тағы 3 млрд теңге'), is_portion, is_kind ('собственные доходы – 3 млрд').
     """
     home = near["sentence_id"]
     first = rows_of(words, home, near["token_start"])
@@ -166,7 +180,20 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_by=pl.col("is_difference1") | _is_by(),
         is_by_kk=pl.lit(is_end) & ~pl.col("is_reached1"),
         is_added=pl.any_horizontal(f"is_besides-{k}" for k in range(1, _ADDED + 1)),
+        is_portion=_is_portion(),
+        is_kind=pl.any_horizontal(f"is_kind-{k}" for k in range(1, _KIND + 1)),
     )
+
+
+@cache
+def _is_portion() -> pl.Expr:
+    """'Большую часть – 60 млрд', 'қаржының жартысы, яғни 50 млрд', 'about half, 50 bn': nothing else between."""
+    found, going = pl.lit(value=False), pl.lit(value=True)
+    for k in range(1, _PORTION + 1):
+        led = pl.col(f"is_portion_of-{k}") & pl.col(f"is_portion_led-{k + 1}")
+        found |= going & (pl.col(f"is_piece_of-{k}") | led)
+        going &= pl.col(f"is_aside-{k}")
+    return found
 
 
 @cache

@@ -11,7 +11,17 @@ import polars as pl
 
 from tasks.facts import umbrellas
 from tasks.facts.totals import beside_a_total, totals
-from tasks.facts.wholes import PRECISE, ROUNDING, SOURCES_REACH, figures, of_sources, shares, sourced
+from tasks.facts.wholes import (
+    PRECISE,
+    ROUNDING,
+    SOURCES_REACH,
+    figures,
+    incomes,
+    of_sources,
+    shares,
+    sourced,
+    used,
+)
 from tasks.language.once import fits
 from tasks.language.runs import constant, last_before, latest, neighbour, taken
 from tasks.lexicon import toml
@@ -54,7 +64,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     sums_of = pl.concat([wholes, totals(told)])
     may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
     under = umbrellas.summed(may_be.sort("side", "row"))
-    parts = pl.concat([parts, some, of_sources(told), shares(told), under]).unique(
+    parts = pl.concat([parts, some, of_sources(told), shares(told), incomes(told), used(told), under]).unique(
         "row", keep="first", maintain_order=True
     )
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
@@ -70,17 +80,21 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
 def _told(rows: pl.DataFrame) -> pl.DataFrame:
     """What the rows say of themselves and of those before them, with `row`: their number; by `purse` and row."""
     is_outlay = pl.col("role").is_in(toml("roles")["additive"]["outlay"])
+    is_income, is_spent = pl.col("role") == toml("roles")["within"]["role"], pl.col("role") == "expenditure"
     # before the first amount of an article stands no sum that it could be a part of
     follows = (pl.col("article_id") == pl.col("article_id").shift(1)).fill_null(False)
     role = pl.lit(_ordered(rows["role"]))
     told = rows.with_columns(currency_no=_ordered(rows["currency"])).select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
-        "is_summing", "is_split", "has_purse", "is_wanted", "is_granted", "purpose", "place_code", "period_start",
-        "period_end",
-        "funding_source", belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
+        "is_summing", "is_split", "has_purse", "is_kind", "is_wanted", "is_granted", "purpose", "place_code",
+        "period_start", "period_end", "funding_source",
+        belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
         side=_kin(pl.when(~is_outlay).then(role)), purse=_kin(pl.lit(0)), block="block_no",
         opens=fits(rows, pl.col("belongs"), pl.col("sentence").str.contains(toml("roles")["additive"]["part_opens"])),
+        is_public=fits(rows, is_income, pl.col("sentence").str.contains(toml("roles")["additive"]["public"])),
+        is_used=fits(rows, is_spent, pl.col("cue").str.contains(toml("roles")["additive"]["used"])),
+        is_so_far=fits(rows, is_spent, pl.col("sentence").str.contains(toml("roles")["additive"]["so_far"])),
     ).with_row_index("row")  # fmt: skip
     told = told.with_columns(spent_before=_whole(told, "side"), sum_before=_whole(told, "purse"))
     told = told.sort("group", "row").with_columns(belongs=_parts())

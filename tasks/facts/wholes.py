@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import polars as pl
+from polars.expr.whenthen import When
 
 from tasks.language.runs import last_before, neighbour, taken
 from tasks.lexicon import toml
@@ -116,3 +117,32 @@ def shares(told: pl.DataFrame) -> pl.DataFrame:
     )
     of = of.filter(pl.col("amount") < pl.col("sum"), pl.col("sentence_id") - pl.col("at") <= SOURCES_REACH)
     return of.select("row", whole=pl.col("before").cast(pl.UInt32), is_complete=pl.lit(value=False))
+
+
+def incomes(told: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: kinds of a budget's income beside all of it: 'доходы – 100 млрд. Собственные – 40'."""
+    rows = told.filter(pl.col("role") == toml("roles")["within"]["role"], pl.col("per").is_null(), "additive")
+    rows = rows.sort("side", "row")
+    of_all = pl.when(~pl.col("is_kind") & ~pl.col("belongs"))
+    return _under(rows, of_all, pl.col("is_kind") & pl.col("is_public_of"))
+
+
+def used(told: pl.DataFrame) -> pl.DataFrame:
+    """row, whole, is_complete: what was used of the money allotted before: 'бөлінді 3 млрд, игерілді 2 млрд'."""
+    rows = told.filter(pl.col("is_used") | (pl.col("role").is_in(toml("roles")["additive"]["allotted"])))
+    rows = rows.filter("additive", ~pl.col("belongs"), pl.col("per").is_null()).sort("side", "row")
+    # of what another sentence tells, only what was used so far
+    is_own = (pl.col("sentence_id") == pl.col("sentence_id_of")) | pl.col("is_so_far")
+    return _under(rows, pl.when(~pl.col("is_used")), pl.col("is_used") & pl.col("purpose").is_null() & is_own)
+
+
+def _under(rows: pl.DataFrame, of_all: When, is_part: pl.Expr) -> pl.DataFrame:
+    """The parts of the last whole before them, near and larger, of the same place and time where these are told."""
+    of = rows.with_columns(
+        last_before(of_all.then(c), "side").alias(f"{c}_of")
+        for c in ("row", "sentence_id", "amount", "is_public", "place_code", "period_start")
+    )
+    same = [(pl.col(c) == pl.col(f"{c}_of")).fill_null(True) for c in ("place_code", "period_start")]
+    near = pl.col("sentence_id").cast(pl.Int64) - pl.col("sentence_id_of") <= _REACH
+    is_one = is_part & near & (pl.col("amount") < pl.col("amount_of")) & same[0] & same[1]
+    return of.filter(is_one).select("row", whole="row_of", is_complete=pl.lit(value=False))

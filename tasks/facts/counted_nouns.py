@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import both, fits
 from tasks.language.normal import fold, folded
+from tasks.language.once import of_some
 from tasks.language.runs import taken, window
 from tasks.lexicon import toml
 
@@ -174,10 +175,17 @@ def told_nouns(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         rows: quantities as `nouns` gives them, with `unit`.
         words: as `word_windows.lined` gives them.
     """
+    asked = rows.select("name", "unit", "word_before", "language", "row_last")
+    may = pl.col("unit").is_in(toml("indicators")["told_again"]["units"])
+    return of_some(asked, may, lambda some: _told_nouns(some, words), {"noun": pl.String})["noun"]
+
+
+def _told_nouns(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The same of people alone."""
     again = toml("indicators")["told_again"]
     last = window(words, rows["row_last"], {"form": (-1, 0), "code": (0, 0)})
     noun = pl.when(pl.col("code0") == "A").then("form-1").otherwise("form0")
-    told = rows.select("name", "language", "unit", "word_before").with_columns(last.select(noun=noun))
+    told = rows.with_columns(last.select(noun=noun))
     is_pupil, is_people = (fits("noun", again[k]) for k in ("pupils", "people"))
     kazakh = fold(pl.col("noun")).str.replace(folded(again["ending"]), "")
     foreign = pl.col("noun").str.replace(again["ending_foreign"], "")
@@ -185,4 +193,4 @@ def told_nouns(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     is_same = pl.col("word_before").is_in(both(again["those"])).fill_null(False) | is_led
     stem = pl.when(pl.col("name") == "kk").then(kazakh).otherwise(foreign)
     noun = pl.when(is_pupil).then(pl.lit("pupil")).when(is_people).then(pl.lit("person")).otherwise(stem)
-    return told.select(pl.when(pl.col("unit").is_in(again["units"]) & ~is_same).then(noun)).to_series()
+    return told.select(noun=pl.when(~is_same).then(noun))

@@ -139,15 +139,18 @@ def _lettered(words: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("x"))
     )
     form, many, joined = pl.col("form"), toml("periods")["many"], toml("periods")["joined"]
-    return words.join(known, on=_ONE, how="left", maintain_order="left").with_columns(
-        letter=letter,
-        value=value,
-        is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
-        is_time=~letter.is_in(_NO_TIME),
-        is_between=like(form, joined["between"]),
-        is_joining=form.is_in(joined["forms"]),
-        many=form.replace_strict(many, default=None, return_dtype=pl.String),
-        **{f"season_{name}": like(form, p) for name, p in toml("periods")["season"].items()},
+    return (
+        words.join(known, on=_ONE, how="left", maintain_order="left")
+        .with_columns(
+            letter=letter,
+            value=value,
+            is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
+            is_between=like(form, joined["between"]),
+            is_joining=form.is_in(joined["forms"]),
+            many=form.replace_strict(many, default=None, return_dtype=pl.String),
+            **{f"season_{name}": like(form, p) for name, p in toml("periods")["season"].items()},
+        )
+        .with_columns(is_time=~pl.col("letter").is_in(_NO_TIME))
     )
 
 

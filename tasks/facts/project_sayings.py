@@ -33,8 +33,8 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
         row (of its first word, of two parts that of the second), from_row and to_row (of its first and last words),
         cue, cue_status, reach (which objects it tells of), language; in order, one a row.
     """
-    words = rows.select("row", "word", "form", "language")
-    some = pl.concat(_maybe(words.filter(pl.col("language") == k), k) for k in _LETTERS)
+    asked = ("row", "word", "form", "language")
+    some = pl.concat(_maybe(rows.select(asked).filter(rows[f"is_{k}"]), k) for k in _LETTERS)
     around = window(rows, some["row"], {"form": (0, _REACH)}).select(pl.all().fill_null(""))
     text = pl.concat_str(pl.all(), separator=" ").str.strip_chars_end()
     said = some.hstack(around.select(text=text))
@@ -63,21 +63,22 @@ def sayings(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _met(said: pl.DataFrame) -> list[pl.DataFrame]:
     """number, row, met: the words of each saying where it may begin; each pattern is asked of its own rows."""
-    may_be, asked = pl.col("may_be"), list[pl.Expr]()
+    found = []
     for language in _LETTERS:
-        own = pl.col("language") == language
-        every = int(said.select(may_be.filter(own).bitwise_or().fill_null(0)).item())
+        own = said.filter(pl.col("language") == language)
+        every = int(own.select(pl.col("may_be").bitwise_or().fill_null(0)).item())
+        asked = []
         for bit, i in enumerate(_numbers(language)):
             if every >> bit & 1:
-                is_one = own & (may_be & pl.lit(1 << bit, pl.UInt64) != 0)
+                is_one = pl.col("may_be") & pl.lit(1 << bit, pl.UInt64) != 0
                 met = pl.col("text").filter(is_one).str.extract(_pattern(i))
                 one = pl.struct(row=pl.col("row").filter(is_one), met=met)
                 asked.append(one.implode().alias(str(i)))
-    if not asked:
-        return []
-    listed = said.select(asked).unpivot(variable_name="number", value_name="told")
-    found = listed.explode("told").unnest("told").drop_nulls("met")
-    return [found.select(pl.col(c).cast(t) for c, t in _MET.items())]
+        if asked:
+            listed = own.select(asked).unpivot(variable_name="number", value_name="told")
+            told = listed.explode("told").unnest("told").drop_nulls("met")
+            found.append(told.select(pl.col(c).cast(t) for c, t in _MET.items()))
+    return found
 
 
 def _maybe(some: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def derive(
     rows = rows.with_columns(head_text=_head_text()).with_columns(
         mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
     )
-    return _columns(with_parents(rows.sort("row")))
+    return _columns(with_parents(rows))
 
 
 def _with_place_names(words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
@@ -225,16 +225,18 @@ def _things(
     says_most = (pl.col("n_content") + pl.col("n_quoted")) - (pl.col("role") == "title").cast(pl.Int64) * 2
     says_most = says_most - (pl.col("family") == "general").fill_null(False).cast(pl.Int64) * 4
     first = (
-        kept.with_columns(says_most=says_most)
+        kept.select("thing", "row", says_most=says_most)
+        .with_row_index("at")
         .sort("thing", "says_most", descending=[False, True], maintain_order=True)
         .unique("thing", keep="first", maintain_order=True)
+        .sort("row")
     )
     return (
-        first.join(stage, on="thing", how="left", maintain_order="left")
+        kept[first["at"]]
+        .join(stage, on="thing", how="left", maintain_order="left")
         .join(sums, on="thing", how="left", maintain_order="left")
         .join(dates, on="thing", how="left", maintain_order="left")
         .with_columns(pl.col("status").fill_null("unknown"), pl.col("cue_form").fill_null("licence"))
-        .sort("row")
     )
 
 

@@ -24,6 +24,12 @@ _ORDER = [
     "identification",
 ]
 
+# What is asked of objects that a title may name: lists of words cost most to copy.
+_OF_TITLED = [
+    "row", "article_id", "sentence_no", "role", "head_stem", "family", "kind", "status", "count", "is_part", "is_more",
+    "is_kept", *LISTS,
+]  # fmt: skip
+
 
 def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Finds which statements mean one object.
@@ -38,13 +44,15 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         `candidates` with `thing`: the row of the first statement about the same object; null where there is none.
     """
     known = signed(candidates, words)
-    first = _same(known.filter("is_kept"))
-    retold = _titled(known.join(_openings(words), on="article_id", how="left", maintain_order="left"), first)
-    kept_again = retold.join(
-        known.filter("is_kept").select("row"), on="row", how="semi", maintain_order="left"
+    kept = known.filter("is_kept")
+    first = _same(kept)
+    openings = known.select(_OF_TITLED).join(
+        _openings(words), on="article_id", how="left", maintain_order="left"
     )
+    retold = _titled(openings, first)
+    kept_again = retold.join(kept.select("row"), on="row", how="semi", maintain_order="left")
     first = _followed(pl.concat([first, kept_again]))
-    told = known.join(first, on="row", how="left", maintain_order="left").join(
+    told = candidates.join(first, on="row", how="left", maintain_order="left").join(
         retold.select("row", titled="thing"), on="row", how="left", maintain_order="left"
     )
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
@@ -76,7 +84,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     one = (pl.col("family") == "general") & ~pl.col("is_plural").fill_null(False)
     meant = pl.when(one.fill_null(False)).then(pl.coalesce(back, again)).otherwise(pl.coalesce(again, back))
     return told.with_columns(thing=pl.coalesce("thing", "titled", meant)).drop(
-        "last", "last_no", "last_kind", "rival", "titled", *LISTS
+        "last", "last_no", "last_kind", "rival", "titled"
     )
 
 
@@ -209,7 +217,7 @@ def _says_nothing(side: str) -> pl.Expr:
 def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:
     """The furthest stage that the statements about one object name: thing, status, cue_form."""
     order = {s: i for i, s in enumerate(_ORDER)}
-    said = candidates.filter(pl.col("status").is_not_null() & pl.col("thing").is_not_null())
+    said = candidates.select("thing", "status", "cue_form", "is_kept").drop_nulls(["thing", "status"])
     # 'Бұл жоба былтыр басталды' says it where the project's own name doesn't.
     said = said.filter(pl.col("is_kept") | ~any_of("thing", pl.col("is_kept")))
     return (

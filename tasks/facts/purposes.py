@@ -114,7 +114,12 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
         .then(3.0)
         .when(form.str.contains(rules["postposition"]))
         .then(3.0)
-        .when(form.str.contains(rules["dative"]) & (length > 6) & (pl.col("code") != "U"))
+        .when(
+            form.str.contains(rules["dative"])
+            & ~form.str.contains(rules["not_dative"])
+            & (length > 6)
+            & (pl.col("code") != "U")
+        )
         .then(1.5)
         .when(
             form.str.contains(rules["plain"])

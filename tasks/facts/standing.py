@@ -34,6 +34,7 @@ _WORDED = {
     "is_portion_led": "portion_led",
     "is_aside": "portion_aside",
     "is_kind": "income_kind",
+    "is_rest": "rest",
 }  # words or patterns of [additive]
 _BEFORE = {
     "form": (-1, -1),
@@ -49,6 +50,7 @@ _BEFORE = {
     "is_portion_led": (-_PORTION - 1, -2),
     "is_aside": (-_PORTION, -1),
     "is_kind": (-_KIND, -1),
+    "is_rest": (-2, -1),
 }  # words before an amount
 
 
@@ -64,7 +66,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
         is_share: what one purse gives of a sum; is_total: worded as a grand total;
         is_summing: … at the head of its sentence; is_split: what it is made up of may follow, behind a colon or in
-        brackets; has_purse: one who pays is named beside it; is_kind: a kind of income;
+        brackets; has_purse: one who pays is named beside it; is_kind: a kind of income; is_rest: what is left of a sum;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
@@ -91,6 +93,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "is_added": around["is_added"],
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
             "is_kind": around["is_kind"],
+            "is_rest": around["is_rest"],
             "is_split": opens_list | purses.opens_bracket(near, words),
             "has_purse": purses.has_purse(near, marked),
             "is_summing": umbrellas.opens(near, words),
@@ -167,7 +170,7 @@ def _said(marked: pl.DataFrame) -> pl.DataFrame:
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """is_average ('орташа жалақы 320 мың теңге'), is_by ('на 3 млрд больше', '3 млрд теңгеге көп'), is_by_kk.
 
-    And is_added ('оған тағы 3 млрд теңге'), is_portion, is_kind ('собственные доходы – 3 млрд').
+    And is_added ('оған тағы 3 млрд теңге'), is_portion, is_kind ('собственные доходы – 3 млрд'), is_rest.
     """
     home = near["sentence_id"]
     first = rows_of(words, home, near["token_start"])
@@ -181,6 +184,7 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_by_kk=pl.lit(is_end) & ~pl.col("is_reached1"),
         is_added=pl.any_horizontal(f"is_besides-{k}" for k in range(1, _ADDED + 1)),
         is_portion=_is_portion(),
+        is_rest=pl.col("is_rest-1") | pl.col("is_rest-2"),
         is_kind=pl.any_horizontal(f"is_kind-{k}" for k in range(1, _KIND + 1)),
     )
 

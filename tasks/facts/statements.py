@@ -86,7 +86,7 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
     role = pl.lit(_ordered(rows["role"]))
     told = rows.with_columns(currency_no=_ordered(rows["currency"])).select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
-        "is_summing", "is_split", "has_purse", "is_kind", "is_wanted", "is_granted", "purpose", "place_code",
+        "is_summing", "is_split", "has_purse", "is_kind", "is_rest", "is_wanted", "is_granted", "purpose", "place_code",
         "period_start", "period_end", "funding_source",
         belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
@@ -221,7 +221,7 @@ def _sums(line: pl.DataFrame) -> pl.DataFrame:
     found = {int(reach): adds_up[reach].arg_true().cast(pl.Int64) for reach in adds_up.columns}
     at = pl.concat(found.values())
     reach = pl.concat(constant(k, rows.len(), pl.Int64) for k, rows in found.items())
-    columns = ["sentence_id", "sourced", "unsourced"]
+    columns = ["sentence_id", "sourced", "unsourced", "is_rest"]
     own = ["is_total", "is_precise", "is_part_next", "funding_source"]
     told = line.select(*columns, *own)[at].with_columns(at=at, reach=reach)
     told = told.hstack(line.select(columns)[at + reach].rename(lambda c: f"{c}_end"))
@@ -248,7 +248,7 @@ def _is_sum() -> pl.Expr:
     sourced = column.then(pl.col("sourced_end") - pl.col("sourced")).otherwise(
         pl.col("unsourced_end") - pl.col("unsourced")
     )
-    is_worded = is_total | (is_ahead & pl.col("is_part_next"))
+    is_worded = is_total | (is_ahead & (pl.col("is_part_next") | pl.col("is_rest_end")))
     is_worded |= (sourced.abs() == pl.col("reach").abs()) & pl.col("funding_source").is_null()
     # a total behind its parts is in their sentence, unless worded as one
     far = pl.when(is_ahead).then(_LIST_REACH).when(is_total).then(SOURCES_REACH).otherwise(0)

@@ -97,7 +97,9 @@ def _is_sourced() -> dict[str, pl.Expr]:
         )
         off = (total - pl.col("amount")).abs() / pl.col("amount")
         is_whole = neighbour("role", 1, "side") != pl.col("role")
-        is_told = ((sourced == n) | (pl.col("is_split") & (at == 0))) & (off <= ROUNDING)
+        is_told = ((sourced == n) | neighbour("is_rest", n, "side") | (pl.col("is_split") & (at == 0))) & (
+            off <= ROUNDING
+        )
         is_told &= pl.col("funding_source").is_null()
         is_exact = pl.col("is_precise") & (off <= _EXACT) & (at <= _REACH)
         is_one = pl.col("additive") & (is_whole | pl.col("is_split"))

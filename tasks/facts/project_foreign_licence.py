@@ -19,7 +19,7 @@ _MEANT = 6  # words from a verb that says what somebody means to get, propose or
 
 
 def foreignly(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of Russian and English whose cue governs the object.
+    """`row` of the objects that a cue governs in Russian and English.
 
     Args:
         pairs: objects with the cues of their clauses, as `project_status.judged` pairs them.
@@ -32,7 +32,7 @@ def foreignly(pairs: pl.DataFrame) -> pl.DataFrame:
         is_village=(pl.col("family") == "settlement").fill_null(False),
     )
     pairs = pairs.with_columns(is_standing=_stands(), acts=_is_doer())
-    return pairs.filter(_governs())
+    return pairs.select(pl.col("row").filter(_governs()))
 
 
 @cache

@@ -60,10 +60,11 @@ def licensed(pairs: pl.DataFrame) -> pl.Series:
     dashed = pl.col("nominative") & pl.col("is_before_dash") & one_of(cue, "must", "plan", "paper") & near
     beside = (distance == 1) & pl.col("is_attribute") & pl.col("nominative") & one_of(cue, "build", "open")
     foreign = pairs.filter(~pl.col("kazakh"), pl.col("own"), near)
+    planned = _is_free() & (distance <= _LISTED) & is_plan() & (cue == "plan") & pl.col("locative") & _alone()
+    row = pl.col("row")
     met = [
-        free.filter(_plainly() | _genitively() | _datively()),
-        kazakh.filter(inside | dashed | beside),
-        kazakh.filter(_is_free(), distance <= _LISTED, is_plan(), cue == "plan").filter("locative", _alone()),
+        free.select(row.filter(_plainly() | _genitively() | _datively())),
+        kazakh.select(row.filter(inside | dashed | beside | planned)),
         foreignly(foreign),
     ]
     return pl.concat(f["row"] for f in met).unique()

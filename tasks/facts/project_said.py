@@ -29,7 +29,7 @@ _AROUND = {
     "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1), "is_clause_noun": (0, 1),
 }  # fmt: skip
 _OF_CUE = [
-    "sentence_id", "article_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
+    "sentence_id", "clause", "language", "form", "cue", "cue_status", "tense", "percent", "is_kazakh",
     "is_en", "is_aim", "is_attribute", "is_negated", "is_acting", "is_converb", "is_verb_shaped",
     "reach",
 ]  # fmt: skip
@@ -70,7 +70,6 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         "sentence_id", "cue", "cue_status", "tense", "is_attribute", "is_negated", "is_before_dash",
         "is_active", "is_acting", "is_partial", "is_shared_verb", "object_row", "works_row",
         "is_nominal_end", "is_work_said", "is_counting_end", "is_of_other", "is_converb", "is_before_colon",
-        "article_id",
         is_during=pl.col("form1").is_in(both(toml("projects")["during"]["forms"])).fill_null(False),
         reach=pl.col("reach").cast(pl.String).fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",

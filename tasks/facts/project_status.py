@@ -96,16 +96,14 @@ def _paired(
     objects: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame, money: pl.DataFrame
 ) -> pl.DataFrame:
     """Each object with each cue of its sentence, and how they stand to each other."""
-    has_money = money.select("sentence_id").unique().with_columns(has_money=pl.lit(True))
+    paid = money["sentence_id"].unique()
     funded = words["sentence_id"].filter(words["is_money_word"]).unique()
     verbal = words["clause"].filter(words["is_verb"]).unique()
     pairs = (
         objects.join(cues, on="sentence_id", how="inner", maintain_order="left")
-        .join(has_money, on="sentence_id", how="left", maintain_order="left")
+        .with_columns(distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64))
         .with_columns(
-            pl.col("has_money").fill_null(False), distance=pl.col("cue_row") - pl.col("row").cast(pl.Int64)
-        )
-        .with_columns(
+            has_money=pl.col("sentence_id").is_in(paid.implode()),
             has_fund=pl.col("sentence_id").is_in(funded.implode()),
             has_verb=pl.col("clause").is_in(verbal.implode()),
             own=(pl.col("cue_clause") == pl.col("clause"))

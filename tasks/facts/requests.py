@@ -12,7 +12,21 @@ from tasks.lexicon import toml
 
 _ASKED = 10  # words between the asking and the sum
 _SOON = 9  # words of the next sentence in which the answer stands
-_AROUND = {"form": (-1, 3)}
+_AROUND = {
+    "form": (-1, 1),
+    "is_negation": (-1, 0),
+    "is_saying": (1, 3),
+    "is_unmet": (1, 3),
+    "is_unpaid": (1, 3),
+    "is_light": (1, 3),
+    "is_no_given": (0, 0),
+    "is_ungiven": (0, 0),
+    "is_contrast": (0, 0),
+    "is_none": (0, 1),
+    "is_given": (-1, -1),
+    "is_first": (-1, -1),
+    "is_second": (0, 0),
+}
 _NO_END = 1_000_000
 
 
@@ -90,7 +104,8 @@ def _answers(words: pl.DataFrame) -> pl.DataFrame:
     """
     r = toml("roles")["requests"]
     rows = pl.int_range(words.height, eager=True)
-    said = words.select("sentence_id", "token_no", "language").hstack(window(words, rows, _AROUND))
+    marks = by_word(words, *_asked_of_words())
+    said = words.select("sentence_id", "token_no").hstack(window(words.hstack(marks), rows, _AROUND))
     refers = pl.concat_str("form0", pl.lit(" "), pl.col("form1").fill_null("")).str.contains(r["refers"])
     opening = said.filter(pl.col("token_no") == 0).select("sentence_id", refers=refers)
     told = said.select("sentence_id", "token_no", *_noes()).filter(
@@ -100,29 +115,40 @@ def _answers(words: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
+def _asked_of_words() -> tuple[pl.Expr, ...]:
+    r, d, form = toml("roles")["requests"], toml("roles")["denied"], pl.col("form")
+    listed = (form.is_in(d[k]).alias(f"is_{k}") for k in ("light", "none", "first"))
+    denied = (form.str.contains(d[k]).alias(f"is_{k}") for k in ("negation", "saying", "given", "second"))
+    own = (form.str.contains(r[k]).alias(f"is_{k}") for k in ("unmet", "unpaid", "ungiven", "contrast"))
+    refused = form.str.contains(d["refused"]) | form.str.contains(r["refused"])
+    return *listed, *denied, *own, refused.alias("is_no_given")
+
+
+@cache
 def _noes() -> tuple[pl.Expr, ...]:
     """is_refused: of a request only; is_withheld: of money promised too; is_contrast: of what was got instead."""
-    r, d = toml("roles")["requests"], toml("roles")["denied"]
-    form, last = pl.col("form0"), pl.col("form-1").fill_null("")
-    ahead = [pl.col(f"form{k}").fill_null("") for k in (1, 2, 3)]
-    isnt = last.str.contains(d["negation"])
-    saying = pl.any_horizontal(w.str.contains(d["saying"]) for w in ahead)
-    two = pl.concat_str(last, pl.lit(" "), form)
-    gave_up = pl.col("form-1").is_in(d["first"]) & form.str.contains(d["second"])
-    refused = (form.str.contains(d["refused"]) | form.str.contains(r["refused"]) | gave_up) & ~isnt & ~saying
-    negated = form.str.contains(d["negation"])
+    two = pl.concat_str(pl.col("form-1").fill_null(""), pl.lit(" "), pl.col("form0"))
+    saying = pl.any_horizontal("is_saying1", "is_saying2", "is_saying3")
+    gave_up = pl.col("is_first-1") & pl.col("is_second0")
+    refused = (
+        (pl.col("is_no_given0") | gave_up)
+        & ~pl.col("is_negation-1").fill_null(False)
+        & ~saying.fill_null(False)
+    )
 
     def undone(key: str) -> pl.Expr:
-        met = [w.str.contains(r[key]) for w in ahead]
-        light = [w.is_in(d["light"]) for w in ahead]
-        return negated & (met[0] | (light[0] & (met[1] | (light[1] & met[2]))))
+        met, light = (
+            [pl.col(f"{c}{k}").fill_null(False) for k in (1, 2, 3)] for c in (f"is_{key}", "is_light")
+        )
+        return pl.col("is_negation0") & (met[0] | (light[0] & (met[1] | (light[1] & met[2]))))
 
-    none = form.is_in(d["none"]) & last.str.contains(d["given"])
-    ungiven = form.str.contains(r["ungiven"])
+    none = pl.col("is_none0") & pl.col("is_given-1")
     return (
-        ((refused | undone("unmet")) & ~ahead[0].is_in(d["none"])).fill_null(False).alias("is_refused"),
-        (undone("unpaid") | none | ungiven | two.str.contains(r["two"]))
+        ((refused | undone("unmet")) & ~pl.col("is_none1").fill_null(False))
+        .fill_null(False)
+        .alias("is_refused"),
+        (undone("unpaid") | none | pl.col("is_ungiven0") | two.str.contains(toml("roles")["requests"]["two"]))
         .fill_null(False)
         .alias("is_withheld"),
-        form.str.contains(r["contrast"]).alias("is_contrast"),
+        pl.col("is_contrast0").alias("is_contrast"),
     )

@@ -108,6 +108,12 @@ def _vocabulary(code: str) -> str:
     return rf" (?:(?:{words})[ '-]|(?:{stems}))"
 
 
+@cache
+def _own(code: str) -> str:
+    """The same of the words that no other language of its letters has."""
+    return rf" (?:{'|'.join(re.escape(w) for w in toml('languages')[code]['own'])})[ '-]"
+
+
 def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
     """The rest by words and stems of the script's languages; where these are silent the model is asked."""
     lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", "  ")
@@ -117,9 +123,11 @@ def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
         (frame.filter(is_cyrillic), ("kk-Cyrl", "ru", "foreign-Cyrl"), _cyrillic()),
         (frame.filter(~is_cyrillic), ("kk-Latn", "ru-Latn", "en", "foreign-Latn"), _latin()),
     )
+    own = pl.col("bare").str.count_matches(_own("ru")).cast(pl.Int64)
     decided = pl.concat(
         texts.with_columns(
-            pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in codes
+            *(pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in codes),
+            own=own,
         ).select("row", "text", language=rule)
         for texts, codes, rule in scripts
         if texts.height
@@ -137,7 +145,11 @@ def _cyrillic() -> pl.Expr:
     lexicon = toml("languages")["cyrillic"]
     kk, ru, foreign, words = (pl.col(c) for c in ("kk-Cyrl", "ru", "foreign-Cyrl", "cyrillic"))
     is_short = words <= toml("languages")["short_words"]
-    looks_russian = is_short | (pl.col("cyrillic_russian") >= words * lexicon["russian_share"])
+    looks_russian = (
+        is_short
+        | (pl.col("cyrillic_russian") >= words * lexicon["russian_share"])
+        | (pl.col("own") >= words * toml("languages")["ru"]["own_share"])
+    )
     return (
         pl.when((kk > ru) & (kk > foreign) & (is_short | (pl.col("cyrillic_core") > 0) | (kk * 8 > words)))
         .then(pl.lit("kk-Cyrl"))

@@ -32,7 +32,12 @@ FINANCE = Table(
         Column("project_id", "string", "the project it pays for", references="projects.project_id"),
         Column("statement_id", "string", "rows of one statement share it"),
         Column("attributed_to", "string", "who said it, as written"),
-        Column("additive", "bool", "may be summed: no subtotal, finding, price, stock or unspent money", required=True),
+        Column(
+            "additive",
+            "bool",
+            "may be summed: no subtotal, finding, price, stock or unspent money",
+            required=True,
+        ),
         *EVIDENCE,
         RUN_ID,
     ),

@@ -41,8 +41,7 @@ def _identify(texts: pl.Series) -> pl.Series:
     rest = frame.filter(pl.col("language").is_null() & pl.col("text").is_not_null())
     if rest.is_empty():
         return frame["language"]
-    # the sign of 'the bank's' is no letter of another language
-    rest = rest.with_columns(pl.col("text").str.replace_all(r"(\p{Latin})['’]s\b", "${1}"))
+    rest = rest.with_columns(pl.col("text").str.replace_all(_contracted(), "${1}"))
     rest = rest.with_columns(_counts("latin")).with_columns(language=_other_by_letters())
     known, left = (
         rest.filter(is_so) for is_so in (pl.col("language").is_not_null(), pl.col("language").is_null())
@@ -106,6 +105,12 @@ def _vocabulary(code: str) -> str:
     words = "|".join(re.escape(w) for w in entry["words"])
     stems = "|".join(re.escape(s) for s in entry["stems"])
     return rf" (?:(?:{words})[ '-]|(?:{stems}))"
+
+
+@cache
+def _contracted() -> str:
+    """What English writes with an apostrophe, and the letter before it."""
+    return rf"(\p{{Latin}})['’](?:{'|'.join(toml('languages')['en']['contracted'])})\b"
 
 
 @cache

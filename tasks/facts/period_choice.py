@@ -30,7 +30,9 @@ def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     """
     right = when.filter(~pl.col("is_compared"))
     facts = _placed(spans, when, right)
-    at = facts.with_columns(*_owned()).select(_choice()).to_series()
+    for step in _owned():
+        facts = facts.with_columns(*step)
+    at = facts.select(_choice()).to_series()
     return right.select(pl.col(_TAKEN).gather(at)).with_columns(pl.col("period_basis").fill_null("none"))
 
 
@@ -48,9 +50,10 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
     before = taken(by_end, last_upto(taken(ends, by_end), start)).cast(pl.Int64)
     behind = taken(in_order, first_from(taken(starts, in_order), end)).cast(pl.Int64)
     # behind the fact only what no stop parts from it
-    stops = _signs(when, "breaks")
+    homes = when.filter(pl.col("sentence_id").ne_missing(pl.col("sentence_id").shift(1)))
+    stops = _signs(homes, "breaks")
     is_parted = (taken(starts, behind) >= taken(stops, first_from(stops, end))).fill_null(value=False)
-    bars, buts, agos = (_signs(when, kind) for kind in ("bars", "buts", "agos"))
+    bars, buts, agos = (_signs(homes, kind) for kind in ("bars", "buts", "agos"))
     return pl.DataFrame(
         {
             "sentence_id": spans["sentence_id"],
@@ -72,17 +75,17 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
     )
 
 
-def _signs(when: pl.DataFrame, kind: str) -> pl.Series:
-    """Where these words stand in the sentences that name a period."""
-    every = when.select("sentence_id", kind).unique("sentence_id").explode(kind).drop_nulls()
-    return position(every["sentence_id"], every[kind]).sort()
+def _signs(homes: pl.DataFrame, kind: str) -> pl.Series:
+    """Where these words stand in the sentences that name a period, told once each."""
+    every = homes.select("sentence_id", kind).drop_nulls().explode(kind).drop_nulls()
+    return position(every["sentence_id"], every[kind])
 
 
 @cache
-def _owned() -> tuple[pl.Expr, ...]:
-    """last_start, last_end, next_start (of the facts beside), is_led (a period stands before the sentence's first
-    fact), is_held (an earlier figure), since (the word that says so, where it stands before)."""
-    last_end, start, end = neighbour("end", -1), pl.col("start"), pl.col("end")
+def _owned() -> tuple[tuple[pl.Expr, ...], ...]:
+    """In steps: last_start, last_end, next_start (of the facts beside); is_led (a period stands before the sentence's
+    first fact), since (the word that tells an earlier figure, where it stands before); is_held (it is one)."""
+    last_end, start, end = pl.col("last_end"), pl.col("start"), pl.col("end")
     is_first = last_end.is_null()
     led = pl.when(is_first).then(pl.col("before").is_not_null()).forward_fill()
     reach = pl.when(is_first).then(_CLOSE).otherwise(_NEAR)
@@ -91,14 +94,13 @@ def _owned() -> tuple[pl.Expr, ...]:
         for sign in (pl.col("bar"), pl.col("ago_before"))
     )
     is_ago = (pl.col("ago_behind") - end <= _CLOSE).fill_null(value=False)
-    return (
+    beside = (
         neighbour("start", -1).alias("last_start"),
-        last_end.alias("last_end"),
+        neighbour("end", -1).alias("last_end"),
         neighbour("start", 1).alias("next_start"),
-        led.alias("is_led"),
-        since.alias("since"),
-        (since.is_not_null() | is_ago).alias("is_held"),
     )
+    is_held = (pl.col("since").is_not_null() | is_ago).alias("is_held")
+    return beside, (led.alias("is_led"), since.alias("since")), (is_held,)
 
 
 @cache

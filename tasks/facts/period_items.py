@@ -9,7 +9,8 @@ import polars as pl
 from tasks.language import Entry, match
 from tasks.language.letters import matches
 from tasks.language.normal import fold, folded
-from tasks.language.runs import flagged, of_sentences, taken, window, words_of
+from tasks.language.once import fits, of_some
+from tasks.language.runs import flagged, of_sentences, taken, values_of, window
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
@@ -58,11 +59,12 @@ _ENGLISH = "|".join(
 )
 
 
-def phrases(tokens: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
+def phrases(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series, counts: pl.Series) -> pl.DataFrame:
     """Finds every phrase of time.
 
     Args:
         tokens: TOKENS.
+        words, at: as `words_of` gives them.
         counts: rows of tokens that look like a year and are none: 'в 2015 сёлах'.
 
     Returns:
@@ -70,7 +72,6 @@ def phrases(tokens: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
         (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
         its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form).
     """
-    words, at = words_of(tokens)
     words = _lettered(words)
     items = _items(tokens, words, at, counts).with_row_index("item")
     found = []
@@ -103,55 +104,82 @@ def _uncounted(items: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
 
 def _lettered(words: pl.DataFrame) -> pl.DataFrame:
     """Unique words with the letter of their class, their value, shift and case, and what is asked beside others."""
-    unique = words.select(_ONE).unique(maintain_order=True)
-    table = pl.DataFrame(
-        [(str(i), c["letter"], c.get("value")) for i, c in enumerate(toml("periods")["class"])],
-        schema={"key": pl.String, "own": pl.String, "shift": pl.Int64},
-        orient="row",
-    )
-    known = match(unique, _classes()).unique(_ONE, keep="first", maintain_order=True)
-    known = known.join(table, on="key", maintain_order="left").select(*_ONE, "own", "shift", own_case="case")
+    firsts, at = values_of(words, _ONE)
+    words = words.hstack(_by_form(words.select(_ONE)[firsts])[at])
     code = pl.col("code")
     roman = pl.when(code == "r").then(
         pl.col("form").replace_strict(toml("periods")["roman"], default=None, return_dtype=pl.Float64)
     )
     value = pl.coalesce(pl.when(pl.col("own") == "Q").then("shift"), "value", roman)
-    is_year = code.is_in(["y", "n", "i", "o"]) & pl.col("surface").str.contains(r"^(?:19|20)\d\d(?:\D.*)?$")
-    letter = (
+    is_year = fits(
+        words, code.is_in(["y", "n", "i", "o"]), pl.col("surface").str.contains(r"^(?:19|20)\d\d(?:\D.*)?$")
+    )
+    is_capital = fits(
+        words, (code == "Q") & (pl.col("language") == "en"), pl.col("surface").str.contains(r"^\p{Lu}")
+    )
+    words = words.with_columns(value=value)
+    return words.with_columns(letter=_letter(pl.lit(is_year), pl.lit(is_capital))).with_columns(
+        is_time=~pl.col("letter").is_in(_NO_TIME)
+    )
+
+
+def _letter(is_year: pl.Expr, is_capital: pl.Expr) -> pl.Expr:
+    code, value, own, surface = pl.col("code"), pl.col("value"), pl.col("own"), pl.col("surface")
+    is_step = value.is_between(1, 366)
+    return (
         pl.when(code == "d")
         .then(pl.lit("d"))
         .when(is_year & value.is_between(1900, 2100))
         .then(pl.lit("y"))
-        .when((code.is_in(["o", "r"]) | _is_day()) & value.is_between(1, 366))
+        .when((code.is_in(["o", "r"]) | _is_day()) & is_step)
         .then(pl.lit("o"))
-        .when(code.is_in(["n", "u", "t"]) & value.is_between(1, 366))
+        .when(code.is_in(["n", "u", "t"]) & is_step)
         .then(pl.lit("n"))
-        .when((code == "Q") & ((pl.col("language") != "en") | pl.col("surface").str.contains(r"^\p{Lu}")))
+        .when((code == "Q") & ((pl.col("language") != "en") | is_capital))
         .then(pl.lit("Q"))
-        .when((pl.col("own") == "Q") & (code != "x"))
+        .when((own == "Q") & (code != "x"))
         .then(pl.lit("x"))
-        .when(pl.col("own").is_not_null())
+        .when(own.is_not_null())
         .then("own")
-        .when(pl.col("surface").is_in(["-", "–", "—", "/"]))
+        .when(surface.is_in(["-", "–", "—", "/"]))
         .then(pl.lit("-"))
-        .when(pl.col("surface") == ",")
+        .when(surface == ",")
         .then(pl.lit(","))
         .otherwise(pl.lit("x"))
     )
-    form, many, joined = pl.col("form"), toml("periods")["many"], toml("periods")["joined"]
-    return (
-        words.join(known, on=_ONE, how="left", maintain_order="left")
-        .with_columns(
-            letter=letter,
-            value=value,
-            is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
-            is_between=like(form, joined["between"]),
-            is_joining=form.is_in(joined["forms"]),
-            many=form.replace_strict(many, default=None, return_dtype=pl.String),
-            **{f"season_{name}": like(form, p) for name, p in toml("periods")["season"].items()},
-        )
-        .with_columns(is_time=~pl.col("letter").is_in(_NO_TIME))
+
+
+def _by_form(forms: pl.DataFrame) -> pl.DataFrame:
+    """What the form alone tells: the class (`own`) with its shift and case, and the words that change their neighbours.
+
+    Args:
+        forms: form, language; none twice.
+    """
+    table = pl.DataFrame(
+        [(str(i), c["letter"], c.get("value")) for i, c in enumerate(toml("periods")["class"])],
+        schema={"key": pl.String, "own": pl.String, "shift": pl.Int64},
+        orient="row",
     )
+    known = match(forms, _classes()).unique(_ONE, keep="first", maintain_order=True)
+    known = known.join(table, on="key", maintain_order="left").select(*_ONE, "own", "shift", own_case="case")
+    form, many, joined = pl.col("form"), toml("periods")["many"], toml("periods")["joined"]
+    patterns = {"is_between": joined["between"]}
+    patterns |= {f"season_{name}": p for name, p in toml("periods")["season"].items()}
+    fitting = of_some(
+        forms,
+        _like(form, "|".join(patterns.values())),
+        lambda some: some.select(_like(form, p).alias(name) for name, p in patterns.items()),
+        dict.fromkeys(patterns, pl.Boolean),
+    )
+    told = forms.join(known, on=_ONE, how="left", maintain_order="left").select(
+        "own",
+        "shift",
+        "own_case",
+        is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
+        is_joining=form.is_in(joined["forms"]),
+        many=form.replace_strict(many, default=None, return_dtype=pl.String),
+    )
+    return told.hstack(fitting.fill_null(False))
 
 
 def _is_day() -> pl.Expr:
@@ -208,7 +236,7 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return changed.filter(~flagged(tens, items.height))
 
 
-def like(form: pl.Expr, pattern: str) -> pl.Expr:
+def _like(form: pl.Expr, pattern: str) -> pl.Expr:
     """Whether a Kazakh word of either script fits a pattern written in Cyrillic."""
     latin = fold(form).str.contains(folded(pattern))
     return pl.when(pl.col("language") == "kk-Latn").then(latin).otherwise(form.str.contains(pattern))

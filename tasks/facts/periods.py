@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
@@ -10,8 +10,8 @@ from tasks.facts.period_items import phrases
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
-from tasks.language.once import fits
-from tasks.language.runs import by_value, by_word, rows_of
+from tasks.language.once import fits, of_some
+from tasks.language.runs import by_value, flagged, of_words, rows_of, words_of
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -51,9 +51,11 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         FOUND, in order of the text.
     """
     home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
-    told = phrases(tokens, _counts(tokens, mentions)).join(
+    words, at = words_of(tokens)
+    told = phrases(tokens, words, at, _counts(tokens, mentions)).join(
         home, on="sentence_id", how="left", maintain_order="left"
     )
+    told = told.filter(_is_period())
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
     return (
         _dated(told)
@@ -69,24 +71,24 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
             token_end=pl.col("token_last") + 1,
             period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
         )
-        .join(_signs(tokens), on="sentence_id", how="left", maintain_order="left")
+        .join(_signs(tokens, words, at), on="sentence_id", how="left", maintain_order="left")
         .select(FOUND.names())
         .cast(FOUND)
     )
 
 
-def _signs(tokens: pl.DataFrame) -> pl.DataFrame:
+def _signs(tokens: pl.DataFrame, unique: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     """sentence_id, breaks, bars, buts, agos: of the sentences that have any."""
     words, form = toml("periods")["held"], pl.col("form")
     ago, unit = (form.is_in(both(words[c])) for c in ("ago", "unit"))
-    told = by_word(
-        tokens,
+    asked = unique.select(
         pl.col("surface").is_in(_STOPS).alias("breaks"),
         form.is_in(words["before"]).alias("bars"),
         form.is_in(words["but"]).alias("buts"),
         ago.alias("ago"),
         unit.alias("unit"),
     )
+    told = of_words(asked, at)
     kinds = ("breaks", "bars", "buts", "agos")
     told = told.with_columns(agos=pl.col("ago") & pl.col("unit").shift(1, fill_value=False))
     places = tokens.select("sentence_id", "token_no").hstack(told.select(kinds))
@@ -144,16 +146,16 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     )
     nine = has["m"] & has["n"] & ~has["T"] & ~has["t"] & (pl.col("counts").list.first() >= month)
     own = pl.when(nine).then(year - 1).otherwise(near) + pl.col("shifts").list.first().fill_null(0)
-    told = told.with_columns(
-        y1=pl.coalesce(pl.col("years").list.first(), own),
-        y2=pl.coalesce(pl.col("years").list.last(), own),
+    told = told.with_columns(own=own).with_columns(
+        y1=pl.coalesce(pl.col("years").list.first(), "own"),
+        y2=pl.coalesce(pl.col("years").list.last(), "own"),
         basis=pl.when(stated)
         .then(pl.lit("stated"))
         .when(day.is_not_null())
         .then(pl.lit("relative"))
         .otherwise(pl.lit("none")),
     )
-    told = told.with_columns(_bounds(has))
+    told = _bounded(told, has)
     # from one point of time to another
     points = pl.max_horizontal(pl.col(c).list.len() for c in ("years", "dates")) > 1
     told = told.with_columns(is_range=points | pl.col("is_range"))
@@ -174,19 +176,19 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
         period_start=pl.when(wraps).then(pl.col("period_start").dt.offset_by("-1y")).otherwise("period_start")
     )
     known = pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
-    return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none"))).filter(
-        _is_period()
-    )
+    return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none")))
 
 
 def _over(told: pl.DataFrame, may: pl.Expr) -> pl.Expr:
     """Whether what a sentence tells is over: a verb of the past, besides who said so, and none of what is to come."""
-    out = pl.lit(value=False)
+    rows = told.select(may.arg_true()).to_series()
+    asked = told.select("language", "text")[rows].with_columns(pl.col("text").str.to_lowercase())
+    over = [rows.clear()]
     for language, words in toml("periods")["tense"].items():
-        text = pl.col("text").str.to_lowercase().str.replace_all(words["aside"], " ")
+        text = pl.col("text").str.replace_all(words["aside"], " ")
         is_over = text.str.contains(words["past"]) & ~text.str.contains(words["ahead"])
-        out = out | pl.lit(fits(told, may & (pl.col("language") == language), is_over))
-    return out
+        over.append(rows.filter(fits(asked, pl.col("language") == language, is_over)))
+    return pl.lit(flagged(pl.concat(over), told.height))
 
 
 @cache
@@ -215,44 +217,59 @@ def _is_period() -> pl.Expr:
     return ~duration & ~((pl.col("language") == "en") & (m == "Q"))
 
 
-def _bounds(has: dict[str, pl.Expr]) -> list[pl.Expr]:
-    """The first and last day of what is named."""
-    day, count = pl.col("published"), pl.col("counts").list.first()
+def _bounded(told: pl.DataFrame, has: dict[str, pl.Expr]) -> pl.DataFrame:
+    """Adds `first` and `last`, the days of what is named."""
     months, days, order = pl.col("months").list, pl.col("counts").list, pl.col("ordinals").list
     step = pl.coalesce(order.first(), days.first())
     last_step = pl.coalesce(order.last(), days.last())
-    span = pl.when("is_of_years").then(count * 12).otherwise(count)
     day_first, day_last = (
         pl.coalesce(days.get(k, null_on_oob=True), order.get(k, null_on_oob=True)) for k in (0, -1)
     )
-    digits = pl.col("dates").list.first().pipe(_written), pl.col("dates").list.last().pipe(_written)
     is_day = has["Q"] & (has["n"] | (has["o"] & ~has["q"] & ~has["h"]))
     month = (
         pl.when(has["Q"]).then(months.first()).when(has["q"]).then(step * 3 - 2).when(has["h"]).then(step * 6 - 5)
     )  # fmt: skip
     last_month = (
         pl.when(has["Q"]).then(months.last()).when(has["q"]).then(last_step * 3).when(has["h"]).then(last_step * 6)
-        .when(has["m"] & has["n"]).then(count)
+        .when(has["m"] & has["n"]).then(pl.col("counts").list.first())
     )  # fmt: skip
     one = pl.lit(1, pl.Int64)
-    start = _date("y1", month.otherwise(one), pl.when(is_day).then(day_first).otherwise(one))
-    end = _date("y2", last_month.otherwise(12), pl.when(is_day).then(day_last).otherwise(one))
+    told = told.with_columns(
+        first=_date("y1", month.otherwise(one), pl.when(is_day).then(day_first).otherwise(one)),
+        last=_date("y2", last_month.otherwise(12), pl.when(is_day).then(day_last).otherwise(one)),
+    )
+    # a month is named by its first day, and ends so many days behind it
+    more = pl.when(is_day).then(0).otherwise(pl.col("last").dt.days_in_month() - 1)
+    apart = has["d"] | has["D"] | pl.col("is_past") | pl.col("is_ahead")
+    others = of_some(told, apart, partial(_apart, has=has), {"apart_first": pl.Date, "apart_last": pl.Date})
+    return told.hstack(others).with_columns(
+        first=pl.when(apart).then("apart_first").otherwise("first"),
+        last=pl.when(apart).then("apart_last").otherwise(_days_on("last", more)),
+    )
+
+
+def _apart(some: pl.DataFrame, has: dict[str, pl.Expr]) -> pl.DataFrame:
+    """The same of dates in digits, of days and stretches counted from the article's own: apart_first, apart_last."""
+    day, count, dates = pl.col("published"), pl.col("counts").list.first(), pl.col("dates").list
+    span = pl.when("is_of_years").then(count * 12).otherwise(count).fill_null(0)
+    shifted = day.dt.offset_by(pl.format("{}d", pl.col("shifts").list.first().fill_null(0)))
     first = (
-        pl.when(has["d"]).then(digits[0])
-        .when(has["D"]).then(day.dt.offset_by(pl.format("{}d", pl.col("shifts").list.first().fill_null(0))))
-        .when("is_past").then(day.dt.offset_by(pl.format("-{}mo", span.fill_null(0))))
-        .when("is_ahead").then(day)
-        .otherwise(start)
+        pl.when(has["d"]).then(_written(dates.first()))
+        .when(has["D"]).then(shifted)
+        .when("is_past").then(day.dt.offset_by(pl.format("-{}mo", span)))
+        .otherwise(day)
     )  # fmt: skip
     last = (
-        pl.when(has["d"]).then(digits[1])
-        .when(has["D"]).then(first)
+        pl.when(has["d"]).then(_written(dates.last()))
+        .when(has["D"]).then(shifted)
         .when("is_past").then(day)
-        .when("is_ahead").then(day.dt.offset_by(pl.format("{}mo", span.fill_null(0))))
-        .when(is_day).then(end)
-        .otherwise(end.dt.month_end())
+        .otherwise(day.dt.offset_by(pl.format("{}mo", span)))
     )  # fmt: skip
-    return [first.alias("first"), last.alias("last")]
+    return some.select(first.alias("apart_first"), last.alias("apart_last"))
+
+
+def _days_on(column: str, days: pl.Expr) -> pl.Expr:
+    return (pl.col(column).cast(pl.Int32) + days).cast(pl.Date)
 
 
 def _date(year: str, month: pl.Expr, day: pl.Expr) -> pl.Expr:

@@ -206,6 +206,12 @@ def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl
     Returns:
         the values, a row for each of `rows`.
     """
+    firsts, at = values_of(rows, columns)
+    return rows.select(columns)[firsts].select(values)[at]
+
+
+def values_of(rows: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Series, pl.Series]:
+    """The first row of each different value of some columns of strings, and for each row which of those it has."""
     key = constant(0, rows.height, pl.UInt64)
     for column in columns:
         # A categorical of its own numbers strings in one pass; null is a value too.
@@ -215,7 +221,7 @@ def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl
     firsts = key.arg_unique()
     of_key = pl.DataFrame({"key": taken(key, firsts)}).with_row_index("at")
     at = key.to_frame("key").join(of_key, on="key", how="left", maintain_order="left")["at"]
-    return rows.select(columns)[firsts].select(values)[at]
+    return firsts, at
 
 
 def spread(some: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts import finance, indicators, numbers, periods, places, project_mentions, repeats
 from tasks.facts.clauses import clauses
-from tasks.language.runs import of_sentences
+from tasks.language.runs import numbered, of_sentences
 from tasks.schema import TABLES
 
 _WITHIN = (
@@ -45,7 +45,8 @@ def derive(
         }
     # the line of the day and the place has no facts of its own
     said = told.filter(~pl.col("role").is_in(["dateline", "header"]))
-    usable, words = of_sentences(mentions, said["sentence_id"]), of_sentences(tokens, told["sentence_id"])
+    usable = of_sentences(mentions, said["sentence_id"])
+    words = numbered(of_sentences(tokens, told["sentence_id"]))
     here = places.around(told, words)
     when = periods.found(told, words, usable)
     parted = clauses(words)

@@ -35,7 +35,7 @@ def found(tokens: pl.DataFrame, asked: Mapping[str, pl.Series]) -> dict[str, pl.
         first), cue (its place in the file), case (bare gen dat acc loc abl ins adj; 'derived' where other endings
         follow), form; in order of the text.
     """
-    unique, at = words_of(tokens)
+    unique, at = words_of(tokens, ["form", "language"])
     stems = stems_of(tuple(asked))
     words = unique.select("form", "language", probe=_probe()).with_row_index("at")
     beginnings = begun(words, stems.beginnings)

@@ -57,7 +57,7 @@ def _words(articles: pl.DataFrame) -> pl.DataFrame:
     texts = articles.select(article=article_number(), piece=pl.col("text").str.split(" ")).explode("piece")
     number = texts["piece"].cast(pl.Categorical(pl.Categories.random())).to_physical()
     # a corpus has far fewer different pieces than places where they stand
-    pieces, at = words_of(texts.with_columns(word=number))
+    pieces, at = words_of(texts.with_columns(word=number), ["piece"])
     word = pl.col("piece").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
     words = pieces.select("piece", word=word).with_row_index("at").explode("word").drop_nulls()
     stem = pl.col("word").str.slice(0, 6).hash(seed=3)

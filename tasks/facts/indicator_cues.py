@@ -44,7 +44,7 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         sentence_id, `class` (of indicators.toml), `at` (row), `clause`, `passed`; a word may have several classes.
     """
-    unique, at = words_of(words)
+    unique, at = words_of(words, ["language", "form", "code", "surface"])
     # 'in May': the month is no 'may'
     is_month = (pl.col("code") == "Q") & pl.col("surface").str.contains(r"^\p{Lu}")
     spoken = unique.select("language", form=pl.when(~is_month).then("form").otherwise(pl.lit("")))

@@ -14,6 +14,7 @@ from tasks.language.runs import flagged, of_sentences, taken, values_of, window
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
+OF_WORD = [*_ONE, "surface", "code", "case", "value"]  # what is asked of the unique words
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
 _YEAR = "(?:y-Y|yY?|tY|T)"
 _KAZAKH = "|".join(

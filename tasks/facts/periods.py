@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import polars as pl
 
-from tasks.facts.period_items import phrases
+from tasks.facts.period_items import OF_WORD, phrases
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
@@ -51,7 +51,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         FOUND, in order of the text.
     """
     home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
-    words, at = words_of(tokens)
+    words, at = words_of(tokens, OF_WORD)
     told = phrases(tokens, words, at, _counts(tokens, mentions)).join(
         home, on="sentence_id", how="left", maintain_order="left"
     )

@@ -42,8 +42,8 @@ def items(tokens: pl.DataFrame) -> pl.DataFrame:
         W    another capitalised word; i one that opens the sentence
         n    a number; a 'and'; j a comma; - a dash; < > quotes; x the rest
     """
-    unique, at = words_of(tokens)
-    words = classified(unique.select(_OF_WORD))
+    unique, at = words_of(tokens, _OF_WORD)
+    words = classified(unique)
     may = tokens["sentence_id"].filter(taken(words["is_seed"], at)).unique().implode()
     wanted = tokens.select(pl.col("sentence_id").is_in(may)).to_series()
     rows = tokens.select("sentence_id", "token_no", "char_start", "char_end", "gap").filter(wanted)

@@ -12,6 +12,7 @@ from tasks.language.normal import folded
 from tasks.language.runs import gathered, spread, taken, window, words_of
 from tasks.lexicon import toml
 
+_OF_NOUN = ["form", "language"]
 _PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
 
 
@@ -42,7 +43,7 @@ def with_heads(rows: pl.DataFrame, heads: pl.DataFrame, at: pl.Series) -> pl.Dat
         head="key",
         head_case=pl.col("case").cast(pl.Categorical),
     )
-    nouns, of_noun = words_of(rows.select("word", "form", "language")[best["stem_row"]])
+    nouns, of_noun = words_of(rows.select("word", *_OF_NOUN)[best["stem_row"]], _OF_NOUN)
     best = best.drop("stem_row").hstack([taken(_stemmed(nouns).cast(pl.Categorical), of_noun)])
     longer = best.filter(pl.col("head_start") < pl.col("row"))
     inside = longer.select(row=pl.int_ranges("head_start", "row")).explode("row")["row"].drop_nulls()

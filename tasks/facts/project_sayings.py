@@ -89,7 +89,7 @@ def _maybe(some: pl.DataFrame, language: str) -> pl.DataFrame:
     """
     if some.is_empty():
         return some.select("row", "language", may_be=pl.lit(0, pl.UInt64))
-    words, at = words_of(some)
+    words, at = words_of(some, ["form"])
     parts = _parts(language)
     marked = pl.concat_str(pl.lit(START), "form", pl.lit(END)).str.extract_many(
         parts["part"].to_list(), overlapping=True

@@ -61,8 +61,8 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         `modifier` (number of the entry); `is_anaphor`, `is_programme`, `is_utility`, `is_plain`, `is_list`; `cue`
         (class), `cue_status`, `tense`.
     """
-    words, at = words_of(tokens)
-    words = _unglided(words.select("language", "surface", "code", "form"))
+    words, at = words_of(tokens, ["language", "surface", "code", "form"])
+    words = _unglided(words)
     # Half of the words of a batch are numbers and signs, of which spelling says nothing.
     is_spelled = words.select(pl.col("form").str.contains(r"\p{L}")).to_series()
     known = _known(words.filter(is_spelled))

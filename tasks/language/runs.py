@@ -144,19 +144,41 @@ def taken(column: pl.Series, rows: pl.Series) -> pl.Series:
     return column[rows if rows.dtype == pl.UInt32 else rows.cast(pl.UInt32, strict=False)]
 
 
-def words_of(tokens: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The first token of each word, and for each token which of them it is.
+def words_of(tokens: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+    """Some columns of the first token of each word, and for each token which of them it is.
+
+    What few rows of many say lies far apart in memory: columns that nobody asks for take most of the time.
 
     Args:
         tokens: TOKENS.
+        columns: what is asked of the words.
     """
     word = tokens["word"]
-    firsts = word.arg_unique()
     # Words have small numbers: a table of them is filled and read faster than joined.
     n_words = 0 if word.is_empty() else int(word.max()) + 1  # type: ignore[arg-type]
+    if "is_new_word" in tokens.columns:
+        firsts = tokens["is_new_word"].arg_true()
+        if firsts.len() == n_words:
+            return tokens.select(columns)[firsts], word.alias("at")
+    firsts = word.arg_unique()
     places = constant(0, n_words, pl.UInt32)
     places = places.scatter(taken(word, firsts), pl.int_range(firsts.len(), dtype=pl.UInt32, eager=True))
-    return tokens[firsts], taken(places, word).alias("at")
+    return tokens.select(columns)[firsts], taken(places, word).alias("at")
+
+
+def numbered(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Numbers the words anew, 0, 1, 2 … as they are met, and flags the first token of each.
+
+    `words_of` has then nothing to look for, in these tokens as in any of them that have the first of all their words.
+
+    Args:
+        tokens: TOKENS.
+
+    Returns:
+        `tokens` with `is_new_word`.
+    """
+    words, at = words_of(tokens.select("word").with_row_index("row"), ["row"])
+    return tokens.with_columns(at.alias("word"), flagged(words["row"], tokens.height).alias("is_new_word"))
 
 
 def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
@@ -169,7 +191,8 @@ def by_word(tokens: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
     Returns:
         the values, a row for each token.
     """
-    words, at = words_of(tokens)
+    asked = dict.fromkeys(name for value in values for name in value.meta.root_names())
+    words, at = words_of(tokens, list(asked))
     return of_words(words.select(values), at)
 
 

@@ -22,7 +22,7 @@ from tasks.facts.ungiven import given, ungiven
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.once import fits
-from tasks.language.runs import constant, neighbour, of_sentences
+from tasks.language.runs import constant, neighbour, numbered, of_sentences
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -55,7 +55,7 @@ def decided(
         maintain_order="left",
     )
     words = of_sentences(tokens, concerned["sentence_id"])
-    own = of_sentences(words, money["sentence_id"])
+    own = numbered(of_sentences(words, money["sentence_id"]))
     near = amounts(money, own)
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))
     lines = surroundings.frames_of(sentences)

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.cues import family
 from tasks.language.normal import fold
-from tasks.language.runs import by_word, constant, of_sentences, rows_of, taken
+from tasks.language.runs import by_word, constant, numbered, of_sentences, rows_of, taken
 
 NUMERIC = ["money", "percent", "times", "quantity", "count"]
 
@@ -24,7 +24,7 @@ def lined(tokens: pl.DataFrame, some: pl.DataFrame, mentions: pl.DataFrame) -> p
         (quantities and amounts that began up to the word, over all rows); in Latin script, forms have the letters
         merged that plain spelling confuses.
     """
-    own = of_sentences(tokens, some["sentence_id"])
+    own = numbered(of_sentences(tokens, some["sentence_id"]))
     starts = mentions.filter(pl.col("kind").is_in(NUMERIC))
     begins = rows_of(own, starts["sentence_id"], starts["token_start"]).drop_nulls()
     passed = constant(0, own.height, pl.Int64).scatter(begins, 1).cum_sum()

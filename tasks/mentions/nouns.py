@@ -45,6 +45,7 @@ def _spoken_of(measured: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) 
     """What stands behind each number, in which currency it is, and `is_said`: its sentence speaks of money."""
     free = toml("money_words")["free"]
     near = stream.window(measured["last"], {"form": (1, 1), "code": (1, 1), "is_money_word": (1, 2)})
+    before = stream.window(measured["first"], {"form": (-1, -1), "is_money_word": (-2, -1)})
     said_next = by_value(
         near,
         ["form1"],
@@ -61,7 +62,10 @@ def _spoken_of(measured: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) 
                 pl.col("is_money_word1").fill_null(False)
                 | (pl.col("is_money_word2").fill_null(False) & (pl.col("code1") == "x"))
             ).to_series(),
+            is_money_behind=near["is_money_word1"],
             currency=pl.when(pl.col("measure") == "C").then("stem"),
+            is_money_last=before.select(pl.any_horizontal("is_money_word-2", "is_money_word-1")).to_series(),
+            is_of=before["form-1"].is_in(toml("money_words")["of_quantity"]["part"]),
         )
         .join(
             sentences.select("sentence_id", "article_id"), on="sentence_id", how="left", maintain_order="left"
@@ -99,7 +103,27 @@ def _is_money() -> pl.Expr:
         & ((pl.col("scale") >= _LARGE) | thousands)
         & (pl.col("is_said") | part | billions | spent)
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let") | spent)
+        & ~_of_quantity().fill_null(False)
     ).fill_null(False)
+
+
+def _of_quantity() -> pl.Expr:
+    """Whether a bare number goes on about the quantity told last, not about money: '7 млн кв. м, из них 1,2 млн …'.
+
+    Of one size they are alike; a word of money right before the number says that it is money, one right behind it,
+    where it is no part: 'построено 4 млн кв. м, выделено 3 млн'.
+    """
+    told = pl.col("measure").is_not_null() | pl.col("currency").is_not_null()
+    last = {
+        c: pl.when(told).then(c).forward_fill().shift(1) for c in ("measure", "value", "scale", "sentence_id")
+    }
+    is_part = pl.col("is_of") | pl.col("number_case").str.starts_with("p")
+    is_here = pl.col("sentence_id") == last["sentence_id"]
+    is_next = is_part & (pl.col("sentence_id") == last["sentence_id"] + 1)
+    ratio, most = pl.col("value") / last["value"], toml("money_words")["of_quantity"]["most"]
+    is_alike = (pl.col("scale") == last["scale"]) & pl.when(is_part).then(ratio <= 1).otherwise(ratio <= most)
+    said = pl.col("is_money_last") | (pl.col("is_money_behind") & ~is_part)
+    return (last["measure"] == "U") & (is_here | is_next) & is_alike & ~said.fill_null(False)
 
 
 def _nearest(measured: pl.DataFrame) -> list[pl.Series]:

@@ -220,13 +220,22 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _ends_a_change() -> pl.Expr:
-    """Whether the sum before it says by how much."""
+    """Whether the figure before it says by how much."""
     same = (pl.col("sentence_id") == pl.col("sentence_id").shift(1)) & (
         pl.col("stem") == pl.col("stem").shift(1)
     )
     by = pl.col("word_before").shift(1).is_in(toml("grammar")["change_by"]["forms"])
-    is_change = by & pl.col("trend_before").shift(1).is_not_null() & (pl.col("measure") == "C")
-    return (same & is_change).fill_null(value=False)
+    moved = pl.col("trend_before").shift(1).is_not_null()
+    is_change = same & by & moved & (pl.col("measure") == "C")
+    # 'снизился на 3 % – до 1,9 трлн', 'вырос в 2,5 раза, до 45 млрд': right behind a share or a multiple
+    here = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    share = ((pl.col("measure").shift(1) == "P") & by) | (pl.col("measure").shift(1) == "X")
+    # behind a comma it may be another thing's: 'выросло на 5 %, до 10 млн выдают без залога'
+    ends = ~one_of(pl.col("next_code"), "x", "U").fill_null(value=False)
+    between = pl.col("between").shift(1)
+    close = one_of(between, "", "-", "(") | ((between == ",") & ends)
+    is_reached = here & moved & share & close & one_of(pl.col("measure"), "C", "U")
+    return (is_change | is_reached).fill_null(value=False)
 
 
 def limits(found: pl.DataFrame) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def decided(
     told = pl.concat(
         [
             near.select("sentence_id"),
-            roles.select("role", "cue", "role_confidence", "is_given"),
+            roles.select("role", "cue", "cue_id", "role_confidence", "is_given"),
             purposes(judged, own, sentences),
             funded(judged, words, hits["funding"]),
             attributed(near, words, sentences, hits["attribution"]),
@@ -81,13 +81,13 @@ def decided(
         how="horizontal",
     )
     told = told.with_columns(role=_role(told)).with_columns(_stands())
-    told = told.hstack(ungiven(told))
+    told = told.hstack(ungiven(told, sentences))
     return told.with_columns(
         additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
         & pl.col("per").is_null()
         & ~pl.any_horizontal("is_end", "is_wanted", "is_unspent")
         & ~_one_persons(near["worth"])
-    ).drop("sentence_id", "is_given", "is_unspent")
+    ).drop("sentence_id", "cue_id", "is_given", "is_unspent")
 
 
 def _role(told: pl.DataFrame) -> pl.Expr:
@@ -156,7 +156,7 @@ def ranked(
         cues: as `role_cues.cues_in` gives them.
 
     Returns:
-        no, role, cue, role_confidence, best, second, is_given (as `ungiven.given` tells); in order.
+        no, role, cue_id, cue, role_confidence, best, second, is_given (as `ungiven.given` tells); in order.
     """
     said = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, own).select(_VOTE)])
     said = pl.concat([said, surroundings.received(said, near, cues, sentences, lines)])
@@ -204,7 +204,7 @@ def _fitting() -> pl.Expr:
 
 
 def _best(cast: pl.DataFrame) -> pl.DataFrame:
-    """no, role, best, second (sums of votes), total, cue; amounts with any vote only."""
+    """no, role, cue_id, cue, best, second (sums of votes), total; amounts with any vote only."""
     by_role = (
         cast.sort("no", "vote", descending=[False, True], maintain_order=True)
         .group_by("no", "role", maintain_order=True)
@@ -221,7 +221,7 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
-    return best.select("no", "role", cue.alias("cue"), "best", "second", "total")
+    return best.select("no", "role", "cue_id", cue.alias("cue"), "best", "second", "total")
 
 
 @cache

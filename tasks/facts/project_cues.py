@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import both, fits
 from tasks.facts.project_verbs import AROUND, parsed
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
@@ -33,7 +33,8 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         "row", "form", "form1", "language", pl.coalesce(beyond, "form-1").alias("form-1"), is_undone=_denied()
     )
     told = parsed(seen.select(AROUND).unique(maintain_order=True))
-    verbs = seen.join(told, on=AROUND, maintain_order="left").drop(AROUND)
+    verbs = seen.join(told, on=AROUND, maintain_order="left")
+    verbs = _calling_off(verbs, rows).drop(AROUND)
     nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null(), "is_kazakh")
     nouns = _with_forms(nouns, rows).select("row", is_undone=_denied(), **_told("noun", "noun", "noun_"))
     # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
@@ -51,6 +52,21 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         cue_status=pl.coalesce("pair_cue_status", "cue_status", "noun_cue_status"),
     )
     return _chained(_handed(cues.drop("^(pair|noun)_.*$"), rows), rows)
+
+
+def _calling_off(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Without 'бас тартты' of who refuses something else than works: 'ақшаны қайтарудан бас тартты'."""
+    says = toml("projects")["refusing"]
+    rejects = (pl.col("cue") == "cancel") & pl.col("form-1").is_in(both(says["word"]))
+    refused = verbs.select("row", "language").filter(verbs.select(is_so=rejects)["is_so"])
+    if refused.is_empty():
+        return verbs
+    near = window(rows, refused["row"], {"form": (-3, -2)})
+    refused = refused.with_columns(
+        of=near.select(pl.concat_str(pl.all().fill_null(""), separator=" ")).to_series()
+    )
+    elsewhere = (fits("of", says["gerund"]) & ~fits("of", says["works"])) | fits("of", says["nouns"])
+    return verbs.filter(~pl.col("row").is_in(refused.filter(elsewhere)["row"].implode()))
 
 
 def _with_forms(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,7 @@ _PAPERED = [
 _AROUND = {
     "form": (-2, 1), "code": (-3, 1), "clause": (-3, -1), "value": (-3, -3), "cue": (1, 1), "head": (-1, -1),
     "is_old": (-2, 4), "is_share_word": (-5, -2), "is_nominal": (1, 1), "is_purpose": (-1, -1),
-    "is_nominal_count": (1, 1), "is_work_word": (-2, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
+    "is_nominal_count": (1, 1), "is_work_word": (-4, -1), "is_verb_shaped": (-2, -1), "is_en_word": (1, 1),
     "is_capital": (1, 1), "is_en_opening": (1, 1), "is_article": (1, 1), "is_number": (1, 1), "is_clause_noun": (0, 1),
 }  # fmt: skip
 _OF_CUE = [
@@ -36,6 +36,7 @@ _OF_CUE = [
 _LONG = 10  # years since: history too
 _WRITTEN, _MODERN = 1800, 2000  # years between them are history
 _PART = 5  # words from 'of that' to the verb of spending
+_OF_WORKS = 4  # words from works to the verb that says how much of them is done
 _NEARLY = 90  # per cent of the work
 
 
@@ -74,6 +75,8 @@ def said(words: pl.DataFrame) -> pl.DataFrame:
         reach=pl.col("reach").cast(pl.String).fill_null(""),
         cue_row="cue_row", cue_form="form", cue_clause="clause",
         is_clause_noun=_clause_noun(),
+        # 'қазір жұмыстың 65 пайызы орындалды', 'құрылысы 40 пайызға аяқталды'
+        is_gauged=((pl.col("percent") <= 100) & _of_works()).fill_null(False),
     )  # fmt: skip
 
 
@@ -109,6 +112,13 @@ def _staged(cues: pl.DataFrame) -> pl.DataFrame:
     ):
         cues = cues.with_columns(cue_status=pl.when(is_so).then(says).otherwise(stage))
     return cues
+
+
+@cache
+def _of_works() -> pl.Expr:
+    """Works stand right before the cue: it says how much of them."""
+    worded = pl.any_horizontal(pl.col(f"is_work_word-{k}").fill_null(False) for k in (1, 2, 3, 4))
+    return worded | (pl.col("cue_row") - pl.col("works_row").cast(pl.Int64) <= _OF_WORKS).fill_null(False)
 
 
 def _objects(words: pl.DataFrame) -> pl.Series:

@@ -21,6 +21,7 @@ _CHAINED = [
     "near",
     "stop",
 ]  # what may end a chain of converbs
+_SOON = 4  # words between 'to complete' and its object
 _PAPERED = ["near", "finish", "ready", "close", "give", "done", "plan"]  # what may be done with papers
 _STRONG = {"cancelled": 5, "suspended": 4, "identification": 2}
 
@@ -36,14 +37,14 @@ def stage(pairs: pl.DataFrame) -> pl.DataFrame:
     """
     cue, tense, ahead = pl.col("cue"), pl.col("tense"), pl.col("own") & (pl.col("distance") > 0)
     planned = (tense == "infinitive") & one_of(cue, "build", "open") & ahead & ~pl.col("is_during")
-    ending = (tense == "infinitive") & (cue == "finish") & ahead
+    ending = (tense == "infinitive") & one_of(cue, "finish", "continue") & ahead
     # 'мектептің жобасы дайын', 'проектирование тоннеля завершат'
     paper = (cue == "paper") & (pl.col("distance") == pl.when("kazakh").then(1).otherwise(-1))
     told = pairs.select(
         "row",
         rank=_rank(),
         is_planned=any_of("row", planned),
-        is_ending=any_of("row", ending),
+        is_ending=any_of("row", ending | _to_end()),
         has_paper=any_of("row", paper),
     ).with_row_index("at")
     best = told.sort("row", "rank", descending=[False, True], maintain_order=True)
@@ -95,9 +96,13 @@ def _status() -> pl.Expr:
     given = (cue == "give") & (one_of(pl.col("head_case"), "dat", "pdat") | pl.col("has_money"))
     drawn = pl.col("has_paper") & cue.is_in(_PAPERED)
     spent = (cue == "spend") & (pl.col("tense") == "past") & is_planned & ~pl.col("is_partial")
+    # 'құрылысын аяқтауға 980 млн бөлінді', 'на завершение строительства выделено': money for works under way
+    ended = pl.col("is_ending") & (pl.col("has_money") | ~pl.col("kazakh"))
+    ended = ended & ((pl.col("cue_status") == "preparation") | (cue == "fund")).fill_null(False)
     is_told = (pl.col("rank") > 5) & (~works | (pl.col("cue_status") != "unknown"))
     return (
-        pl.when(given | drawn).then(pl.lit("preparation"))
+        pl.when(ended & ~pl.col("has_paper")).then(pl.lit("implementation"))
+        .when(given | drawn).then(pl.lit("preparation"))
         .when(spent).then(pl.lit("completed"))
         .when(_needed() & ~is_planned).then(pl.lit("identification"))
         .when(_handed_over()).then(pl.lit("implementation"))
@@ -115,10 +120,28 @@ def _status() -> pl.Expr:
 
 
 @cache
+def _to_end() -> pl.Expr:
+    """'На завершение строительства школы', 'to complete the school': right before the object."""
+    near = ~pl.col("kazakh") & pl.col("own") & pl.col("distance").is_between(-_SOON, -1)
+    return (
+        near
+        & only(pl.col("cue_form"), near).str.contains(beginning(toml("projects")["ending"]["forms"]))
+        & (
+            one_of(pl.col("cue"), "works", "plan")
+            | (pl.col("cue_status") == "implementation").fill_null(False)
+        )
+    )
+
+
+@cache
 def _turn() -> pl.Expr:
     """What a later clause says of the works outweighs what its own clause says of the object."""
     works = one_of(pl.col("cue"), "begin", "continue") & pl.col("is_work_said") & (pl.col("tense") == "past")
-    return one_of(pl.col("cue"), "near", "stop", "close", "cancel") | works
+    # … and a share of the works done what its own clause says of money
+    begun = pl.col("own") & (pl.col("distance") > 0) & pl.col("cue_status").is_not_null()
+    begun = begun & (pl.col("cue_status") != "preparation")
+    gauged = pl.col("is_gauged") & one_of(pl.col("cue"), "done", "finish", "ready") & ~any_of("row", begun)
+    return one_of(pl.col("cue"), "near", "stop", "close", "cancel") | works | gauged
 
 
 @cache

@@ -97,8 +97,7 @@ def _status() -> pl.Expr:
     drawn = pl.col("has_paper") & cue.is_in(_PAPERED)
     spent = (cue == "spend") & (pl.col("tense") == "past") & is_planned & ~pl.col("is_partial")
     # 'құрылысын аяқтауға 980 млн бөлінді', 'на завершение строительства выделено': money for works under way
-    ended = pl.col("is_ending") & (pl.col("has_money") | ~pl.col("kazakh"))
-    ended = ended & ((pl.col("cue_status") == "preparation") | (cue == "fund")).fill_null(False)
+    ended = pl.col("is_ending") & ((pl.col("cue_status") == "preparation") | (cue == "fund")).fill_null(False)
     is_told = (pl.col("rank") > 5) & (~works | (pl.col("cue_status") != "unknown"))
     return (
         pl.when(ended & ~pl.col("has_paper")).then(pl.lit("implementation"))

@@ -139,6 +139,9 @@ def test_role_cues_are_well_formed():
     file = toml("roles")
     company = {other for cue in file["cue"] for other in cue.get("beside", ())}
     assert company <= {cue["id"] for cue in file["cue"]}
+    assert {name for cue in file["cue"] for name in cue.get("unless", ())} == set(file["silenced"]) - {
+        "anywhere"
+    }
     for cue in file["cue"]:
         assert cue["kind"] in file["kind"]
         assert 0 < cue["weight"] <= 6 or cue["id"] in company, cue["id"]

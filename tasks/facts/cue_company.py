@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import of_sentences, running
+from tasks.language.runs import neighbour, of_sentences, running
 from tasks.lexicon import toml
 
 _SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
@@ -34,6 +34,42 @@ def accompanied(hits: pl.DataFrame) -> pl.DataFrame:
     )
     is_alone = pl.col("beside").is_not_null() & ~pl.col("hit").is_in(met["hit"].implode())
     return numbered.filter(~is_alone & (pl.col("weight") > 0)).drop("hit", "beside")
+
+
+def unsilenced(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues that words beside them silence: 'материалы на 2 млрд' that the police bought are no case.
+
+    What silences is said of the same sum: in 'аудит охватил 2 млрд, которые потратили школы' the sum stands between.
+
+    Args:
+        hits: cues with sentence_id, token_no, clause and `unless`, names of patterns in [silenced].
+        tokens: TOKENS with `code`, `clause`.
+
+    Returns:
+        the others, without `unless`.
+    """
+    shy = hits.with_row_index("hit").filter(pl.col("unless").is_not_null())
+    shy = shy.select("hit", "sentence_id", "token_no", "unless", "clause")
+    words = of_sentences(tokens, shy["sentence_id"]).with_columns(
+        sums=running((pl.col("code") == "C").cast(pl.Int32)),
+        two=pl.concat_str("form", pl.lit(" "), neighbour("form", 1).fill_null("")),
+    )
+    shy = shy.join(words.select("sentence_id", "token_no", "sums"), on=["sentence_id", "token_no"])
+    patterns = dict(toml("roles")["silenced"])
+    anywhere = patterns.pop("anywhere")
+    silent = [shy["hit"].clear()]
+    for name, pattern in patterns.items():
+        asked = shy.filter(pl.col("unless").list.contains(name))
+        met = words.filter(
+            pl.col("sentence_id").is_in(asked["sentence_id"].implode()), pl.col("two").str.contains(pattern)
+        )
+        met = asked.join(met.select("sentence_id", of="sums", at="clause"), on="sentence_id")
+        is_said = (pl.col("at") - pl.col("clause")).abs() < _COMPANY
+        if name not in anywhere:
+            is_said &= pl.col("of") == pl.col("sums")
+        silent.append(met.filter(is_said)["hit"])
+    rest = ~pl.int_range(hits.height, eager=True).is_in(pl.concat(silent).implode())
+    return hits.filter(rest).drop("unless")
 
 
 def outspoken(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.facts.cue_company import accompanied, outspoken
+from tasks.facts.cue_company import accompanied, outspoken, unsilenced
 from tasks.facts.cues import family
 from tasks.language.runs import by_value, taken, window
 from tasks.lexicon import toml
@@ -37,9 +37,9 @@ def cue_table() -> pl.DataFrame:
     """The cues of roles.toml: cue, cue_id, role, kind, weight and what it may have.
 
     amount: cases of the amount that it asks for; echo; yields_to: ids of cues in whose clause it says nothing; beside:
-    … of which one must be there, or it says nothing.
+    … of which one must be there, or it says nothing; unless: names of patterns in [silenced].
     """
-    flat = ("id", "role", "kind", "weight", "amount", "echo", "yields_to", "beside")
+    flat = ("id", "role", "kind", "weight", "amount", "echo", "yields_to", "beside", "unless")
     told = {"echo": False}
     rows = [(i, *(c.get(k, told.get(k)) for k in flat)) for i, c in enumerate(toml("roles")["cue"])]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -52,6 +52,7 @@ def cue_table() -> pl.DataFrame:
         "echo": pl.Boolean,
         "yields_to": pl.List(pl.String),
         "beside": pl.List(pl.String),
+        "unless": pl.List(pl.String),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -103,7 +104,8 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
     """
     placed = hits.with_columns(taken(tokens["clause"], hits["row"]))
-    hits = _alone(accompanied(placed.join(cue_table(), on="cue", maintain_order="left")))
+    hits = placed.join(cue_table(), on="cue", maintain_order="left")
+    hits = _alone(accompanied(unsilenced(hits, tokens)))
     around = window(tokens, hits["row"], {"form": (-1, 2), "language": (0, 0)})
     verb_in = _paid_to(hits, tokens)
     hits = hits.drop("row").hstack(

@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import findings, rates, requests, surroundings
+from tasks.facts import each_gets, findings, rates, requests, surroundings
 from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
@@ -80,14 +80,16 @@ def decided(
         ],
         how="horizontal",
     )
+    told = told.with_columns(worth=near["worth"])
     told = told.with_columns(role=_role(told)).with_columns(_stands())
     told = told.hstack(ungiven(told, sentences))
     return told.with_columns(
         additive=pl.col("role").is_in(toml("roles")["additive"]["roles"])
         & pl.col("per").is_null()
         & ~pl.any_horizontal("is_end", "is_wanted", "is_unspent")
-        & ~_one_persons(near["worth"])
-    ).drop("sentence_id", "cue_id", "is_given", "is_unspent")
+        & ~_one_persons()
+        & ~each_gets.of_each(near, own, told["role"])
+    ).drop("sentence_id", "cue_id", "is_given", "is_unspent", "worth")
 
 
 def _role(told: pl.DataFrame) -> pl.Expr:
@@ -104,8 +106,18 @@ def _role(told: pl.DataFrame) -> pl.Expr:
         .then(pl.lit("other"))
         .when(pl.lit(fits(cues, pl.col("of_part"), _is_anothers())))
         .then(pl.lit("allocation"))
+        .when(_is_overpaid())
+        .then(pl.lit(toml("roles")["overpaid"]["role"]))
         .otherwise("role")
     )
+
+
+@cache
+def _is_overpaid() -> pl.Expr:
+    """'Айына 700 теңге артық төлейді': so much more is what it costs them."""
+    o = toml("roles")["overpaid"]
+    is_small = pl.col("per").is_in(o["per"]) & (pl.col("worth") < o["below"])
+    return (is_small & pl.col("cue").str.contains(o["cue"])).fill_null(value=False)
 
 
 @cache
@@ -230,10 +242,11 @@ def _costs_now() -> pl.Expr:
     return (pl.col("is_reached") | pl.col("is_again")) & (pl.col("role") == "cost")
 
 
-def _one_persons(worth: pl.Series) -> pl.Expr:
+@cache
+def _one_persons() -> pl.Expr:
     """Whether a sum is the size of one person's wage, pension or benefit."""
     a = toml("roles")["additive"]
-    is_small = pl.lit(worth < a["rates_below"]).fill_null(False)
+    is_small = (pl.col("worth") < a["rates_below"]).fill_null(False)
     return (pl.col("role") == "transfer") & pl.col("cue").str.contains(a["rates"]) & is_small
 
 

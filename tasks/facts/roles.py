@@ -117,7 +117,8 @@ def _is_overpaid() -> pl.Expr:
     """'Айына 700 теңге артық төлейді': so much more is what it costs them."""
     o = toml("roles")["overpaid"]
     is_small = pl.col("per").is_in(o["per"]) & (pl.col("worth") < o["below"])
-    return (is_small & pl.col("cue").str.contains(o["cue"])).fill_null(value=False)
+    is_overpaid: pl.Expr = is_small & pl.col("cue").str.contains(o["cue"])
+    return is_overpaid.fill_null(value=False)
 
 
 @cache
@@ -246,7 +247,7 @@ def _costs_now() -> pl.Expr:
 def _one_persons() -> pl.Expr:
     """Whether a sum is the size of one person's wage, pension or benefit."""
     a = toml("roles")["additive"]
-    is_small = (pl.col("worth") < a["rates_below"]).fill_null(False)
+    is_small: pl.Expr = (pl.col("worth") < a["rates_below"]).fill_null(False)
     return (pl.col("role") == "transfer") & pl.col("cue").str.contains(a["rates"]) & is_small
 
 

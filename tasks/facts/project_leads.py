@@ -191,7 +191,16 @@ def _tail() -> pl.Expr:
         for k in (2, 3)
     )
     word = pl.col("next_code2") == "x"
-    return pl.when(leads & second).then(2).when(leads & word & third).then(3).otherwise(0).cast(pl.Int64)
+    street = pl.col("next_form1").is_in(toml("projects")["place_preposition"]["streets"])
+    street = street & pl.col("next_is_capital2") & pl.col("next_is_capital3")
+    return (
+        pl.when((leads | street) & second)
+        .then(2)
+        .when(leads & word & third)
+        .then(3)
+        .otherwise(0)
+        .cast(pl.Int64)
+    )
 
 
 @cache

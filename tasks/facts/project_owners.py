@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import beginning
+from tasks.facts.project_traits import NUMBERS
 from tasks.language.letters import one_of
 from tasks.language.once import only
 from tasks.lexicon import toml
@@ -106,7 +107,11 @@ def _owned_en() -> pl.Expr:
         & ~behind.is_in(lists["en_adverb"]["forms"])
     )
     # 'considering building a line'
+    # … 'is also building two bridges'
+    verbal = pl.col("form-1").is_in(lists["gerund_noun"]["before"]) | (
+        pl.col("next_code1").is_in(NUMBERS) & ~pl.col("is_article-1")
+    )
     gerund = pl.col("head_form").is_in(lists["gerund_noun"]["en"]) & (
-        pl.col("next_is_article1") | (pl.col("next_cue1") == "intend")
+        pl.col("next_is_article1") | (pl.col("next_cue1") == "intend") | verbal.fill_null(False)
     )
     return ((pl.col("language") == "en") & ((of & ~pl.col("is_works")) | compound | gerund)).fill_null(False)

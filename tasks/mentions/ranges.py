@@ -44,6 +44,7 @@ def _spans() -> pl.Expr:
         & rising
         & (following("value") <= pl.col("value") * 2.5)
         & (pl.col("number_case") == "")
+        & (pl.col("language") != "en")  # 'five nine-storey blocks': English says no range so
     )
     between_two = (
         (between == "a")

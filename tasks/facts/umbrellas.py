@@ -11,11 +11,12 @@ import polars as pl
 
 from tasks.facts.wholes import ROUNDING
 from tasks.language.runs import flagged, rows_of, running, taken, window
-from tasks.lexicon import toml
+from tasks.lexicon import rows, toml
 
 _OPENING = 5  # words that open a sentence
 _MOST = 8  # parts of one total
 _LEAST_AHEAD = 2  # … where it is told before them
+_DEEPEST = 2  # places around a place: its district and region
 _APART = 1  # sentences between those told before it
 _OF_PART = ("row", "sentence_id", "amount", "role", "side", "is_summing", "is_added", "purpose", "place_code",
             "period_start", "period_end")  # fmt: skip
@@ -29,12 +30,12 @@ def opens(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         words: TOKENS of the sentences with money.
     """
     t, home = toml("roles")["totals"], near["sentence_id"]
-    rows = (home != home.shift(1)).fill_null(True).arg_true()
-    firsts = taken(home, rows)
+    at = (home != home.shift(1)).fill_null(True).arg_true()
+    firsts = taken(home, at)
     around = window(words, rows_of(words, firsts, firsts * 0), {"form": (0, _OPENING)})
     said = around.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
     is_one = said.str.contains(t["opens"]) & ~said.str.contains(t["opens_none"])
-    return flagged(rows.filter(is_one), near.height)
+    return flagged(at.filter(is_one), near.height)
 
 
 def summed(told: pl.DataFrame) -> pl.DataFrame:
@@ -78,18 +79,30 @@ def _is_part(step: int) -> pl.Expr:
     is_near = (last - home <= _APART) & (home < of) if step < 0 else home - of == 1
     within = pl.col("period_start") >= pl.col("period_start_of")
     within &= pl.col("period_end") <= pl.col("period_end_of")
-    # a region's total holds those of its districts: codes of places begin with that of what they lie in
-    around = pl.col("place_code_of").str.strip_chars_end("0")
-    lies_in = pl.col("place_code").str.starts_with(around) | (pl.col("place_code") == pl.col("place_code_of"))
     unspent = (pl.col("role_of") == "expenditure") & pl.col("role").is_in(t["unspent"])
     return (
         is_near
         & (pl.col("side") == pl.col("side_of"))
         & ~(pl.col("is_summing") | pl.col("is_added") | pl.col("is_added_of") | unspent)
         & within.fill_null(True)
-        & lies_in.fill_null(True)
+        & _lies_in().fill_null(True)
         & _is_of_all(step)
     )
+
+
+@cache
+def _lies_in() -> pl.Expr:
+    """Whether a part's place is that of the total or lies in it: a region's total holds those of its districts.
+
+    The codes alone don't say so: 101010000 lies in 100000000, and 110000000 beside it.
+    """
+    around = {r["place_code"]: r["parent_code"] for r in rows("places")}
+    own, of = pl.col("place_code"), pl.col("place_code_of")
+    ups = [own]
+    for _ in range(_DEEPEST):
+        ups.append(ups[-1].replace_strict(around, default=None, return_dtype=pl.String))
+    held = pl.any_horizontal((up == of).fill_null(False) for up in ups)
+    return pl.when(own.is_not_null() & of.is_not_null()).then(held)
 
 
 @cache

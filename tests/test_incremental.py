@@ -150,6 +150,13 @@ def test_vanished_files_stay_until_they_are_pruned(again):
     assert str(gone) not in content(out)["articles"]["source_file"].to_list()
 
 
+def test_a_first_run_of_which_all_is_rejected_says_why(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").touch()
+    done = run(tmp_path / "raw", tmp_path / "out")
+    assert done["files"]["quarantined"] == 1 and "a.txt" in done["quarantine"]["inputs"][0]
+
+
 def test_everything_pruned_is_refused(again):
     raw, out = again
     shutil.rmtree(raw)

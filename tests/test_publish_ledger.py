@@ -1,6 +1,7 @@
 """What is new: by path, size and time, or by the bytes."""
 
 import os
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -122,6 +123,17 @@ def test_vanished_files_are_told_and_dropped_if_asked(folder):
     assert p.is_nothing_new and p.files.filter("is_missing")["path"].to_list() == ["a.txt"]
     p = plan(["b.txt"], ledger, prune=True)
     assert not p.is_nothing_new and p.paths("pruned") == p.replaced == ["a.txt"]
+
+
+def test_what_cant_be_looked_at_hasnt_vanished(folder):
+    """A folder without permission, a mount that fails: here, a link that leads to itself."""
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.txt").write_text("a")
+    ledger = known("sub/a.txt", "b.txt")
+    shutil.rmtree(folder / "sub")
+    (folder / "sub").symlink_to("sub")
+    p = plan(["b.txt"], ledger, prune=True)
+    assert p.is_nothing_new and p.paths("kept") == ["sub/a.txt"] and not p.files["is_missing"].any()
 
 
 def test_from_another_folder_a_relative_name_is_another_file(folder, monkeypatch):

@@ -222,6 +222,9 @@ def publish(
     for name in TABLES:
         if name not in staging.tables:  # its folder and a file with the schema are there all the same
             _add_empty(staging, name)
+    (staging.path / _LEDGER).parent.mkdir(
+        exist_ok=True
+    )  # it isn't there where all that was read was rejected
     ledger.write_parquet(staging.path / _LEDGER)
     _sync(staging.path / _LEDGER)
     if extras is not None and extras.is_dir():

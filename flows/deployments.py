@@ -99,21 +99,27 @@ def _hear_ctrl_c_alone() -> None:
     """Keep Ctrl-C, which a terminal sends to all that it began, from the runs: what is blocked is inherited.
 
     A thread waits for it in place of the main one, passes it on as another signal, which isn't blocked, and ends the
-    runs: Prefect would wait for them, or leave them behind without a server. It is for before there are other threads.
+    runs: Prefect would wait for them, or leave them behind without a server. It is for the main thread, before there
+    are others. Where Ctrl-C is ignored, as by what a script starts in the background, it stays so.
     """
+    heard = signal.getsignal(signal.SIGINT)
+    if sys.platform == "win32" or not callable(heard):
+        return
     resource_tracker.ensure_running()  # with the first run it would unblock what it finds blocked
-    signal.signal(signal.SIGUSR1, signal.getsignal(signal.SIGINT))
+    signal.signal(signal.SIGUSR1, heard)
     signal.signal(
         signal.SIGINT, signal.default_int_handler
     )  # the only one that asyncio replaces with its own
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    main = threading.main_thread().ident
+    main = threading.get_ident()
 
     def hear() -> None:
-        while main is not None:
+        ending = threading.Thread(target=_end_runs, daemon=True)
+        while True:
             signal.sigwait({signal.SIGINT})
             signal.pthread_kill(main, signal.SIGUSR1)
-            threading.Thread(target=_end_runs, daemon=True).start()
+            if ending.ident is None:
+                ending.start()
 
     threading.Thread(target=hear, daemon=True).start()
 

@@ -8,7 +8,7 @@ from operator import mul
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import gathered, place, rows_of, window
+from tasks.language.runs import any_of, gathered, place, rows_of, window
 from tasks.lexicon import toml
 
 _VOTED = ("no", "role", "cue_id", "form", "place")
@@ -183,21 +183,16 @@ def _factor() -> pl.Expr:
     )
     # '400 мың теңге жәрдемақы мен 6 млн теңге …': a noun right after a sum is that sum's
     taken = (place == "before") & (pl.col("kind") == "noun") & kk
-    taken &= _any_of("hit", place == "next")
+    taken &= any_of("hit", place == "next")
     weakened = {
         "owned": is_late_noun & (pl.col("amounts_after") > 0) & kk,
         "attributive": (place == "after") & (pl.col("amount_case") == "adj") & kk,
         "partitive": said_of_part,
         "taken": taken,
         # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
-        "of_another": (place == "after") & _any_of("hit", place == "attribute"),
+        "of_another": (place == "after") & any_of("hit", place == "attribute"),
     }
     return reduce(mul, (pl.when(has).then(st[name]).otherwise(1.0) for name, has in weakened.items()))
-
-
-def _any_of(key: str, is_so: pl.Expr) -> pl.Expr:
-    """Whether any row of the same key fulfils a condition: few do, so they are looked up and nothing is grouped."""
-    return pl.col(key).is_in(pl.col(key).filter(is_so).implode())
 
 
 @cache
@@ -218,7 +213,7 @@ def _beside_others() -> pl.Expr:
         & (pl.col("vote") >= st["agent_verb"])
         & ~(kk & pl.col("is_passive"))
     )
-    is_agent = (pl.col("kind") == "stock") & (place == "before") & _any_of("no", is_verb)
+    is_agent = (pl.col("kind") == "stock") & (place == "before") & any_of("no", is_verb)
     return (
         pl.when(is_agent)
         .then(pl.col("vote") * st["agent"])

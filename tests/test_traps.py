@@ -58,19 +58,19 @@ def test_ctrl_c_ends_a_schedule_and_the_run_under_way_without_a_trace(tmp_path, 
     """A terminal sends it to all that it began; Prefect alone would leave the run behind, and its server gone."""
     with served(tmp_path, "0 0 1 1 *") as (url, serving):
         deployment = until("a deployment", lambda: ask(url, "deployments/filter", {})[0]["id"])
-        until("a run", lambda: ask(url, f"deployments/{deployment}/create_flow_run", {}))
-        until(state, lambda: is_at(url, deployment, later))
+        run = until("a run", lambda: ask(url, f"deployments/{deployment}/create_flow_run", {}))
+        until(state, lambda: is_at(url, run, later))
     said = (tmp_path / "log").read_text()
     assert serving.returncode in {0, 130} and "Traceback" not in said
     until("the end of all", lambda: is_over(serving.pid))
 
 
-def is_at(url, deployment, states):
-    """Whether the latest run is in one of these states; where it is over already, another one begins."""
-    latest = ask(url, "flow_runs/filter", {"sort": "EXPECTED_START_TIME_DESC"})[0]["state"]["type"]
-    if latest == "COMPLETED":
-        ask(url, f"deployments/{deployment}/create_flow_run", {})
-    return latest in states
+def is_at(url, run, states):
+    """Whether the run is in one of these states; where it is over already, another one begins."""
+    told = ask(url, f"flow_runs/{run['id']}")
+    if told["state"]["type"] == "COMPLETED":
+        run |= ask(url, f"deployments/{told['deployment_id']}/create_flow_run", {})
+    return told["state"]["type"] in states
 
 
 def test_a_schedule_that_a_script_starts_in_the_background_goes_on_ignoring_ctrl_c():

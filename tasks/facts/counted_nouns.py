@@ -32,7 +32,8 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         `near` with number_word, is_spoken, first_word (of its phrase), word_before, two_before, code_before,
         stem_before; next_word, next_two (behind the comparators); is_empty (no noun is counted); head_unit (the unit
         that the noun is a name of); next_unit, next_counted (of the number beside, whose noun it shares); is_instead
-        (the number is what another one stands in the place of). A phrase whose noun is none ends before it: token_end,
+        (the number is what another one stands in the place of), is_denied ('екі мектеп емес', 'not 5').
+        A phrase whose noun is none ends before it: token_end,
         char_end, row_last.
     """
     verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
@@ -45,10 +46,16 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     last = window(words, rows["row_last"], {"code": (0, 1), "stem": (0, 0), "form": (1, 1)})
     named = (pl.col("code0") == "U") & pl.col("stem0").is_in(toml("indicators")["telling_units"])
     after = pl.col("form1").is_in(both(toml("indicators")["instead"]["after"]))
+    denied = pl.col("form1").is_in(both(toml("indicators")["denied"]["after"]))
     last = last.select(
-        head_unit=pl.when(named).then("stem0"), code_after="code1", is_replaced=after.fill_null(False)
+        head_unit=pl.when(named).then("stem0"),
+        code_after="code1",
+        is_replaced=after.fill_null(False),
+        is_denied=denied.fill_null(False),
     )
-    return _shared(pl.concat([rows, last], how="horizontal"))
+    before = pl.col("word_before").is_in(toml("indicators")["denied"]["before"]).fill_null(False)
+    rows = pl.concat([rows, last], how="horizontal")
+    return _shared(rows.with_columns(pl.col("is_denied") | (before & (pl.col("name") != "kk"))))
 
 
 @cache

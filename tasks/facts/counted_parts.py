@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.counted_nouns import is_person
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import both, fits
 from tasks.lexicon import toml
 
 _STORY = 5  # that few in words are no measure
@@ -85,7 +85,10 @@ def _signal(among: pl.Expr) -> pl.Expr:
 
 def _with_wholes(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """What was counted or measured last before each number, and whether it is an indicator (`is_ours`)."""
-    known = rows.select("mention_no", "signal", "word_before", "head_unit")
+    # '1 246 көпқабатты үй' are buildings, and so is a part of them
+    homes = fits("next_word", toml("indicators")["many_homes"])
+    barred = fits("head", toml("indicators")["no_counts"])
+    known = rows.select("mention_no", "signal", "word_before", "head_unit", homes=homes, barred=barred)
     wholes = (
         mentions.filter(pl.col("kind").is_in(["count", "quantity"]))
         .select("mention_no", "sentence_id", "counted", "unit")
@@ -95,9 +98,11 @@ def _with_wholes(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
             # the next number on looks back to it
             before=pl.col("mention_no") + 1,
             whole_counted="counted",
-            whole_unit=pl.coalesce("head_unit", "unit"),
+            whole_unit=pl.when(pl.col("homes").fill_null(False))
+            .then(pl.lit("unit"))
+            .otherwise(pl.coalesce("head_unit", "unit")),
             whole_at="sentence_id",
-            is_ours=pl.col("signal").is_not_null(),
+            is_ours=pl.col("signal").is_not_null() & ~pl.col("barred").fill_null(False),
             is_told=pl.col("word_before").is_in(toml("indicators")["part_after"]),
         )
     )

@@ -39,7 +39,9 @@ def counted(
     rows = rows.join(_numbered(rows, words), on="no", how="left", maintain_order="left")
     rows = _built(parts(rows, mentions), hits)
     is_count = (pl.col("kind") == "count") | pl.col("is_part")
-    rows = rows.filter(pl.when(is_count).then(_measures()).otherwise(~_describes()))
+    rows = rows.filter(
+        ~pl.col("is_denied"), pl.when(is_count).then(_measures()).otherwise(~_describes())
+    ).drop("is_denied")
     own = pl.when(~pl.col("is_empty"))
     # '7,9-дан 6,4-ке түсті': what moves is said elsewhere, and no whole things
     is_whole = pl.col("value") == pl.col("value").floor()

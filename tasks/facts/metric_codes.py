@@ -32,7 +32,7 @@ def coded(measured: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         measured: with name (family of the language), unit, statistic and `told`: the normal forms of the metric, of
-            what is counted and of the words beside them.
+            what is counted and of the words beside them; is_hurt: it has been damaged, and is dropped.
     """
     rules, word = _rules(), ["no", "alternative", "n_words", "rule", "statistic"]
     rows = measured.select("no", "name", "unit", "statistic", "told")
@@ -64,17 +64,19 @@ def coded(measured: pl.DataFrame) -> pl.DataFrame:
 
 def _with_indices(rows: pl.DataFrame) -> pl.DataFrame:
     """'Өндіріс 112 %-ға өсті' is an index, no growth of 112 %; 'выросло на 112 %' is one."""
-    index = toml("metrics")["index"]
+    index, hurt = toml("metrics")["index"], toml("metrics")["hurt"]["codes"]
     is_so_high = pl.col("value").is_between(index["above"], index["below"], closed="none")
     is_growth = pl.col("statistic") == "change_pct"
     is_index = (
         pl.col("metric_code").is_in(index["codes"]) & is_so_high & (~is_growth | (pl.col("name") == "kk"))
     )
     is_index = is_index.fill_null(False)
+    # '63 km of roads were washed away' are none that were repaired
+    is_lost = (pl.col("is_hurt") & pl.col("metric_code").is_in(hurt)).fill_null(False)
     return rows.with_columns(
         statistic=pl.when(is_index & is_growth).then(pl.lit("level")).otherwise("statistic"),
-        metric_code=pl.when(~is_index).then("metric_code"),
-    )
+        metric_code=pl.when(~is_index & ~is_lost).then("metric_code"),
+    ).drop("is_hurt")
 
 
 @cache

@@ -45,7 +45,9 @@ def with_metric(
         after_last=near["row_last"] + after["skipped"] + after["width"],
         skipped=after["skipped"],
     ).with_columns(side=_side())
-    side = pl.col("side")
+    side, kind = pl.col("side"), pl.col("kind")
+    joints = list(toml("indicators")["words"]["joint_codes"])
+    is_joint = pl.lit(window(words, near["row_start"], {"code": (-1, -1)})["code-1"].is_in(joints))
     own = {"first": pl.col("number_last") + 1 + pl.col("bounds"), "last": pl.col("row_last")}
     rows = rows.with_columns(
         is_own=side == "own",
@@ -62,26 +64,35 @@ def with_metric(
     own_words = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, _LONGEST - 1)})
     inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)]
     # the words beside say of which network, share or works it is
-    near_by = _clause_behind(window(words, rows["row_last"], {"form": (1, _AHEAD), "code": (1, _AHEAD)}))
+    around = window(words, rows["row_last"], {"form": (1, _AHEAD), "code": (1, _AHEAD + 1)})
+    near_by = _clause_behind(
+        around.with_columns(has_own=rows.select((side == "after") | (kind == "count")).to_series())
+    )
     rows = pl.concat([rows, near_by, own_words.rename(pieces)], how="horizontal")
+    # '14 km of sewers and 9 km of roads': behind 'and' another object is told than before it
+    joined = (side == "after") & is_joint
+    rows = rows.with_columns(pl.when(~joined).then(c).alias(c) for c in ("form-2", "form-1"))
     ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
     # a ratio to GDP is no figure of it
     behind = [pl.when(~pl.col("is_of_gdp")).then(c) for c in ahead]
     text = pl.concat_str(*inside, "head", "numbered", *behind, separator=" ", ignore_nulls=True)
     rows = rows.with_columns(told=text)
-    rows = rows.with_columns(is_stray=_is_stray())
+    last_word = taken(words["form"], rows["last"].clip(0, words.height - 1))
+    rows = rows.with_columns(last_word=last_word).with_columns(is_stray=_is_stray() | _is_doer())
     ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
     return _written(rows, words, sentences).drop(
-        *ends, "side", "is_own", "is_of_gdp", "is_stray", "skipped", *pieces.values(), *ahead
+        *ends, "side", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *pieces.values(), *ahead
     )
 
 
 def _clause_behind(ahead: pl.DataFrame) -> pl.DataFrame:
-    """The words behind a number up to the next comma."""
-    stops = list(toml("indicators")["words"]["ahead_stops"])
+    """The words behind a number up to the next comma, or number in a list of objects (`has_own`)."""
+    w = toml("indicators")["words"]
+    stops, joints, numbers = (list(w[c]) for c in ("ahead_stops", "joint_codes", "number_codes"))
     going, kept = pl.lit(True), {}
     for k in range(1, _AHEAD + 1):
-        going = going & ~pl.col(f"code{k}").is_in(stops).fill_null(False)
+        lists = pl.col("has_own") & pl.col(f"code{k}").is_in(joints) & pl.col(f"code{k + 1}").is_in(numbers)
+        going = going & ~(pl.col(f"code{k}").is_in(stops) | lists).fill_null(False)
         kept[f"form{k}"] = pl.when(going).then(f"form{k}")
     return ahead.select(**kept)
 
@@ -95,11 +106,24 @@ def _is_stray() -> pl.Expr:
 
 
 @cache
+def _is_doer() -> pl.Expr:
+    """'Шаруалар 9,5 мың гектарға қызылша екті': who does it isn't what is measured; nor is a bank that lends at 5 %."""
+    w, kind = toml("indicators")["words"], pl.col("kind")
+    measures = (kind == "quantity") & ~pl.col("unit").is_in([*toml("indicators")["telling_units"], "unit"])
+    lends = (kind == "percent") & (pl.col("statistic") == "level")
+    is_before = pl.col("side") == "before"
+    return is_before & (
+        (measures & fits("last_word", w["doers"])) | (lends & fits("last_word", w["lenders"]))
+    )
+
+
+@cache
 def _side() -> pl.Expr:
     """Which noun phrase is measured: the one before the number, the one after it, or what the number counts."""
     kk, kind = pl.col("name") == "kk", pl.col("kind")
     has_before, has_after = pl.col("before_first").is_not_null(), pl.col("after_first").is_not_null()
-    has_after &= ~pl.col("is_of_gdp")
+    # what stands behind a part ('из них 412 признаны') is said of it: its noun is that of the whole
+    has_after &= ~pl.col("is_of_gdp") & ~(pl.col("is_part") & (kind == "count"))
     own = (
         (kind == "count")
         & pl.col("numbered").is_null()
@@ -113,7 +137,7 @@ def _side() -> pl.Expr:
     # … whose case its comparator asks for: '6 шақырымға жуық су құбыры'
     case, bounds = pl.col("case"), pl.col("comparator")
     bounded = case.str.ends_with("abl") & bounds.is_in(["gt", "ge", "lt"])
-    bounded |= case.str.ends_with("dat") & (bounds == "approx")
+    bounded |= case.str.ends_with("dat") & bounds.is_in(["approx", "le"])
     free = (case.is_in(["", "adj"]) | bounded) & (kind != "percent")
     bare = pl.when(kk).then(free).otherwise(kind != "count")
     # '8 пайыздық өсім': what grew stands before the number
@@ -201,7 +225,18 @@ def _step_back(k: int) -> tuple[pl.Expr, ...]:
 
 def _after(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
     """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
-    return window(shapes, near["row_last"], {"shape": (1, _AHEAD)}).select(_reach_ahead())
+    around = window(shapes, near["row_last"], {"shape": (1, _AHEAD)})
+    return pl.concat([near.select(may_decline=_may_decline()), around], how="horizontal").select(
+        *_reach_ahead()
+    )
+
+
+@cache
+def _may_decline() -> pl.Expr:
+    """'9 километр автожолға': a Kazakh measure without a case is of the noun right behind, in any case."""
+    telling = [*toml("indicators")["telling_units"], "unit"]
+    bare = pl.col("case").is_in(["", "adj"]) & ~pl.col("unit").is_in(telling)
+    return (pl.col("name") == "kk") & (pl.col("kind") == "quantity") & bare.fill_null(False)
 
 
 @cache
@@ -217,7 +252,8 @@ def _reach_ahead() -> tuple[pl.Expr, pl.Expr]:
         inside = (pl.col(f"shape{k}") == "n") | (skips & (k == 1)) | (links & (k > 1))
         going = going & inside.fill_null(False)
         width = width + going.cast(pl.Int64)
-    return width.alias("width"), skips.cast(pl.Int64).alias("skipped")
+    declined = pl.col("may_decline") & (pl.col("shape1") == "o").fill_null(False)
+    return pl.when(declined).then(1).otherwise(width).alias("width"), skips.cast(pl.Int64).alias("skipped")
 
 
 def _same_statistic(told_before: pl.Expr) -> pl.Expr:

@@ -20,7 +20,8 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         no, plan (target | forecast | null), is_coming (the verb is in the future), is_done (works on it are over),
-        is_so (now, or in the past), is_old (of what is repaired or pulled down it is the size), is_measure, is_share.
+        is_so (now, or in the past), is_old (of what is repaired or pulled down it is the size), is_measure, is_share,
+        is_hurt (it has been destroyed or damaged, and not repaired).
     """
     cls = pl.col("class")
     # 'жоспардағы 41 шақырымның 17-сі': a plan said before the number before isn't this one's
@@ -41,6 +42,8 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             is_old=(pl.col("is_standing") & cls.is_in(["mends", "progress_old", "future_old"])).any(),
             is_past=((cls == "past") & pl.col("is_after")).any(),
             is_now=((cls == "now") & ~pl.col("is_after") & ~pl.col("is_beyond")).any(),
+            is_hurt=((cls == "hurt") & ~pl.col("is_beyond")).any(),
+            is_mended=(cls.is_in(["done", "mends", "future", "future_old"]) & ~pl.col("is_beyond")).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
         )
         .with_columns(coming=pl.when("is_custom").then("aimed").otherwise("coming"))
@@ -51,6 +54,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
         .select(
             "no", "is_coming", "is_done", "is_measure", "is_share", "is_old",
             is_so=pl.col("is_past") | pl.col("is_now"),
+            is_hurt=pl.col("is_hurt") & ~pl.col("is_mended"),
             plan=pl.when(~pl.col("is_coming")).then(None)
             .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
         )

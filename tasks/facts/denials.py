@@ -31,6 +31,8 @@ _WORDED = {
     "is_contract": "contract",
     "is_broken": "broken",
     "is_parting": "parting",
+    "is_means": "means",
+    "is_meant_for": "meant_for",
 }  # words or patterns of [denied], by what they tell of a word
 _LARGE = {"is_sought": "sought", "is_saying": "saying"}  # … which only a refusal needs
 ASKED = ("is_denied", "is_undone", "is_bare", "is_refused", "is_will", "is_second", "is_none", "is_broken")
@@ -90,15 +92,19 @@ def marked(words: pl.DataFrame) -> pl.DataFrame:
 def parted(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """parts_before, parts_after: the places of the nearest words that part one thing done from another.
 
+    And other_before: of the nearest money before that is named with what it is for.
+
     Args:
         words: TOKENS with `asked`.
         rows: row numbers of words that may deny something.
     """
     parting = words["is_parting"].arg_true()
+    others = (words["is_means"] & words["is_meant_for"].shift(-1, fill_value=False)).arg_true()
     return pl.DataFrame(
         {
             "parts_before": taken(words["token_no"], row_before(words, parting, rows)),
             "parts_after": taken(words["token_no"], row_after(words, parting, rows)),
+            "other_before": taken(words["token_no"], row_before(words, others, rows)),
         }
     )
 
@@ -193,4 +199,6 @@ def is_denied() -> pl.Expr:
     refused = pl.when(after).then(last).otherwise(behind) & ~is_parted.fill_null(value=False)
     # 'a cancelled plan to spend 2 bn', but not '2 bn was spent on a cancelled plan'
     is_denied = pl.col("is_denied") | (pl.col("is_denied_next") & ~after)
+    # 'выделено 3 млрд, средства на мост не поступили'
+    is_denied &= ~(after & (pl.col("other_before") >= pl.col("token_end")).fill_null(value=False))
     return (is_denied | refused) & is_near

@@ -19,6 +19,7 @@ from tasks.facts.purposes import purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.standing import converted, standing
 from tasks.facts.ungiven import given, ungiven
+from tasks.facts.unreached import unreached
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.once import fits
@@ -77,6 +78,7 @@ def decided(
             versions(near.with_columns(site=sites), own, roles, sentences),
             compared(near, own),
             requests.refused(near, own, words, sentences).alias("is_refused").to_frame(),
+            unreached(near, own).alias("is_unreached").to_frame(),
         ],
         how="horizontal",
     )
@@ -132,7 +134,7 @@ def _is_anothers() -> pl.Expr:
 @cache
 def _stands() -> tuple[pl.Expr, ...]:
     """What an amount is to those beside it, by all that was asked."""
-    held = pl.any_horizontal("is_former", "is_against", "is_portion", "is_refused")
+    held = pl.any_horizontal("is_former", "is_against", "is_portion", "is_refused", "is_unreached")
     return (
         (pl.col("is_end") | held | (pl.col("is_moved") & ~_costs_now())).alias("is_end"),
         (pl.col("is_again") | pl.col("is_beside")).alias("is_again"),

@@ -205,10 +205,10 @@ def _staged(convert: Callable[[str], str]) -> pl.Expr:
 
 
 def _negated(said: pl.Expr, convert: Callable[[str], str]) -> pl.Expr:
-    """What isn't finished goes on, what isn't begun is to come; what isn't built, funded or planned has no stage."""
-    unbegun, unresumed = (
+    """What isn't finished or halted goes on, what isn't begun is to come; what isn't built or funded has no stage."""
+    unbegun, unresumed, unhalted = (
         pl.col("stem").is_in([convert(s) for s in toml("projects")[k]["stems"]])
-        for k in ("unbegun", "unresumed")
+        for k in ("unbegun", "unresumed", "unhalted")
     )
     # 'әлі ашылған жоқ', but 'жұмысын бастаған жоқ' may be of its builders
     unopened = (pl.col("cue") == "open") & ~unbegun
@@ -219,7 +219,7 @@ def _negated(said: pl.Expr, convert: Callable[[str], str]) -> pl.Expr:
         .then(pl.lit("preparation"))
         .when(one_of(pl.col("cue"), "begin", "continue") & unresumed)
         .then(pl.lit("suspended"))
-        .when(one_of(pl.col("cue"), "finish", "near") | unopened)
+        .when(one_of(pl.col("cue"), "finish", "near") | unopened | ((pl.col("cue") == "stop") & unhalted))
         .then(pl.lit("implementation"))
         # 'Бюджетке кірмеді': it stays a wish.
         .when(pl.col("cue") == "enter")

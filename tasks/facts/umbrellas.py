@@ -5,6 +5,7 @@ A total of another thing, year or place is none of theirs.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import polars as pl
@@ -16,6 +17,8 @@ from tasks.lexicon import rows, toml
 _OPENING = 5  # words that open a sentence
 _MOST = 8  # parts of one total
 _LEAST_AHEAD = 2  # … where it is told before them
+_LEAD = 16  # … before its first amount
+_NAME = 4  # letters of a place's name
 _DEEPEST = 2  # places around a place: its district and region
 _APART = 1  # sentences between those told before it
 _OF_PART = ("row", "sentence_id", "amount", "role", "side", "is_summing", "is_added", "purpose", "place_code",
@@ -35,7 +38,30 @@ def opens(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     around = window(words, rows_of(words, firsts, firsts * 0), {"form": (0, _OPENING)})
     said = around.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
     is_one = said.str.contains(t["opens"]) & ~said.str.contains(t["opens_none"])
-    return flagged(at.filter(is_one), near.height)
+    some = at.filter(is_one)
+    return flagged(some.filter(_of_nobody(near, words, some)), near.height)
+
+
+def _of_nobody(near: pl.DataFrame, words: pl.DataFrame, some: pl.Series) -> pl.Series:
+    """Whether an opening names nobody who gets or gives the sum, but a place: not 'In total, the farmers got 9 bn'."""
+    t = toml("roles")["totals"]
+    number = rows_of(words, taken(near["sentence_id"], some), taken(near["token_start"], some))
+    around = window(words, number, {"form": (-_LEAD, -1)})
+    led = around.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
+    led = led.str.replace(t["opens"], "").str.replace(r"^\p{L}+", "")
+    is_kazakh = taken(words["language"], number).str.starts_with("kk")
+    whose = led.str.replace_all(f"(?:^| )(?:{t['nobody']}|{_places()})", " §")
+    # each word with spaces of its own: one match takes both
+    kazakh = led.str.replace_all(" ", "  ").str.replace_all(t["nobody_kk"], " ").str.contains(r"\p{L}{3}")
+    other = ~whose.str.contains(t["nobody_led"]) | whose.str.contains(t["given_to"])
+    return ~((is_kazakh & kazakh) | (~is_kazakh & other))
+
+
+@cache
+def _places() -> str:
+    """A pattern over the beginnings of what places are called in Russian and English."""
+    names = {r[c].split(" ")[-1].lower() for r in rows("places") for c in ("name_ru", "name_en")}
+    return "|".join(sorted(re.escape(n[: max(4, len(n) - 3)]) for n in names if len(n) >= _NAME))
 
 
 def summed(told: pl.DataFrame) -> pl.DataFrame:
@@ -80,9 +106,12 @@ def _is_part(step: int) -> pl.Expr:
     within = pl.col("period_start") >= pl.col("period_start_of")
     within &= pl.col("period_end") <= pl.col("period_end_of")
     unspent = (pl.col("role_of") == "expenditure") & pl.col("role").is_in(t["unspent"])
+    # of what was allotted or spent in all, some is told as a transfer or a subsidy
+    is_paid = pl.col("role").is_in(t["paid"]) & pl.col("role_of").is_in(t["paid_of"])
     return (
         is_near
         & (pl.col("side") == pl.col("side_of"))
+        & ((pl.col("role") == pl.col("role_of")) | is_paid)
         & ~(pl.col("is_summing") | pl.col("is_added") | pl.col("is_added_of") | unspent)
         & within.fill_null(True)
         & _lies_in().fill_null(True)

@@ -15,6 +15,7 @@ from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
 from tasks.facts.funds import funded
+from tasks.facts.met import met
 from tasks.facts.purposes import purposes
 from tasks.facts.role_cues import cues_in
 from tasks.facts.standing import converted, standing
@@ -70,6 +71,7 @@ def decided(
         [
             near.select("sentence_id"),
             roles.select("role", "cue", "cue_id", "role_confidence", "is_given"),
+            met(near, roles, own, words, sentences).alias("is_met").to_frame(),
             purposes(judged, own, sentences),
             funded(judged, words, hits["funding"]),
             attributed(near, words, sentences, hits["attribution"]),
@@ -91,7 +93,7 @@ def decided(
         & ~pl.any_horizontal("is_end", "is_wanted", "is_unspent")
         & ~_one_persons()
         & ~each_gets.of_each(near, own, told["role"])
-    ).drop("sentence_id", "cue_id", "is_given", "is_unspent", "worth")
+    ).drop("sentence_id", "cue_id", "is_given", "is_met", "is_unspent", "worth")
 
 
 def _role(told: pl.DataFrame) -> pl.Expr:
@@ -171,7 +173,7 @@ def ranked(
         cues: as `role_cues.cues_in` gives them.
 
     Returns:
-        no, role, cue_id, cue, role_confidence, best, second, is_given (as `ungiven.given` tells); in order.
+        no, role, cue_id, form, cue, role_confidence, best, second, is_given (as `ungiven.given` tells); in order.
     """
     said = pl.concat([votes(near, cues).select(_VOTE), surroundings.priors(near, own).select(_VOTE)])
     said = pl.concat([said, surroundings.received(said, near, cues, sentences, lines)])
@@ -219,7 +221,7 @@ def _fitting() -> pl.Expr:
 
 
 def _best(cast: pl.DataFrame) -> pl.DataFrame:
-    """no, role, cue_id, cue, best, second (sums of votes), total; amounts with any vote only."""
+    """no, role, cue_id, form, cue, best, second (sums of votes), total; amounts with any vote only."""
     by_role = (
         cast.sort("no", "vote", descending=[False, True], maintain_order=True)
         .group_by("no", "role", maintain_order=True)
@@ -236,7 +238,7 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
-    return best.select("no", "role", "cue_id", cue.alias("cue"), "best", "second", "total")
+    return best.select("no", "role", "cue_id", "form", cue.alias("cue"), "best", "second", "total")
 
 
 @cache

@@ -27,7 +27,7 @@ def ungiven(told: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Whether the money of an amount was given, by the cues that decided.
 
     Args:
-        told: sentence_id, role, cue, cue_id, is_given (`given`), belongs, is_total; a row an amount, in order of the
+        told: sentence_id, role, cue, cue_id, is_given (`given`), is_met (`met.met`), belongs, is_total; in order of the
             text.
         sentences: SENTENCES.
 
@@ -40,7 +40,7 @@ def ungiven(told: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         in_list=running(pl.col("is_total").cast(pl.Int32)) > 0,
         is_attribute=pl.col("cue").str.contains(toml("roles")["ungiven"]["attribute"]),
     )
-    own = own.with_columns(*_said(), passage=_passage(), is_again=_goes_on(own))
+    own = own.with_columns(*_said(), passage=_passage(), is_again=_goes_on(own) & ~own["is_met"])
     # a list goes on with what it began with, and what is wanted is wanted in all its parts
     return own.select(
         *(
@@ -76,7 +76,9 @@ def _said() -> tuple[pl.Expr, ...]:
     u, cue = toml("roles")["ungiven"], pl.col("cue_id")
     named = {k: cue.is_in(u[k]).fill_null(value=False) for k in ("wanted", "unspent", "giving")}
     return (
-        (named["wanted"] & ~(pl.col("is_attribute") & pl.col("is_given"))).alias("is_wanted"),
+        (named["wanted"] & ~(pl.col("is_attribute") & pl.col("is_given")) & ~pl.col("is_met")).alias(
+            "is_wanted"
+        ),
         named["unspent"].alias("is_unspent"),
         named["giving"].alias("is_granted"),
     )

@@ -254,6 +254,8 @@ def test_words_in_code_are_found():
     assert words_in_code(docs) == [] and words_in_code(cyrillic) == ["1: дейін"]
     assert words_in_code(form.format('== "to"')) == ["1: to"] and words_in_code(form.format('== ":"')) == []
     assert words_in_code('z = word.str.contains("(?:ed|ing)$")') == ["1: (?:ed|ing)$"]
+    assert words_in_code('z = "to" == form') == ["1: to"] and words_in_code('z = form.eq("to")') == ["1: to"]
+    assert words_in_code('z = word.str.contains(f"^(?:{x})ing$")') == ["1: )ing$"]
     assert words_in_code(r'z = form.str.contains(r"^\p{L}")') == []
     assert words_in_code('z = one_of(form, "a", "an")') and words_in_code('z = next_form.is_in(["of"])')
     assert words_in_code('z = one_of(pl.col("code"), "a", "x")') == []

@@ -30,6 +30,7 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
     is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
     hits = hits.with_columns(gathered(words, hits["row"], ["clause", "language"])).filter(~is_target)
     hits = _understood(hits.join(_sources(), on="cue", maintain_order="left"), words)
+    hits = hits.with_columns(funding_source=pl.when(~_joined(hits, words)).then("funding_source"))
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
     # B-дан' the nearer one owns it. Where a comma parts them, only one before it does.
     further_words = pl.col("form").str.count_matches(" ", literal=True)
@@ -68,16 +69,29 @@ def _sources() -> pl.DataFrame:
     )
 
 
+def _joined(hits: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether another source is named right before one: 'республикалық және жергілікті бюджеттен'."""
+    j = toml("funding")["joined"]
+    opens = hits["row"] - (hits["token_no"] - hits["opening"])
+    before = window(words, opens, {"form": (-1 - j["reach"], -1)})
+    lead = pl.concat_list(pl.col(f"form-{k}") for k in range(2, 2 + j["reach"]))
+    is_other = pl.any_horizontal(
+        (pl.col("funding_source") != source) & lead.list.eval(pl.element().str.contains(pattern)).list.any()
+        for source, pattern in j["source"].items()
+    )
+    found = hits.select("funding_source").hstack(before)
+    return found.select((pl.col("form-1").is_in(j["and"]) & is_other).fill_null(value=False)).to_series()
+
+
 def _understood(hits: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Without words for a budget that don't name it ('из местного') where none is meant: 'из местного камня'."""
     asked = hits.filter("is_unnamed").select("sentence_id", "token_no", "opening", "row")
     sources = toml("funding")["unnamed"]["sources"]
     named = hits.filter(~pl.col("is_unnamed"), pl.col("funding_source").is_in(sources))
     named = named.group_by("sentence_id").agg(named=pl.col("token_no").min())
-    behind = window(words, asked["row"], {"form": (1, 1), "code": (1, 1)})
+    behind = window(words, asked["row"], {"form": (1, 1), "code": (-1, 1)})
     is_end = pl.col("form1").is_null() | pl.col("code1").is_in(ENDS)
     is_end |= pl.col("form1").str.contains(toml("funding")["unnamed"]["ends"])
-    meant = (
-        asked.hstack(behind).join(named, on="sentence_id").filter(is_end, pl.col("named") < pl.col("opening"))
-    )
+    is_named = (pl.col("named") < pl.col("opening")) | (pl.col("code-1") == "-")
+    meant = asked.hstack(behind).join(named, on="sentence_id").filter(is_end, is_named)
     return hits.filter(~pl.col("is_unnamed") | pl.col("row").is_in(meant["row"].implode()))

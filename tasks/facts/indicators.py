@@ -64,7 +64,7 @@ def derive(
     until = until & pl.col("period_text").str.contains(r"\d{4}") & ~pl.col("is_done")
     until &= ~pl.col("is_so").fill_null(False)
     coming = pl.when((pl.col("period_start") > pl.col("published")) | until).then(pl.lit("target"))
-    return _as_places(rows).with_columns(
+    return _as_places(_in_own_letters(rows, tokens)).with_columns(
         # a unit that is a noun of its own ('оқу орны') is what is counted
         counted=pl.when(pl.col("unit") == "unit").then(pl.coalesce("counted", "metric")).otherwise("counted"),
         kind=pl.coalesce("plan", coming, _of_what_is_ahead(rows, projects), pl.lit("actual")),
@@ -94,6 +94,23 @@ def _confidence() -> pl.Expr:
     )
 
 
+def _in_own_letters(rows: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """What is counted as the article writes it: words of Latin letters are compared as Cyrillic ones."""
+    is_latin = (pl.col("language") == "kk-Latn") & pl.col("counted").is_not_null()
+    asked = rows.filter(is_latin)["counted"].unique()
+    if asked.is_empty():
+        return rows
+    words = tokens.filter(pl.col("language") == "kk-Latn", pl.col("form").is_in(asked.implode()))
+    written = words.select("sentence_id", counted="form", written=pl.col("surface").str.to_lowercase())
+    written = written.unique(["sentence_id", "counted"], keep="first", maintain_order=True)
+    # of a part, the noun stands in a sentence before
+    found = rows.join(written, on=["sentence_id", "counted"], how="left", maintain_order="left")
+    anywhere = written.unique("counted", keep="first", maintain_order=True).rename({"written": "elsewhere"})
+    found = found.join(anywhere, on="counted", how="left", maintain_order="left")
+    own = pl.when(is_latin).then(pl.coalesce("written", "elsewhere"))
+    return found.with_columns(counted=pl.coalesce(own, "counted")).drop("written", "elsewhere")
+
+
 def _as_places(rows: pl.DataFrame) -> pl.DataFrame:
     """'600 оқушыға арналған' where the article says '600 орындық' too: one capacity, told twice."""
     places_of = rows.filter(pl.col("unit") == "place").select("article_id", "value", has_places=True).unique()
@@ -113,7 +130,11 @@ def _of_what_is_ahead(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
         .with_row_index("at")
         .filter(~pl.col("measure_kind").is_in(["percent", "times"]), ~pl.col("is_old").fill_null(False))
         .join(held, on="article_id")
-        .filter(pl.col("char_start") >= pl.col("opens"), pl.col("char_end") <= pl.col("closes"))
+        # … or right before it: in Latin letters an object's quote doesn't begin with its size
+        .filter(
+            ((pl.col("char_start") >= pl.col("opens")) & (pl.col("char_end") <= pl.col("closes")))
+            | (pl.col("char_end") + 1 == pl.col("opens"))
+        )
     )
     kind = pl.Series("kind", [None], dtype=pl.String).new_from_index(0, rows.height)
     return kind.scatter(within["at"].unique(), "target")

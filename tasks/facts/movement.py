@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.governing import governing
 from tasks.facts.plans import planned
-from tasks.facts.project_forms import both
+from tasks.facts.project_forms import both, fits
 from tasks.facts.sizes import existing, sized
 from tasks.language.letters import one_of
 from tasks.language.runs import coming, neighbour, taken, window
@@ -36,6 +36,7 @@ _OWN = [
     "is_size",
     "is_bare",
     "is_standing",
+    "is_of",
 ]
 _NOUNS = ["up_noun", "down_noun"]
 
@@ -57,7 +58,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     near = _marked(near, words)
     pairs = _pairs(_beyond_brackets(near, words), hits)
     verbs = governing(pairs)
-    told = near.join(verbs, on="no", how="left", maintain_order="left")
+    told = near.join(verbs, on="no", how="left", maintain_order="left").with_columns(manner=_brought())
     told = _listed(told.join(planned(pairs), on="no", how="left", maintain_order="left"))
     told = told.with_columns(pl.col("is_measure").fill_null(False))
     told = _held_against(_as_changes(told.filter(~_repeats())))
@@ -71,6 +72,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         "is_size",
         "is_bare",
         "is_standing",
+        "is_of",
         "manner",
         "sense",
         "is_coming",
@@ -84,6 +86,15 @@ def _repeats() -> pl.Expr:
     bare = pl.col("manner").is_null() & pl.col("prep").is_null() & pl.col("name").is_in(["ru", "en"])
     factor = pl.col("next_form").is_in(toml("indicators")["factor_before"]).fill_null(False)
     return (pl.col("kind") == "times") & bare & ~factor
+
+
+@cache
+def _brought() -> pl.Expr:
+    """'Жұмыссыздық деңгейін 4 пайызға түсіру': of a level, whither; 'бағаны 4 пайызға түсіру' is by how much."""
+    words, by = toml("indicators")["brought"], (pl.col("manner") == "by").fill_null(False)
+    is_level = (pl.col("unit") == "percent") & (pl.col("name") == "kk") & fits("word_before", words["level"])
+    there = by & is_level & fits("next_form", words["verb"])
+    return pl.when(there).then(pl.lit("to")).otherwise("manner")
 
 
 def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -108,6 +119,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
         is_comma_next=pl.col("next_form") == ",",
+        is_of=one_of(pl.col("next_form"), *toml("indicators")["words"]["en_of"]).fill_null(False),
         is_bare=pl.col("row_last") == pl.col("number_last"),
         is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()

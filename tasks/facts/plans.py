@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts.governing import REACH
 from tasks.lexicon import toml
 
+_GOAL = 4  # words from a percentage to the goal that it is of
 _FAR = 1000  # words: more than a sentence has
 
 
@@ -31,7 +32,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
         .with_columns(far=_apart(), is_plan=_plans())
         .group_by("no")
         .agg(
-            done=pl.col("far").filter((cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent"))).min(),
+            done=pl.col("far").filter(_done()).min(),
             coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
             aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old"]), ~_elsewhere()).min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
@@ -39,7 +40,12 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             # what the weather will be nobody plans
             is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
-            is_old=(pl.col("is_standing") & cls.is_in(["mends", "progress_old", "future_old"])).any(),
+            mends=pl.col("distance")
+            .filter("is_standing", cls.is_in(["mends", "progress_old", "future_old"]))
+            .min(),
+            # '300 орындық мектептің құрылысына …, емхананы жөндеуге …'
+            erects=pl.col("distance").filter("is_after", cls == "erects").min(),
+            is_of_goal=((cls == "goal") & _of_it()).any(),
             is_past=((cls == "past") & pl.col("is_after")).any(),
             is_now=((cls == "now") & ~pl.col("is_after") & ~pl.col("is_beyond")).any(),
             is_hurt=((cls == "hurt") & ~pl.col("is_beyond")).any(),
@@ -50,7 +56,10 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
         # 'проект продлится до 2030 года, сейчас на нём работают 1200 человек'
         .with_columns(coming=pl.when(~pl.col("is_now") | (pl.col("coming") < 2 * _FAR)).then("coming"))
         .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
-        .with_columns(is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done"))
+        .with_columns(
+            is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done") & ~pl.col("is_of_goal"),
+            is_old=(pl.col("mends") <= pl.col("erects").fill_null(_FAR)).fill_null(False),
+        )
         .select(
             "no", "is_coming", "is_done", "is_measure", "is_share", "is_old",
             is_so=pl.col("is_past") | pl.col("is_now"),
@@ -59,6 +68,23 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
         )
     )  # fmt: skip
+
+
+@cache
+def _done() -> pl.Expr:
+    """The cue says that works on it are over, or that so much has been done: '6,300 loans had been issued'."""
+    cls = pl.col("class")
+    perfect = (cls == "perfect") & pl.col("is_after") & ~pl.col("is_beyond")
+    return (cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent")) | perfect
+
+
+@cache
+def _of_it() -> pl.Expr:
+    """'80% of this year's plan', '80% плана': how much of a goal has been reached is no goal."""
+    beside = (
+        pl.col("is_after") & ~pl.col("is_beyond") & (pl.col("between") == 0) & (pl.col("distance") <= _GOAL)
+    )
+    return beside & (pl.col("kind") == "percent") & ((pl.col("name") == "ru") | pl.col("is_of"))
 
 
 @cache
@@ -111,6 +137,9 @@ def _apart() -> pl.Expr:
         .then(_FAR)
         .when(kk & ~after)
         .then(far + 3 * _FAR)
+        # '6,300 loans worth 104 billion had been issued': a sum beside it isn't what was
+        .when((pl.col("class") == "perfect") & after & ~pl.col("is_beyond"))
+        .then(far)
         # 'some 45 km is being built, 30 km has been built'
         .when(beyond | (~after & pl.col("is_beyond")))
         .then(far + 2 * _FAR)

@@ -35,7 +35,9 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
         at=last_before(pl.when(is_sure).then("sentence_no"), "article_id"),
         is_open=~is_sure,
     ).with_columns(far=pl.col("sentence_no").cast(pl.Int64) - pl.col("at").cast(pl.Int64))
-    near_enough = told.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]))
+    # what no word named before says nothing against the words of this sentence
+    says = (pl.col("role") != c["unnamed"]) | pl.col("total").is_null()
+    near_enough = told.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]) & says)
     share = pl.when("is_open").then(1.0).otherwise(float(c["decided"]))
     again = near_enough.select(
         "no",

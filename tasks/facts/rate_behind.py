@@ -9,6 +9,7 @@ from tasks.language.runs import constant, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
 _LEAD = 2  # words before a sum that say that it is another told anew
+_ROUNDED = 0.01  # of a sum: how far its parts may be from it
 _LEAD_KK = 6  # … in Kazakh, which names of what it is between
 
 
@@ -33,7 +34,8 @@ def behind(near: pl.DataFrame, own: pl.DataFrame, words: pl.DataFrame) -> pl.Ser
     first = last - taken(end - near["token_start"].cast(pl.Int64), rows) + 1
     around = window(words, last, {"form": (1, 3), "code": (1, 3), "stem": (1, 3)})
     before = window(words, first, {"form": (-_LEAD_KK, -1), "code": (-1, -1), "stem": (-1, -1)})
-    whole = near.select(is_less=(neighbour("value", -1) > pl.col("value")).fill_null(False))["is_less"]
+    is_less = (neighbour("value", -1) > pl.col("value")).fill_null(False)
+    whole = near.select(is_less=is_less & ~_is_part())["is_less"]
     told = around.hstack(before).with_columns(taken(whole, rows), is_led=taken(is_led, rows))
     noun = pl.col("form2").str.contains(r"^\p{L}{2,}$") & ~pl.col("form2").str.contains(b["none"])
     ends = pl.col("form3").is_null() | ~pl.col("form3").str.contains(r"\p{L}")
@@ -51,3 +53,11 @@ def behind(near: pl.DataFrame, own: pl.DataFrame, words: pl.DataFrame) -> pl.Ser
     of_one = pl.when(of_led.fill_null(False)).then(is_person(-1)).otherwise(of_one)
     per = pl.when(of_one).then(pl.lit("person")).when(~of_one).then(pl.lit(EACH))
     return none.scatter(rows, told.select(per).to_series())
+
+
+def _is_part() -> pl.Expr:
+    """'3 млрд, то есть 2 млрд за операции и 1 млрд за лекарства': with those behind it makes up the sum before."""
+    two = pl.col("value") + neighbour("value", 1)
+    sums = (two, two + neighbour("value", 2))
+    whole = neighbour("value", -1)
+    return pl.any_horizontal(((whole - s).abs() <= _ROUNDED * whole).fill_null(False) for s in sums)

@@ -13,7 +13,7 @@ from tasks.lexicon import toml
 _ASKED = 10  # words between the asking and the sum
 _SOON = 9  # words of the next sentence in which the answer stands
 _AROUND = {
-    "form": (-1, 1),
+    "form": (-1, 4),
     "is_negation": (-1, 0),
     "is_saying": (1, 3),
     "is_unmet": (1, 3),
@@ -140,6 +140,8 @@ def _noes() -> tuple[pl.Expr, ...]:
         met, light = (
             [pl.col(f"{c}{k}").fill_null(False) for k in (1, 2, 3)] for c in (f"is_{key}", "is_light")
         )
+        if key == "unpaid":
+            met = [is_one & ~_of_things(k) for k, is_one in enumerate(met, 1)]
         return pl.col("is_negation0") & (met[0] | (light[0] & (met[1] | (light[1] & met[2]))))
 
     none = pl.col("is_none0") & pl.col("is_given-1")
@@ -152,3 +154,10 @@ def _noes() -> tuple[pl.Expr, ...]:
         .alias("is_withheld"),
         pl.col("is_contrast0").alias("is_contrast"),
     )
+
+
+def _of_things(verb: int) -> pl.Expr:
+    """'Школы не получили учебников': what wasn't given is named right behind the verb, and is no money."""
+    r, thing = toml("roles")["requests"], pl.col(f"form{verb + 1}")
+    is_thing = thing.str.contains(r"^\p{L}") & ~thing.str.contains(r["money"])
+    return (is_thing & pl.col(f"form{verb}").str.contains(r["hands"])).fill_null(False)

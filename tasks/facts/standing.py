@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts import denials, portions, purses, umbrellas
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, flagged, neighbour, rows_of, window
+from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_of, window
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
@@ -32,6 +32,8 @@ _WORDED = {
     "is_piece_of": "portion",
     "is_portion_of": "portion_of",
     "is_portion_led": "portion_led",
+    "is_other": "portion_other",
+    "is_people": "portion_people",
     "is_aside": "portion_aside",
     "is_kind": "income_kind",
     "is_rest": "rest",
@@ -71,7 +73,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
     """
-    marked = denials.marked(words.hstack(by_word(words, *_asked())))
+    marked = _pieces(denials.marked(words.hstack(by_word(words, *_asked()))))
     hits = beside(near, _said(marked))
     said = hits.filter(_is_told())
     worded = {
@@ -187,6 +189,18 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_rest=pl.col("is_rest-1") | pl.col("is_rest-2"),
         is_kind=pl.any_horizontal(f"is_kind-{k}" for k in range(1, _KIND + 1)),
     )
+
+
+def _pieces(marked: pl.DataFrame) -> pl.DataFrame:
+    """Without the other half, where the half before is one of people: theirs is no piece of the sum before."""
+    others = marked.select((pl.col("is_piece_of") & pl.col("is_other").shift(1)).arg_true()).to_series()
+    if others.is_empty():  # as in most batches
+        return marked
+    halves = marked["is_piece_of"].arg_true()
+    first = row_before(marked, halves, others)
+    around = window(marked, first, {"is_people": (-3, 3)}).fill_null(value=False)
+    theirs = others.filter(around.select(pl.any_horizontal(pl.all())).to_series())
+    return marked.with_columns(pl.col("is_piece_of") & ~flagged(theirs, marked.height))
 
 
 @cache

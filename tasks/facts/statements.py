@@ -64,9 +64,9 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     sums_of = pl.concat([wholes, totals(told)])
     may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
     under = umbrellas.summed(may_be.sort("side", "row"))
-    parts = pl.concat([parts, some, of_sources(told), shares(told), incomes(told), used(told), under]).unique(
-        "row", keep="first", maintain_order=True
-    )
+    text = rows["sentence"]
+    found = [parts, some, of_sources(told), shares(told), incomes(told, text), used(told, text), under]
+    parts = pl.concat(found).unique("row", keep="first", maintain_order=True)
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)

@@ -20,6 +20,7 @@ ROUNDING = 0.005
 _EXACT = 0.0005  # of the sum, where nothing but the figures says that it is one
 PRECISE = 3
 """Figures of a sum that no chance makes of the amounts beside it."""
+_STEM = 5  # letters of a word, without its ending
 _REACH = 1  # sentences from a sum to its parts
 
 
@@ -123,21 +124,50 @@ def shares(told: pl.DataFrame) -> pl.DataFrame:
     return of.select("row", whole=pl.col("before").cast(pl.UInt32), is_complete=pl.lit(value=False))
 
 
-def incomes(told: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete: kinds of a budget's income beside all of it: 'доходы – 100 млрд. Собственные – 40'."""
+def incomes(told: pl.DataFrame, sentences: pl.Series) -> pl.DataFrame:
+    """row, whole, is_complete: kinds of a budget's income beside all of it: 'доходы – 100 млрд. Собственные – 40'.
+
+    Args:
+        told: as `used` takes it.
+        sentences: the text around each row of the table.
+    """
     rows = told.filter(pl.col("role") == toml("roles")["within"]["role"], pl.col("per").is_null(), "additive")
     rows = rows.sort("side", "row")
     of_all = pl.when(~pl.col("is_kind") & ~pl.col("belongs"))
-    return _under(rows, of_all, pl.col("is_kind") & pl.col("is_public_of"))
+    found = _under(rows, of_all, pl.col("is_kind") & pl.col("is_public_of"))
+    text = taken(sentences, found["row"]).str.to_lowercase()
+    return found.filter(~text.str.contains(toml("roles")["additive"]["firm_income"]))
 
 
-def used(told: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete: what was used of the money allotted before: 'бөлінді 3 млрд, игерілді 2 млрд'."""
+def used(told: pl.DataFrame, sentences: pl.Series) -> pl.DataFrame:
+    """row, whole, is_complete: what was used of the money allotted before: 'бөлінді 3 млрд, игерілді 2 млрд'.
+
+    Args:
+        told: rows with what they say of themselves, and `row`: their number in the table.
+        sentences: the text around each row of the table.
+    """
     rows = told.filter(pl.col("is_used") | (pl.col("role").is_in(toml("roles")["additive"]["allotted"])))
     rows = rows.filter("additive", ~pl.col("belongs"), pl.col("per").is_null()).sort("side", "row")
     # of what another sentence tells, only what was used so far
     is_own = (pl.col("sentence_id") == pl.col("sentence_id_of")) | pl.col("is_so_far")
-    return _under(rows, pl.when(~pl.col("is_used")), pl.col("is_used") & pl.col("purpose").is_null() & is_own)
+    is_part = pl.col("is_used") & pl.col("purpose").is_null() & is_own
+    found = _under(rows, pl.when(~pl.col("is_used")), is_part)
+    return found.filter(_by_its_own(taken(sentences, found["row"]), taken(sentences, found["whole"])))
+
+
+def _by_its_own(part: pl.Series, whole: pl.Series) -> pl.Series:
+    """Whether who used money is told of in the sentence of the whole too, or isn't named."""
+    a = toml("roles")["additive"]
+    text = pl.col("part").str.to_lowercase()
+    said = text.str.replace_all(a["used_aside"], "")
+    found = [said.str.extract(pattern) for pattern in a["used_by"]]
+    by = pl.coalesce(pl.when(~word.str.contains(a["used_by_none"])).then(word) for word in found)
+    stem = by.str.slice(0, _STEM)
+    # where both stand in one sentence, it names them twice
+    least = pl.when(pl.col("part") == pl.col("whole")).then(2).otherwise(1)
+    times = pl.col("whole").str.to_lowercase().str.count_matches(stem)
+    texts = pl.DataFrame({"part": part, "whole": whole})
+    return texts.select((times >= least).fill_null(stem.is_null())).to_series()
 
 
 def _under(rows: pl.DataFrame, of_all: When, is_part: pl.Expr) -> pl.DataFrame:

@@ -81,6 +81,20 @@ def is_settlement() -> pl.Expr:
 
 
 @cache
+def is_line() -> pl.Expr:
+    """Whether the noun is a line or works on one, which goes on from place to place ('су құбыры', 'жол')."""
+    return pl.col("head").is_in(
+        [
+            i
+            for i, e in enumerate(_section("head"))
+            if e.get("family") in ("network", "works", "programme", "general", "settlement")
+            or str(e.get("kind")).endswith(("_network", "_grid", "_lighting"))
+            or e.get("kind") in ("road", "metro", "brt_lrt")
+        ]
+    )
+
+
+@cache
 def is_plan() -> pl.Expr:
     """Whether the noun is a plan, in which things stand ('бас жоспарда … көзделген')."""
     return pl.col("head").is_in([i for i, e in enumerate(_section("head")) if e.get("is_plan")])

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour
+from tasks.language.runs import any_of, gathered, latest, neighbour
 from tasks.lexicon import toml
 
 _CLOSE = 4  # words after its owner
@@ -81,9 +81,12 @@ def _supply() -> pl.Expr:
     village = (pl.col("family") == "settlement") & pl.col("is_counted") & pl.col("is_supplied")
     village = village & pl.col("is_licensed").fill_null(False)
     goes = latest(pl.when(village).then("row"), "clause").is_not_null()
-    network = pl.col("head_stem").is_in(toml("projects")["supply_line"]["stems"])
+    network = pl.col("head_stem").is_in(both(toml("projects")["supply_line"]["stems"]))
     plain = ~pl.col("is_counted") & (pl.col("n_capital") == 0) & ~pl.col("is_paid") & ~pl.col("is_measured")
-    return (goes & plain & network).fill_null(False)
+    # 'Сегіз ауылға 74 шақырым су құбыры тартылады': the pipe has a row of its own, the villages only say where
+    line = pl.col("is_measured") & pl.col("is_one") & pl.col("is_licensed").fill_null(False) & network
+    line = any_of("clause", line.fill_null(False))
+    return ((goes & plain & network) | (village & line)).fill_null(False)
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.facts.project_classes import counted_only
+from tasks.facts.project_classes import counted_only, is_line, is_settlement
 from tasks.facts.project_counts import counted
 from tasks.facts.project_described import described
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, latest, row_before, rows_of, window
+from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, rows_of, window
 from tasks.lexicon import toml
 
 _MEASURED = 8  # words before a measure that may name the object
@@ -40,9 +40,24 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     singles = _sized(_singles(words, groups), words, mentions)
     groups = groups.with_columns(is_sized=pl.lit(False), is_measured=pl.lit(False), is_length=pl.lit(False))
     columns = [*_COLUMNS, "is_sized", "is_measured", "is_length"]
-    found = pl.concat([groups.select(columns), singles.select(columns)]).sort("row")
+    found = _one_each(pl.concat([groups.select(columns), singles.select(columns)]).sort("row"))
     home = gathered(words, found["row"], ["article_id", "sentence_no", "clause", "language", "role"])
     return described(found.hstack(home), words)
+
+
+def _one_each(found: pl.DataFrame) -> pl.DataFrame:
+    """'Үш ауылда емхана ашылды': one in each village, so as many as there are villages."""
+    places = is_settlement() & (pl.col("count") > 1) & one_of(pl.col("head_case"), "loc") & ~pl.col("is_part")
+    beside = neighbour(places, -1) & (neighbour("row", -1) + 1 == pl.col("start"))
+    alike = neighbour("sentence_id", -1) == pl.col("sentence_id")
+    one = (
+        pl.col("count").is_null() & ~pl.col("is_measured") & ~is_line() & one_of(pl.col("head_case"), "", "p")
+    )
+    each = (beside & alike & one).fill_null(False)
+    return found.with_columns(
+        pl.when(each).then(neighbour(c, -1)).otherwise(c).alias(c)
+        for c in ("count", "comparator", "mention_no")
+    )
 
 
 def _groups(words: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:

@@ -171,7 +171,9 @@ def _one_of_list(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
     ]
     before = window(words, found["start"], {"form": (-1, -1)})["form-1"]
     is_one = before.is_in(both(toml("projects")["one"]["kk"]))
-    return is_one.fill_null(False) & found.select(pl.any_horizontal(beside).fill_null(False)).to_series()
+    # 'Екі қан орталығы емес, бір емхана салынады': a title tells of the one that the body has
+    listed = pl.any_horizontal(beside).fill_null(False) & (pl.col("role") != "title")
+    return is_one.fill_null(False) & found.select(listed).to_series()
 
 
 def _ahead(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

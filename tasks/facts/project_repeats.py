@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tasks.facts.project_forms import both
 from tasks.facts.project_signs import LISTS, signed
 from tasks.language.letters import one_of
 from tasks.language.runs import any_of, latest, neighbour
@@ -220,6 +221,10 @@ def merged_status(candidates: pl.DataFrame) -> pl.DataFrame:
     said = candidates.select("thing", "status", "cue_form", "is_kept").drop_nulls(["thing", "status"])
     # 'Бұл жоба былтыр басталды' says it where the project's own name doesn't.
     said = said.filter(pl.col("is_kept") | ~any_of("thing", pl.col("is_kept")))
+    # 'Емхана 2028 жылы ашылады' doesn't say that it is being built, where its building is told to be planned
+    to_come = f"(?:{'|'.join(both(toml('projects')['tense']['future']))})$"
+    opens = (pl.col("status") == "implementation") & pl.col("cue_form").str.contains(to_come)
+    said = said.filter(~opens | ~any_of("thing", pl.col("status") == "preparation"))
     return (
         said.with_columns(place=pl.col("status").replace_strict(order, default=99, return_dtype=pl.Int32))
         .sort("thing", "place", maintain_order=True)

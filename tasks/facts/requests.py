@@ -149,7 +149,12 @@ def _noes() -> tuple[pl.Expr, ...]:
         ((refused | undone("unmet")) & ~pl.col("is_none1").fill_null(False))
         .fill_null(False)
         .alias("is_refused"),
-        (undone("unpaid") | none | pl.col("is_ungiven0") | two.str.contains(toml("roles")["requests"]["two"]))
+        (
+            undone("unpaid")
+            | none
+            | (pl.col("is_ungiven0") & ~_of_things_kk())
+            | two.str.contains(toml("roles")["requests"]["two"])
+        )
         .fill_null(False)
         .alias("is_withheld"),
         pl.col("is_contrast0").alias("is_contrast"),
@@ -161,3 +166,10 @@ def _of_things(verb: int) -> pl.Expr:
     r, thing = toml("roles")["requests"], pl.col(f"form{verb + 1}")
     is_thing = thing.str.contains(r"^\p{L}") & ~thing.str.contains(r["money"])
     return (is_thing & pl.col(f"form{verb}").str.contains(r["hands"])).fill_null(False)
+
+
+def _of_things_kk() -> pl.Expr:
+    """'Мектептер оқулық алмады': … right before it in Kazakh."""
+    r, thing = toml("roles")["requests"], pl.col("form-1")
+    is_thing = thing.str.contains(r"^\p{L}") & ~thing.str.contains(r["money_kk"])
+    return (is_thing & pl.col("form0").str.contains(r["hands_kk"])).fill_null(False)

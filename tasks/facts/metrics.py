@@ -45,9 +45,7 @@ def with_metric(
         after_last=near["row_last"] + after["skipped"] + after["width"],
         skipped=after["skipped"],
     ).with_columns(side=_side())
-    side, kind = pl.col("side"), pl.col("kind")
-    joints = list(toml("indicators")["words"]["joint_codes"])
-    is_joint = pl.lit(window(words, near["row_start"], {"code": (-1, -1)})["code-1"].is_in(joints))
+    side = pl.col("side")
     own = {"first": pl.col("number_last") + 1 + pl.col("bounds"), "last": pl.col("row_last")}
     rows = rows.with_columns(
         is_own=side == "own",
@@ -60,29 +58,38 @@ def with_metric(
             for end, mine in own.items()
         },
     )
+    rows = _told(rows, words)
+    last_word = taken(words["form"], rows["last"].clip(0, words.height - 1))
+    rows = rows.with_columns(last_word=last_word).with_columns(is_stray=_is_stray() | _is_doer())
+    told = [f"told{k}" for k in range(_LONGEST)]
+    ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
+    return _written(rows, words, sentences).drop(
+        *ends, "side", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *told
+    )
+
+
+def _told(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Adds `told`, and told0 … (the words of the metric): those of it and beside it that say of what it is."""
+    side = pl.col("side")
     pieces = {f"form{k}": f"told{k}" for k in range(_LONGEST)}
     own_words = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, _LONGEST - 1)})
     inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)]
     # the words beside say of which network, share or works it is
     around = window(words, rows["row_last"], {"form": (1, _AHEAD), "code": (1, _AHEAD + 1)})
     near_by = _clause_behind(
-        around.with_columns(has_own=rows.select((side == "after") | (kind == "count")).to_series())
+        around.with_columns(has_own=rows.select((side == "after") | (pl.col("kind") == "count")).to_series())
     )
     rows = pl.concat([rows, near_by, own_words.rename(pieces)], how="horizontal")
     # '14 km of sewers and 9 km of roads': behind 'and' another object is told than before it
-    joined = (side == "after") & is_joint
+    joints = list(toml("indicators")["words"]["joint_codes"])
+    is_joint = window(words, rows["row_start"], {"code": (-1, -1)})["code-1"].is_in(joints)
+    joined = (side == "after") & pl.lit(is_joint)
     rows = rows.with_columns(pl.when(~joined).then(c).alias(c) for c in ("form-2", "form-1"))
     ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
     # a ratio to GDP is no figure of it
     behind = [pl.when(~pl.col("is_of_gdp")).then(c) for c in ahead]
     text = pl.concat_str(*inside, "head", "numbered", *behind, separator=" ", ignore_nulls=True)
-    rows = rows.with_columns(told=text)
-    last_word = taken(words["form"], rows["last"].clip(0, words.height - 1))
-    rows = rows.with_columns(last_word=last_word).with_columns(is_stray=_is_stray() | _is_doer())
-    ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
-    return _written(rows, words, sentences).drop(
-        *ends, "side", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *pieces.values(), *ahead
-    )
+    return rows.with_columns(told=text).drop(ahead)
 
 
 def _clause_behind(ahead: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,7 @@ ARTICLES = Table(
 
 NUMBERS = Table(
     name="numbers",
-    description="Every numeral in every article, and what became of it.",
+    description="Every number in figures, and in words where it became a fact or date; and what became of it.",
     key=None,
     columns=(
         ARTICLE_ID,

@@ -107,9 +107,8 @@ def _hear_ctrl_c_alone() -> None:
         return
     resource_tracker.ensure_running()  # with the first run it would unblock what it finds blocked
     signal.signal(signal.SIGUSR1, heard)
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # the only one that asyncio replaces with its own
+    # the only handler that asyncio replaces with its own
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     main = threading.get_ident()
 

@@ -71,9 +71,8 @@ def _stoppable() -> Iterator[None]:
         if sys.platform != "win32":
             signal.signal(signal.SIGALRM, _leave)
             signal.setitimer(signal.ITIMER_REAL, _PATIENCE_S)
-        taken = signal.getsignal(
-            signal.SIGINT
-        )  # a loop stops where it stands, if it may handle Ctrl-C itself
+        # a loop that handles Ctrl-C itself stops where it stands
+        taken = signal.getsignal(signal.SIGINT)
         (taken if callable(taken) and taken is not stop else signal.default_int_handler)(signum, frame)
 
     signal.signal(signal.SIGINT, stop)

@@ -114,9 +114,9 @@ def _contracted() -> str:
 
 
 @cache
-def _own(code: str) -> str:
-    """The same of the words that no other language of its letters has."""
-    return rf" (?:{'|'.join(re.escape(w) for w in toml('languages')[code]['own'])})[ '-]"
+def _own() -> str:
+    """The same of the words that of all languages in Cyrillic letters only Russian has."""
+    return rf" (?:{'|'.join(re.escape(w) for w in toml('languages')['ru']['own'])})[ '-]"
 
 
 def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,17 +124,18 @@ def _by_words(frame: pl.DataFrame) -> pl.DataFrame:
     lower = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}'ʻ-]+", "  ")
     frame = frame.with_columns(bare=pl.lit(" ") + lower + pl.lit(" "))
     is_cyrillic = pl.col("cyrillic") >= pl.col("latin")
+    cyrillic = {c: _vocabulary(c) for c in ("kk-Cyrl", "ru", "foreign-Cyrl")} | {"own": _own()}
+    latin = {c: _vocabulary(c) for c in ("kk-Latn", "ru-Latn", "en", "foreign-Latn")}
     scripts = (
-        (frame.filter(is_cyrillic), ("kk-Cyrl", "ru", "foreign-Cyrl"), _cyrillic()),
-        (frame.filter(~is_cyrillic), ("kk-Latn", "ru-Latn", "en", "foreign-Latn"), _latin()),
+        (frame.filter(is_cyrillic), cyrillic, _cyrillic()),
+        (frame.filter(~is_cyrillic), latin, _latin()),
     )
-    own = pl.col("bare").str.count_matches(_own("ru")).cast(pl.Int64)
     decided = pl.concat(
         texts.with_columns(
-            *(pl.col("bare").str.count_matches(_vocabulary(c)).cast(pl.Int64).alias(c) for c in codes),
-            own=own,
+            pl.col("bare").str.count_matches(pattern).cast(pl.Int64).alias(name)
+            for name, pattern in counted.items()
         ).select("row", "text", language=rule)
-        for texts, codes, rule in scripts
+        for texts, counted, rule in scripts
         if texts.height
     )
     unsure = decided.filter(pl.col("language").is_null())

@@ -222,9 +222,9 @@ def _signed(found: pl.DataFrame) -> pl.DataFrame:
 
 def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     """'389, 269 және 205 млн теңге': measure and multiplier from the end of an enumeration to its members."""
-    grammar, found = toml("grammar"), found.hstack(_ways(found))
+    grammar, found = toml("grammar"), found.hstack(_ways(found)).with_columns(is_timed=timed_between())
     strict, loose = pl.col("is_strict"), pl.col("is_lax")
-    touching = timed_between() | (pl.col("between") == "") & (
+    touching = pl.col("is_timed") | (pl.col("between") == "") & (
         pl.col("is_words")
         | pl.col("number_case").str.ends_with("abl")
         | (pl.col("word_before").is_in(grammar["from_before"]["forms"]) & (pl.col("pre").shift(-1) == "le"))
@@ -276,7 +276,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     ).drop([f"{c}_ahead" for c in carried], "chain", "is_loose", "by", "is_part")
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     found = found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
-    return found.drop("is_strict", "is_lax", "is_while", "is_apart", "is_hyphened")
+    return found.drop("is_strict", "is_lax", "is_while", "is_apart", "is_time", "is_time_to", "is_hyphened")
 
 
 def _ways(found: pl.DataFrame) -> pl.DataFrame:
@@ -289,4 +289,7 @@ def _ways(found: pl.DataFrame) -> pl.DataFrame:
         between.str.contains(_LOOSE).alias("is_lax"),
         between.str.contains(r"^y[YL]x{0,2}$|^yYx{0,2}$").alias("is_while"),
         between.str.contains(r"^x{1,3}$").alias("is_apart"),
+        between.str.contains(r"^,?x{1,2}[yQ]?[YLQ]?,?$").alias("is_time"),
+        between.str.contains(r"^,?x{1,2}[yQ]?[YLQ]?,?x$").alias("is_time_to"),
+        between.str.contains(r"^(?:,?(?:y[YL])?Q?x{0,2}|(?:yY|x{1,2}Q)x{0,2})$").alias("is_near"),
     )

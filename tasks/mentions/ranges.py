@@ -70,10 +70,10 @@ def _is_by() -> pl.Expr:
 @cache
 def timed_between() -> pl.Expr:
     """'From 3 bn in 2023 to 5 bn', 'с 3 млрд в 2023 году до 5 млрд': nothing but a time between two ends."""
-    grammar, between = toml("grammar"), pl.col("between")
-    ru = between.str.contains(r"^,?x{1,2}[yQ]?[YLQ]?,?$") & (following("pre") == "le")
+    grammar = toml("grammar")
     to = following("word_before").is_in(grammar["to_between"]["forms"])
-    en = between.str.contains(r"^,?x{1,2}[yQ]?[YLQ]?,?x$") & to & ~_is_by()
+    ru = pl.col("is_time") & (following("pre") == "le")
+    en = pl.col("is_time_to") & to & ~_is_by()
     from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
     own = pl.when(pl.col("language") == "ru").then(ru).when(pl.col("language") == "en").then(en)
     return (from_word & own).fill_null(value=False)
@@ -93,7 +93,7 @@ def ended(found: pl.DataFrame) -> pl.DataFrame:
     # 'from 12 km to 14 schools'
     bare = many | ~one_of(following("next_code"), "x", "U", "-").fill_null(value=False)
     gives = (
-        (timed_between() | ((to | ru) & led))
+        (pl.col("is_timed") | ((to | ru) & led))
         & one_of(pl.col("measure"), "C", "U", "P")
         & following("measure").is_null()
         & bare
@@ -107,11 +107,9 @@ def ended(found: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _pairs() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """The number and the next are the ends of a change; of a range; when the change began stands between them."""
-    grammar = toml("grammar")
-    between = pl.col("between")
-    near = between.str.contains(r"^(?:,?(?:y[YL])?Q?x{0,2}|(?:yY|x{1,2}Q)x{0,2})$")
+def _pairs() -> tuple[pl.Expr, pl.Expr]:
+    """The number and the next are the ends of a change; of a range."""
+    grammar, between, near = toml("grammar"), pl.col("between"), pl.col("is_near")
     from_word = pl.col("word_before").is_in(grammar["from_before"]["forms"])
     unbounded = pl.col("post").is_null() | (pl.col("post") == "ge")
     # 'былтырғы 81 млрд теңгеден 12 млрд теңгеге артық'
@@ -126,8 +124,7 @@ def _pairs() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     kk = near & pl.col("case").str.ends_with("abl") & (dative | plain) & unbounded & pl.col("mid").is_null()
     told_to = pl.col("word_after").is_in(grammar["to_between"]["forms"])
     to = (between == "x") & told_to & ~_is_by()
-    # 'from 3 bn in 2023 to 5 bn', 'с 3 млрд в 2023 году до 5 млрд': when it began stands between
-    timed = timed_between()
+    timed = pl.col("is_timed")
     ru = (near | timed) & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
     moves = following("trend").is_not_null() | following("is_told_to_move")
     moved = pl.col("trend_before").is_not_null() | moves
@@ -137,7 +134,7 @@ def _pairs() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         | (ru & (moved | one_of(pl.col("word_before"), *grammar["from_before"]["ru_change"])))
     )
     span = (kk & (following("is_limit") | plain) & (pl.col("value") < following("value"))) | to | ru
-    return change, span & ~change.fill_null(False), timed
+    return change, span & ~change.fill_null(False)
 
 
 @cache
@@ -185,10 +182,9 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
     """
     alike = (pl.col("stem") == following("stem")) | (pl.col("stem").is_null() & following("stem").is_null())
     found = _backwards(found, alike)
-    change, span, timed = _pairs()
+    change, span = _pairs()
     found = found.with_columns(
         is_start=(change & alike).fill_null(False),
-        is_timed=timed,
         is_low=((span | _spans()) & alike).fill_null(False) & ~(change & alike).fill_null(False),
     )
     is_change = pl.col("is_start").shift(1, fill_value=False)

@@ -71,7 +71,8 @@ def phrases(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series, counts: pl
     Returns:
         phrase (0.. in order of the text), sentence_id, token_start, token_end, char_start, char_end, match
         (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
-        its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form).
+        its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form,
+        next_two).
     """
     words = _lettered(words)
     items = _items(tokens, words, at, counts).with_row_index("item")
@@ -283,7 +284,7 @@ def _described(
         last_case=pl.col("own_case").last(),
     )
     first, last = told["item"], told["item_end"] - 1
-    places = {"before": (first, -1), "two_before": (first, -2), "next_form": (last, 1)}
+    places = {"before": (first, -1), "two_before": (first, -2), "next_form": (last, 1), "next_two": (last, 2)}
     return told.with_columns(
         sentence_id=taken(items["sentence_id"], first),
         language=of_word("language", first),

@@ -60,11 +60,6 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
     return (
         _dated(told)
         .with_columns(
-            last=pl.when(pl.col("language") == "kk-Latn")
-            .then(fold(pl.col("last_form")))
-            .otherwise("last_form")
-        )
-        .with_columns(
             is_compared=_is_compared(),
             is_ahead=(pl.col("period_start") > pl.col("published")).fill_null(value=False),
             is_full=pl.col("match").str.contains("[ydT]|tY"),
@@ -110,18 +105,28 @@ def _counts(tokens: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
 def _is_compared() -> pl.Expr:
     """Whether the period is only what the fact is held against."""
     words = toml("periods")["compared"]
-    ends = pl.col("last").str.contains(f"{words['last']}|{folded(words['last'])}") & ~pl.col(
-        "next_form"
-    ).is_in(words["goes_on"]).fill_null(False)
+    ends = _like("last_form", words["last"]) & ~pl.col("next_form").is_in(words["goes_on"]).fill_null(False)
     two = pl.concat_str("two_before", "before", separator=" ", ignore_nulls=True)
     led = pl.col("before").is_in(words["before"]) | two.is_in(words["before"])
     # 'up 5 percent from last year', not 'from 2026'
     from_measure = one_of(pl.col("first_form"), *words["from"]) & pl.col("code_before").is_in(["P", "X", "U"])
     followed = pl.col("next_form").str.contains(words["after"])
-    standard = pl.col("last_form").str.contains(words["attribute"]) & pl.col("next_form").str.contains(
-        words["standard"]
+    standard = _like("last_form", words["attribute"]) & pl.any_horizontal(
+        _like("next_form", words["standard"]),
+        _like("next_form", words["same"]) & _like("next_two", words["standard"]),
     )
-    return pl.any_horizontal(x.fill_null(False) for x in (ends, led, from_measure, followed, standard))
+    # 'прирост к прошлому году', not 'к 2029 году', nor 'к концу прошлого года'
+    is_past = (pl.col("period_end") < pl.col("published")) & ~pl.col("match").str.contains("[eb]")
+    towards = pl.col("first_form").is_in(words["towards"]) & is_past
+    tests = (ends, led, from_measure, followed, standard, towards)
+    return pl.any_horizontal(x.fill_null(False) for x in tests)
+
+
+def _like(column: str, pattern: str) -> pl.Expr:
+    """Whether a form fits a pattern; plain Latin spelling confuses letters, which are merged on both sides."""
+    form = pl.col(column)
+    merged = pl.when(pl.col("language") == "kk-Latn").then(fold(form)).otherwise(form)
+    return merged.str.contains(f"{pattern}|{folded(pattern)}")
 
 
 def _dated(told: pl.DataFrame) -> pl.DataFrame:

@@ -42,7 +42,7 @@ _RUSSIAN = "|".join(
         r"[pus]?nm(?:yY?|tY)?",
         r"p?[la]n[Ym]",
         r"[pus]?[be]?y-yY?|syY?uyY?|[pus][be]?yY?|[be]?yY",
-        r"[pus]?[be]?tY|[us][be]Y",
+        r"[pus]?[be]?tY|[us][be]Y|pT",
         r"sdud|[us]?[Dd]",
     ]
 )
@@ -179,6 +179,7 @@ def _by_form(forms: pl.DataFrame) -> pl.DataFrame:
         "own_case",
         is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
         is_joining=form.is_in(joined["forms"]),
+        is_bare=form.is_in(toml("periods")["elided"]["forms"]),
         many=form.replace_strict(many, default=None, return_dtype=pl.String),
     )
     return told.hstack(fitting.fill_null(False))
@@ -196,17 +197,20 @@ def _is_day() -> pl.Expr:
 def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """'өткен жылы' is last year, 'өткен үш жылда' the last three: a number follows."""
     turning = words.select(
-        pl.col("many").is_not_null() | pl.col("is_joining") | pl.col("season_forms") | (pl.col("code") == "t")
+        pl.any_horizontal("is_joining", "is_bare", "season_forms")
+        | pl.col("many").is_not_null()
+        | (pl.col("code") == "t")
     ).to_series()
     rows = taken(turning, items["at"]).fill_null(False).arg_true()
-    near = window(items, rows, {"letter": (-1, 1), "value": (-1, 1), "at": (-1, 3)})
-    own = near.select("letter0", "value0", "letter-1", "letter1", "value-1", "value1").with_columns(
+    near = window(items, rows, {"letter": (-2, 1), "value": (-1, 1), "at": (-2, 3)})
+    own = near.select("letter0", "value0", "letter-2", "letter-1", "letter1", "value-1", "value1").with_columns(
         taken(words[c], near[f"at{k}"]).alias(f"{c}{k}")
         for c, k in (
             ("many", 0), ("is_joining", 0), ("season_forms", 0), ("season_of", -1), ("season_month", 1),
-            ("is_between", 2), ("is_between", 3), ("code", 0), ("code", 1),
+            ("is_between", 2), ("is_between", 3), ("code", 0), ("code", 1), ("is_bare", 0), ("form", -2),
         )
     )  # fmt: skip
+    own = own.with_columns(is_elided=_is_elided(items, rows, own))
     letter, after, has_many = pl.col("letter0"), pl.col("letter1"), pl.col("many0").is_not_null()
     # '2024 және 2025 жылдары', 'қаңтар мен тамыз аралығында'
     goes_on = pl.any_horizontal(pl.col(f"is_between{k}").fill_null(False) for k in (2, 3))
@@ -225,6 +229,8 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("-"))
         .when((letter == "t") & (after == "n") & has_many)
         .then("many0")
+        .when("is_elided")
+        .then(pl.lit("T"))
         .when(letter.is_in(["l", "a"]) & (after != "n") & has_many)
         .then(pl.lit("t"))
         .otherwise(letter),
@@ -236,6 +242,24 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     value = items["value"].scatter(tens + 1, told["sum"].filter(told["is_tens"]))
     changed = items.with_columns(items["letter"].scatter(rows, told["letter"]), value)
     return changed.filter(~flagged(tens, items.height))
+
+
+def _is_elided(items: pl.DataFrame, rows: pl.Series, own: pl.DataFrame) -> pl.Series:
+    """'В 2025 году 78 млрд, в текущем — 64': the year goes without its noun where years alone are told before it."""
+    elided = toml("periods")["elided"]
+    opens = (pl.col("letter-2") == ",") | pl.col("form-2").is_in(elided["opens"])
+    ends = (pl.col("letter1") == "-") | pl.col("code1").is_in(elided["ends"])
+    is_bare = pl.col("is_bare0") & (pl.col("letter0") == "t") & (pl.col("letter-1") == "p")
+    bare = own.select((is_bare & opens & ends).fill_null(value=False)).to_series()
+    some = rows.filter(bare)
+    if some.is_empty():  # as in most batches
+        return bare
+    told = items.with_row_index("row").join(
+        items.select("sentence_id")[some].with_columns(to=some.cast(pl.UInt32)), on="sentence_id"
+    )
+    letters = told.filter(pl.col("row") < pl.col("to")).group_by("to").agg(pl.col("letter").str.join(""))
+    years = letters.filter(pl.col("letter").str.contains("Y"), ~pl.col("letter").str.contains("[Qmqh]"))
+    return bare & rows.cast(pl.UInt32).is_in(years["to"].implode())
 
 
 def _like(form: pl.Expr, pattern: str) -> pl.Expr:

@@ -6,11 +6,12 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of
+from tasks.language.runs import gathered, rows_of, taken, window
 from tasks.lexicon import toml
 
 _ENDING = ["finish", "open", "near"]
 _LEAD = 3  # words with which a sentence may refer to the object before it
+_OPENS = 1  # where a period stands that opens its sentence: 'In 2025, …', 'Last year, …'
 _NEAR = 8  # words between a period and its verb
 
 
@@ -27,7 +28,7 @@ def dated(candidates: pl.DataFrame, words: pl.DataFrame, when: pl.DataFrame) -> 
     """
     said = _verbs(_periods(words, when), words)
     near = pl.concat([_beside(said, candidates), _before(said, candidates, words)])
-    near = near.unique(["at", "is_start"], keep="first", maintain_order=True).sort("thing", "at")
+    near = near.unique(["thing", "at", "is_start"], keep="first", maintain_order=True).sort("thing", "at")
     start = pl.col("period_start").filter(pl.col("is_start")).drop_nulls().first()
     end = pl.col("period_end").filter(~pl.col("is_start")).drop_nulls().last()
     found = near.group_by("thing", maintain_order=True).agg(start_date=start, end_date=end)
@@ -38,10 +39,20 @@ def dated(candidates: pl.DataFrame, words: pl.DataFrame, when: pl.DataFrame) -> 
 
 
 def _periods(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
+    """The periods in their clauses; 'In 2025, the region built …' is of the clause that its comma opens."""
     rows = rows_of(words, when["sentence_id"], when["token_start"])
-    home = gathered(words, rows, ["clause", "article_id", "sentence_no", "language"])
-    told = when.select("sentence_id", "token_start", "period_start", "period_end", at=rows)
-    return told.hstack(home).filter(pl.col("at").is_not_null())
+    behind = rows_of(words, when["sentence_id"], when["token_end"])
+    near = window(words, behind, {"form": (0, 1), "clause": (1, 1), "language": (0, 0)})
+    is_other = pl.col("form1").is_in(toml("projects")["dates"]["subordinate"])
+    heads = pl.lit(when["token_start"]) <= _OPENS
+    opens = (pl.col("form0") == ",") & (pl.col("language0") == "en") & heads & ~is_other
+    leads = near.select(opens.fill_null(value=False)).to_series()
+    home = gathered(words, rows, ["article_id", "sentence_no", "language"])
+    own = taken(words["clause"], rows)
+    clause = pl.select(clause=pl.when(leads).then(near["clause1"]).otherwise(own))
+    at = pl.select(pl.when(leads).then(behind).otherwise(rows)).to_series()
+    told = when.select("sentence_id", "token_start", "period_start", "period_end", at=at)
+    return told.hstack([*home, *clause]).filter(pl.col("at").is_not_null())
 
 
 def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -68,18 +79,35 @@ def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """The object of the same clause, or else the nearest of the sentence."""
+    """The object of the same clause, or else the nearest of the sentence; of a list, each object that was counted.
+
+    'В 2024 году построили 5 школ, в 2025-м — 7': where the periods stand before their objects each has the last one.
+    """
+    own = {"object_row": pl.col("row").cast(pl.Int64), "object_clause": pl.col("clause")}
     things = candidates.filter(pl.col("thing").is_not_null()).select(
-        "thing", "sentence_id", object_row=pl.col("row").cast(pl.Int64), object_clause="clause"
+        "thing",
+        "sentence_id",
+        "status",
+        "cue_form",
+        is_listed=pl.col("is_counted") & pl.col("is_kept"),
+        **own,
     )
-    apart = (pl.col("object_clause") != pl.col("clause")).cast(pl.Int64) * 100
-    away = (pl.col("object_row") - pl.col("verb")).abs() + apart
-    return (
-        said.join(things, on="sentence_id", how="inner", maintain_order="left")
-        .sort("at", away, maintain_order=True)
-        .unique("at", keep="first", maintain_order=True)
-        .select("thing", "at", "is_start", "period_start", "period_end")
-    )
+    is_apart = pl.col("object_clause") != pl.col("clause")
+    away = (pl.col("object_row") - pl.col("verb")).abs() + is_apart.cast(pl.Int64) * 100
+    pairs = said.join(things, on="sentence_id", how="inner", maintain_order="left").with_columns(away=away)
+    pairs = pairs.sort("at", "away", maintain_order=True)
+    nearest = ("status", "cue_form", "is_listed")
+    alike = [(pl.col(c).eq_missing(pl.col(c).first())).over("at") for c in nearest]
+    pairs = pairs.with_columns(
+        is_nearest=pl.col("at").is_first_distinct(),
+        is_alike=pl.all_horizontal("is_listed", ~is_apart, *alike),
+        is_behind=pl.col("object_row") > pl.col("at"),
+    ).filter(pl.col("is_nearest") | pl.col("is_alike"))
+    verb = ["verb", "is_start"]
+    is_list = (pl.col("thing").filter("is_alike").n_unique() > 1) & (pl.col("at").n_unique() > 1)
+    last = pl.col("at").filter("is_behind").max().over(*verb, "thing")
+    is_own = pl.when(is_list.over(verb)).then(pl.col("at") == last).otherwise(True)
+    return pairs.filter(is_own).select("thing", "at", "is_start", "period_start", "period_end")
 
 
 def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

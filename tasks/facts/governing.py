@@ -117,7 +117,7 @@ def _in_kazakh(c: _Cue) -> pl.Expr:
         | (c.verb & after & (limit | bounded) & ~possessive & (far <= 1))
         | ((pl.col("class") == "down_near") & after & (governed | joined) & (far <= 1))
         | (c.reach & after & (governed | joined | limit | bounded) & ~possessive & (far <= 4))
-        | (c.more & after & (governed | c.part) & (far <= 2))
+        | (c.more & after & (governed | (c.part & ~possessive)) & (far <= 2))
         | (c.more & after & flat & (far == 0))
         | (c.noun & (kind == "percent") & ~after & (far <= 3))
         | ((c.noun | c.manner) & (kind == "percent") & after & ~possessive & ~governed & (far == 0))

@@ -87,7 +87,7 @@ def _mended(found: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         c: pl.any_horizontal((pl.col("place") + k).is_in(at) for k in mended["at"])
         for c, at in places.items()
     }
-    helped = (pl.col("class") != pl.col("was")) | (pl.col("class") == "target")
+    helped = (pl.col("class") != pl.col("was")) | pl.col("class").is_in(["target", "need"])
     is_so = pl.col("place").is_in(places["mends"]) | (helped & near["mends"] & ~near["raises"])
     rows = olden.filter(is_so).select("no", now=pl.col("class").replace_strict(mended["classes"]))
     return found.with_columns(found["class"].scatter(rows["no"], rows["now"]))

@@ -31,6 +31,7 @@ KAZAKH = "|".join(
         rf"(?:{_BARE}|i|{_QUOTED})(?:-?{_AND}(?:{_BARE}|{_QUOTED}))+-?{_MANY}",
         rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DKVLTYMdkvltym]",
         rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
+        rf"(?:{_BARE}|i)-n-?[Mm]",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,
         rf"[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]",
@@ -117,7 +118,7 @@ def _is_counted() -> pl.Expr:
     one = pl.col("case").str.starts_with("p") | pl.col("last_form").is_in(list(kind_abbreviations()))
     many = pl.col("last_form").str.contains(toml("place_names")["so_many"]["foreign"])
     kazakh = pl.col("language").str.starts_with("kk")
-    return pl.col("letters").str.contains("^nx?[Mm]$") & pl.when(kazakh).then(~one).otherwise(many)
+    return pl.col("letters").str.contains("(?:^|-)nx?[Mm]$") & pl.when(kazakh).then(~one).otherwise(many)
 
 
 @cache

@@ -34,7 +34,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
         .agg(
             done=pl.col("far").filter(_done()).min(),
             coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
-            aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old"]), ~_elsewhere()).min(),
+            aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old", "need"]), ~_elsewhere()).min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
             is_custom=(cls == "custom").any() | ((cls == "yearly").any() & ~(cls == "will_do").any()),
             # what the weather will be nobody plans
@@ -108,7 +108,7 @@ def _plans() -> pl.Expr:
     works = toml("indicators")["works"]
     is_size, is_new = pl.col("unit").is_in(works["sizes"]), ~pl.col("is_standing")
     return (
-        cls.is_in(["target", "future", "forecast"])
+        cls.is_in(["target", "need", "future", "forecast"])
         | ((cls == "target_old") & ~(pl.col("is_size") & pl.col("is_standing")))
         | ((cls == "future_old") & is_new)
         | ((cls == "pulls") & ~pl.col("unit").is_in(works["weights"]).fill_null(False))
@@ -133,7 +133,7 @@ def _apart() -> pl.Expr:
         .when(beside & pl.col("class").is_in(["done", "future", "progress"]))
         .then(-1)
         # 'жоспарланған 120 шақырымның 84-і салынды': only what is planned before
-        .when(beside & (pl.col("class") == "target"))
+        .when(beside & pl.col("class").is_in(["target", "need"]))
         .then(_FAR)
         .when(kk & ~after)
         .then(far + 3 * _FAR)

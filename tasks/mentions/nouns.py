@@ -15,7 +15,9 @@ _LARGE = 1e6
 _ALIKE = 10  # how many times one figure may be the other that it is held against
 _RECENT = 2  # sentences
 _FAR = 4  # words after the number
-_TOLD = ("is_word", "is_attribute", "ends_phrase", "is_owned", "is_cased", "is_plural", "is_people")
+_TOLD = (
+    "is_word", "is_attribute", "ends_phrase", "is_owned", "is_cased", "is_plural", "is_people", "is_mass",
+)  # fmt: skip
 
 
 def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -198,12 +200,14 @@ def _told() -> list[pl.Expr]:
     told = {
         "is_word": (pl.col("code") == "x")
         & pl.col("form").str.contains(r"^\p{L}")
+        & ~pl.col("form").is_in(grammar["by"]["signs"])
         & ~(language.is_in(["ru", "en"]) & pl.col("form").is_in(words["no_noun"])),
         "is_attribute": (kk & kazakh) | russian | english,
         "ends_phrase": kk & ends,
         "is_owned": kk & like(grammar["izafet"]) & ~kazakh & ~ends,
         "is_cased": kk & cased,
         "is_plural": (language == "en") & plural,
+        "is_mass": kk & like(words["mass_kk"]),
         "is_people": kk & people & pl.col("stem").is_in(grammar["adjective_before"]),
     }
     return [told[name].fill_null(False).alias(name) for name in _TOLD]
@@ -233,4 +237,14 @@ def _head() -> pl.Expr:
         compound = ~pl.col(f"is_plural{k}") & pl.col(f"is_plural{k + 1}")
         owned = pl.col(f"is_owned{k + 1}") & ~cased
         found.append(pl.when(is_noun & pl.col(f"is_word{k + 1}") & (owned | compound)).then(k + 1))
+        found += [pl.when(is_noun & _of_mass(k, far)).then(far) for far in range(k + 2, _FAR + 1)]
     return pl.coalesce(*found, "noun")
+
+
+def _of_mass(first: int, head: int) -> pl.Expr:
+    """'12 газ толтыру стансасы': what isn't counted stands before what is, which is owned by all of it."""
+    inside = [
+        pl.col(f"is_word{k}") & ~pl.any_horizontal(f"{c}{k}" for c in ("is_cased", "is_owned", "ends_phrase"))
+        for k in range(first + 1, head)
+    ]
+    return pl.all_horizontal(f"is_mass{first}", *inside, f"is_word{head}", f"is_owned{head}")

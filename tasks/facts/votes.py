@@ -191,6 +191,12 @@ def _factor() -> pl.Expr:
         "taken": taken,
         # 'қалған 6 млрд, негізсіз төленген 4 млн': a participle before an amount says nothing of the amount before
         "of_another": (place == "after") & any_of("hit", place == "attribute"),
+        # 'ущерб составил 5 млрд, возмещено 4 млрд': behind a comma, a verb with a sum right behind it is that sum's
+        "of_next": (place == "after")
+        & (pl.col("kind") == "verb")
+        & ~kk
+        & (pl.col("bounds") > 0)
+        & any_of("hit", (place == "before") & (pl.col("distance") <= 1)),
     }
     return reduce(mul, (pl.when(has).then(st[name]).otherwise(1.0) for name, has in weakened.items()))
 

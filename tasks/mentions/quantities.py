@@ -104,7 +104,7 @@ def _place() -> pl.Expr:
     )
     is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)
     return (
-        pl.when((pl.col("code0") == "m") | is_verb | _of_no_years())
+        pl.when((pl.col("code0") == "m") | is_verb | _of_no_years() | _of_no_subject())
         .then(None)
         .when(pl.col("code1").is_in(_MEASURES) & ~next_sign.fill_null(False))
         .then(1)
@@ -128,6 +128,12 @@ def _of_no_years() -> pl.Expr:
     many = (pl.col("scale") > 1) | (value != value.floor())
     is_apart = pl.col("form1").is_in(apart["always"]) | (many & pl.col("form1").is_in(apart["of_many"]))
     return (pl.col("code1") == "Y") & (pl.col("code0") != "y") & is_apart
+
+
+@cache
+def _of_no_subject() -> pl.Expr:
+    """'5,9 миллиардын кәсіпкерлер игерді': whoever stands behind a part in a case of its own does something with it."""
+    return (pl.col("code1") == "U") & pl.col("case0").str.contains("^p.")
 
 
 def _rated(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:

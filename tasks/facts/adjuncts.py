@@ -55,9 +55,9 @@ def _places(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> p
     headed = _at(form, end).is_in(w["place_heads"]).cast(pl.Int64)
     is_list, is_led = named["level"] == "list", taken(shape, first - 1 - article) == "p"
     is_alone = (taken(shape, first - 2 - article) != "n") | (named["token_start"] == 1)
-    # in Kazakh only the last of a list is declined
-    is_declined = taken(words["language"], first).str.starts_with("kk") & is_list
-    is_declined &= taken(shape, end - 1).is_in(["o", "w"])
+    # in Kazakh only the last of a list is declined, and of a name: 'Батыс Қазақстанда'
+    last, is_kazakh = taken(shape, end - 1), taken(words["language"], first).str.starts_with("kk")
+    is_declined = is_kazakh & ((is_list & last.is_in(["o", "w"])) | ((last == "o") & (end - first > 1)))
     end, is_long = _with_others(end, words)
     is_list |= is_long
     told = pl.DataFrame({"first": first - article, "end": end + headed, "is_apart": is_alone | is_declined})

@@ -46,7 +46,10 @@ def with_metric(
         skipped=after["skipped"],
     ).with_columns(side=_side())
     side = pl.col("side")
-    own = {"first": pl.col("number_last") + 1 + pl.col("bounds"), "last": pl.col("row_last")}
+    # '118 млн дана жұмыртқа': eggs are measured, pieces only count them
+    pieces = fits("next_word", toml("indicators")["words"]["pieces"])
+    behind = pl.col("bounds") + (pieces & (pl.col("counted") != pl.col("next_word"))).cast(pl.Int64)
+    own = {"first": pl.col("number_last") + 1 + behind, "last": pl.col("row_last")}
     rows = rows.with_columns(
         is_own=side == "own",
         **{
@@ -137,6 +140,8 @@ def _side() -> pl.Expr:
         & ~pl.col("is_part")
         & pl.col("counted").is_not_null()
     )
+    # 'ірі қара саны 642 мың басқа жетті': heads and pieces say nothing of what they are
+    own &= ~(fits("counted", toml("indicators")["words"]["pieces"]) & has_before)
     telling = [*toml("indicators")["telling_units"], "unit"]
     named = (kind == "quantity") & pl.col("unit").is_in(telling) & ~pl.col("is_measure")
     # '37 шақырым желі', '95% жителей': a plain measure before a noun is a measure of that noun

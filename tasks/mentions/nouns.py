@@ -14,9 +14,10 @@ from tasks.mentions.stream import Stream
 _LARGE = 1e6
 _ALIKE = 10  # how many times one figure may be the other that it is held against
 _RECENT = 2  # sentences
-_FAR = 4  # words after the number
+_FAR = 5  # words after the number
 _TOLD = (
-    "is_word", "is_attribute", "ends_phrase", "is_owned", "is_cased", "is_plural", "is_people", "is_mass",
+    "is_word", "is_attribute", "is_noun_too", "is_joint", "ends_phrase", "is_owned", "is_cased", "is_doing",
+    "is_plural", "is_people", "is_mass",
 )  # fmt: skip
 
 
@@ -197,7 +198,8 @@ def _told() -> list[pl.Expr]:
     kazakh = like(words["adjective"]["kk_words"]) | (like(words["adjective"]["kk_endings"]) & ~cased)
     russian = (language == "ru") & like(words["adjective"]["ru"])
     english = (language == "en") & like(words["adjective"]["en"]) & ~plural
-    ends = like(words["ends_kk"])
+    ends = (kk & like(words["ends_kk"])) | ((language == "ru") & word.str.contains(words["ends_ru"]))
+    joint = kk & (pl.col("code") == "a") & word.is_in([*words["joint_kk"], *map(folded, words["joint_kk"])])
     people = (pl.col("code") == "U") & pl.col("case").str.starts_with("p")
     told = {
         "is_word": (pl.col("code") == "x")
@@ -205,9 +207,12 @@ def _told() -> list[pl.Expr]:
         & ~pl.col("form").is_in(grammar["by"]["signs"])
         & ~(language.is_in(["ru", "en"]) & pl.col("form").is_in(words["no_noun"])),
         "is_attribute": (kk & kazakh) | russian | english,
-        "ends_phrase": kk & ends,
+        "is_noun_too": kk & like(words["nouns_too"]),
+        "is_joint": joint,
+        "ends_phrase": ends,
         "is_owned": kk & like(grammar["izafet"]) & ~kazakh & ~ends,
         "is_cased": kk & cased,
+        "is_doing": kk & like(words["doing_kk"]),
         "is_plural": (language == "en") & plural,
         "is_mass": kk & like(words["mass_kk"]),
         "is_people": kk & people & pl.col("stem").is_in(grammar["adjective_before"]),
@@ -217,21 +222,27 @@ def _told() -> list[pl.Expr]:
 
 @cache
 def _noun() -> pl.Expr:
-    """The place of the noun itself: behind its adjectives, before a word that ends the phrase."""
+    """The place of the noun itself: behind its adjectives ('600 бас асыл тұқымды сиыр'), also where two are joined.
 
-    def goes_on(place: int) -> pl.Expr:
-        following = pl.col(f"is_word{place + 1}") & ~pl.col(f"ends_phrase{place + 1}")
-        return pl.col(f"is_attribute{place}") & following
-
-    first = pl.col("is_word1")
-    return (
-        pl.when(first & goes_on(1) & goes_on(2)).then(3).when(first & goes_on(1)).then(2).when(first).then(1)
-    )
+    It stands before a word that ends the phrase: '14 қазақстандық және шетелдік компания келді'.
+    """
+    reached = {1: pl.col("is_word1")} | dict.fromkeys(range(2, _FAR + 1), pl.lit(False))
+    for k in range(1, _FAR):
+        passed = reached[k] & pl.col(f"is_attribute{k}")
+        reached[k + 1] |= passed & pl.col(f"is_word{k + 1}") & ~pl.col(f"ends_phrase{k + 1}")
+        if k + 2 <= _FAR:
+            # '329 ауыл және шағын қала': what is a noun as well is one before 'and'
+            joined = pl.col(f"is_joint{k + 1}") & pl.col(f"is_attribute{k + 2}") & ~pl.col(f"is_noun_too{k}")
+            reached[k + 2] |= passed & joined
+    return pl.coalesce(pl.when(reached[k]).then(k) for k in range(_FAR, 0, -1))
 
 
 @cache
 def _head() -> pl.Expr:
-    """The noun that names it, with the noun before as its attribute: 'көше шамы', 'wellness centers'."""
+    """The noun that names it, with what stands before as its attribute.
+
+    'көше шамы', 'мұнай өңдеу зауыты', 'wellness centers'.
+    """
     found = []
     for k in range(1, _FAR):
         cased, is_noun = pl.col(f"is_cased{k}"), pl.col("noun") == k
@@ -240,6 +251,9 @@ def _head() -> pl.Expr:
         owned = pl.col(f"is_owned{k + 1}") & ~cased
         found.append(pl.when(is_noun & pl.col(f"is_word{k + 1}") & (owned | compound)).then(k + 1))
         found += [pl.when(is_noun & _of_mass(k, far)).then(far) for far in range(k + 2, _FAR + 1)]
+        if k + 2 <= _FAR:
+            does = pl.col(f"is_doing{k + 1}") & pl.col(f"is_word{k + 2}") & pl.col(f"is_owned{k + 2}")
+            found.append(pl.when(is_noun & ~cased & does).then(k + 2))
     return pl.coalesce(*found, "noun")
 
 

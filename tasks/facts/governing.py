@@ -110,6 +110,7 @@ def _in_kazakh(c: _Cue) -> pl.Expr:
     governed, joined, limit = pl.col("is_governed"), pl.col("is_joined"), pl.col("is_limit")
     bounded = pl.col("comparator").is_in(["gt", "ge", "le", "approx", "lt"])
     possessive = pl.col("case").str.starts_with("p")
+    counted = pl.col("is_noun_dative")
     flat = (kind == "quantity") & (pl.col("case") == "") & (pl.col("comparator") == "eq")
     return (
         (c.verb & after & (governed | joined) & (far <= REACH))
@@ -119,6 +120,7 @@ def _in_kazakh(c: _Cue) -> pl.Expr:
         | (c.reach & after & (governed | joined | limit | bounded) & ~possessive & (far <= 4))
         | (c.more & after & (governed | (c.part & ~possessive)) & (far <= 2))
         | (c.more & after & flat & (far == 0))
+        | ((c.more | c.verb | c.reach | (pl.col("class") == "down_near")) & after & counted & (far == 0))
         | (c.noun & (kind == "percent") & ~after & (far <= 3))
         | ((c.noun | c.manner) & (kind == "percent") & after & ~possessive & ~governed & (far == 0))
         | (c.noun & kind.is_in(["quantity", "count"]) & ~after & (far <= 1) & (pl.col("case") != "dat"))

@@ -67,7 +67,7 @@ def with_metric(
     told = [f"told{k}" for k in range(_LONGEST)]
     ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
     return _written(rows, words, sentences).drop(
-        *ends, "side", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *told
+        *ends, "side", "is_said_of", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *told
     )
 
 
@@ -159,7 +159,7 @@ def _side() -> pl.Expr:
     return (
         pl.when(own | (named & ~has_before))
         .then(pl.lit("own"))
-        .when(named & plain)
+        .when(named & plain & ~(pl.col("is_said_of") & has_before))
         .then(pl.lit("own"))
         .when(forward & has_after & (kind != "count"))
         .then(pl.lit("after"))

@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.change_ends import as_changes, held_against
 from tasks.facts.governing import governing
 from tasks.facts.plans import planned
 from tasks.facts.project_forms import both, fits
@@ -37,6 +38,7 @@ _OWN = [
     "is_bare",
     "is_standing",
     "is_of",
+    "is_noun_dative",
 ]
 _NOUNS = ["up_noun", "down_noun"]
 
@@ -61,8 +63,10 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     told = near.join(verbs, on="no", how="left", maintain_order="left").with_columns(manner=_brought())
     told = _listed(told.join(planned(pairs), on="no", how="left", maintain_order="left"))
     told = told.with_columns(pl.col("is_measure").fill_null(False))
-    told = _held_against(_as_changes(told.filter(~_repeats())))
+    told = held_against(as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
+    reached = pl.col("is_made_up") | pl.col("manner").is_in(["by", "to"])
+    told = told.with_columns(is_said_of=((pl.col("name") == "kk") & reached).fill_null(False))
     return told.with_columns(direction=pl.coalesce("direction", _after_a_change())).drop(
         "is_governed",
         "prep",
@@ -73,6 +77,9 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         "is_bare",
         "is_standing",
         "is_of",
+        "is_told_again",
+        "is_noun_dative",
+        "is_made_up",
         "manner",
         "sense",
         "is_coming",
@@ -111,7 +118,9 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         for side, forms in sides.items()
     )
     near = near.with_columns(before.select(prep=prep)["prep"], next_form=after["form1"])
-    near = near.with_columns(is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"))
+    near = near.with_columns(
+        is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"), is_told_again=_told_again(after)
+    )
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
     near = near.with_columns(is_size=sized(near, before, after))
     near = near.with_columns(is_standing=existing(near, before))
@@ -121,10 +130,24 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_comma_next=pl.col("next_form") == ",",
         is_of=one_of(pl.col("next_form"), *toml("indicators")["words"]["en_of"]).fill_null(False),
         is_bare=pl.col("row_last") == pl.col("number_last"),
+        # 'тапшылық 133 маманды құрады': what amounts to so many
+        is_made_up=pl.col("case").str.ends_with("acc") & fits("next_form", toml("indicators")["makes_up"]),
+        # '22 фактіге кем': a counted noun bears the case of its number
+        is_noun_dative=(pl.col("kind") == "count")
+        & (pl.col("name") == "kk")
+        & ~pl.col("is_empty")
+        & fits("head", toml("indicators")["dative"]),
         is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
     )
+
+
+def _told_again(after: pl.DataFrame) -> pl.Series:
+    """'6,1 мың адамға немесе 0,5 пайызға артты': the change is told again, in percent, before its verb."""
+    words = both(toml("indicators")["again_kk"])
+    first, second = (pl.col(f"form{k}").is_in(words).fill_null(False) for k in (1, 2))
+    return after.select(first | ((pl.col("form1") == ",") & second)).to_series().fill_null(False)
 
 
 def _beyond_brackets(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -183,12 +206,16 @@ def _pairs(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
 def _listed(told: pl.DataFrame) -> pl.DataFrame:
     """'Жалақы 30, зейнетақы 20 пайызға өсті': the verb behind a list governs all of its numbers."""
     kk = pl.col("name") == "kk"
+    here = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
+    governed = pl.col("is_governed") | pl.col("is_noun_dative")
+    again = here & pl.col("is_told_again") & governed & (pl.col("kind").shift(-1) == "percent")
     for _ in range(_LISTED):
         same = (pl.col("list_no") == pl.col("list_no").shift(-1)) & (
             pl.col("unit") == pl.col("unit").shift(-1)
         )
-        open_ = kk & same & pl.col("manner").is_null() & pl.col("value_from").is_null()
-        takes = (open_ & (pl.col("manner").shift(-1) == "by")).fill_null(False)
+        free = kk & pl.col("manner").is_null() & pl.col("value_from").is_null()
+        takes = (free & same & (pl.col("manner").shift(-1) == "by")).fill_null(False)
+        takes |= (free & again & pl.col("manner").shift(-1).is_in(["by", "more"])).fill_null(False)
         told = told.with_columns(
             pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c)
             for c in ("manner", "sense", "is_governed")
@@ -196,58 +223,12 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
     return told
 
 
-def _as_changes(told: pl.DataFrame) -> pl.DataFrame:
-    """'increase of the rate from 12 to 16 percent': two ends that a word of change far off makes a change."""
-    told_so = pl.col("manner").is_in(["by", "to", "noun"])
-    # 'fell 12% to 11.8 million', 'снизилась на 0,2 пункта – до 4,7%': an end, no bound
-    ends = (told_so & (pl.col("prep") == "to") & (pl.col("comparator") == "le")).fill_null(False)
-    turns = (pl.col("is_joined") & pl.col("value_max").is_not_null() & told_so).fill_null(False)
-    return told.with_columns(
-        value_from=pl.when(turns).then("value").otherwise("value_from"),
-        value=pl.when(turns).then("value_max").otherwise("value"),
-        comparator=pl.when(turns | ends).then(pl.lit("eq")).otherwise("comparator"),
-        value_max=pl.when(~turns).then("value_max"),
-    )
-
-
-def _held_against(told: pl.DataFrame) -> pl.DataFrame:
-    """'9.1 percent, up from 8.4', '12 instead of 7': one number is where the other started; adds `also`, its mention.
-
-    The other number stands before, or behind ('instead of 7, 12 …'). Less in the place of more is a shortfall, and both
-    numbers stay.
-    """
-    words = toml("indicators")["held_against"]["words"]
-    flat = pl.col("value_from").is_null() & pl.col("value_max").is_null()
-    up_from = (pl.col("prep") == "from") & pl.col("word_before").is_in(words) & flat
-    instead = pl.col("is_instead") & flat
-    same = {
-        k: (neighbour("unit", k) == pl.col("unit"))
-        & (up_from | (neighbour("value", k) > pl.col("value")))
-        & neighbour("value_from", k).is_null()
-        & ~neighbour("is_instead", k)
-        for k in (-1, 1)
-    }
-    back = (up_from | instead) & same[-1]
-    told = told.with_columns(starts_back=back.fill_null(False))
-    told = told.with_columns(starts_on=(instead & same[1] & ~pl.col("starts_back")).fill_null(False))
-    of_next, of_last = neighbour("starts_back", 1), neighbour("starts_on", -1)
-
-    def start(column: str) -> pl.Expr:
-        return pl.when(of_next).then(neighbour(column, 1)).when(of_last).then(neighbour(column, -1))
-
-    return (
-        told.with_columns(value_from=pl.coalesce("value_from", start("value")), also=start("mention_no"))
-        .filter(~pl.col("starts_back") & ~pl.col("starts_on"))
-        .drop("starts_back", "starts_on", "is_instead")
-    )
-
-
 @cache
 def _statistic() -> pl.Expr:
     kind, manner = pl.col("kind"), pl.col("manner")
     ends = pl.col("is_limit") | (pl.col("prep") == "to")
     by = (manner == "by") & ~ends.fill_null(False)
-    amount = (pl.col("prep") == "by") | pl.col("is_governed")
+    amount = (pl.col("prep") == "by") | pl.col("is_governed") | pl.col("is_noun_dative")
     is_share = (
         pl.col("case").str.starts_with("p")
         | pl.col("is_share")

@@ -207,7 +207,8 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         taken(words[c], near[f"at{k}"]).alias(f"{c}{k}")
         for c, k in (
             ("many", 0), ("is_joining", 0), ("season_forms", 0), ("season_of", -1), ("season_month", 1),
-            ("is_between", 2), ("is_between", 3), ("code", 0), ("code", 1), ("is_bare", 0), ("form", -2),
+            ("season_behind", 1), ("is_between", 2), ("is_between", 3), ("code", 0), ("code", 1), ("is_bare", 0),
+            ("form", -2),
         )
     )  # fmt: skip
     own = own.with_columns(is_elided=_is_elided(items, rows, own))
@@ -221,7 +222,10 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & ((pl.col("value1") - pl.col("value-1") == 1) | goes_on)
     )
     # 'жылу маусымы' is a season, no June
-    is_season = pl.col("season_forms0") & pl.col("season_of-1") & ~pl.col("season_month1").fill_null(False)
+    is_led = pl.col("season_of-1") & ~pl.col("season_month1").fill_null(False)
+    is_season = pl.col("season_forms0") & (
+        is_led.fill_null(False) | pl.col("season_behind1").fill_null(False)
+    )
     told = own.select(
         letter=pl.when(is_season & (letter == "Q"))
         .then(pl.lit("x"))

@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts.period_items import OF_WORD, phrases
 from tasks.facts.project_forms import both
+from tasks.facts.same_periods import alike
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import fits, of_some
@@ -50,17 +51,18 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
     Returns:
         FOUND, in order of the text.
     """
-    home = sentences.select("sentence_id", "published", base="char_start", text="sentence")
+    home = sentences.select("article_id", "sentence_id", "published", base="char_start", text="sentence")
     words, at = words_of(tokens, OF_WORD)
     told = phrases(tokens, words, at, _counts(tokens, mentions)).join(
         home, on="sentence_id", how="left", maintain_order="left"
     )
     told = told.filter(_is_period())
     start = pl.col("char_start").cast(pl.Int64) - pl.col("base")
+    told = _dated(told)
     return (
-        _dated(told)
+        told.with_columns(alike(told, tokens))
         .with_columns(
-            is_compared=_is_compared(),
+            is_compared=_is_compared() | pl.col("is_held"),
             is_ahead=(pl.col("period_start") > pl.col("published")).fill_null(value=False),
             is_full=pl.col("match").str.contains("[ydT]|tY"),
             token_end=pl.col("token_last") + 1,

@@ -9,6 +9,7 @@ from tasks.language.once import with_columns_once
 from tasks.language.runs import by_value, taken
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
+from tasks.mentions.far_limits import FAR, named_limits
 from tasks.mentions.lists import CARRIED, listed, ranked
 from tasks.mentions.ranges import ended, following, limits, paired, timed_between
 from tasks.mentions.stream import Stream
@@ -54,7 +55,7 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
     after = stream.window(found["last"], {"code": (1, _NEAR), "form": (1, 1), "trend": (0, _NEAR)})
     before = stream.window(
-        found["first"], {"form": (-1, -1), "stem": (-5, -1), "code": (-5, -1), "trend": (-3, -1)}
+        found["first"], {"form": (-FAR, 0), "stem": (-FAR, -1), "code": (-FAR, -1), "trend": (-3, -1)}
     )
     distance = (found["first"].shift(-1) - found["last"] - 1).fill_null(0)
     same = (found["sentence_id"] == found["sentence_id"].shift(-1)).fill_null(False)
@@ -66,12 +67,6 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         blocked = blocked | one_of(pl.col(f"code{k}"), "N", "y", ";").fill_null(True)
         trends.append(pl.when(~blocked).then(pl.col(f"trend{k}")))
     at = [pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in places]
-    far = pl.coalesce(
-        *[
-            pl.when((pl.col(f"code-{k}") == "l") & _no_number(k)).then(pl.col(f"stem-{k}"))
-            for k in range(1, 6)
-        ]
-    )
     return found.with_columns(
         between=pl.select(
             pl.when(pl.lit(same) & (pl.lit(distance) <= _NEAR)).then(
@@ -90,7 +85,7 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
             .then(pl.lit(_pre_form(found)))
             .otherwise(pl.lit(before["form-1"]))
         ).to_series(),
-        far_limit=before.select(far).to_series(),
+        far_limit=named_limits(before),
         is_told_to_move=_told_to_move(found, stream),
         is_hyphened=_hyphened(found, stream),
     ).with_columns(
@@ -108,11 +103,6 @@ def _hyphened(found: pl.DataFrame, stream: Stream) -> pl.Series:
 
 def _pre_form(found: pl.DataFrame) -> pl.Series:
     return found.select(pl.when("sign").then("form-2").otherwise("form-1")).to_series()
-
-
-def _no_number(k: int) -> pl.Expr:
-    clear = [~one_of(pl.col(f"code-{j}"), "N", "y", ",", ";", ")").fill_null(False) for j in range(1, k)]
-    return pl.all_horizontal(clear) if clear else pl.lit(True)
 
 
 def _told_to_move(found: pl.DataFrame, stream: Stream) -> pl.Series:

@@ -1,5 +1,7 @@
 """Megabytes a CPU second per stage on one core: records → articles → sentences → mentions → facts. Run by `make bench`.
 
+Each stage is done as a run does it, within Polars' pool (see `flows.inside`).
+
     python tests/benchmarks/stages.py [--megabytes 50] [--batch 6] [--profile FILE] [--same]
 
 The dev articles of ../shared (elsewhere: the project's own samples) are repeated in memory. The digits of every copy
@@ -28,6 +30,7 @@ import polars as pl
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # a worktree measures its own rooms, not the installed ones
 
+from flows.inside import inside  # noqa: E402
 from tasks.facts import derive  # noqa: E402
 from tasks.mentions import find  # noqa: E402
 from tasks.schema.frames import RECORDS  # noqa: E402
@@ -81,11 +84,11 @@ def batches(megabytes: float, batch: float, *, same: bool) -> list[pl.DataFrame]
 
 
 class Sampler(threading.Thread):
-    """Where the main thread is, every 2 ms, by the lines of tasks/ on its stack (Polars lets the GIL go)."""
+    """Where the thread at work is, every 2 ms, by the lines of tasks/ on its stack (Polars lets the GIL go)."""
 
-    def __init__(self) -> None:
+    def __init__(self, thread: int) -> None:
         super().__init__(daemon=True)
-        self.main, self.lines, self.functions = threading.get_ident(), Counter(), Counter()
+        self.thread, self.lines, self.functions = thread, Counter(), Counter()
         self.inner, self.over = Counter(), False
 
     def run(self) -> None:
@@ -94,7 +97,7 @@ class Sampler(threading.Thread):
             time.sleep(0.002)
             now = time.perf_counter()
             spent, last = now - last, now
-            frame, seen, leaf, via = sys._current_frames().get(self.main), set(), None, None
+            frame, seen, leaf, via = sys._current_frames().get(self.thread), set(), None, None
             while frame:
                 code = frame.f_code
                 if "/tasks/" in code.co_filename:
@@ -141,18 +144,18 @@ def main() -> int:
     derive(warm_articles, told, known.tokens, known.mentions)  # the lexicon is read once a process
     spent: Counter[str] = Counter()
     rows: Counter[str] = Counter()
-    sampler = Sampler()
+    sampler = Sampler(inside(threading.get_ident))
     if a.profile:
         sampler.start()
     for frame in frames:
         t0 = time.process_time()
-        articles, blocks, _ = parse(frame)
+        articles, blocks, _ = inside(parse, frame)
         t1 = time.process_time()
-        sentences = split(articles, blocks)
+        sentences = inside(split, articles, blocks)
         t2 = time.process_time()
-        found = find(sentences)
+        found = inside(find, sentences)
         t3 = time.process_time()
-        derive(articles, sentences, found.tokens, found.mentions)
+        inside(derive, articles, sentences, found.tokens, found.mentions)
         t4 = time.process_time()
         spent.update(parse=t1 - t0, sentences=t2 - t1, mentions=t3 - t2, facts=t4 - t3)
         rows.update(articles=articles.height, sentences=sentences.height, tokens=found.tokens.height)

@@ -49,7 +49,7 @@ def with_metric(
     # '118 млн дана жұмыртқа': eggs are measured, pieces only count them
     pieces = fits("next_word", toml("indicators")["words"]["pieces"])
     behind = pl.col("bounds") + (pieces & (pl.col("counted") != pl.col("next_word"))).cast(pl.Int64)
-    own = {"first": pl.col("number_last") + 1 + behind, "last": pl.col("row_last")}
+    own = {"first": pl.col("number_last") + 1 + behind, "last": pl.lit(_own_last(near, words))}
     rows = rows.with_columns(
         is_own=side == "own",
         **{
@@ -69,6 +69,14 @@ def with_metric(
     return _written(rows, words, sentences).drop(
         *ends, "side", "is_said_of", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *told
     )
+
+
+def _own_last(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Row of the last word of what is counted, without the words that bound it: '500 адамнан астам'."""
+    codes = window(words, near["row_last"], {"code": (-1, 0)})
+    first = pl.col("code0").is_in(["A", "V"]).fill_null(False)
+    second = first & pl.col("code-1").is_in(["A", "V"]).fill_null(False)
+    return codes.select(pl.lit(near["row_last"]) - first.cast(pl.Int64) - second.cast(pl.Int64)).to_series()
 
 
 def _told(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def _stops() -> pl.Expr:
     )
     return (
         (
-            pl.col("is_bounding")
+            (pl.col("is_bounding") & ~_in_name())
             | (_before_name() & ~pl.col("is_plain")).fill_null(False)
             | (~pl.col("is_phrasal") & ~opens)
             | (
@@ -112,6 +112,13 @@ def _name() -> pl.Expr:
     """'Мәйлин көшесі': no accusative, where the noun after it is owned."""
     owned = neighbour("head_case", 1).cat.starts_with("p").fill_null(False)
     return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name") & owned
+
+
+@cache
+def _in_name() -> pl.Expr:
+    """'Жаңа Президент саябағы': within a sentence a capital and an owned noun behind it make a name."""
+    owned = neighbour("head_case", 1).cat.starts_with("p")
+    return (pl.col("is_capital") & (pl.col("token_no") > 0) & owned).fill_null(False)
 
 
 @cache

@@ -30,6 +30,7 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
     shapes = by_word(words, _shape().cast(_SHAPES).alias("shape"))["shape"].scatter(times, "f")
     shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
+    shapes = shapes.scatter(words.select(_beyond().arg_true()).to_series(), "w")
     return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
 
 
@@ -61,6 +62,8 @@ def _shape() -> pl.Expr:
         .then(pl.lit("f"))
         .when(~kk & form.is_in(w["prepositions"]))
         .then(pl.lit("p"))
+        .when(kk & form.is_in(both(w["kk_postpositions"])))
+        .then(pl.lit("w"))
         .when(kk & fits("form", w["kk_each_unit"]))
         .then(pl.lit("o"))
         .when(kk & fits("form", w["kk_each_head"]))
@@ -89,8 +92,16 @@ def _of_a_number() -> pl.Expr:
     ).fill_null(False)
 
 
+@cache
+def _beyond() -> pl.Expr:
+    """'Бұдан бөлек жол ұзындығы': behind an ablative it belongs to that one, else to the noun behind it."""
+    w = toml("indicators")["words"]
+    is_led = neighbour("form", -1).str.contains(w["kk_ablative"]) & pl.col("language").str.starts_with("kk")
+    return (pl.col("form").is_in(both(w["kk_beyond"])) & is_led).fill_null(False)
+
+
 def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
-    """'ЖІӨ-ге шаққанда': the ending behind a hyphen is its noun's, and turns it away."""
+    """'ЖІӨ-ге шаққанда': the ending behind a hyphen is its noun's, and turns it away; 'сондай-ақ' ends a phrase."""
     w, last = toml("indicators")["words"], max(words.height - 1, 0)
     same = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
     # … but a dash is no hyphen: 'доходы - на 15 % больше'
@@ -104,5 +115,6 @@ def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
     behind = pl.select(pl.when(is_same).then(taken(words["code"], after)).otherwise(pl.lit(""))).to_series()
     owns = ending.str.contains(w["kk_bare_owned"]).fill_null(False)
     turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
+    shapes = shapes.scatter(joint.filter(ending.is_in(both(w["kk_particles"]))) + 1, "s")
     shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")
     return shapes.scatter(owned, "n").scatter(owned + 1, "n")

@@ -128,9 +128,9 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
         )
         .then(float(rules["plain_rank"]))
     )
-    is_stop = (
-        form.str.contains(rules["time"]) | form.str.contains(rules["ablative"]) | (pl.col("code") == "Q")
-    )
+    is_ablative = form.str.contains(rules["ablative"]) & ~form.str.contains(rules["not_ablative"])
+    is_doer = form.str.contains(rules["doer"])
+    is_stop = form.str.contains(rules["time"]) | is_ablative | is_doer | (pl.col("code") == "Q")
     return (
         rank.alias("rank"),
         form.str.contains(rules["other_postposition"]).alias("is_other"),

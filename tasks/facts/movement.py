@@ -122,6 +122,9 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_of_gdp=pl.lit(of_gdp) & (pl.col("kind") == "percent"), is_told_again=_told_again(after)
     )
     dative = pl.col("case").str.ends_with("dat") & ~pl.col("case").str.starts_with("p")
+    # 'желі 250 шақырымнан аса ұзарады': its bound asks for the case, where 'ұзарады' would for another
+    is_verb = pl.col("next_form").str.contains(toml("indicators")["words"]["kk_verb"]).fill_null(False)
+    bounded = pl.col("case").str.ends_with("abl") & pl.col("comparator").is_in(["gt", "ge"]) & is_verb
     near = near.with_columns(is_size=sized(near, before, after))
     near = near.with_columns(is_standing=existing(near, before))
     return near.with_columns(
@@ -137,7 +140,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("name") == "kk")
         & ~pl.col("is_empty")
         & fits("head", toml("indicators")["dative"]),
-        is_governed=(dative & (pl.col("comparator") != "approx")) | (pl.col("kind") == "times"),
+        is_governed=(dative & (pl.col("comparator") != "approx")) | bounded | (pl.col("kind") == "times"),
         is_joined=pl.col("value_from").is_not_null()
         | ((pl.col("rule") == "range") & (pl.col("prep") == "from")),
     )
@@ -252,9 +255,15 @@ def _statistic() -> pl.Expr:
 
 @cache
 def _after_a_change() -> pl.Expr:
-    """'2,5 тармаққа артып, 15,2 пайызға жетті', 'на 12 %, до 45 тысяч': where the change told just before ended."""
+    """'2,5 тармаққа артып, 15,2 пайызға жетті', 'на 12 %, до 45 тысяч': where the change told just before ended.
+
+    Kilometres more don't end in a number of people.
+    """
     ends = (pl.col("manner") == "to") | (pl.col("prep") == "to")
-    told = neighbour("statistic", -1).is_in(["change", "change_pct", "multiple"])
+    unit = neighbour("unit", -1)
+    same = (unit == pl.col("unit")) | (unit == "pp")
+    last = neighbour("statistic", -1)
+    told = last.is_in(["change_pct", "multiple"]) | ((last == "change") & same.fill_null(False))
     flat = (pl.col("statistic").is_in(["level", "share"])) & pl.col("value_from").is_null()
     return pl.when(ends & told & flat).then(neighbour("direction", -1))
 

@@ -13,9 +13,9 @@ ELSEWHERE = {
     "place_articles", "places", "projects_classes", "projects_dates", "projects_denied", "projects_foreign",
     "projects_frames", "projects_latin", "projects_licences", "projects_money", "projects_none",
     "projects_objects", "projects_phrases", "projects_places", "projects_sayings", "projects_status", "role_articles",
-    "roles", "rows_audit", "rows_compared", "rows_dateline", "rows_each", "rows_findings", "rows_measured",
-    "rows_metrics", "rows_nation", "rows_objects", "rows_parts", "rows_people", "rows_periods", "rows_requests",
-    "rows_roles", "rows_statistics", "rows_titles", "rows_totals", "rows_versions",
+    "roles", "rows_audit", "rows_budgets", "rows_compared", "rows_dateline", "rows_each", "rows_findings",
+    "rows_measured", "rows_metrics", "rows_nation", "rows_objects", "rows_parts", "rows_people", "rows_periods",
+    "rows_requests", "rows_roles", "rows_statistics", "rows_titles", "rows_totals", "rows_versions",
 }  # fmt: skip
 """Case files of another shape, which have tests of their own."""
 LANGUAGES = {"kk-Cyrl", "kk-Latn", "ru", "en"}

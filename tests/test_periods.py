@@ -29,7 +29,7 @@ def named(text: str, language: str = "kk-Cyrl", day: date | None = DAY) -> list[
 def chosen(text: str, day: date | None = DAY) -> list[tuple[float, str | None]]:
     told = split(text, day=day)
     found = mentions.find(told)
-    facts = found.mentions.filter(pl.col("kind") == "money")
+    facts = found.mentions.filter(pl.col("kind") == "money").with_columns(first="token_start")
     out = period_choice.of(facts, periods.found(told, found.tokens, found.mentions))
     return list(zip(facts["value"], out["period_text"], strict=True))
 

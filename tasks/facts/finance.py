@@ -41,7 +41,7 @@ def derive(
         .then(pl.col("number_end") - 1)
         .otherwise("token_start")
     )
-    ends = money.select("sentence_id", "token_end", "rule", token_start=end)
+    ends = money.select("sentence_id", "token_end", "rule", first="token_start", token_start=end)
     money = pl.concat(
         [
             money,

@@ -29,6 +29,7 @@ def funded(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Da
     # In Kazakh the dative and accusative are where money goes to.
     is_target = pl.col("language").str.starts_with("kk") & pl.col("case").is_in(["dat", "acc"])
     hits = hits.with_columns(gathered(words, hits["row"], ["clause", "language"])).filter(~is_target)
+    hits = hits.filter(~_owed(hits, words))
     hits = _understood(hits.join(_sources(), on="cue", maintain_order="left"), words)
     hits = hits.with_columns(funding_source=pl.when(~_joined(hits, words)).then("funding_source"))
     # A source stands before its amount, or after it: in 'A-дан 9 млрд, B-дан 4 млрд' as in '9 млрд-ы A-дан, 4 млрд-ы
@@ -81,6 +82,15 @@ def _joined(hits: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     )
     found = hits.select("funding_source").hstack(before)
     return found.select((pl.col("form-1").is_in(j["and"]) & is_other).fill_null(value=False)).to_series()
+
+
+def _owed(hits: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether a purse is the one to which something is owed: 'республикалық бюджет алдындағы қарыз'."""
+    o = toml("funding")["owed"]
+    behind = window(words, hits["row"], {"form": (1, 1)})["form1"].str.contains(o["behind"])
+    opens = hits["row"] - (hits["token_no"] - hits["opening"])
+    ahead = window(words, opens, {"form": (-1, -1)})["form-1"].is_in(o["ahead"])
+    return (behind | ahead).fill_null(value=False)
 
 
 def _understood(hits: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

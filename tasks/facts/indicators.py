@@ -53,9 +53,10 @@ def derive(
     measured = measured.with_columns(noun=told_nouns(measured, words))
     # of a change, the period is that of its end
     ends = measured.with_columns(
+        first="token_start",
         token_start=pl.when(pl.col("value_from").is_not_null() & (pl.col("rule") != "timed change"))
         .then(pl.col("token_start") + pl.col("number_last") - pl.col("row_start"))
-        .otherwise("token_start")
+        .otherwise("token_start"),
     )
     parts = [measured, places.of(measured, here), period_choice.of(ends, when)]
     rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), sentences)

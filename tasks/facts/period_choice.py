@@ -21,7 +21,8 @@ def of(spans: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     figure ('против 9 млрд годом ранее') has none of the newer one's, nor that one any of the earlier's.
 
     Args:
-        spans: sentence_id, token_start, token_end, rule; one row a fact, in order of the text.
+        spans: sentence_id, token_start (of a change that of its end), `first` (… of its start), token_end, rule; one
+            row a fact, in order of the text.
         when: FOUND.
 
     Returns:
@@ -42,7 +43,8 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
     Returns:
         sentence_id, start, end, before, behind (rows of `right`), opened (the first period before the sentence's first
         fact), before_start, before_end, behind_start, is_full (of the one behind), is_ahead (of the one before),
-        is_turned; but, bar, ago_before, ago_behind (where these words stand).
+        is_turned, is_start (the one before is of where a change started); but, bar, ago_before, ago_behind (where these
+        words stand).
     """
     start, end = (position(spans["sentence_id"], spans[c]) for c in ("token_start", "token_end"))
     ends, starts = (position(right["sentence_id"], right[c]) for c in ("token_end", "token_start"))
@@ -68,6 +70,9 @@ def _placed(spans: pl.DataFrame, when: pl.DataFrame, right: pl.DataFrame) -> pl.
             "is_ahead": taken(right["is_ahead"], before),
             "but": taken(buts, last_upto(buts, start)),
             "is_turned": spans["rule"] == "turned",
+            "is_start": (spans["rule"] == "change")
+            & (taken(ends, before) == position(spans["sentence_id"], spans["first"]))
+            & taken(right["is_attribute"], before),
             "bar": taken(bars, last_upto(bars, start)),
             "ago_before": taken(agos, last_upto(agos, start)),
             "ago_behind": taken(agos, first_from(agos, end)),
@@ -113,9 +118,10 @@ def _choice() -> pl.Expr:
     own_behind = pl.when(~is_anothers).then(behind)
     # 'по сравнению с 11 тоннами в 2024 году собрали 12 тонн'
     of_last = neighbour("is_held", -1) & (pl.col("before_start") == pl.col("last_end"))
+    # … nor of the end of a change is that of its start: '2024 жылғы 2,4 млрд теңгеден 2,9 млрд теңгеге өсті'
     # 'должны сдать в сентябре, но готово 40 %'
     is_parted = pl.col("is_ahead") & (pl.col("but") >= pl.col("before_end"))
-    own_before = pl.when(~(of_last | is_parted).fill_null(value=False)).then(before)
+    own_before = pl.when(~(of_last | is_parted | pl.col("is_start")).fill_null(value=False)).then(before)
     between = pl.when(pl.col("before_start") > pl.col("since")).then(before)
     each = ~pl.col("is_led") & is_near
     another = (

@@ -14,6 +14,7 @@ from tasks.language.runs import flagged, of_sentences, taken, values_of, window
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
+_BEHIND = 4  # words behind a phrase that tell whether it is of something else
 OF_WORD = [*_ONE, "surface", "code", "case", "value"]  # what is asked of the unique words
 _NO_TIME = ["x", "-", ",", "n", "o"]  # letters of which no phrase is made alone
 _YEAR = "(?:y-Y|yY?|tY|T)"
@@ -72,7 +73,7 @@ def phrases(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series, counts: pl
         phrase (0.. in order of the text), sentence_id, token_start, token_end, char_start, char_end, match
         (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
         its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form,
-        next_two).
+        next_two; `behind`, some of them with a space between).
     """
     words = _lettered(words)
     items = _items(tokens, words, at, counts).with_row_index("item")
@@ -324,7 +325,12 @@ def _described(
         char_start=of_token("char_start", first),
         char_end=of_token("char_end", last),
         **{name: of_word("form", _beside(items, rows, k)) for name, (rows, k) in places.items()},
+        behind=_joined([of_word("form", _beside(items, last, k)) for k in range(1, _BEHIND + 1)]),
     )
+
+
+def _joined(forms: list[pl.Series]) -> pl.Series:
+    return pl.select(pl.concat_str(forms, separator=" ", ignore_nulls=True)).to_series()
 
 
 def _beside(items: pl.DataFrame, rows: pl.Series, places: int) -> pl.Series:

@@ -25,6 +25,7 @@ FOUND = pl.Schema(
         "period_text": pl.String(),
         "period_basis": pl.String(),
         "is_compared": pl.Boolean(),  # 'былтырғыдан': what the fact is held against, not when it was
+        "is_attribute": pl.Boolean(),  # of the word behind it: '2024 жылғы'
         "is_full": pl.Boolean(),  # names its year, whatever else the sentence names
         "breaks": pl.List(pl.UInt32()),  # token numbers of the stops between the sentence's clauses
         "bars": pl.List(pl.UInt32()),  # … of words behind which an earlier figure stands: 'против', 'against'
@@ -64,6 +65,7 @@ def found(sentences: pl.DataFrame, tokens: pl.DataFrame, mentions: pl.DataFrame)
         .with_columns(
             is_compared=_is_compared() | pl.col("is_held"),
             is_ahead=(pl.col("period_start") > pl.col("published")).fill_null(value=False),
+            is_attribute=_like("last_form", toml("periods")["compared"]["attribute"]),
             is_full=pl.col("match").str.contains("[ydT]|tY"),
             token_end=pl.col("token_last") + 1,
             period_text=pl.col("text").str.slice(start, pl.col("char_end") - pl.col("char_start")),
@@ -120,7 +122,11 @@ def _is_compared() -> pl.Expr:
     # 'прирост к прошлому году', not 'к 2029 году', nor 'к концу прошлого года'
     is_past = (pl.col("period_end") < pl.col("published")) & ~pl.col("match").str.contains("[eb]")
     towards = pl.col("first_form").is_in(words["towards"]) & is_past
-    tests = (ends, led, from_measure, followed, standard, towards)
+    # '2019 жылы салынған мектепке 3 млн теңге': when the school was built
+    of_thing = pl.col("behind").str.contains(words["thing"]) & ~pl.col("behind").str.contains(
+        words["no_thing"]
+    )
+    tests = (ends, led, from_measure, followed, standard, towards, of_thing)
     return pl.any_horizontal(x.fill_null(False) for x in tests)
 
 

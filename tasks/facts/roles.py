@@ -24,7 +24,7 @@ from tasks.facts.unreached import unreached
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.once import fits
-from tasks.language.runs import constant, neighbour, numbered, of_sentences
+from tasks.language.runs import constant, latest, neighbour, numbered, of_sentences
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -92,6 +92,7 @@ def decided(
         & pl.col("per").is_null()
         & ~pl.any_horizontal("is_end", "is_wanted", "is_unspent")
         & ~_one_persons()
+        & ~_next_persons()
         & ~each_gets.of_each(near, own, told["role"])
     ).drop("sentence_id", "cue_id", "is_given", "is_met", "is_unspent", "worth")
 
@@ -253,6 +254,17 @@ def _one_persons() -> pl.Expr:
     a = toml("roles")["additive"]
     is_small: pl.Expr = (pl.col("worth") < a["rates_below"]).fill_null(False)
     return (pl.col("role") == "transfer") & pl.col("cue").str.contains(a["rates"]) & is_small
+
+
+@cache
+def _next_persons() -> pl.Expr:
+    """… or of the next one's, in a list of such sizes: 'жәрдемақы үш балаға 49 330 теңге, бес балаға 86 673 теңге'."""
+    a = toml("roles")["additive"]
+    is_next = (pl.col("role") == "transfer") & pl.col("cue").str.contains(a["rates_next"])
+    is_next &= ~_one_persons() & (pl.col("worth") < a["rates_below"])
+    led = latest(pl.when(~is_next).then(_one_persons()))
+    is_led: pl.Expr = (is_next & led).fill_null(value=False)
+    return is_led
 
 
 @cache

@@ -180,6 +180,7 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     around = window(words, first, _BEFORE)
     around = around.hstack(window(words, last, {"is_difference": (1, 1), "is_reached": (1, 1)}))
     is_end = near["is_change"] & (near["case"] == "end") & near["value_from"].is_null()
+    around = around.with_columns(is_difference1=pl.lit(_differs(near, around["is_difference1"])))
     return around.fill_null(value=False).select(
         is_average=_is_average(),
         is_by=pl.col("is_difference1") | _is_by(),
@@ -189,6 +190,15 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_rest=pl.col("is_rest-1") | pl.col("is_rest-2"),
         is_kind=pl.any_horizontal(f"is_kind-{k}" for k in range(1, _KIND + 1)),
     )
+
+
+def _differs(near: pl.DataFrame, said: pl.Series) -> pl.Series:
+    """Whether an amount is how far two figures are apart: of two joined, as the last one is ('3 және 5 млрд кем')."""
+    is_told = said | near["turn"].str.contains(toml("roles")["additive"]["difference"])
+    told = near.select("sentence_id", "token_start", "token_end", is_told=is_told.fill_null(value=False))
+    gap = neighbour("token_start", 1) - pl.col("token_end")
+    is_joined = (neighbour("is_told", 1) & (gap <= 1)).fill_null(value=False)
+    return told.select(pl.col("is_told") | is_joined).to_series()
 
 
 def _pieces(marked: pl.DataFrame) -> pl.DataFrame:

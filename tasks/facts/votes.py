@@ -12,6 +12,7 @@ from tasks.language.runs import any_of, gathered, place, rows_of, window
 from tasks.lexicon import toml
 
 _VOTED = ("no", "role", "cue_id", "form", "place")
+_MEASURES = 7  # words behind an amount in which another measure of the same and their verb stand
 _CUES = 1 << 16  # more than a lexicon has
 
 
@@ -25,16 +26,17 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
-        said before), `is_change`, `is_start` (its last word is 'begins at'), `is_given_to` (a dative before it),
-        `is_dashed` (a dash follows), `has_share` (a number follows: "5 млрд теңгенің 9 пайызы"), `is_whole` (of
-        which a part is to be said: "из 5 млрд"), `clause_start`, `clause_end`.
+        said before), `turn` (the word behind that may tell of a rise), `is_change`, `is_start` (its last word is
+        'begins at'), `is_given_to` (a dative before it), `is_dashed` (a dash follows), `has_share` (a number follows:
+        "5 млрд теңгенің 9 пайызы"), `is_whole` (of which a part is to be said: "из 5 млрд"), `clause_start`,
+        `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
     first, last = (rows_of(tokens, money["sentence_id"], at) for at in (start, end - 1))
     before = window(tokens, first, {"form": (-2, -1), "code": (-1, -1)})
-    after = window(tokens, last, {"form": (0, 1), "code": (1, 1)})
+    after = window(tokens, last, {"form": (0, _MEASURES), "code": (1, 1)})
     st = toml("roles")["structure"]
-    following = after["form1"]
+    following = after.select(_turn()).to_series()
     beneath = pl.when(before["code-1"] == "-").then(before["form-2"])
     own = pl.col("ending").fill_null("")
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
@@ -50,6 +52,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             *gathered(tokens, last, {"clause_end": "clause", "ending": "case"}),
             is_given_to=beneath.otherwise(before["form-1"]).str.contains(st["dative"]).fill_null(False),
             is_change=following.str.contains(st["change"]),
+            turn=following,
             carries=following.str.contains(st["carrier"]).fill_null(False),
             owns=following.str.contains(st["genitive"]).fill_null(False),
             is_dashed=(after["code1"] == "-").fill_null(False),
@@ -66,6 +69,17 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         .with_columns(case=_case())
         .drop("ending", "carries", "owns")
     )
+
+
+@cache
+def _turn() -> pl.Expr:
+    """The word behind an amount, or behind another measure of the same: 'N теңгеге немесе 16,6 пайызға көбейді'."""
+    st = toml("roles")["structure"]
+    forms = [pl.col(f"form{k}") for k in range(2, _MEASURES + 1)]
+    is_measured = pl.any_horizontal(form.str.contains(st["change_of"]) for form in forms[:4])
+    verb = pl.coalesce(pl.when(~form.str.contains(st["change_aside"])).then(form) for form in forms)
+    is_or = pl.col("form1").is_in(st["change_or"]) & is_measured
+    return pl.when(is_or.fill_null(value=False)).then(verb).otherwise("form1").alias("turn")
 
 
 @cache

@@ -14,6 +14,7 @@ _AHEAD = 4  # words behind a Kazakh year: 'өткен жылдың дәл осы
 _BACK = 5  # … before a Russian or English one: 'чем за аналогичный период прошлого года'
 _FAR = 3  # sentences back to the stretch that is meant
 _YEAR = 366  # days
+_MONTH = 27  # … of a stretch, at least: the day of a meeting is none
 _DATED = ("article_id", "sentence_id", "period_start", "period_end", "period_basis")
 
 
@@ -75,7 +76,8 @@ def _said(behind: str, before: str) -> pl.Expr:
 def _last() -> list[pl.Expr]:
     """The stretch of one year told last before each period, with its article and sentence."""
     start, end = pl.col("period_start"), pl.col("period_end")
-    is_one = ~pl.col("is_same") & (start.dt.year() == end.dt.year()) & ((end - start).dt.total_days() < _YEAR)
+    days = (end - start).dt.total_days()
+    is_one = ~pl.col("is_same") & (start.dt.year() == end.dt.year()) & (days < _YEAR) & (days >= _MONTH)
     return [
         pl.when(is_one).then(c).forward_fill().alias(f"last_{c}")
         for c in ("article_id", "sentence_id", "period_start", "period_end")

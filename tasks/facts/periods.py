@@ -149,9 +149,11 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     is_free = has["Q"] & ~has["T"] & ~has["t"]
     # A month without a year is the nearest one; one that is half a year ago or ahead could be either.
     # … unless the sentence tells of what is over: 'в мае открыли', said in March.
-    is_over = _over(told, is_free & ((apart > 0) | (apart < -_HALF)))
+    is_over, is_to_come = _tense(told, is_free & ((apart > 0) | (apart < 0)))
     near = (
-        pl.when(is_free & ((apart > _HALF) | ((apart > 0) & is_over)))
+        pl.when(is_free & (apart < 0) & is_to_come)
+        .then(year + 1)
+        .when(is_free & (((apart > _HALF) & ~is_to_come) | ((apart > 0) & is_over)))
         .then(year - 1)
         .when(is_free & (apart < -_HALF) & ~is_over)
         .then(None)
@@ -192,16 +194,22 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none")))
 
 
-def _over(told: pl.DataFrame, may: pl.Expr) -> pl.Expr:
-    """Whether what a sentence tells is over: a verb of the past, besides who said so, and none of what is to come."""
+def _tense(told: pl.DataFrame, may: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether what a sentence tells is over, and whether it is to come, besides who said so.
+
+    Over: a verb of the past and none of what may be ahead, or what should have been: 'қазанда ашылуы тиіс еді'. To
+    come: 'желтоқсанда тапсырылады', and nothing of the past.
+    """
     rows = told.select(may.arg_true()).to_series()
     asked = told.select("language", "text")[rows].with_columns(pl.col("text").str.to_lowercase())
-    over = [rows.clear()]
+    over, coming = [rows.clear()], [rows.clear()]
     for language, words in toml("periods")["tense"].items():
         text = pl.col("text").str.replace_all(words["aside"], " ")
-        is_over = text.str.contains(words["past"]) & ~text.str.contains(words["ahead"])
-        over.append(rows.filter(fits(asked, pl.col("language") == language, is_over)))
-    return pl.lit(flagged(pl.concat(over), told.height))
+        past, due = text.str.contains(words["past"]), text.str.contains(words["was_to"])
+        its = pl.col("language") == language
+        over.append(rows.filter(fits(asked, its, (past & ~text.str.contains(words["ahead"])) | due)))
+        coming.append(rows.filter(fits(asked, its, text.str.contains(words["to_come"]) & ~past & ~due)))
+    return pl.lit(flagged(pl.concat(over), told.height)), pl.lit(flagged(pl.concat(coming), told.height))
 
 
 @cache

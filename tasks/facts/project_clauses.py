@@ -35,6 +35,8 @@ def with_clauses(words: pl.DataFrame) -> pl.DataFrame:
     verbal = (neighbour("is_finite", -1).fill_null(False) & pl.col("head").shift(1).is_null()) | pl.col(
         "cue"
     ).shift(1).is_in(_ENDING).fill_null(False)
+    # 'Мектеп салынғанын, емхана ашылатынын айтты'
+    verbal = verbal | (neighbour("is_told_clause", -1) & pl.col("is_kazakh")).fill_null(False)
     dash = pl.col("is_dash") & pl.col("gap") & pl.col("gap").shift(1)
     # 'закроет старый цех и построит новый'
     next_is_verb = neighbour("is_verb", 1) | (neighbour("is_verb_lead", 1) & neighbour("is_verb", 2))

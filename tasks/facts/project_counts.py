@@ -17,7 +17,7 @@ _PREDICATE = 3  # words from a part to what is done with it
 _OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en"]
 _AROUND = {
     "code": (-2, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
-    "cue": (1, 1), "is_plain": (1, 1), "form": (-1, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
+    "cue": (1, 1), "is_plain": (1, 1), "form": (-2, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
 }  # fmt: skip
 
 
@@ -143,6 +143,8 @@ def _is_near() -> pl.Expr:
     )
     governed = governed & ~pl.col("next_form").is_in(both(toml("projects")["between_number"]["forms"]))
     near = near & ~governed.fill_null(False)
+    # '96 шам және субұрқақ': the number counts the first noun, unless both make one: '5 спорт және мәдениет нысаны'
+    near = near & ~pl.col("is_of_first")
     # 'Сегіз ауылдың желісі', 'екі қаладағы мектеп': the number counts what comes before the object.
     return near & ~(pl.min_horizontal("next_owner", "next_village") < pl.col("next_last")).fill_null(False)
 
@@ -207,7 +209,22 @@ def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         next_participle=row_after(words, pl.col("is_participle"), rows),
         next_owner=row_after(words, _owner(), rows),
         next_stop=row_after(words, stops, rows),
+        is_of_first=pl.lit(_of_first(words, rows, next_last)),
     )
+
+
+def _of_first(words: pl.DataFrame, rows: pl.Series, heads_at: pl.Series) -> pl.Series:
+    """'96 шам және субұрқақ': a noun and 'and' stand between the number's end and a head without a possessive."""
+    adjective = toml("nouns")["adjective"]
+    said = f"{adjective['kk_words']}|{adjective['kk_endings']}"
+    near = window(words, rows, {"form": (1, 2), "code": (1, 1)}).with_columns(
+        is_far=heads_at.cast(pl.Int64) > rows.cast(pl.Int64) + 2,
+        case=taken(words["head_case"], heads_at).cast(pl.String),
+    )
+    joined = pl.col("form2").is_in(both(toml("projects")["joining"]["pairs"]))
+    noun = (pl.col("code1") == "x") & ~pl.col("form1").str.contains(said)
+    plain = ~pl.col("case").str.starts_with("p")
+    return near.select((noun & joined & pl.col("is_far") & plain).fill_null(False)).to_series()
 
 
 def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -255,7 +272,9 @@ def _alone() -> pl.Expr:
     line = pl.col("is_dash-1") & (ends | one_of(code, ",", "a")) & pl.col("gap-1")
     # 'строят три новых'
     new = pl.col("is_ru") & pl.col("is_plain1") & (one_of(pl.col("code2"), ";", ")", ".", ","))
-    return ((foreign & (stops | says | new)) | line).fill_null(False)
+    # 'Үлескерлер саны – 214': of what else there are so many
+    other = pl.col("form-2").is_in(both(toml("projects")["how_many"]["kk"])).fill_null(False)
+    return ((foreign & (stops | says | new)) | (line & ~other)).fill_null(False)
 
 
 @cache

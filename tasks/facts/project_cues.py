@@ -38,6 +38,8 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null(), "is_kazakh")
     nouns = _with_forms(nouns, rows).select("row", is_undone=_denied(), **_told("noun", "noun", "noun_"))
     # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
+    unmeant = nouns.filter(pl.col("is_undone") & (pl.col("noun_cue") == "must"))["row"]
+    unmeant = unmeant.append(verbs.filter((pl.col("cue") == "plan") & pl.col("is_negated"))["row"])
     nouns = nouns.filter(~pl.col("is_undone") | (pl.col("noun_cue") != "must")).select(
         "row",
         "noun_cue",
@@ -51,7 +53,15 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
         cue=pl.coalesce("pair_cue", "cue", "noun_cue"),
         cue_status=pl.coalesce("pair_cue_status", "cue_status", "noun_cue_status"),
     )
+    cues = _without_unmeant(cues, unmeant)
     return _chained(_handed(cues.drop("^(pair|noun)_.*$"), rows), rows)
+
+
+def _without_unmeant(cues: pl.DataFrame, denied: pl.Series) -> pl.DataFrame:
+    """'Мектеп салу жоспарланбаған', 'құрылысы жоспарда жоқ': nobody means to do it; `denied`: rows of denied plans."""
+    wanted = (pl.col("tense") == "infinitive").fill_null(False) | (pl.col("cue") == "works")
+    before = cues.filter(wanted & (pl.col("row") + 1).is_in(denied.implode()))["row"]
+    return cues.filter(~pl.col("row").is_in(pl.concat([before, before + 1]).implode()))
 
 
 def _calling_off(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import beginning, both
-from tasks.language.runs import last_before, neighbour, of_sentences, window
+from tasks.language.letters import one_of
+from tasks.language.runs import last_before, neighbour, of_sentences, taken, window
 from tasks.lexicon import toml
 
 _LEAD = 4  # words with which a sentence takes up the object before it
@@ -25,6 +26,7 @@ _SAYING = [
     "close",
 ]
 _HALTING = ["stop", "cancel"]
+_PAPERED = ["finish", "near", "ready", "done", "close", "begin", "continue"]  # what may be said of papers
 # What is said first must be less far than what is said later.
 _BEFORE = {
     "preparation": ["implementation", "completion", "completed", "suspended", "cancelled"],
@@ -124,6 +126,10 @@ def _told(lines: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.Da
     parted = some.filter(pl.col("is_part_word") | pl.col("form").str.contains(part))["sentence_id"].unique()
     halts, kk = pl.col("cue").is_in(_HALTING), toml("endings")["kk"]
     unsaid = f"{kk['participle_when']}|{kk['conditional']}"
+    goes_on = one_of(pl.col("cue"), "begin", "continue", "finish", "open") & (pl.col("tense") != "future")
+    last = pl.col("cue_row").filter(goes_on.fill_null(False)).max().over("thing")
+    # 'Құрылыс екі рет тоқтады, қазір қайта басталды'
+    stays = halts & ~(last > pl.col("cue_row")).fill_null(False)
     told = (
         cues.filter(
             pl.col("cue_status").is_not_null()
@@ -135,13 +141,18 @@ def _told(lines: pl.DataFrame, words: pl.DataFrame, cues: pl.DataFrame) -> pl.Da
         )
         # 'Желі қосылғанда қуаты өседі' says when, not that it was.
         .filter((pl.col("cue_row") >= pl.col("lead")) & ~pl.col("cue_form").str.contains(unsaid))
-        .sort("thing", halts, "cue_row", maintain_order=True)
+        .with_columns(is_halt=stays)
+        .sort("thing", "is_halt", "cue_row", maintain_order=True)
         .unique("thing", keep="last", maintain_order=True)
     )
     # 'Бірінші кезеңі аяқталды': a part of the works is done.
     some_done = pl.col("sentence_id").is_in(parted.implode()) & (pl.col("cue_status") == "completed")
+    # 'Жобасы дайын': the design is, not the object
+    form = taken(words["form"], told["lead"])
+    drawn = form.is_in(both(toml("projects")["paper_heads"]["owned"])) & told["cue"].is_in(_PAPERED)
+    status = pl.when(some_done).then(pl.lit("implementation")).otherwise("cue_status")
     return told.select(
         pl.col("thing").cast(words.schema["row"]),
-        later_status=pl.when(some_done).then(pl.lit("implementation")).otherwise("cue_status"),
+        later_status=pl.when(drawn).then(pl.lit("preparation")).otherwise(status),
         later_form="cue_form",
     )

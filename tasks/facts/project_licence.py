@@ -112,6 +112,8 @@ def _plainly() -> pl.Expr:
     direct, idle = nominative | pl.col("accusative"), pl.col("is_idle")
     works = (pl.col("family") == "works").fill_null(False)
     supplied = pl.col("is_supplied") & (pl.col("family") == "settlement").fill_null(False)
+    # '12 мектепте күрделі жөндеу жүргізілді'
+    done = cue.is_in(_GOING) | ((cue == "build") & ~pl.col("is_negated").fill_null(False))
     # 'мектептегі жөндеу': works in it are works on it
     return (
         (direct & pl.col("is_working"))
@@ -120,7 +122,7 @@ def _plainly() -> pl.Expr:
         | (nominative & counted & (cue == "paper"))
         | (nominative & (cue == "paper") & (distance == 1))
         | (locative & (cue == "works") & counted)
-        | (locative & cue.is_in(_GOING) & pl.col("is_work_said") & pl.col("alone") & (distance <= 6))
+        | (locative & done & pl.col("is_work_said") & pl.col("alone") & (distance <= 6))
         | (pl.col("accusative") & (cue == "begin") & (pl.col("n_quoted") > 0))
         | (direct & works & cue.is_in([*_GOING, "works"]))
         | (supplied & one_of(cue, "build", "begin", "open", "finish", "supply"))

@@ -61,7 +61,7 @@ def derive(
     words = _with_place_names(marked(tagged(tokens, sentences)), here.named)
     cues = said(words)
     found = _stated(words, cues, mentions, money, here)
-    things = _things(found, words, cues, money, when)
+    things = _begun(_things(found, words, cues, money, when), sentences)
     rows = _spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), sentences)
@@ -238,6 +238,16 @@ def _things(
         .join(dates, on="thing", how="left", maintain_order="left")
         .with_columns(pl.col("status").fill_null("unknown"), pl.col("cue_form").fill_null("licence"))
     )
+
+
+def _begun(things: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """'Құрылысы келер жылы басталып, 2029 жылы аяқталады': what begins after the article's day isn't under way."""
+    day = sentences.select("sentence_id", "published")
+    told = things.join(day, on="sentence_id", how="left", maintain_order="left")
+    later = (pl.col("start_date") > pl.col("published")) & pl.col("end_date").is_not_null()
+    later = later & one_of(pl.col("status"), "implementation", "completion")
+    status = pl.when(later.fill_null(False)).then(pl.lit("preparation")).otherwise("status")
+    return told.with_columns(status=status).drop("published")
 
 
 def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -43,6 +43,7 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
     adjective = pl.col("is_adjective_owned") & before.fill_null(False)
     # 'Өндіріс жолға қойылды': half of a verb.
     idiom = pl.col("is_idiom_head") & (neighbour("cue", 1) == "open").fill_null(False)
+    idiom = idiom | (pl.col("is_way") & pl.col("is_kazakh"))
     # 'a renovated building': no verb
     noun = pl.col("is_gerund_noun")
     noun = noun & ((neighbour("is_article", -1) | neighbour("is_article", -2)) & ~neighbour("is_article", 1))

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.project_forms import beginning
+from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_sums import worth
 from tasks.language.letters import one_of
 from tasks.language.runs import gathered, of_sentences, window
@@ -65,11 +65,20 @@ def led_back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) 
         .with_columns(
             is_back=(
                 (pl.col("lead_row") < pl.col("money_row")) & (own | pl.col("is_entire") | pl.col("is_whole"))
-            ).fill_null(False),
+            ).fill_null(False)
+            & ~_of_noun(sums, candidates, words),
             is_entire=pl.col("is_entire").fill_null(False),
         )
         .drop("lead_row", "first_row", "is_whole")
     )
+
+
+def _of_noun(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.Expr:
+    """'Құны 64 млрд теңге болатын 27 келісімшарт': the sum is that of a noun behind it, which is no object."""
+    behind = window(words, sums["money_end"], {"form": (1, 1)})["form1"]
+    valued = behind.is_in(both(toml("projects")["sum_sides"]["valued"])).fill_null(False)
+    general = candidates.filter((pl.col("family") == "general").fill_null(False))["sentence_id"]
+    return pl.lit(valued & ~sums["sentence_id"].is_in(general.implode()))
 
 
 def recalled(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -89,17 +98,23 @@ def recalled(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) 
 def _of_last(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """'Құрылыс құны – 6 млрд теңге': a sentence on costs or works that names no object speaks of the last one."""
     things = candidates.filter(pl.col("thing").is_not_null()).select(
-        "article_id", "sentence_no", "thing", "head_row", "is_part", whole=_whole(),
+        "article_id", "sentence_no", "thing", "head_row", "is_part", "language", whole=_whole(),
         is_group=pl.col("count").is_not_null(), size=pl.col("count").fill_null(0),
         is_titled=((pl.col("role") == "title") & pl.col("count").is_null()).any().over("thing"),
-        is_joint="is_alike_together",
+        is_joint="is_alike_together", head_stem="head_stem",
+        is_rest=pl.col("led_by").is_in(both(toml("projects")["sum_sides"]["rest"])).fill_null(False),
     )  # fmt: skip
     gap = pl.col("sum_no") - pl.col("sentence_no").cast(pl.Int64)
     met = (
         free.filter("is_back")
         .join(things, on="article_id", how="inner", maintain_order="left")
-        .filter(gap >= 1)
+        .filter(gap >= 1, ~pl.col("is_rest"))
     )
+    # '240 орындық балабақша мен Шахтинскідегі 180 орындық балабақша': a sum behind them may be of either
+    alike = (
+        pl.when(~pl.col("is_part")).then("thing").n_unique().over("finance_id", "sentence_no", "head_stem")
+    )
+    met = met.filter((alike <= 1) | pl.col("is_part") | ~pl.col("language").str.starts_with("kk"))
     last_no = pl.col("sentence_no").max().over("finance_id")
     alone = pl.col("is_titled") | (pl.col("thing").n_unique().over("finance_id") == 1)
     met = met.filter((gap <= _RECALL) | (alone & (gap <= _TITLED) & (pl.col("sentence_no") == last_no)))

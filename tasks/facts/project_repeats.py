@@ -57,10 +57,13 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         retold.select("row", titled="thing"), on="row", how="left", maintain_order="left"
     )
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
+    is_rest = pl.col("led_by").is_in(both(toml("projects")["sum_sides"]["rest"]))
     told = told.with_columns(
         last=pl.col("thing").drop_nulls().first().over("sentence_id").forward_fill().over("article_id"),
         last_no=latest(pl.when("is_kept").then("sentence_no"), "article_id"),
         last_kind=latest(pl.when("is_kept").then("kind"), "article_id"),
+        # 'Қалған 5 нысан келесі жылға қалдырылды. Жобаға …': the project is the whole, not the rest
+        of_rest=latest(pl.when("is_kept").then(is_rest.fill_null(False)), "article_id"),
         # 'Фабриканың жолы болмады: жобадан бас тартты': the project is the factory, which has no row
         rival=neighbour(~pl.col("is_kept") & ~pl.col("is_bare") & pl.col("count").is_null(), -1),
     )
@@ -73,6 +76,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     same_kind = (pl.col("kind") == pl.col("last_kind")) & (pl.col("family") == "plant")
     same_kind = same_kind & ~pl.col("is_plural").fill_null(False)
     is_back = pl.col("is_bare") & near & (is_back | same_kind) & ~pl.col("rival").fill_null(False)
+    is_back = is_back & ~pl.col("of_rest").fill_null(False)
     back = pl.when(is_back).then("last")
     # 'the dams', said after 'nineteen dams', are those.
     same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
@@ -85,7 +89,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     one = (pl.col("family") == "general") & ~pl.col("is_plural").fill_null(False)
     meant = pl.when(one.fill_null(False)).then(pl.coalesce(back, again)).otherwise(pl.coalesce(again, back))
     return told.with_columns(thing=pl.coalesce("thing", "titled", meant)).drop(
-        "last", "last_no", "last_kind", "rival", "titled"
+        "last", "last_no", "last_kind", "of_rest", "rival", "titled"
     )
 
 

@@ -85,7 +85,11 @@ def _verbs(pairs: pl.DataFrame, is_folded: bool) -> pl.DataFrame:
         parsed.join(bound, on=["stem", "before"], how="left", maintain_order="left")
         .join(free, on="stem", how="left", maintain_order="left")
         .with_columns(
-            cue=pl.when(_ordered(convert)).then(pl.lit("plan")).otherwise(pl.coalesce("bound", "cue"))
+            cue=pl.when(_ordered(convert))
+            .then(pl.lit("plan"))
+            .when(_dwelt_on(convert))
+            .then(pl.lit("other"))
+            .otherwise(pl.coalesce("bound", "cue"))
         )
         .with_columns(tense=_tense(tenses))
         .filter(pl.col("cue").is_not_null() & pl.col("tense").is_not_null())
@@ -178,6 +182,17 @@ def _ordered(convert: Callable[[str], str]) -> pl.Expr:
     return pl.col("stem").is_in(stems) & pl.col("form-1").str.contains(
         convert(toml("endings")["kk"]["gerund_accusative"])
     )
+
+
+def _dwelt_on(convert: Callable[[str], str]) -> pl.Expr:
+    """'Құрылысына тоқталды', 'тоқталып өтті': spoken of, not halted."""
+    says = toml("projects")["dwelt_on"]
+    stems, after, how = ([convert(w) for w in says[k]] for k in ("stems", "after", "how"))
+    reflexive = pl.col("form").str.contains(f"^{convert(says['stems'][1])}")
+    to = pl.col("form-1").str.contains(convert(says["dative"])) & pl.col("bound").is_null()
+    long = pl.col("form-1").str.contains(convert(says["until"]))
+    speaks = (to & ~long) | pl.col("form1").is_in(after) | pl.col("form-1").is_in(how)
+    return pl.col("stem").is_in(stems) & reflexive & speaks
 
 
 def _is_latin_other(is_folded: bool) -> pl.Expr:

@@ -9,13 +9,14 @@ import polars as pl
 from tasks.facts.counted_nouns import is_person, nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found
-from tasks.language.runs import neighbour
+from tasks.language.runs import window
 from tasks.lexicon import toml
 
 _FEW = 10  # a count up to this is as likely a mere mention
 _STORY = 5  # people
 _WORKS = 12  # words to the verb of construction
-_WIDE = 6  # words from 'the number of …' to its number
+_NOUN = 5  # words from 'the number of' to the noun of what is counted
+_WIDE = 12  # words from 'the number of …' to its number
 _HUGE = 1e9  # nothing that is counted one by one comes in billions: it is money whose currency isn't said
 _MOVES = ["up", "down", "down_near", "reach"]
 
@@ -161,7 +162,7 @@ def _measures() -> pl.Expr:
 
 
 def _numbered(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """'оқушылар саны 12 мыңға жетті': no, numbered (of what it is the number), numbered_unit.
+    """'оқушылар саны 12 мыңға жетті': no, numbered (of what it is the number), numbered_unit, the rows of both nouns.
 
     The noun of number stands some words before the number, nothing between; where the number is an end reached
     ('… көлемі 8 пайызға өсіп, 3 мыңға жетті'), anywhere before it in the sentence.
@@ -173,35 +174,62 @@ def _numbered(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     far = pl.col("row_start") - pl.col("at") - 1
     alone = (pl.col("clause") == pl.col("clause_start")) & (pl.col("passed") == pl.col("passed_start") - 1)
+    # not the 'three' of 'the number of three-shift schools'
+    far = pl.when(pl.col("noun").fill_null(-1) < pl.col("row_start")).then(far)
     return (
         pairs.filter((far >= 0) & (((far < _WIDE) & alone) | pl.col("is_end")))
         .sort("no", "at")
         .unique("no", keep="last", maintain_order=True)
-        .select("no", "numbered", "numbered_unit")
+        .select("no", "numbered", "numbered_unit", number_at="at", number_noun="noun")
     )
 
 
 def _number_nouns(words: pl.DataFrame) -> pl.DataFrame:
-    """Every 'number of …': sentence_id, at (its row), clause, passed, numbered, numbered_unit."""
+    """Every 'number of …': sentence_id, at (its row), clause, passed, numbered, numbered_unit, noun (its row)."""
     lexicon = toml("indicators")
     form = pl.col("form")
-    is_after, is_before = (
-        form.is_in(both(lexicon["number_nouns_after"])),
-        form.is_in(lexicon["number_nouns_before"]),
-    )
-    is_people = form.is_in(lexicon["population"])
-    near = words.select(
-        "sentence_id", "language", "form", "clause", "passed", "code", "stem", "row",
-        **{f"{c}{k}": neighbour(c, k) for c in ("form", "code", "stem") for k in (-1, 1)},
-    ).filter(is_after | is_before | is_people)  # fmt: skip
-    side = {
-        c: pl.when(is_people).then(c).when(is_after).then(f"{c}-1").otherwise(f"{c}1")
-        for c in ("form", "code", "stem")
+    asked = {
+        "is_after": form.is_in(both(lexicon["number_nouns_after"])),
+        "is_lack": form.is_in(lexicon["lack_nouns_before"]),
+        "is_people": form.is_in(lexicon["population"]),
     }
-    near = near.filter(~side["form"].is_in(both(lexicon["part_before"])))
-    named = near.select("sentence_id", "language", "clause", "passed", at="row", is_people=is_people, **side)
+    some = pl.any_horizontal(*asked.values(), form.is_in(lexicon["number_nouns_before"]))
+    rows = words.select(some.arg_true()).to_series()
+    own = ["sentence_id", "language", "clause", "passed", "form"]
+    near = words.select(*own, at="row")[rows].with_columns(**asked)
+    near = near.hstack(window(words, rows, dict.fromkeys(("form", "code", "stem"), (-1, _NOUN))))
+    near = near.with_columns(place=_counted_place())
+    for c in ("form", "code", "stem"):
+        behind = pl.coalesce(pl.when(pl.col("place") == k).then(f"{c}{k}") for k in range(-1, _NOUN + 1))
+        near = near.with_columns(behind.alias(c))
     unit = pl.when((pl.col("code") == "U") & pl.col("stem").is_in(lexicon["telling_units"])).then("stem")
     person = pl.when(pl.col("is_people") | is_person("form")).then(pl.lit("person"))
-    return named.select(
-        "sentence_id", "at", "clause", "passed", numbered="form", numbered_unit=pl.coalesce(person, unit)
-    )
+    told = near.with_columns(numbered="form", numbered_unit=pl.coalesce(person, unit))
+    # 'дефицит бюджета' is money, 'дефицит учителей' a number of people
+    known = ~pl.col("is_lack") | pl.col("numbered_unit").is_not_null()
+    told = told.filter(~pl.col("form").is_in(both(lexicon["part_before"])), known)
+    noun = pl.when(~pl.col("is_people")).then(pl.col("at").cast(pl.Int64) + pl.col("place"))
+    return told.select("sentence_id", "at", "clause", "passed", "numbered", "numbered_unit", noun=noun)
+
+
+@cache
+def _counted_place() -> pl.Expr:
+    """Where what is counted stands: 'number of rural schools', 'число аварийных школ', 'оқушылар саны'."""
+    nouns, lexicon = toml("nouns"), toml("indicators")
+    is_english = pl.col("language") == "en"
+    led = [pl.col(f"form{k}").is_in(lexicon["number_led"]) for k in range(1, _NOUN + 1)]
+    plural = [pl.col(f"form{k}").str.contains(nouns["plural_en"]) for k in range(1, _NOUN + 1)]
+    adjective = {k: pl.col(f"form{k}").str.contains(nouns["adjective"]["ru"]) for k in range(1, _NOUN + 1)}
+    # 'число безработных составило': an adjective with no noun of its own is one
+    no_noun = {k: ~pl.col(f"form{k}").str.contains(lexicon["number_goes_on"]) for k in range(1, _NOUN + 1)}
+    bare = [~adjective[k] | no_noun[k + 1].fill_null(value=True) for k in range(1, _NOUN)] + [
+        ~adjective[_NOUN]
+    ]
+
+    def first(fitting: list[pl.Expr]) -> pl.Expr:
+        apart = zip(fitting, led, strict=True)
+        return pl.coalesce(pl.when(fits & ~is_led).then(k) for k, (fits, is_led) in enumerate(apart, 1))
+
+    foreign = pl.when(is_english).then(first(plural)).otherwise(first(bare))
+    any_word = first([pl.lit(value=True)] * _NOUN)
+    return pl.when("is_people").then(0).when("is_after").then(-1).otherwise(pl.coalesce(foreign, any_word))

@@ -41,17 +41,21 @@ def derive(
         .then(pl.col("number_end") - 1)
         .otherwise("token_start")
     )
-    ends = money.select("sentence_id", "token_end", "rule", first="token_start", token_start=end)
+    told = roles.decided(money, tokens, sentences, sites["place_code"])
+    closed = _closed(told["is_converted"])
+    ends = money.with_columns(closed).select(
+        "sentence_id", "token_end", "rule", first="token_start", token_start=end
+    )
     money = pl.concat(
         [
             money,
-            roles.decided(money, tokens, sentences, sites["place_code"]),
+            told,
             sites,
             period_choice.of(ends, when),
         ],
         how="horizontal",
     )
-    rows = _own_time(evident(_joined(money), sentences)).rename(
+    rows = _own_time(evident(_joined(_shared(money)), sentences)).rename(
         {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
     )
     rows = statements.levelled(rows.with_columns(statement_start=statements.starts()))
@@ -60,6 +64,28 @@ def derive(
         rule=pl.concat_str("rule", pl.lit(": "), "role", pl.lit(" by "), "cue"),
         confidence=(pl.col("confidence") * pl.col("role_confidence")).round(3),
     ).with_columns(statement_id=stable_id("article_id", "statement_start"))
+
+
+def _closed(is_converted: pl.Series) -> pl.Expr:
+    """Where a sum ends with its other currency: '7 bn tenge (US$14 million) in 2025' has its year behind that."""
+    behind = pl.lit(is_converted.shift(-1, fill_value=False))
+    return (
+        pl.when(is_converted)
+        .then(pl.col("token_end") + 1)
+        .when(behind)
+        .then(neighbour("token_end", 1) + 1)
+        .otherwise("token_end")
+        .alias("token_end")
+    )
+
+
+def _shared(money: pl.DataFrame) -> pl.DataFrame:
+    """A sum and the same in another currency are of one purpose and purse: '7 bn tenge (US$14 million) for roads'."""
+    other = {1: neighbour("is_converted", 1).fill_null(value=False), -1: pl.col("is_converted")}
+    return money.with_columns(
+        pl.coalesce(c, *(pl.when(has).then(neighbour(c, k)) for k, has in other.items()))
+        for c in ("purpose", "funding_source")
+    )
 
 
 def _joined(money: pl.DataFrame) -> pl.DataFrame:

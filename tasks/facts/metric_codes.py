@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tasks.language.normal import folded
+from tasks.language.once import fits
 from tasks.lexicon import toml
 
 _FAMILIES = ("kk", "ru", "en")
@@ -73,6 +74,10 @@ def _with_indices(rows: pl.DataFrame) -> pl.DataFrame:
     is_index = is_index.fill_null(False)
     # '63 km of roads were washed away' are none that were repaired
     is_lost = (pl.col("is_hurt") & pl.col("metric_code").is_in(hurt)).fill_null(False)
+    # nor is how long all of them are
+    stock = toml("metrics")["stock"]
+    is_stock = pl.col("told").str.contains(stock["said"]) & ~pl.col("told").str.contains(stock["works"])
+    is_lost |= fits(rows, (pl.col("metric_code") == stock["code"]).fill_null(False), is_stock)
     return rows.with_columns(
         statistic=pl.when(is_index & is_growth).then(pl.lit("level")).otherwise("statistic"),
         metric_code=pl.when(~is_index & ~is_lost).then("metric_code"),

@@ -204,7 +204,13 @@ def _before(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
         state = state.with_columns(*_step_back(k))
         if state["done"].all():
             break
-    return state.select("first", "last")
+    # 'the number of schools in the city reached 231': of a number it is that noun and what it counts
+    at, noun = (pl.lit(near[c].cast(pl.Int64)) for c in ("number_at", "number_noun"))
+    is_number = (pl.col("name") != "kk") & noun.is_not_null() & (at < pl.col("first").fill_null(at + 1))
+    return state.select(
+        first=pl.when(is_number).then(at).otherwise("first"),
+        last=pl.when(is_number).then(noun).otherwise("last"),
+    )
 
 
 @cache

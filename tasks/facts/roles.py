@@ -69,7 +69,7 @@ def decided(
     per = rates.per(near, words, roles, lines, hits["rates"])
     told = pl.concat(
         [
-            near.select("sentence_id"),
+            near.select("sentence_id", "is_converted"),
             roles.select("role", "cue", "cue_id", "role_confidence", "is_given"),
             met(near, roles, own, words, sentences).alias("is_met").to_frame(),
             purposes(judged, own, sentences),

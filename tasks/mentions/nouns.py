@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language.normal import fold, folded
-from tasks.language.runs import by_value, taken
+from tasks.language.runs import by_value, flagged, taken
 from tasks.lexicon import toml
 from tasks.mentions.stream import Stream
 
@@ -15,6 +15,7 @@ _LARGE = 1e6
 _ALIKE = 10  # how many times one figure may be the other that it is held against
 _RECENT = 2  # sentences
 _FAR = 5  # words after the number
+_TOLD_BACK = 8  # words from 'the number of' to the number
 _TOLD = (
     "is_word", "is_attribute", "is_noun_too", "is_joint", "ends_phrase", "is_owned", "is_cased", "is_doing",
     "is_plural", "is_people", "is_mass",
@@ -35,6 +36,10 @@ def money_by_context(measured: pl.DataFrame, stream: Stream, sentences: pl.DataF
     """
     measured = _spoken_of(measured, stream, sentences)
     measured = measured.with_columns(_nearest(measured)).with_columns(by_context=_is_money())
+    is_number = pl.lit(_of_number(measured, stream))
+    measured = measured.with_columns(
+        pl.when(~is_number).then(c).alias(c) for c in ("measure", "stem", "factor")
+    ).with_columns(by_context=pl.col("by_context") & ~is_number)
     currency = pl.coalesce("recent", "here", pl.lit("KZT"))
     return measured.with_columns(
         measure=pl.when("by_context").then(pl.lit("C")).otherwise("measure"),
@@ -108,6 +113,23 @@ def _is_money() -> pl.Expr:
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let") | spent)
         & ~_of_quantity().fill_null(False)
     ).fill_null(False)
+
+
+def _of_number(measured: pl.DataFrame, stream: Stream) -> pl.Series:
+    """Whether 'the number of …' stands before: 'численность населения составила 1,4 млн' is no money."""
+    nouns = toml("money_words")["of_number"]
+    may = pl.col("by_context") | (pl.col("is_inherited") & (pl.col("measure") == "C"))
+    some = measured.select(may.fill_null(value=False).arg_true()).to_series()
+    near = (
+        stream.window(taken(measured["first"], some), {"form": (-_TOLD_BACK, -1)}).drop("row").fill_null("")
+    )
+    is_number, going = pl.lit(value=False), pl.lit(value=True)
+    reached = pl.col("form-1").str.contains(nouns["reached"])
+    for k in range(1, _TOLD_BACK + 1):
+        form = pl.col(f"form-{k}")
+        going &= ~form.is_in(nouns["ends"])
+        is_number |= going & (form.is_in(nouns["forms"]) | (form.is_in(nouns["people"]) & reached))
+    return flagged(some.filter(near.select(is_number).to_series()), measured.height)
 
 
 def _of_quantity() -> pl.Expr:

@@ -128,8 +128,11 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     ru = (near | timed) & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
     moves = following("trend").is_not_null() | following("is_told_to_move")
     moved = pl.col("trend_before").is_not_null() | moves
+    # no range goes downwards: 'cut the number of schools from 34 to 10'
+    falls = (to | ru) & from_word & (pl.col("value") > following("value"))
     change = (
         (kk & dative & (moves | ~following("is_limit")))
+        | falls
         | ((to | (timed & (pl.col("language") == "en"))) & from_word & moved)
         | (ru & (moved | one_of(pl.col("word_before"), *grammar["from_before"]["ru_change"])))
     )

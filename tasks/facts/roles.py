@@ -185,7 +185,9 @@ def ranked(
         surroundings.framed(near, first.select("no", "role", "total"), cues, lines),
     ]
     around = pl.concat([v.select(_VOTE) for v in more])
-    said = findings.retold(surroundings.echoed(said, around, cues), findings.parts(near, first, sentences))
+    said = findings.retold(
+        surroundings.echoed(said, _unpaid(around, said, near), cues), findings.parts(near, first, sentences)
+    )
     cast = pl.concat([said, around])
     final = _best(_scaled(cast, near))
     # The same sum in another currency is what the sum before it is.
@@ -201,6 +203,17 @@ def ranked(
             is_given=pl.col("no").is_in(given(cast).implode()),
         )
     )
+
+
+def _unpaid(around: pl.DataFrame, said: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Without the votes of what nobody is given: 'айыппұл салынды. Жұмысшыларға 7 млн теңге төленді' is no fine.
+
+    The budget gets it: 'бюджетке 2 млн теңге төленді'.
+    """
+    e = toml("roles")["echo"]
+    public = said.filter(pl.col("cue_id") == e["public"])["no"]
+    given_to = near.filter(pl.col("is_given_to"), ~pl.col("no").is_in(public.implode()))["no"]
+    return around.filter(~(pl.col("role").is_in(e["not_given"]) & pl.col("no").is_in(given_to.implode())))
 
 
 def _scaled(cast: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,7 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shapes = by_word(words, _shape().cast(_SHAPES).alias("shape"))["shape"].scatter(times, "f")
     shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
     shapes = shapes.scatter(words.select(_beyond().arg_true()).to_series(), "w")
+    shapes = shapes.scatter(words.select(_within_noun().arg_true()).to_series(), "n")
     return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
 
 
@@ -98,6 +99,15 @@ def _beyond() -> pl.Expr:
     w = toml("indicators")["words"]
     is_led = neighbour("form", -1).str.contains(w["kk_ablative"]) & pl.col("language").str.starts_with("kk")
     return (pl.col("form").is_in(both(w["kk_beyond"])) & is_led).fill_null(False)
+
+
+@cache
+def _within_noun() -> pl.Expr:
+    """'Сатып алу үлесі', 'закупки из одного источника': a converb and a numeral that are words of a noun phrase."""
+    w, form = toml("indicators")["words"], pl.col("form")
+    buys = form.is_in(both(w["kk_buying"])) & neighbour("form", 1).str.contains(w["kk_purchase"])
+    one = form.is_in(w["ru_one"]) & neighbour("form", -1).is_in(w["prepositions"])
+    return (buys | one).fill_null(False)
 
 
 def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:

@@ -126,7 +126,10 @@ def _is_compared() -> pl.Expr:
     of_thing = pl.col("behind").str.contains(words["thing"]) & ~pl.col("behind").str.contains(
         words["no_thing"]
     )
-    tests = (ends, led, from_measure, followed, standard, towards, of_thing)
+    # '1968 жылы салынған көпірдің тозуы 80 пайыз'
+    age, old = pl.col("published").dt.year() - pl.col("period_end").dt.year(), toml("periods")["built"]
+    built = (age >= old["years"]) & pl.col("next_form").str.contains(old["forms"])
+    tests = (built, ends, led, from_measure, followed, standard, towards, of_thing)
     return pl.any_horizontal(x.fill_null(False) for x in tests)
 
 

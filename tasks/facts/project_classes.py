@@ -128,7 +128,13 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     known = known.with_columns(
         sector=_sector(), kind=pl.coalesce(pl.when("is_open").then(_kind()), "own_kind")
     )
-    return _of_groups(known).drop(_USED)
+    # 'Көшеге жарық тартылды': the works are on its lamps
+    lit = (pl.col("own_kind") == "road").fill_null(False) & pl.col("is_lit")
+    known = known.with_columns(
+        sector=pl.when(lit).then(pl.lit("public_space")).otherwise("sector"),
+        kind=pl.when(lit).then(pl.lit("street_lighting")).otherwise("kind"),
+    )
+    return _of_groups(known).drop(_USED, "is_lit")
 
 
 def _around(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from tasks.language.runs import row_after, row_before, taken, window
 from tasks.lexicon import toml
 
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
+_YEAR_BACK, _YEAR_AHEAD = 12, 6  # words to a year set against another
 _HANDED = 6  # words between 'for use' and 'was given'
 
 
@@ -34,7 +35,7 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     )
     told = parsed(seen.select(AROUND).unique(maintain_order=True))
     verbs = seen.join(told, on=AROUND, maintain_order="left")
-    verbs = _calling_off(verbs, rows).drop(AROUND)
+    verbs = _set_against(_calling_off(verbs, rows), rows).drop(AROUND)
     nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null(), "is_kazakh")
     nouns = _with_forms(nouns, rows).select("row", is_undone=_denied(), **_told("noun", "noun", "noun_"))
     # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
@@ -77,6 +78,30 @@ def _calling_off(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
     elsewhere = (fits("of", says["gerund"]) & ~fits("of", says["works"])) | fits("of", says["nouns"])
     return verbs.filter(~pl.col("row").is_in(refused.filter(elsewhere)["row"].implode()))
+
+
+def _set_against(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """'Былтыр 58 көше жөнделсе, биыл 72 көше жөнделеді': a conditional that sets a year against another has been."""
+    words, kk = toml("projects")["set_against"], toml("endings")["kk"]
+    asks = (pl.col("tense") == "future") & pl.col("form").str.contains(kk["conditional"])
+    at = verbs.select(asks.fill_null(False).arg_true()).to_series()
+    if at.is_empty():
+        return verbs
+    near = window(rows, taken(verbs["row"], at), {"form": (-_YEAR_BACK, _YEAR_AHEAD)})
+    before, behind = (
+        pl.concat_str([pl.col(f"form{k}").fill_null("") for k in places], separator=" ")
+        for places in (range(-_YEAR_BACK, 0), range(1, _YEAR_AHEAD + 1))
+    )
+    year = before.str.contains(words["year"]) & behind.str.contains(words["now"])
+    been = at.filter(near.select(before.str.contains(words["then"]) | year).to_series())
+    stages = {c: by["past"] for c, by in toml("projects")["stage"].items() if "past" in by}
+    was = verbs[been].select(
+        tense=pl.lit("past"),
+        cue_status=pl.when(~pl.col("is_negated")).then(
+            pl.col("cue").replace_strict(stages, default=None, return_dtype=pl.String)
+        ),
+    )
+    return verbs.with_columns(verbs[c].scatter(been, was[c]) for c in was.columns)
 
 
 def _with_forms(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

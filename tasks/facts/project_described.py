@@ -106,6 +106,7 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
     }
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
     near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
+    near |= {"is_lamp": (1, 4), "is_paving": (1, 4)}
     at_head = window(words, head_rows, near).hstack(gathered(words, head_rows, {**_AT_HEAD, **_JOINED}))
     return at_head.select(
         *_AT_HEAD,
@@ -129,6 +130,7 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         is_parted=one_of(pl.col("at_case"), "gen", "pgen")
         & pl.any_horizontal(pl.col(f"is_part_word{k}").fill_null(False) for k in (1, 2, 3)),
         is_supplied=_supplied(),
+        is_lit=_lit(),
     )  # fmt: skip
 
 
@@ -157,10 +159,30 @@ def _supplied() -> pl.Expr:
         return pl.any_horizontal(pl.col(f"{trait}{k}").fill_null(False) for k in range(1, upto + 1))
 
     utility = follows("is_utility", 4)
-    whole = one_of(pl.col("at_case"), "", "p", "acc", "pacc")
-    return (one_of(pl.col("at_case"), "dat", "pdat", "loc", "ploc") & utility) | (
-        whole & (follows("is_settling", 5) | (utility & follows("is_covering", 5)))
+    # 'Екі ауылда жол жөнделді': a road isn't brought
+    brought = pl.any_horizontal(
+        (pl.col(f"is_utility{k}") & ~pl.col(f"is_paving{k}")).fill_null(False) for k in range(1, 5)
     )
+    whole = one_of(pl.col("at_case"), "", "p", "acc", "pacc")
+    there = one_of(pl.col("at_case"), "dat", "pdat") & utility
+    return (
+        there
+        | (one_of(pl.col("at_case"), "loc", "ploc") & brought)
+        | (whole & (follows("is_settling", 5) | (utility & follows("is_covering", 5))))
+    )
+
+
+@cache
+def _lit() -> pl.Expr:
+    """'40 көшеге жарық орнатылды', '12 көше жарықтандырылды': what it gets first is light."""
+    dative, whole = (
+        one_of(pl.col("at_case"), "dat", "pdat"),
+        one_of(pl.col("at_case"), "", "p", "acc", "pacc"),
+    )
+    first = pl.coalesce(
+        pl.when(pl.col(f"is_lamp{k}") | pl.col(f"is_utility{k}")).then(f"is_lamp{k}") for k in range(1, 5)
+    )
+    return ((dative & first) | (whole & pl.col("is_lamp1") & pl.col("is_settling1"))).fill_null(False)
 
 
 def _one_of_list(words: pl.DataFrame, found: pl.DataFrame) -> pl.Series:

@@ -10,6 +10,7 @@ from tasks.facts.project_classes import is_plan
 from tasks.facts.project_foreign_licence import foreignly
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
+from tasks.language.once import only
 from tasks.language.runs import any_of
 from tasks.lexicon import toml
 
@@ -155,7 +156,8 @@ def _datively() -> pl.Expr:
     """Something is done or given to the object."""
     cue, distance = pl.col("cue"), pl.col("distance")
     repair = pl.col("cue_form").is_in(both(toml("projects")["repair"]["forms"]))
-    road = (cue == "build") & (pl.col("sector") == "transport")
+    lit = one_of(pl.col("kind"), "street_lighting")
+    road = (cue == "build") & ((pl.col("sector") == "transport") | lit)
     return pl.col("dative") & (
         (road & ((distance <= 3) | pl.col("is_counted")))
         | ((distance <= 3) & repair)
@@ -182,6 +184,12 @@ def barred() -> pl.Expr:
     # 'Театр жаңа спектакль ұсынды': who proposes isn't what is proposed.
     proposes = (pl.col("cue") == "propose") & pl.col("is_acting") & (pl.col("distance") > 1)
     measured = pl.col("is_measure_of") & (pl.col("distance") > 0)
+    # '45 полигон жойылды'
+    cleared = pl.col("is_counted") | pl.col("is_part") | one_of(pl.col("tense"), "future")
+    cleared = cleared & (pl.col("cue") == "cancel")
+    away = beginning(toml("projects")["done_away"]["prefix"])
+    cleared = cleared & only(pl.col("cue_form"), cleared).str.contains(away)
+    measured = measured | cleared
     return (((doer | proposes) & one_of(case, "", "p")) | graduated | taken | measured).fill_null(False)
 
 

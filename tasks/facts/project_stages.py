@@ -69,6 +69,7 @@ def _rank() -> pl.Expr:
         pl.when(~is_said).then(0)
         .when(pl.col("is_before_dash") & ~ahead & one_of(pl.col("cue"), "must", "plan", "paper")).then(65)
         .when(pl.col("is_partial") & ahead & alone).then(160)
+        .when(_set_against() & ahead & alone).then(160)
         .when(pl.col("cue") == "spend").then(50)
         .when(~pl.col("kazakh") & halts & ahead & alone & apart).then(70)
         .when(foreign & one_of(pl.col("cue"), "paper", "fund")).then(25)
@@ -85,6 +86,13 @@ def _rank() -> pl.Expr:
         .when(ahead & ~pl.col("is_attribute")).then(60 - distance.clip(0, 40))
         .otherwise(5)
     )  # fmt: skip
+
+
+@cache
+def _set_against() -> pl.Expr:
+    """'Былтыр 5 мектеп салынса, биыл 8 мектеп салынады': a conditional that has been ends its own clause."""
+    been = pl.col("own") & (pl.col("tense") == "past") & pl.col("kazakh")
+    return only(pl.col("cue_form"), been).str.contains(toml("endings")["kk"]["conditional"]).fill_null(False)
 
 
 @cache

@@ -211,6 +211,8 @@ def _followers() -> dict[str, pl.Expr]:
         "is_handover": form.is_in(both(lists["handover"]["forms"])),
         "is_aim": form.str.contains(beginning(lists["aim"]["stems"])),
         "is_settling": form.str.contains(beginning(lists["settled"]["prefix"])),
+        "is_lamp": form.str.contains(beginning(lists["lit"]["prefix"])),
+        "is_paving": form.is_in(both(lists["paving"]["forms"])),
         "is_covering": form.str.contains(beginning(lists["covered"]["prefix"])),
         "is_partitive": form.str.contains(beginning(lists["partitive"]["prefix"])),
         "is_beside": form.str.contains(beginning(lists["partitive"]["beside"])),

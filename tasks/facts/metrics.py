@@ -251,10 +251,11 @@ def _step_back(k: int) -> tuple[pl.Expr, ...]:
 
 def _after(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
     """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
-    around = window(shapes, near["row_last"], {"shape": (1, _AHEAD)})
-    return pl.concat([near.select(may_decline=_may_decline()), around], how="horizontal").select(
-        *_reach_ahead()
-    )
+    around = window(shapes, near["row_last"], {"shape": (1, _AHEAD), "is_owner": (1, _AHEAD)})
+    of_owner = (pl.col("name") == "kk") & (pl.col("kind") == "quantity")
+    return pl.concat(
+        [near.select(of_owner=of_owner, may_decline=_may_decline()), around], how="horizontal"
+    ).select(*_reach_ahead())
 
 
 @cache
@@ -276,7 +277,9 @@ def _reach_ahead() -> tuple[pl.Expr, pl.Expr]:
             (pl.col(f"shape{k}") == "l") & (pl.col(f"shape{k + 1}") == "n") if k < _AHEAD else pl.lit(False)
         )
         inside = (pl.col(f"shape{k}") == "n") | (skips & (k == 1)) | (links & (k > 1))
-        going = going & inside.fill_null(False)
+        # '9 шақырым жолдың сапасы': so long is the road
+        owned = pl.col("of_owner") & pl.col(f"is_owner{k - 1}") if k > 1 else pl.lit(False)
+        going = going & inside.fill_null(False) & ~owned.fill_null(False)
         width = width + going.cast(pl.Int64)
     declined = pl.col("may_decline") & (pl.col("shape1") == "o").fill_null(False)
     return pl.when(declined).then(1).otherwise(width).alias("width"), skips.cast(pl.Int64).alias("skipped")

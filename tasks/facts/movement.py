@@ -125,6 +125,10 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # 'желі 250 шақырымнан аса ұзарады': its bound asks for the case, where 'ұзарады' would for another
     is_verb = pl.col("next_form").str.contains(toml("indicators")["words"]["kk_verb"]).fill_null(False)
     bounded = pl.col("case").str.ends_with("abl") & pl.col("comparator").is_in(["gt", "ge"]) & is_verb
+    # '30 пайызға жуығы': the word that bounds it bears the case
+    bound = window(words, near["row_last"], {"code": (0, 0), "case": (0, 0)})
+    is_owned = bound.select((pl.col("code0") == "A") & pl.col("case0").str.starts_with("p")).to_series()
+    near = near.with_columns(is_bound_owned=is_owned.fill_null(False))
     near = near.with_columns(is_size=sized(near, before, after))
     near = near.with_columns(is_standing=existing(near, before))
     return near.with_columns(
@@ -234,6 +238,7 @@ def _statistic() -> pl.Expr:
     amount = (pl.col("prep") == "by") | pl.col("is_governed") | pl.col("is_noun_dative")
     is_share = (
         pl.col("case").str.starts_with("p")
+        | pl.col("is_bound_owned")
         | pl.col("is_share")
         | one_of(pl.col("next_form"), *toml("indicators")["words"]["en_of"])
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import both, fits
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, neighbour, rows_of, taken
+from tasks.language.runs import by_word, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
 _SHAPES = pl.Enum(list("ngowuvplfs"))  # compared a hundred times a number: as strings at thrice the cost
@@ -22,17 +22,45 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
         when: periods found; their words are fillers.
 
     Returns:
-        sentence_id and `shape` of each word: n (noun or its attribute), g (participle), o (oblique noun), w (one that
-        owns the nouns before it), u (one that owns one word), v (verb), p (preposition), l ('of', within a phrase),
-        f (filler), s (stop).
+        sentence_id, `is_owner` (a genitive) and `shape` of each word: n (noun or its attribute), g (participle),
+        o (oblique noun), w (one that owns the nouns before it), u (one that owns one word), v (verb),
+        p (preposition), l ('of', within a phrase), f (filler), s (stop).
     """
     spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
     times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
-    shapes = by_word(words, _shape().cast(_SHAPES).alias("shape"))["shape"].scatter(times, "f")
+    told = by_word(words, _shape().cast(_SHAPES).alias("shape"), *_endings())
+    shapes = told["shape"].scatter(times, "f")
     shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
     shapes = shapes.scatter(words.select(_beyond().arg_true()).to_series(), "w")
     shapes = shapes.scatter(words.select(_within_noun().arg_true()).to_series(), "n")
-    return pl.DataFrame([words["sentence_id"], _endings_joined(shapes, words)])
+    shapes = _by_neighbours(_endings_joined(shapes, words), told, words)
+    return pl.DataFrame([words["sentence_id"], shapes, told["is_owner"]])
+
+
+@cache
+def _endings() -> tuple[pl.Expr, ...]:
+    """is_owner, is_deed, is_we: of a Kazakh word by its ending."""
+    w, kk = toml("indicators")["words"], pl.col("language").str.starts_with("kk")
+    ends = {name: kk & fits("form", w[f"kk_{name}"]) for name in ("owner", "deed", "we")}
+    ends["owner"] &= ~fits("form", w["kk_no_owner"])
+    return tuple(e.alias(f"is_{name}") for name, e in ends.items())
+
+
+def _by_neighbours(shapes: pl.Series, told: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """'Сапасыз төселген', 'желісін жаңарттық': what governs the word before it. 'Арқалық – Жезді': names of roads."""
+    w = toml("indicators")["words"]
+    deeds, ours = told["is_deed"].arg_true(), told["is_we"].arg_true()
+    governed, mended = (window(words, rows, {"form": (-1, -1), "code": (1, 1)}) for rows in (deeds, ours))
+    is_governed = governed["form-1"].str.contains(w["kk_governed"]).fill_null(False)
+    ends = mended["code1"].is_in(list(w["ahead_stops"])).fill_null(True)
+    is_verb = mended["form-1"].str.contains(w["kk_governed"]).fill_null(False) & ends
+    shapes = shapes.scatter(deeds.filter(is_governed) - 1, "o").scatter(ours.filter(is_verb), "v")
+    dashes = ((words["code"] == "-") & words["gap"]).arg_true()
+    names = window(words, dashes, {"surface": (-1, 2)}).select(
+        pl.col(f"surface{k}").str.contains(pattern).fill_null(False)
+        for k, pattern in ((-1, r"^\p{Lu}\p{Ll}"), (1, r"^\p{Lu}\p{Ll}"), (2, r"^\p{Ll}"))
+    )
+    return shapes.scatter(dashes.filter(pl.select(pl.all_horizontal(names.get_columns())).to_series()), "n")
 
 
 @cache
@@ -88,9 +116,9 @@ def _of_a_number() -> pl.Expr:
     """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured."""
     w = toml("indicators")
     numeric = neighbour("code", -1).is_in(list(w["words"]["number_codes"]))
-    return (
-        (pl.col("code") == "U") & numeric & ~pl.col("stem").is_in([*w["telling_units"], "unit"])
-    ).fill_null(False)
+    is_size = pl.col("form").str.contains(w["words"]["kk_size"])
+    other = ~pl.col("stem").is_in([*w["telling_units"], "unit"]) | is_size
+    return ((pl.col("code") == "U") & numeric & other).fill_null(False)
 
 
 @cache

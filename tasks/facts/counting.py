@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.counted_nouns import is_person, nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found
-from tasks.language.runs import window
+from tasks.language.runs import constant, window
 from tasks.lexicon import toml
 
 _FEW = 10  # a count up to this is as likely a mere mention
@@ -17,6 +17,7 @@ _STORY = 5  # people
 _WORKS = 12  # words to the verb of construction
 _NOUN = 5  # words from 'the number of' to the noun of what is counted
 _WIDE = 12  # words from 'the number of …' to its number
+_BASE = 2  # words between what a rate is of and its number: 'шаққанда орташа', 'на'
 _HUGE = 1e9  # nothing that is counted one by one comes in billions: it is money whose currency isn't said
 _MOVES = ["up", "down", "down_near", "reach"]
 
@@ -34,11 +35,12 @@ def counted(
 
     Returns:
         the rows kept, with unit and counted filled, `numbered` ('оқушылар саны': of what it is the number), is_part,
-        next_word.
+        next_word, is_rate ('1000 адамға шаққанда 21,6').
     """
     rows = _ending(nouns(near, words, hits), hits)
     rows = rows.join(_numbered(rows, words), on="no", how="left", maintain_order="left")
     rows = _built(parts(rows, mentions), hits)
+    rows = rows.with_columns(is_rate=_rates(rows, mentions))
     is_count = (pl.col("kind") == "count") | pl.col("is_part")
     rows = rows.filter(
         ~pl.col("is_denied"), pl.when(is_count).then(_measures()).otherwise(~_describes())
@@ -63,6 +65,23 @@ def counted(
             unit=pl.coalesce("unit", pl.when(is_person("head")).then(pl.lit("person")), pl.lit("unit"))
         )
     )
+
+
+def _rates(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
+    """Which numbers are so many of each thousand: right behind the number that they are of, or right before it."""
+    bases = mentions.filter(pl.col("kind") == "base").select("sentence_id", "token_start", "token_end")
+    if bases.is_empty():  # as in most batches of a few articles
+        return constant(False, rows.height, pl.Boolean)
+    pairs = rows.select("no", "sentence_id", "name", start="token_start", end="token_end").join(
+        bases, on="sentence_id"
+    )
+    before, behind = (
+        pl.col(a).cast(pl.Int64) - pl.col(b) for a, b in (("start", "token_end"), ("token_start", "end"))
+    )
+    near = pairs.filter(
+        before.is_between(0, _BASE) | ((pl.col("name") != "kk") & behind.is_between(0, _BASE))
+    )["no"]
+    return rows["no"].is_in(near.implode())
 
 
 def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
@@ -157,6 +176,7 @@ def _measures() -> pl.Expr:
         (noun & ~those.fill_null(False))
         | pl.col("is_part")
         | pl.any_horizontal(pl.col(c).is_not_null() for c in said)
+        | pl.col("is_rate")
     )
     return stated & (pl.col("value") >= 1) & (pl.col("value") < _HUGE)
 

@@ -19,6 +19,7 @@ from tasks.facts.word_windows import lined, spots
 from tasks.lexicon import toml
 
 _KINDS = ["percent", "times", "quantity", "count"]
+_IS_BASE = pl.col("kind") == "base"  # '1000 адамға шаққанда'
 
 
 def derive(
@@ -49,7 +50,10 @@ def derive(
     cues = hits(words)
     near = counted(spots(free, words), words, mentions, cues)
     told = moved(near, words, cues)
-    measured = coded(with_metric(told, words, sentences, when, here.named)).with_columns(measure_kind="kind")
+    aside = [x.select("sentence_id", "token_start", "token_end") for x in (when, mentions.filter(_IS_BASE))]
+    measured = coded(with_metric(told, words, sentences, pl.concat(aside), here.named)).with_columns(
+        measure_kind="kind"
+    )
     measured = measured.with_columns(noun=told_nouns(measured, words))
     # of a change, the period is that of its end
     ends = measured.with_columns(
@@ -68,6 +72,9 @@ def derive(
     return _as_places(_in_own_letters(rows, tokens)).with_columns(
         # a unit that is a noun of its own ('оқу орны') is what is counted
         counted=pl.when(pl.col("unit") == "unit").then(pl.coalesce("counted", "metric")).otherwise("counted"),
+        # so many of each thousand: no such number of them
+        unit=pl.when("is_rate").then(pl.lit("other")).otherwise("unit"),
+        metric_code=pl.when(~pl.col("is_rate")).then("metric_code"),
         kind=pl.coalesce("plan", coming, _of_what_is_ahead(rows, projects), pl.lit("actual")),
         confidence=_confidence(),
         indicator_id=stable_id("article_id", "char_start", "char_end", "value", "value_max", "unit"),

@@ -144,6 +144,7 @@ def _side() -> pl.Expr:
     has_after &= ~pl.col("is_of_gdp") & ~(pl.col("is_part") & (kind == "count"))
     own = (
         (kind == "count")
+        & ~((pl.col("is_rate") | pl.col("is_said_of")) & has_before)
         & pl.col("numbered").is_null()
         & ~pl.col("is_part")
         & pl.col("counted").is_not_null()
@@ -167,7 +168,7 @@ def _side() -> pl.Expr:
     return (
         pl.when(own | (named & ~has_before))
         .then(pl.lit("own"))
-        .when(named & plain & ~(pl.col("is_said_of") & has_before))
+        .when(named & plain & ~((pl.col("is_said_of") | pl.col("is_rate")) & has_before))
         .then(pl.lit("own"))
         .when(forward & has_after & (kind != "count"))
         .then(pl.lit("after"))

@@ -202,5 +202,13 @@ def _base() -> pl.Expr:
     power = pl.col("value0").is_in([10.0**n for n in range(2, 7)])
     after = pl.col("form2").is_in(grammar["after"])
     # 'увеличилось на 1000 человек' is by how much
-    led = pl.col("form-1").is_in(grammar["before"]) & ~pl.col("form-2").str.contains(grammar["no_base"])
-    return (people & power & (after | led)).fill_null(False)
+    led = pl.col("form-1").is_in(grammar["before"]) & ~pl.col("form-2").str.contains(
+        grammar["no_base"]
+    ).fill_null(False)
+    # '1000 адамға 21,6', '1000 тірі туғанға 6,1 жағдай': no so many persons
+    kazakh = pl.col("language").str.starts_with("kk") & pl.col("case").str.ends_with("dat")
+    next_value = pl.when(pl.col("sentence_id").shift(-1) == pl.col("sentence_id")).then(
+        pl.col("value0").shift(-1)
+    )
+    is_beside = (pl.col("first").shift(-1) - pl.col("last") == 1) & (next_value != next_value.floor())
+    return (people & power & (after | led | (kazakh & is_beside))).fill_null(False)

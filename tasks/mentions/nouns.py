@@ -17,8 +17,8 @@ _RECENT = 2  # sentences
 _FAR = 5  # words after the number
 _TOLD_BACK = 8  # words from 'the number of' to the number
 _TOLD = (
-    "is_word", "is_attribute", "is_noun_too", "is_joint", "ends_phrase", "is_owned", "is_cased", "is_doing",
-    "is_plural", "is_people", "is_mass",
+    "is_word", "is_attribute", "is_noun_too", "is_joint", "ends_phrase", "is_owned", "is_participle", "is_cased",
+    "is_doing", "is_plural", "is_people", "is_mass",
 )  # fmt: skip
 
 
@@ -184,15 +184,27 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     near = told.window(last, dict.fromkeys(("form", *_TOLD), (1, _FAR)))
     near = near.with_columns(pl.col(f"{c}{k}").fill_null(False) for c in _TOLD for k in range(1, _FAR + 1))
     near = near.with_columns(noun=_noun()).with_columns(head=_head())
-    near = near.with_columns(
-        counted=pl.coalesce(pl.when(pl.col("head") == k).then(f"form{k}") for k in range(1, _FAR + 1)),
-        last=last + near["head"].fill_null(0),
+    within = stream.window(last, {"form": (-1, -1), "code": (-1, 0)}).hstack(
+        [last - taken(measured["row"], bare)]
+    )
+    near = near.with_columns(within.select(inner=_inner())).with_columns(
+        counted=pl.coalesce(
+            "inner", *[pl.when(pl.col("head") == k).then(f"form{k}") for k in range(1, _FAR + 1)]
+        ),
+        last=last + pl.when(pl.col("inner").is_null()).then("head").fill_null(0),
     )
     counted = pl.Series("counted", [None], dtype=pl.String).new_from_index(0, measured.height)
     told_now = measured.with_columns(
         counted=counted.scatter(bare, near["counted"]), last=measured["last"].scatter(bare, near["last"])
     )
     return told_now.with_columns(_as_before())
+
+
+@cache
+def _inner() -> pl.Expr:
+    """'12 жағдайға дейін': the noun between a number and its comparator."""
+    is_inner = (pl.col("code0") == "A") & (pl.col("code-1") == "x") & (pl.col("last") > 1)
+    return pl.when(is_inner & pl.col("form-1").str.contains(r"^\p{L}")).then("form-1")
 
 
 @cache
@@ -223,16 +235,19 @@ def _told() -> list[pl.Expr]:
     ends = (kk & like(words["ends_kk"])) | ((language == "ru") & word.str.contains(words["ends_ru"]))
     joint = kk & (pl.col("code") == "a") & word.is_in([*words["joint_kk"], *map(folded, words["joint_kk"])])
     people = (pl.col("code") == "U") & pl.col("case").str.starts_with("p")
+    verb = kk & like(words["verbs_kk"]) & ~like(words["no_verbs_kk"])
     told = {
         "is_word": (pl.col("code") == "x")
         & pl.col("form").str.contains(r"^\p{L}")
+        & ~verb
         & ~pl.col("form").is_in(grammar["by"]["signs"])
         & ~(language.is_in(["ru", "en"]) & pl.col("form").is_in(words["no_noun"])),
         "is_attribute": (kk & kazakh) | russian | english,
         "is_noun_too": kk & like(words["nouns_too"]),
         "is_joint": joint,
         "ends_phrase": ends,
-        "is_owned": kk & like(grammar["izafet"]) & ~kazakh & ~ends,
+        "is_owned": kk & ((like(grammar["izafet"]) & ~kazakh) | like(words["second_kk"])) & ~ends,
+        "is_participle": kk & like(words["participle_kk"]),
         "is_cased": kk & cased,
         "is_doing": kk & like(words["doing_kk"]),
         "is_plural": (language == "en") & plural,
@@ -251,7 +266,9 @@ def _noun() -> pl.Expr:
     reached = {1: pl.col("is_word1")} | dict.fromkeys(range(2, _FAR + 1), pl.lit(False))
     for k in range(1, _FAR):
         passed = reached[k] & pl.col(f"is_attribute{k}")
-        reached[k + 1] |= passed & pl.col(f"is_word{k + 1}") & ~pl.col(f"ends_phrase{k + 1}")
+        # '780 мың көлік тіркелген': a participle with no noun behind it is the verb
+        is_verb = pl.col(f"is_participle{k + 1}") & (~pl.col(f"is_word{k + 2}") if k + 2 <= _FAR else True)
+        reached[k + 1] |= passed & pl.col(f"is_word{k + 1}") & ~pl.col(f"ends_phrase{k + 1}") & ~is_verb
         if k + 2 <= _FAR:
             # '329 ауыл және шағын қала': what is a noun as well is one before 'and'
             joined = pl.col(f"is_joint{k + 1}") & pl.col(f"is_attribute{k + 2}") & ~pl.col(f"is_noun_too{k}")

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.language.normal import folded
 from tasks.lexicon import toml
 from tasks.mentions.lists import CARRIED
 
@@ -133,11 +134,21 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     change = (
         (kk & dative & (moves | ~following("is_limit")))
         | falls
+        | (_of_things() & moves)
         | ((to | (timed & (pl.col("language") == "en"))) & from_word & moved)
         | (ru & (moved | one_of(pl.col("word_before"), *grammar["from_before"]["ru_change"])))
     )
     span = (kk & (following("is_limit") | plain) & (pl.col("value") < following("value"))) | to | ru
     return change, span & ~change.fill_null(False)
+
+
+@cache
+def _of_things() -> pl.Expr:
+    """'137 жағдайдан 118 жағдайға дейін азайды': what is counted bears the cases of the two ends."""
+    bare = pl.col("measure").is_null() & following("measure").is_null() & (pl.col("between") == "x")
+    ablative, alike = toml("grammar")["from_noun"]["ending"], pl.col("value") / following("value")
+    whence = pl.col("word_after").str.contains(f"{ablative}|{folded(ablative)}")
+    return pl.col("language").str.starts_with("kk") & bare & whence & alike.is_between(1 / _ALIKE, _ALIKE)
 
 
 @cache

@@ -21,6 +21,8 @@ WORDED = {
     "is_no_part": "no_part",
     "is_anothers": "no_part_case",
     "is_piece": "part_piece",
+    "is_most": "part_most",
+    "is_no_most": "part_most_none",
     "is_share": "share",
     "is_owner": "share_owner",
     "is_of": "share_of",
@@ -29,13 +31,14 @@ WORDED = {
     "is_worth": "share_worth",
 }
 """Words or patterns of [additive], by what they tell of a word."""
-ASKED = ("is_of_part", "is_money", "is_pronoun", "is_spent_on", "is_share")
+ASKED = ("is_of_part", "is_most", "is_money", "is_pronoun", "is_spent_on", "is_share")
 """What may say so."""
 AROUND = {
     "is_no_part": (1, 1),
     "is_anothers": (1, 1),
     "is_piece": (1, 1),
     "is_led": (-1, -1),
+    "is_no_most": (1, 1),
     "is_from": (-3, -1),
     "is_on": (-2, -2),
     "is_apart": (-4, -2),
@@ -65,7 +68,8 @@ def is_of_part() -> pl.Expr:
     of_it = pl.col("is_pronoun") & before[0] & pl.col("is_number1")
     spent_on = pl.col("is_spent_on") & led & (pl.col("is_kazakh") | pl.col("is_on-2"))
     is_word = pl.col("is_of_part") & (~pl.col("is_pair") | before[0] | before[1]) & ~of_another
-    return is_word | of_money | of_it | spent_on
+    is_most = pl.col("is_most") & ~pl.col("is_no_most1") & ~pl.col("is_number1")
+    return is_word | of_money | of_it | spent_on | is_most
 
 
 @cache

@@ -37,10 +37,13 @@ _WORDED = {
     "is_aside": "portion_aside",
     "is_kind": "income_kind",
     "is_rest": "rest",
+    "is_difference_noun": "difference_noun",
 }  # words or patterns of [additive]
 _BEFORE = {
     "form": (-1, -1),
     "is_comma": (-_MOVED, -1),
+    "is_dash": (-1, -1),
+    "is_difference_noun": (-2, -1),
     "is_average": (-_AVERAGE, -1),
     "is_medium": (-_AVERAGE, -1),
     "is_rise": (-4, -2),
@@ -86,7 +89,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     worded["is_of_part"] |= around["is_portion"]
     worded["is_of_part"] &= ~around["is_added"]
     denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
-    is_none = flagged(denied, near.height) | around["is_average"] | around["is_by"]
+    is_none = flagged(denied, near.height) | around["is_average"] | around["is_by"] | _planned(near)
     return pl.DataFrame(
         {
             "belongs": worded["is_of_part"] | near["is_part"] | is_again,
@@ -119,6 +122,7 @@ def _asked() -> tuple[pl.Expr, ...]:
         *denials.asked(),
         purses.is_purse(),
         (form == ",").alias("is_comma"),
+        (code == "-").alias("is_dash"),
         code.is_in(["n", "N", "S", ",", "-"]).alias("is_number"),
         pl.col("language").str.starts_with("kk").alias("is_kazakh"),
     )
@@ -180,7 +184,8 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     around = window(words, first, _BEFORE)
     around = around.hstack(window(words, last, {"is_difference": (1, 1), "is_reached": (1, 1)}))
     is_end = near["is_change"] & (near["case"] == "end") & near["value_from"].is_null()
-    around = around.with_columns(is_difference1=pl.lit(_differs(near, around["is_difference1"])))
+    led = around["is_difference_noun-1"] | (around["is_dash-1"] & around["is_difference_noun-2"])
+    around = around.with_columns(is_difference1=pl.lit(_differs(near, around["is_difference1"], led)))
     return around.fill_null(value=False).select(
         is_average=_is_average(),
         is_by=pl.col("is_difference1") | _is_by(),
@@ -192,9 +197,20 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _differs(near: pl.DataFrame, said: pl.Series) -> pl.Series:
-    """Whether an amount is how far two figures are apart: of two joined, as the last one is ('3 және 5 млрд кем')."""
-    is_told = said | near["turn"].str.contains(toml("roles")["additive"]["difference"])
+def _planned(near: pl.DataFrame) -> pl.Series:
+    """Whether an amount was planned and the next one is what of it was carried out."""
+    a, turn = toml("roles")["additive"], pl.col("turn")
+    ratio = neighbour("value", 1) / pl.col("value")
+    is_next = neighbour("turn", 1).str.contains(a["carried_out"]) & ratio.is_between(0.5, 1.5)
+    return near.select((turn.str.contains(a["planned"]) & is_next).fill_null(value=False)).to_series()
+
+
+def _differs(near: pl.DataFrame, said: pl.Series, led: pl.Series) -> pl.Series:
+    """Whether an amount is how far two figures are apart, by the words behind and before: 'өсім – 21 млрд теңге'.
+
+    Of two joined amounts, it is as the last one is: '3 және 5 млрд кем'.
+    """
+    is_told = said | near["turn"].str.contains(toml("roles")["additive"]["difference"]) | led
     told = near.select("sentence_id", "token_start", "token_end", is_told=is_told.fill_null(value=False))
     gap = neighbour("token_start", 1) - pl.col("token_end")
     is_joined = (neighbour("is_told", 1) & (gap <= 1)).fill_null(value=False)

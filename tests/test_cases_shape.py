@@ -15,7 +15,7 @@ ELSEWHERE = {
     "projects_objects", "projects_phrases", "projects_places", "projects_sayings", "projects_status", "role_articles",
     "roles", "rows_audit", "rows_budgets", "rows_compared", "rows_dateline", "rows_each", "rows_findings",
     "rows_measured", "rows_metrics", "rows_nation", "rows_objects", "rows_parts", "rows_people", "rows_periods",
-    "rows_regions",
+    "rows_industry", "rows_regions",
     "rows_requests", "rows_roles", "rows_social", "rows_statistics", "rows_titles", "rows_totals", "rows_versions",
 }  # fmt: skip
 """Case files of another shape, which have tests of their own."""

@@ -145,4 +145,21 @@ def _of_what_is_ahead(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
         )
     )
     kind = pl.Series("kind", [None], dtype=pl.String).new_from_index(0, rows.height)
-    return kind.scatter(within["at"].unique(), "target")
+    return kind.scatter(within["at"].unique(), "target").scatter(_can_make_later(rows, projects), "target")
+
+
+def _can_make_later(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
+    """'Зауыт салынып жатыр. Оның қуаты 200 мың тонна': rows of how much the object told last will be able to make."""
+    works = toml("indicators")["works"]
+    asked = rows.select(
+        "article_id", "char_start", "sentence_id", "is_capacity", "is_done", "is_so"
+    ).with_row_index("at")
+    asked = asked.filter(pl.col("is_capacity"), ~pl.any_horizontal("is_done", "is_so").fill_null(False))
+    told = projects.select("article_id", "char_start", "record_type", "status", "sentence", of="sentence_id")
+    met = asked.sort("char_start").join_asof(
+        told.sort("char_start"), on="char_start", by="article_id", check_sortedness=False
+    )
+    near = (pl.col("sentence_id").cast(pl.Int64) - pl.col("of").cast(pl.Int64)) <= works["capacity_within"]
+    is_new = ~pl.col("sentence").str.to_lowercase().str.contains(works["standing_said"])
+    is_ahead = pl.col("status").is_in(works["stages_ahead"]) & (pl.col("record_type") == "single")
+    return met.filter(near & is_new & is_ahead)["at"]

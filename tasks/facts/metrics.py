@@ -151,6 +151,9 @@ def _side() -> pl.Expr:
     )
     # 'ірі қара саны 642 мың басқа жетті': heads and pieces say nothing of what they are
     own &= ~(fits("counted", toml("indicators")["words"]["pieces"]) & has_before)
+    # 'қуаты жылына 60 мың тонна май': how much can be made of it
+    can_make = pl.col("is_capacity") & kk & has_before & kind.is_in(["quantity", "count"])
+    own &= ~can_make
     telling = [*toml("indicators")["telling_units"], "unit"]
     named = (kind == "quantity") & pl.col("unit").is_in(telling) & ~pl.col("is_measure")
     # '37 шақырым желі', '95% жителей': a plain measure before a noun is a measure of that noun
@@ -166,7 +169,9 @@ def _side() -> pl.Expr:
     forward = (plain & bare) | (pl.col("attributive") & ~grows)
     moved = kk & case.str.ends_with("dat") & (bounds != "approx") & (pl.col("skipped") == 0)
     return (
-        pl.when(own | (named & ~has_before))
+        pl.when(can_make)
+        .then(pl.lit("before"))
+        .when(own | (named & ~has_before))
         .then(pl.lit("own"))
         .when(named & plain & ~((pl.col("is_said_of") | pl.col("is_rate")) & has_before))
         .then(pl.lit("own"))

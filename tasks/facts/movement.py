@@ -62,7 +62,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     verbs = governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left").with_columns(manner=_brought())
     told = _listed(told.join(planned(pairs), on="no", how="left", maintain_order="left"))
-    told = told.with_columns(pl.col("is_measure").fill_null(False))
+    told = told.with_columns(pl.col("is_measure", "is_capacity").fill_null(False))
     told = held_against(as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
     reached = pl.col("is_made_up") | pl.col("manner").is_in(["by", "to"])

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.governing import REACH
 from tasks.lexicon import toml
 
-_GOAL = 4  # words from a percentage to the goal that it is of
+_GOAL = 4  # words from a percentage to the goal that it is of; from a word for capacity to its number
 _FAR = 1000  # words: more than a sentence has
 
 
@@ -22,7 +22,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
     Returns:
         no, plan (target | forecast | null), is_coming (the verb is in the future), is_done (works on it are over),
         is_so (now, or in the past), is_old (of what is repaired or pulled down it is the size), is_measure, is_share,
-        is_hurt (it has been destroyed or damaged, and not repaired).
+        is_capacity (how much a plant can make), is_hurt (it has been destroyed or damaged, and not repaired).
     """
     cls = pl.col("class")
     # 'жоспардағы 41 шақырымның 17-сі': a plan said before the number before isn't this one's
@@ -36,10 +36,12 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
             aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old", "need"]), ~_elsewhere()).min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
-            is_custom=(cls == "custom").any() | ((cls == "yearly").any() & ~(cls == "will_do").any()),
+            is_custom=(cls == "custom").any()
+            | ((cls == "yearly").any() & ~cls.is_in(["will_do", "capacity"]).any()),
             # what the weather will be nobody plans
             is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
+            is_capacity=((cls == "capacity") & ~pl.col("is_after") & (pl.col("distance") <= _GOAL)).any(),
             mends=pl.col("distance")
             .filter("is_standing", cls.is_in(["mends", "progress_old", "future_old"]))
             .min(),
@@ -61,7 +63,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             is_old=(pl.col("mends") <= pl.col("erects").fill_null(_FAR)).fill_null(False),
         )
         .select(
-            "no", "is_coming", "is_done", "is_measure", "is_share", "is_old",
+            "no", "is_coming", "is_done", "is_measure", "is_share", "is_old", "is_capacity",
             is_so=pl.col("is_past") | pl.col("is_now"),
             is_hurt=pl.col("is_hurt") & ~pl.col("is_mended"),
             plan=pl.when(~pl.col("is_coming")).then(None)

@@ -11,6 +11,7 @@ from tasks.language.letters import one_of
 from tasks.language.runs import by_word, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
+_SIZED = 6  # words from a preposition to a word of size
 _SHAPES = pl.Enum(list("ngowuvplfs"))  # compared a hundred times a number: as strings at thrice the cost
 
 
@@ -32,6 +33,7 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shapes = told["shape"].scatter(times, "f")
     shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
     shapes = shapes.scatter(words.select(_beyond().arg_true()).to_series(), "w")
+    shapes = shapes.scatter(_before_sizes(words), "s")
     shapes = shapes.scatter(words.select(_within_noun().arg_true()).to_series(), "n")
     shapes = _by_neighbours(_endings_joined(shapes, words), told, words)
     return pl.DataFrame([words["sentence_id"], shapes, told["is_owner"]])
@@ -136,6 +138,18 @@ def _within_noun() -> pl.Expr:
     buys = form.is_in(both(w["kk_buying"])) & neighbour("form", 1).str.contains(w["kk_purchase"])
     one = form.is_in(w["ru_one"]) & neighbour("form", -1).is_in(w["prepositions"])
     return (buys | one).fill_null(False)
+
+
+def _before_sizes(words: pl.DataFrame) -> pl.Series:
+    """'Завод по выпуску кокса мощностью 200 тысяч тонн': rows where what is measured ends, going back.
+
+    'Завод мощностью' is one phrase; over a preposition only its head would be left: 'завод'.
+    """
+    w = toml("indicators")["words"]
+    sized = by_word(words, pl.col("form").is_in(w["ru_sizes"]).alias("is_size"))["is_size"].arg_true()
+    around = window(words, sized, {"form": (-_SIZED, -2)})
+    led = around.select(pl.any_horizontal(pl.all().is_in(w["prepositions"]))).to_series().fill_null(False)
+    return sized.filter(led) - 1
 
 
 def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import row_after, rows_of, taken, tally
+from tasks.language.runs import neighbour, row_after, rows_of, taken, tally
 from tasks.lexicon import toml
 
 _COLON = 8  # words from a sum to the colon that opens the list of its parts
@@ -52,4 +52,18 @@ def opens_bracket(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     code = taken(words["code"], rows_of(words, home, end))
     return near.select(
         (pl.lit(code == "(") & (pl.col("sentence_id").shift(-1) == pl.col("sentence_id"))).fill_null(False)
+    ).to_series()
+
+
+def opens_namely(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether 'that is', 'то есть', 'яғни' stands between an amount and the next of its sentence, or just a dash."""
+    a, form = toml("roles")["additive"], pl.col("form")
+    two = form.is_in(a["namely_second"]) & neighbour("form", -1).is_in(a["namely_first"])
+    said = words.select(tally((form.is_in(a["namely"]) | two).fill_null(False))).to_series().cast(pl.Int64)
+    home = near["sentence_id"]
+    count = taken(said, rows_of(words, home, near["token_start"].cast(pl.Int64)))
+    follows = neighbour("token_start", 1, "sentence_id")
+    is_dash = pl.col("is_dashed") & (follows == pl.col("token_end") + 1)
+    return near.select(
+        (is_dash | (pl.lit(count.shift(-1) > count) & follows.is_not_null())).fill_null(False)
     ).to_series()

@@ -70,8 +70,8 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
         that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
         is_share: what one purse gives of a sum; is_total: worded as a grand total;
-        is_summing: … at the head of its sentence; is_split: what it is made up of may follow, behind a colon or in
-        brackets; has_purse: one who pays is named beside it; is_kind: a kind of income; is_rest: what is left of a sum;
+        is_summing: … at the head of its sentence; is_split: what it is made up of may follow, behind a colon, in
+        brackets or behind 'that is'; has_purse: one who pays is named beside it; is_kind: a kind of income; is_rest: what is left of a sum;
         is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
         be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
         apart; a row an amount, in order.
@@ -99,7 +99,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "is_total": is_total & ~worded["is_of_part"] & ~is_again,
             "is_kind": around["is_kind"],
             "is_rest": around["is_rest"],
-            "is_split": opens_list | purses.opens_bracket(near, words),
+            "is_split": opens_list | purses.opens_bracket(near, words) | purses.opens_namely(near, words),
             "has_purse": purses.has_purse(near, marked),
             "is_summing": umbrellas.opens(near, words),
             "is_end": worded["is_running"] | is_none,

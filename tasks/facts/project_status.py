@@ -11,7 +11,7 @@ from tasks.facts.project_licence import NEAR, WORKING, barred, licensed, named_o
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_stages import stage
 from tasks.language.letters import one_of
-from tasks.language.runs import any_of, neighbour, window
+from tasks.language.runs import any_of, by_word, neighbour, window
 from tasks.lexicon import toml
 
 # What the ways of licensing and the stages ask of an object: pairs with cues are many, and columns cost.
@@ -59,7 +59,23 @@ def judged(
     spoken = spoken_of(words)
     for parts in (shares(left, objects, known), left.filter("is_part")):
         known = pl.concat([known, of_group(parts, known, spoken, words)], how="vertical_relaxed")
-    return agreed(known, objects)
+    return _at_work(agreed(known, objects), asked, words)
+
+
+def _at_work(known: pl.DataFrame, asked: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without what only a crime is told of: 'мектеп құрылысында 3 млн теңге жымқырылған'.
+
+    Counted and named objects stay: how many or which they are is told.
+    """
+    w = toml("projects")["only_told"]
+    crimes = by_word(words, pl.col("form").str.contains(w["forms"]).alias("is_crime"))["is_crime"]
+    told = words["sentence_id"].filter(crimes).unique()
+    some = asked.filter(
+        pl.col("sentence_id").is_in(told.implode()), ~pl.col("is_counted"), pl.col("n_quoted") == 0
+    )
+    is_vague = pl.col("status").fill_null("unknown") == "unknown"
+    is_vague |= pl.col("cue_form").is_in(w["signs"]).fill_null(value=False)
+    return known.filter(~(is_vague & pl.col("row").is_in(some["row"].implode())))
 
 
 @cache

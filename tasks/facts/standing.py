@@ -69,12 +69,12 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         belongs: a part of a sum said before, or that sum in another currency; opens_parts: a part worded as such, so
         that what its sentence goes on with may be parts too; is_added: … but what is said to stand beside isn't;
-        is_share: what one purse gives of a sum; is_total: worded as a grand total;
-        is_summing: … at the head of its sentence; is_split: what it is made up of may follow, behind a colon, in
-        brackets or behind 'that is'; has_purse: one who pays is named beside it; is_kind: a kind of income; is_rest: what is left of a sum;
-        is_end: a total running since some day, how far a change went, or money that was denied or withheld, never to
-        be summed; is_moved: an end of a change; is_by: how far one went, or how far two figures are
-        apart; a row an amount, in order.
+        is_share: what one purse gives of a sum; is_total: worded as a grand total; is_summing: … at the head
+        of its sentence; is_split: what it is made up of may follow, behind a colon, in brackets or behind
+        'that is'; has_purse: one who pays is named beside it; is_kind: a kind of income; is_rest: what is
+        left of a sum; is_end: a total running since some day, how far a change went, or money that was denied
+        or withheld, never to be summed; is_moved: an end of a change; is_by: how far one went, or how far two
+        figures are apart; a row an amount, in order.
     """
     marked = _pieces(denials.marked(words.hstack(by_word(words, *_asked()))))
     hits = beside(near, _said(marked))

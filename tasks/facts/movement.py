@@ -38,6 +38,7 @@ _OWN = [
     "is_bare",
     "is_standing",
     "is_of",
+    "is_or",
     "is_noun_dative",
 ]
 _NOUNS = ["up_noun", "down_noun"]
@@ -77,6 +78,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
         "is_bare",
         "is_standing",
         "is_of",
+        "is_or",
         "is_told_again",
         "is_noun_dative",
         "is_made_up",
@@ -135,6 +137,7 @@ def _marked(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         # 'увеличились с 20 до 25 млрд, или на 25 %'
         is_again=pl.col("two_before").is_in(both(toml("indicators")["again"])).fill_null(False),
         is_comma_next=pl.col("next_form") == ",",
+        is_or=one_of(pl.col("word_before"), *toml("indicators")["words"]["or"]).fill_null(False),
         is_of=one_of(pl.col("next_form"), *toml("indicators")["words"]["en_of"]).fill_null(False),
         is_bare=pl.col("row_last") == pl.col("number_last"),
         # 'тапшылық 133 маманды құрады': what amounts to so many

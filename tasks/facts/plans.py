@@ -86,7 +86,10 @@ def _of_it() -> pl.Expr:
     beside = (
         pl.col("is_after") & ~pl.col("is_beyond") & (pl.col("between") == 0) & (pl.col("distance") <= _GOAL)
     )
-    return beside & (pl.col("kind") == "percent") & ((pl.col("name") == "ru") | pl.col("is_of"))
+    # 'при плане 18 млрд – 19 млрд, или 107 %'
+    told_again = ~pl.col("is_after") & (pl.col("between") > 0) & pl.col("is_or")
+    is_of_it = (beside & ((pl.col("name") == "ru") | pl.col("is_of"))) | told_again
+    return is_of_it & (pl.col("kind") == "percent")
 
 
 @cache

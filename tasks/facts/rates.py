@@ -156,9 +156,11 @@ def _rates(worded: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The words of a rate that are one: not '2 тонны', 'за один год', 'каждый второй'."""
     reach = {"form": (-1, 1), "code": (-1, 1), "stem": (0, 1), "language": (0, 0)}
     around = window(words, worded["row"], reach)
-    no_rate = pl.col("form1").str.contains(toml("rates")["of_units"]["no_rate"]).fill_null(False)
+    u = toml("rates")["of_units"]
+    no_rate = pl.col("form1").str.contains(u["no_rate"]).fill_null(False)
+    no_rate &= ~pl.col("form0").str.contains(u["adverb"])
     # a Kazakh unit in the possessive ('10 данасы') has its price all the same
-    is_stretch = pl.col("form0").str.contains(toml("rates")["of_units"]["stretch"])
+    is_stretch = pl.col("form0").str.contains(u["stretch"])
     is_counted = (
         (pl.col("per") == "item")
         & (pl.col("opening") == pl.col("token_no"))

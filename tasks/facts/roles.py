@@ -111,6 +111,9 @@ def _role(told: pl.DataFrame) -> pl.Expr:
         .then(pl.lit("other"))
         .when(pl.lit(fits(cues, pl.col("of_part"), _is_anothers())))
         .then(pl.lit("allocation"))
+        # '19 млрд дохода при плане 18 млрд': the plan was for what came in
+        .when(pl.col("is_against") & pl.col("is_beside") & (pl.col("cue_id") == "planned"))
+        .then(pl.coalesce(neighbour("role", -1), "role"))
         .when(_is_overpaid())
         .then(pl.lit(toml("roles")["overpaid"]["role"]))
         .otherwise("role")

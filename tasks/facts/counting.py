@@ -159,6 +159,7 @@ def _measures() -> pl.Expr:
             ("head", "project_nouns"),
         )
     )
+    barred &= ~(fits("next_word", words["settled"]) & fits("head", words["settlements"]))
     ranged = pl.col("value_max").is_not_null() | (pl.col("code_before") == "-")
     grade = ranged.fill_null(False) & fits("next_word", words["grades"])
     # 'үш көшеге', 'екі ауылда', 'в двух сёлах': where something goes or is, not how much there is

@@ -298,6 +298,15 @@ def _same_statistic(told_before: pl.Expr) -> pl.Expr:
     return pl.when(is_same & is_share).then(pl.lit("share")).otherwise("statistic")
 
 
+@cache
+def _of_whole() -> pl.Expr:
+    """The metric of the number before, of which this is a part, unless that counts something else."""
+    whole, counted = neighbour("metric", -1, "article_id"), pl.col("counted")
+    same = counted.is_null() | (neighbour("counted", -1, "article_id") == counted)
+    same |= whole.str.contains(counted, literal=True)
+    return pl.when((pl.col("name") == "kk") | same.fill_null(value=False)).then(whole)
+
+
 def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Adds `metric`: the words from row `first` to row `last` as they stand."""
     height = words.height - 1
@@ -324,7 +333,7 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     cut = cut.with_columns(metric=text.replace("", None))
     for _ in range(2):  # two numbers on end may lean on one before them
         told_before = neighbour("metric", -1)
-        before = pl.when("is_part").then(neighbour("metric", -1, "article_id")).otherwise(told_before)
+        before = pl.when("is_part").then(_of_whole()).otherwise(told_before)
         after = pl.when(pl.col("next_unit").is_not_null()).then(pl.col("metric").shift(-1))
         cut = cut.with_columns(statistic=_same_statistic(told_before))
         cut = cut.with_columns(metric=pl.coalesce("metric", after, before))

@@ -94,7 +94,7 @@ def _items(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series, counts: pl.
     rows = pl.DataFrame([tokens["sentence_id"], at]).with_row_index("token")
     items = of_sentences(rows, may)
     told = [taken(words[c], items["at"]) for c in ("letter", "value")]
-    items = _by_neighbours(_uncounted(items.hstack(told), counts), words)
+    items = _by_neighbours(_undecaded(_uncounted(items.hstack(told), counts), words), words)
     return items.filter(~taken(words["is_skipped"], items["at"]))
 
 
@@ -103,6 +103,19 @@ def _uncounted(items: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
     at = items["token"].search_sorted(counts).clip(0, max(items.height - 1, 0))
     rows = at.filter(taken(items["token"], at) == counts)
     return items.with_columns(items["letter"].scatter(rows, "x"))
+
+
+def _undecaded(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Without the letter of a year where ten years are meant: 'в 1970-х годах', 'the 1970s'."""
+    rows = taken(words["is_many"], items["at"]).fill_null(False).arg_true()
+    if rows.is_empty():
+        return items
+    near = window(items, rows, {"letter": (-1, -1), "value": (-1, -1), "at": (-1, 0)})
+    told = {"code": taken(words["code"], near["at-1"]), "language": taken(words["language"], near["at0"])}
+    of_ten = (pl.col("letter-1") == "y") & (pl.col("value-1") % 10 == 0)
+    is_decade = of_ten & ((pl.lit(told["code"]) == "o") | (pl.lit(told["language"]) == "en"))
+    found = rows.filter(near.select(is_decade.fill_null(False)).to_series())
+    return items.with_columns(items["letter"].scatter(found - 1, "x"))
 
 
 def _lettered(words: pl.DataFrame) -> pl.DataFrame:
@@ -180,6 +193,7 @@ def _by_form(forms: pl.DataFrame) -> pl.DataFrame:
         "own_case",
         is_skipped=form.is_in(toml("periods")["skipped"]["forms"]),
         is_joining=form.is_in(joined["forms"]),
+        is_many=form.is_in(toml("periods")["decade"]["behind"]),
         is_bare=form.is_in(toml("periods")["elided"]["forms"]),
         many=form.replace_strict(many, default=None, return_dtype=pl.String),
     )

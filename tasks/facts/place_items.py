@@ -110,6 +110,7 @@ def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.Series(taken(words["form"].is_in(listed[k]), rows["w"]).shift(1).fill_null(False))
         for k in ("led", "led_near")
     )
+    led &= ~_in_title_case(rows, words)
     width = neighbour("token_no", 1).fill_null(pl.col("token_no") + 1)
     n = words.height
     shown = pl.when(opens).then(n).when(led).then(2 * n).when(near).then(3 * n).otherwise(0)
@@ -126,6 +127,13 @@ def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     table = pl.concat([table, known[rows.select(pl.col("w") + shown).to_series()]], how="horizontal")
     return table.select(_TAKEN).with_columns(letter=_alone(table))
+
+
+def _in_title_case(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """'Attracts $1.1 Billion in Investment': where English headlines have capitals throughout, none names a place."""
+    is_capital = words["surface"].str.contains(r"^\p{Lu}").fill_null(False) & (words["language"] == "en")
+    inside = taken(is_capital, rows["w"]) & (rows["token_no"] > 0)
+    return inside.shift(2).fill_null(False)
 
 
 def _shown(words: pl.DataFrame, how: str) -> pl.DataFrame:

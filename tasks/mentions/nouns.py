@@ -237,7 +237,8 @@ def _told() -> list[pl.Expr]:
     people = (pl.col("code") == "U") & pl.col("case").str.starts_with("p")
     verb = kk & like(words["verbs_kk"]) & ~like(words["no_verbs_kk"])
     told = {
-        "is_word": (pl.col("code") == "x")
+        # 'населённых пунктов': what is a unit elsewhere
+        "is_word": ((pl.col("code") == "x") | ((language == "ru") & like(words["unit_nouns"])))
         & pl.col("form").str.contains(r"^\p{L}")
         & ~verb
         & ~pl.col("form").is_in(grammar["by"]["signs"])

@@ -17,6 +17,7 @@ _WITHIN = (
     "block_no",
     "role_of_block",
     "also",
+    "again",
     "noun",
 )
 
@@ -79,8 +80,10 @@ def _ids(
         for table, key in keys
         if table != "project_mentions"
     ]
+    told = facts["project_mentions"].select("again", fact_id="mention_id", table=pl.lit("project_mentions"))
+    retold = told.explode("again").select("fact_id", "table", mention_no="again").select(own[0].columns)
     return (
-        pl.concat([*own, *again, *starts])
+        pl.concat([*own, *again, *starts, retold])
         .drop_nulls("mention_no")
         .unique("mention_no", keep="first", maintain_order=True)
     )

@@ -44,7 +44,7 @@ def derive(
         the columns of `indicators` but project_id and run_id, with mention_no, sentence_id, role_of_block, noun.
     """
     free = mentions.filter(pl.col("kind").is_in(_KINDS) & pl.col("value").is_not_null())
-    taken = projects["mention_no"].drop_nulls().cast(pl.UInt32)
+    taken = pl.concat([projects["mention_no"].cast(pl.UInt32), projects["again"].explode()]).drop_nulls()
     free = free.filter(~pl.col("mention_no").is_in(taken.implode()))
     words = lined(tokens, free, mentions)
     cues = hits(words)

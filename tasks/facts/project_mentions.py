@@ -33,7 +33,7 @@ _NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}
 _QUOTES = ["«", '"', "“", "„"]  # with one of them the name of a programme begins
 _DONE = ["implementation", "completion", "completed", "unknown"]  # stages: a length alone is a quantity
 _KIND = 4  # words from the number of a part to the noun that says what it is
-_INNER = ("mention_no", "sentence_id", "token_start", "token_end")
+_INNER = ("mention_no", "again", "sentence_id", "token_start", "token_end")
 
 
 def derive(
@@ -55,8 +55,8 @@ def derive(
         when: periods found.
 
     Returns:
-        the columns of `project_mentions` but project_id and run_id, with sentence_id, token_start, token_end and
-        mention_no (of the count, else null).
+        the columns of `project_mentions` but project_id and run_id, with sentence_id, token_start, token_end,
+        mention_no (of the count, else null) and again (a list: those of the statements that say it again).
     """
     words = _with_place_names(marked(tagged(tokens, sentences)), here.named)
     cues = said(words)
@@ -233,8 +233,10 @@ def _things(
         .unique("thing", keep="first", maintain_order=True)
         .sort("row")
     )
+    again = kept.group_by("thing").agg(again=pl.col("mention_no").drop_nulls().cast(pl.UInt32))
     return (
         kept[first["at"]]
+        .join(again, on="thing", how="left", maintain_order="left")
         .join(stage, on="thing", how="left", maintain_order="left")
         .join(sums, on="thing", how="left", maintain_order="left")
         .join(dates, on="thing", how="left", maintain_order="left")

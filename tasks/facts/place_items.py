@@ -126,7 +126,23 @@ def _spread(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         is_led=led | near,
     )
     table = pl.concat([table, known[rows.select(pl.col("w") + shown).to_series()]], how="horizontal")
-    return table.select(_TAKEN).with_columns(letter=_alone(table))
+    table = table.with_columns(letter=_alone(table))
+    told = {k: taken(words["form"].str.contains(listed[k]), rows["w"]) for k in ("surname", "title")}
+    return table.select(_TAKEN).with_columns(letter=_without_people(table, told["surname"], told["title"]))
+
+
+def _without_people(table: pl.DataFrame, is_surname: pl.Series, is_title: pl.Series) -> pl.Series:
+    """Letters, where a person stands before a place: 'депутат Сәуле Мұқашева Құрманғазы ауданында'.
+
+    A surname right before the kind is a place's own: 'Мағжан Жұмабаев ауданы'.
+    """
+    letter, home = table["letter"], table["sentence_id"]
+    following = letter.shift(-1).is_in([*NAMES, "W", "U", "q"]) & (home.shift(-1) == home)
+    named = (letter == "W") & following & table["language"].str.starts_with("kk")
+    titled = is_title.shift(2) & (home.shift(2) == home) & letter.shift(1).is_in(list("WHh"))
+    ends = (named & (is_surname | titled)).fill_null(False)
+    first = ends.shift(-1).fill_null(False) & (letter == "W") & (home.shift(-1) == home)
+    return letter.set(ends | first.fill_null(False), "x")
 
 
 def _in_title_case(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

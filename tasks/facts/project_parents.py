@@ -8,18 +8,21 @@ from tasks.lexicon import toml
 
 _ROOM = 1.2  # a bound such as 'over 60' leaves room for parts that add up to 65
 _LEAST_PARTS = 2
+_REACH = 2  # sentences from a group to the one that tells its parts
+_FEW = 10  # below it groups add up by chance: they must be as far along, too
 
 
 def with_parents(rows: pl.DataFrame) -> pl.DataFrame:
     """Finds what the parts are parts of.
 
     Args:
-        rows: mention_id, article_id, row, head_row, family, count, comparator, is_part, sector; in order.
+        rows: mention_id, article_id, sentence_no, row, head_row, family, count, comparator, is_part, is_more, status,
+            sector; in order.
 
     Returns:
         `rows` with parent_mention_id and record_type; an umbrella over several sectors has sector 'mixed'.
     """
-    parents = pl.concat([_spoken(rows), _counted(rows)]).unique(
+    parents = pl.concat([_spoken(rows), _counted(rows), _summed(rows)]).unique(
         "mention_id", keep="first", maintain_order=True
     )
     of = parents.filter(pl.col("mention_id") != pl.col("parent_mention_id"))
@@ -27,7 +30,10 @@ def with_parents(rows: pl.DataFrame) -> pl.DataFrame:
     sectors = (
         rows.drop_nulls("parent_mention_id")
         .group_by("parent_mention_id")
-        .agg(n_sectors=pl.col("sector").n_unique())
+        .agg(
+            n_sectors=pl.col("sector").n_unique(),
+            stage=pl.when(pl.col("status").n_unique() == 1).then(pl.col("status").first()),
+        )
     )
     rows = rows.join(
         sectors.rename({"parent_mention_id": "mention_id"}),
@@ -42,6 +48,10 @@ def with_parents(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("single"))
         .otherwise(pl.lit("group")),
         sector=pl.when(pl.col("n_sectors") > 1).then(pl.lit("mixed")).otherwise("sector"),
+        # 'Үш нысанның жалпы құны' behind what is built
+        status=pl.when(pl.col("status") == "unknown")
+        .then(pl.coalesce("stage", "status"))
+        .otherwise("status"),
     )
 
 
@@ -76,3 +86,39 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
     over = "parent_mention_id"
     fits = (pl.col("count").sum().over(over) <= limit) & (pl.len().over(over) >= _LEAST_PARTS)
     return parts.filter(fits).select("mention_id", "parent_mention_id")
+
+
+def _summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """'16 демалыс аймағы … 7 саябақ пен 9 сквер': all that one sentence tells adds up to a group named before it.
+
+    Of objects of any kind ('үш нысан: мектеп, балабақша және емхана') single ones count, too, and may stand before.
+    """
+    free = ~pl.col("is_part") & ~pl.col("is_more").fill_null(False)
+    wholes = rows.filter((pl.col("count") > 1) & (pl.col("comparator") == "eq") & ~pl.col("is_part")).select(
+        "article_id", "sector", "status", whole="count", whole_row="row", whole_no="sentence_no",
+        parent_mention_id="mention_id", is_general=(pl.col("family") == "general").fill_null(False),
+    )  # fmt: skip
+    parts = rows.filter(free).select(
+        "mention_id", "article_id", "row", "sentence_no", "count", own="sector", stage="status"
+    )
+    gap = pl.col("sentence_no").cast(pl.Int64) - pl.col("whole_no").cast(pl.Int64)
+    before, over = pl.col("row") < pl.col("whole_row"), ("parent_mention_id", "sentence_no")
+    alike = (
+        (pl.col("stage") == pl.col("status")) | (pl.col("status") == "unknown") | (pl.col("whole") >= _FEW)
+    )
+    met = wholes.join(parts, on="article_id", how="inner", maintain_order="left").filter(
+        gap.is_between(-1, _REACH),
+        ~before | (pl.col("is_general") & (gap == -1)),
+        pl.col("row") != pl.col("whole_row"),
+    )
+    met = met.filter(
+        (pl.col("count").fill_null(1).sum().over(over) == pl.col("whole"))
+        & (pl.len().over(over) >= _LEAST_PARTS)
+        & alike.all().over(over)
+        & (
+            pl.col("is_general")
+            | ((pl.col("own") == pl.col("sector")) & pl.col("count").is_not_null()).all().over(over)
+        )
+    )
+    first = pl.col("sentence_no") == pl.col("sentence_no").min().over("parent_mention_id")
+    return met.filter(first).select("mention_id", "parent_mention_id")

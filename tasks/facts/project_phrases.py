@@ -44,6 +44,8 @@ def _adjectives(words: pl.DataFrame) -> pl.DataFrame:
     # 'Өндіріс жолға қойылды': half of a verb.
     idiom = pl.col("is_idiom_head") & (neighbour("cue", 1) == "open").fill_null(False)
     idiom = idiom | (pl.col("is_way") & pl.col("is_kazakh"))
+    # 'Жайлы мектеп жобасымен': a programme's name
+    idiom = idiom | (neighbour("is_naming", -1) & neighbour("is_named_plan", 1)).fill_null(False)
     # 'a renovated building': no verb
     noun = pl.col("is_gerund_noun")
     noun = noun & ((neighbour("is_article", -1) | neighbour("is_article", -2)) & ~neighbour("is_article", 1))

@@ -219,6 +219,8 @@ def _followers() -> dict[str, pl.Expr]:
         "is_site": form.str.contains(beginning(lists["partitive"]["sites"])),
         "is_work_word": form.str.contains(beginning(lists["work_word"]["prefix"])),
         "is_idiom_head": form.is_in(both(lists["idiom_head"]["forms"])),
+        "is_naming": form.is_in(both(lists["named_programme"]["adjectives"])),
+        "is_named_plan": form.str.contains(beginning(lists["named_programme"]["nouns"])),
         "is_way": form.is_in(both(lists["idiom_head"]["ways"])),
         "is_nominal": form.is_in(both(lists["nominal"]["always"])),
         "is_nominal_count": form.is_in(both(lists["nominal"]["before_count"])),

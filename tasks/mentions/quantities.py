@@ -227,7 +227,7 @@ def _comparators() -> dict[str, pl.Expr]:
         & (pl.col("code1") == "x")
         & (pl.col("code2") == "A")
         & (pl.col("ending1") == pl.col("needs2"))
-        & ~pl.col("form1").is_in(toml("comparators")["fixed"]["noun"])
+        & ~pl.concat_str("form1", "form2", separator=" ").is_in(toml("comparators")["fixed"]["terms"])
     )
     return {
         "pre": pre,

@@ -10,7 +10,7 @@ from tasks.language.runs import neighbour, of_sentences, running
 from tasks.lexicon import toml
 
 _SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
-_COMPANY = 1.5  # … to the word that a cue must stand beside: one clause may be between
+_COMPANY = 1.7  # … to the word that a cue must stand beside: one clause may be between
 
 
 def accompanied(hits: pl.DataFrame) -> pl.DataFrame:

@@ -32,6 +32,7 @@ KAZAKH = "|".join(
         rf"(?:{_BARE}|{_QUOTED})-?{_KIND}|i[DKVLTYMdkvltym]",
         rf"(?:{_BARE}|i)\(x?{_BARE}\){_KIND}",
         rf"(?:{_BARE}|i)-n-?[Mm]",
+        rf"B(?:{_AND}B){{1,6}}n",
         r"n-?[xW]?-?[Mm]",
         _QUOTED,
         rf"[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]",
@@ -103,6 +104,12 @@ def units(items: pl.DataFrame) -> pl.DataFrame:
             )
         )
     raw = pl.concat(found).sort("item").with_row_index("unit")
+    # 'Шымкент, Тараз және Кентау 40 автобус алады': the number behind says that no kind follows
+    beyond = pl.col("match").str.contains(f"^B(?:{_AND}B)+n$")
+    raw = raw.with_columns(
+        match=pl.when(beyond).then(pl.col("match").str.head(-1)).otherwise("match"),
+        item_end=pl.col("item_end") - beyond.cast(pl.Int64),
+    )
     # 'Тоқаев Атырау облысына барды', 'Олжас Бектенов Семей, Абай қалаларына': who stands before a known name is no
     # part of it; an initial is.
     is_name = taken(items["form"], raw["item"]).str.len_chars() > 2
@@ -127,7 +134,7 @@ def _is_place() -> pl.Expr:
     m = pl.col("match").str.replace_all(_QUOTED, "Q")
     has_kind = m.str.contains(f"^{_KIND}|{_KIND}$|^s")
     is_alone = m.str.contains(
-        rf"^[BPHhAqU]$|^[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$|^{_NEW}$"
+        rf"^[BPHhAqU]$|^B(?:{_AND}B)+$|^[BHPhq](?:{_AND}[BHPhq]){{0,4}}{_AND}[Phq]$|{_AND}U$|^P(?:{_AND}a?P)+$|^{_NEW}$"
     )
     is_route = pl.col("match").str.contains(_IS_ROUTE)
     return is_route | (~m.str.contains("[EeRr]|G$") & (has_kind | is_alone))

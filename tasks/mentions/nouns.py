@@ -229,7 +229,9 @@ def _told() -> list[pl.Expr]:
         return word.str.contains(f"{pattern}|{folded(pattern)}").fill_null(False)
 
     kk, cased, plural = language.str.starts_with("kk"), like(words["cased_kk"]), like(words["plural_en"])
-    kazakh = like(words["adjective"]["kk_words"]) | (like(words["adjective"]["kk_endings"]) & ~cased)
+    kazakh = like(words["adjective"]["kk_words"]) | (
+        like(words["adjective"]["kk_endings"]) & ~cased & ~like(words["adjective"]["kk_nouns"])
+    )
     russian = (language == "ru") & like(words["adjective"]["ru"])
     english = (language == "en") & like(words["adjective"]["en"]) & ~plural
     ends = (kk & like(words["ends_kk"])) | ((language == "ru") & word.str.contains(words["ends_ru"]))

@@ -13,7 +13,7 @@ from tasks.mentions.hints import filled, has
 from tasks.mentions.stream import Stream
 
 _COLUMNS = {
-    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 3), "case": (-1, 0), "needs": (1, 2), "gap": (-1, 1),
+    "code": (-4, 4), "form": (-4, 4), "stem": (-2, 3), "case": (-1, 2), "needs": (1, 2), "gap": (-1, 1),
     "value": (-1, 0), "ending": (1, 1), "hint": (-4, 4),
 }  # fmt: skip
 _MEASURES = ["C", "U", "P", "X", "L", "I", "Y", "Q", "W", "K"]
@@ -100,6 +100,10 @@ def _place() -> pl.Expr:
         & (pl.col("code2") == "U")
         & pl.col("stem2").is_in(toml("grammar")["adjective_before"])
         & ~pl.col("form1").str.contains(toml("grammar")["no_adjective"])
+        & (
+            pl.col("case2").str.starts_with("p").fill_null(False)
+            | ~pl.col("form1").str.contains(toml("grammar")["no_adjective_bare"])
+        )
         & ~pl.col("case0").str.starts_with("p")
     )
     is_verb = pl.col("form1").is_in(toml("money")["verbs_too"]) & (pl.col("value0") < 100)

@@ -11,6 +11,7 @@ from tasks.lexicon import toml
 
 _ENDING = ["finish", "open", "near"]
 _LEAD = 3  # words with which a sentence may refer to the object before it
+_SAID = ("thing", "at", "is_start", "is_done", "period_start", "period_end")
 _OPENS = 1  # where a period stands that opens its sentence: 'In 2025, …', 'Last year, …'
 _NEAR = 8  # words between a period and its verb
 
@@ -24,14 +25,16 @@ def dated(candidates: pl.DataFrame, words: pl.DataFrame, when: pl.DataFrame) -> 
         when: the periods found.
 
     Returns:
-        thing, start_date, end_date; only where one is known, the beginning never after the end.
+        thing, start_date, end_date; only where one is known, the beginning never after the end; is_ended: a verb of
+        what is done says the end.
     """
     said = _verbs(_periods(words, when), words)
     near = pl.concat([_beside(said, candidates), _before(said, candidates, words)])
     near = near.unique(["thing", "at", "is_start"], keep="first", maintain_order=True).sort("thing", "at")
     start = pl.col("period_start").filter(pl.col("is_start")).drop_nulls().first()
     end = pl.col("period_end").filter(~pl.col("is_start")).drop_nulls().last()
-    found = near.group_by("thing", maintain_order=True).agg(start_date=start, end_date=end)
+    ended = pl.col("is_done").filter(~pl.col("is_start") & pl.col("period_end").is_not_null()).last()
+    found = near.group_by("thing", maintain_order=True).agg(start_date=start, end_date=end, is_ended=ended)
     in_order = pl.col("start_date").is_null() | (pl.col("end_date") >= pl.col("start_date"))
     return found.with_columns(end_date=pl.when(in_order).then("end_date")).filter(
         pl.col("start_date").is_not_null() | pl.col("end_date").is_not_null()
@@ -67,7 +70,12 @@ def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     starts = pl.col("form").str.contains(beginning(lists["start"]))
     ends = pl.col("cue").is_in(_ENDING) | ((pl.col("cue") == "build") & (pl.col("cue_status") == "completed"))
     ends = ends | pl.col("form").str.contains(beginning(lists["end"]))
-    verbs = verbs.filter(starts | ends).select("clause", is_start=starts, verb=pl.col("row").cast(pl.Int64))
+    verbs = verbs.filter(starts | ends).select(
+        "clause",
+        is_start=starts,
+        is_done=(pl.col("cue_status") == "completed").fill_null(value=False),
+        verb=pl.col("row").cast(pl.Int64),
+    )
     away = pl.col("verb") - pl.col("at")
     kazakh = pl.col("language").str.starts_with("kk")
     return (
@@ -107,7 +115,7 @@ def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     is_list = (pl.col("thing").filter("is_alike").n_unique() > 1) & (pl.col("at").n_unique() > 1)
     last = pl.col("at").filter("is_behind").max().over(*verb, "thing")
     is_own = pl.when(is_list.over(verb)).then(pl.col("at") == last).otherwise(True)
-    return pairs.filter(is_own).select("thing", "at", "is_start", "period_start", "period_end")
+    return pairs.filter(is_own).select(*_SAID)
 
 
 def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -130,5 +138,5 @@ def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -
         .filter(pl.col("sentence_no").cast(pl.Int64) - pl.col("object_no") == 1)
         .sort("at", "object_row", descending=[False, True], maintain_order=True)
         .unique("at", keep="first", maintain_order=True)
-        .select("thing", "at", "is_start", "period_start", "period_end")
+        .select(*_SAID)
     )

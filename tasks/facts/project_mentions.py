@@ -32,6 +32,7 @@ from tasks.schema import TABLES
 _NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
 _QUOTES = ["«", '"', "“", "„"]  # with one of them the name of a programme begins
 _DONE = ["implementation", "completion", "completed", "unknown"]  # stages: a length alone is a quantity
+_AHEAD = ["preparation", "identification"]
 _KIND = 4  # words from the number of a part to the noun that says what it is
 _INNER = ("mention_no", "again", "sentence_id", "token_start", "token_end")
 
@@ -240,7 +241,15 @@ def _things(
         .join(stage, on="thing", how="left", maintain_order="left")
         .join(sums, on="thing", how="left", maintain_order="left")
         .join(dates, on="thing", how="left", maintain_order="left")
-        .with_columns(pl.col("status").fill_null("unknown"), pl.col("cue_form").fill_null("licence"))
+        .with_columns(
+            pl.col("status").fill_null("unknown"),
+            pl.col("cue_form").fill_null("licence"),
+            # what was repaired last year isn't what will be
+            end_date=pl.when(~(one_of(pl.col("status"), *_AHEAD) & pl.col("is_ended")).fill_null(False)).then(
+                "end_date"
+            ),
+        )
+        .drop("is_ended")
     )
 
 

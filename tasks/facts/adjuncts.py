@@ -29,10 +29,15 @@ def set_aside(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) ->
     form = pl.col("form")
     said = by_word(
         words,
-        form.is_in(both(toml("periods")["held"]["ago"])).alias("ago"),
+        form.is_in(both([*toml("periods")["held"]["ago"], *toml("indicators")["words"]["kk_within"]])).alias(
+            "ago"
+        ),
+        form.is_in(both(toml("indicators")["words"]["kk_spans"])).alias("span"),
         form.is_in(both(toml("indicators")["words"]["kk_by"])).alias("by"),
     )
-    fillers = pl.concat([_inside(places.filter("is_apart")), _ago(words, said["ago"])])
+    fillers = pl.concat(
+        [_inside(places.filter("is_apart")), _ago(words, said["ago"]), _spans(words, said["span"])]
+    )
     return shaped.with_columns(_by_what(shapes.scatter(fillers, "f"), words, said["by"]))
 
 
@@ -95,6 +100,13 @@ def _ago(words: pl.DataFrame, said: pl.Series) -> pl.Series:
     ago = ago.filter(taken(words["form"], ago - 1).is_in(units).fill_null(value=False))
     counted = taken(words["code"], ago - 2).is_in(codes).fill_null(value=False)
     return pl.concat([ago, ago - 1, (ago - 2).filter(counted)]).cast(pl.UInt32)
+
+
+def _spans(words: pl.DataFrame, said: pl.Series) -> pl.Series:
+    """Rows of 'бір жылда', 'екі айда': how long it took is no part of what is measured."""
+    codes, rows = list(toml("indicators")["words"]["number_codes"]), said.arg_true().cast(pl.Int64)
+    rows = rows.filter(taken(words["code"], rows - 1).is_in(codes).fill_null(value=False))
+    return pl.concat([rows, rows - 1]).cast(pl.UInt32)
 
 
 def _by_what(shapes: pl.Series, words: pl.DataFrame, said: pl.Series) -> pl.Series:

@@ -218,17 +218,18 @@ def _number_nouns(words: pl.DataFrame) -> pl.DataFrame:
     rows = words.select(some.arg_true()).to_series()
     own = ["sentence_id", "language", "clause", "passed", "form"]
     near = words.select(*own, at="row")[rows].with_columns(**asked)
-    near = near.hstack(window(words, rows, dict.fromkeys(("form", "code", "stem"), (-1, _NOUN))))
+    near = near.hstack(window(words, rows, dict.fromkeys(("form", "code", "stem"), (-2, _NOUN))))
     near = near.with_columns(place=_counted_place())
     for c in ("form", "code", "stem"):
-        behind = pl.coalesce(pl.when(pl.col("place") == k).then(f"{c}{k}") for k in range(-1, _NOUN + 1))
+        behind = pl.coalesce(pl.when(pl.col("place") == k).then(f"{c}{k}") for k in range(-2, _NOUN + 1))
         near = near.with_columns(behind.alias(c))
     unit = pl.when((pl.col("code") == "U") & pl.col("stem").is_in(lexicon["telling_units"])).then("stem")
     person = pl.when(pl.col("is_people") | is_person("form")).then(pl.lit("person"))
     told = near.with_columns(numbered="form", numbered_unit=pl.coalesce(person, unit))
     # 'дефицит бюджета' is money, 'дефицит учителей' a number of people
     known = ~pl.col("is_lack") | pl.col("numbered_unit").is_not_null()
-    told = told.filter(~pl.col("form").is_in(both(lexicon["part_before"])), known)
+    no_number = [*lexicon["part_before"], *lexicon["number_averages"]]
+    told = told.filter(~pl.col("form").is_in(both(no_number)), known)
     noun = pl.when(~pl.col("is_people")).then(pl.col("at").cast(pl.Int64) + pl.col("place"))
     return told.select("sentence_id", "at", "clause", "passed", "numbered", "numbered_unit", noun=noun)
 
@@ -253,4 +254,8 @@ def _counted_place() -> pl.Expr:
 
     foreign = pl.when(is_english).then(first(plural)).otherwise(first(bare))
     any_word = first([pl.lit(value=True)] * _NOUN)
-    return pl.when("is_people").then(0).when("is_after").then(-1).otherwise(pl.coalesce(foreign, any_word))
+    # 'оқушылардың орташа саны'
+    before = pl.when(pl.col("form-1").is_in(both(lexicon["number_attributes"]))).then(-2).otherwise(-1)
+    return (
+        pl.when("is_people").then(0).when("is_after").then(before).otherwise(pl.coalesce(foreign, any_word))
+    )

@@ -68,6 +68,9 @@ def derive(
     until = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
     until = until & pl.col("period_text").str.contains(r"\d{4}") & ~pl.col("is_done")
     until &= ~pl.col("is_so").fill_null(False)
+    # 'жыл соңына дейін 11 мың отбасына баспана беріледі'
+    term = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
+    until |= term & (pl.col("is_will") & ~pl.col("is_so")).fill_null(False) & ~pl.col("is_done")
     coming = pl.when((pl.col("period_start") > pl.col("published")) | until).then(pl.lit("target"))
     return _as_places(_in_own_letters(rows, tokens)).with_columns(
         # a unit that is a noun of its own ('оқу орны') is what is counted

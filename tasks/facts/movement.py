@@ -218,6 +218,9 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
     kk = pl.col("name") == "kk"
     here = pl.col("sentence_id") == pl.col("sentence_id").shift(-1)
     governed = pl.col("is_governed") | pl.col("is_noun_dative")
+    # '11,6%-ға, азық-түлікке жатпайтын тауарлар 9,9%-ға қымбаттады': no percentage so declined is without its verb
+    of_part = pl.col("is_governed") & (pl.col("kind") == "percent")
+    waits = here & of_part & of_part.shift(-1) & pl.col("is_comma_next")
     again = here & pl.col("is_told_again") & governed & (pl.col("kind").shift(-1) == "percent")
     for _ in range(_LISTED):
         same = (pl.col("list_no") == pl.col("list_no").shift(-1)) & (
@@ -225,6 +228,7 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
         )
         free = kk & pl.col("manner").is_null() & pl.col("value_from").is_null()
         takes = (free & same & (pl.col("manner").shift(-1) == "by")).fill_null(False)
+        takes |= (free & waits & (pl.col("manner").shift(-1) == "by")).fill_null(False)
         takes |= (free & again & pl.col("manner").shift(-1).is_in(["by", "more"])).fill_null(False)
         told = told.with_columns(
             pl.when(takes).then(pl.col(c).shift(-1)).otherwise(c).alias(c)

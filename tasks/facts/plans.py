@@ -10,6 +10,7 @@ from tasks.facts.governing import REACH
 from tasks.lexicon import toml
 
 _GOAL = 4  # words from a percentage to the goal that it is of; from a word for capacity to its number
+_AIMED = ["target", "target_old", "need", "forecast"]
 _FAR = 1000  # words: more than a sentence has
 
 
@@ -21,7 +22,8 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         no, plan (target | forecast | null), is_coming (the verb is in the future), is_done (works on it are over),
-        is_so (now, or in the past), is_old (of what is repaired or pulled down it is the size), is_measure, is_share,
+        is_so (now, or in the past), is_will (its verb is in the present, which Kazakh has for the future too), is_old
+        (of what is repaired or pulled down it is the size), is_measure, is_share,
         is_capacity (how much a plant can make), is_hurt (it has been destroyed or damaged, and not repaired).
     """
     cls = pl.col("class")
@@ -34,7 +36,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
         .agg(
             done=pl.col("far").filter(_done()).min(),
             coming=pl.col("far").filter("is_plan", ~_elsewhere()).min(),
-            aimed=pl.col("far").filter("is_plan", cls.is_in(["target", "target_old", "need"]), ~_elsewhere()).min(),
+            aimed=pl.col("far").filter("is_plan", cls.is_in(_AIMED), ~_elsewhere()).min(),
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
             is_custom=(cls == "custom").any()
             | ((cls == "yearly").any() & ~cls.is_in(["will_do", "capacity"]).any()),
@@ -50,6 +52,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             is_of_goal=((cls == "goal") & _of_it()).any(),
             is_past=((cls == "past") & pl.col("is_after")).any(),
             is_now=((cls == "now") & ~pl.col("is_after") & ~pl.col("is_beyond")).any(),
+            is_will=((cls == "present") & pl.col("is_after")).any(),
             is_hurt=((cls == "hurt") & ~pl.col("is_beyond")).any(),
             is_mended=(cls.is_in(["done", "mends", "future", "future_old"]) & ~pl.col("is_beyond")).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
@@ -63,7 +66,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             is_old=(pl.col("mends") <= pl.col("erects").fill_null(_FAR)).fill_null(False),
         )
         .select(
-            "no", "is_coming", "is_done", "is_measure", "is_share", "is_old", "is_capacity",
+            "no", "is_coming", "is_done", "is_measure", "is_share", "is_old", "is_capacity", "is_will",
             is_so=pl.col("is_past") | pl.col("is_now"),
             is_hurt=pl.col("is_hurt") & ~pl.col("is_mended"),
             plan=pl.when(~pl.col("is_coming")).then(None)

@@ -169,4 +169,7 @@ def _endings_joined(shapes: pl.Series, words: pl.DataFrame) -> pl.Series:
     turned, owned = joint.filter(owns & (behind == "n") | is_turned), joint.filter(owns & (behind != "n"))
     shapes = shapes.scatter(joint.filter(ending.is_in(both(w["kk_particles"]))) + 1, "s")
     shapes = shapes.scatter(turned, "u").scatter(turned + 1, "f")
-    return shapes.scatter(owned, "n").scatter(owned + 1, "n")
+    shapes = shapes.scatter(owned, "n").scatter(owned + 1, "n")
+    # 'өлім-жітім деңгейі': two nouns that are one
+    both_sides = [taken(shapes, (joint.cast(pl.Int64) + k).clip(0, last)) == "n" for k in (-1, 1)]
+    return shapes.scatter(joint.filter(both_sides[0] & both_sides[1]), "n")

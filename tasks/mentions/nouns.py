@@ -60,6 +60,7 @@ def _spoken_of(measured: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) 
         pl.col("form1").is_in([*free["kk"], *free["ru"], *free["en"]]).alias("is_let"),
         pl.col("form1").str.contains(free["verb_ru"]).alias("says_verb"),
         pl.col("form1").str.contains(free["counted_ru"]).alias("is_counted"),
+        pl.col("form1").str.contains(f"{free['things_kk']}|{folded(free['things_kk'])}").alias("is_thing"),
     )
     spoken = stream.at("sentence_id", stream.rows(pl.col("is_money_word"))).unique()
     measured = (
@@ -103,7 +104,9 @@ def _is_money() -> pl.Expr:
     thousands = (
         (pl.col("scale") == 1e3)
         & pl.col("is_said")
-        & (pl.col("number_case").str.starts_with("p") | ((pl.col("code-1") == "-") & recent.is_not_null()))
+        & (pl.col("number_case").str.starts_with("p") | (pl.col("code-1") == "-"))
+        # 'шағын несиенің 700 мыңы', but not '93 мың грант, соның 78 мыңы'
+        & (recent.is_not_null() | pl.col("is_money_last").fill_null(False))
     )
     return (
         pl.col("measure").is_null()
@@ -112,6 +115,7 @@ def _is_money() -> pl.Expr:
         & (pl.col("is_said") | part | billions | spent)
         & (pl.col("is_money_next") | alone | whole | pl.col("is_let") | spent)
         & ~_of_quantity().fill_null(False)
+        & ~pl.col("is_thing").fill_null(False)
     ).fill_null(False)
 
 

@@ -130,8 +130,9 @@ def _is_doer() -> pl.Expr:
     measures = (kind == "quantity") & ~pl.col("unit").is_in([*toml("indicators")["telling_units"], "unit"])
     lends = (kind == "percent") & (pl.col("statistic") == "level")
     is_before = pl.col("side") == "before"
+    led = (pl.col("name") == "ru") & pl.col("told0").str.contains(w["doers_led"]).fill_null(False)
     return is_before & (
-        (measures & fits("last_word", w["doers"])) | (lends & fits("last_word", w["lenders"]))
+        (measures & (fits("last_word", w["doers"]) | led)) | (lends & fits("last_word", w["lenders"]))
     )
 
 
@@ -167,6 +168,9 @@ def _side() -> pl.Expr:
     # '8 пайыздық өсім': what grew stands before the number
     grows = kk & (kind == "percent") & (pl.col("statistic") == "change_pct")
     forward = (plain & bare) | (pl.col("attributive") & ~grows)
+    # '420 мың гектарға арпа егілді'
+    sown = kk & (pl.col("unit") == "ha") & case.str.ends_with("dat") & (bounds == "eq") & plain
+    sown &= (pl.col("skipped") == 0) & pl.col("direction").is_null()
     moved = kk & case.str.ends_with("dat") & (bounds != "approx") & (pl.col("skipped") == 0)
     return (
         pl.when(can_make)
@@ -175,7 +179,7 @@ def _side() -> pl.Expr:
         .then(pl.lit("own"))
         .when(named & plain & ~((pl.col("is_said_of") | pl.col("is_rate")) & has_before))
         .then(pl.lit("own"))
-        .when(forward & has_after & (kind != "count"))
+        .when((forward | sown) & has_after & (kind != "count"))
         .then(pl.lit("after"))
         .when(has_before)
         .then(pl.lit("before"))
@@ -331,10 +335,16 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     text = pl.when(has_words).then(text.str.strip_chars(' –—-:•«»"“”'))
     # '345 км дорог, что на 12 % больше': more of what was measured just before
     cut = cut.with_columns(metric=text.replace("", None))
+    # 'Теңізде 39 млн тонна, Қашағанда 18 млн тонна мұнай өндірілді': the last has the noun of all
+    ahead = [(neighbour("side", k), neighbour("unit", k) == pl.col("unit")) for k in (1, 2)]
+    alike = ahead[0][1] & (
+        (ahead[0][0] == "after") | ((ahead[0][0] == "own") & (ahead[1][0] == "after") & ahead[1][1])
+    )
+    alike &= (pl.col("name") == "kk") & (pl.col("kind") == "quantity") & (pl.col("side") == "own")
     for _ in range(2):  # two numbers on end may lean on one before them
         told_before = neighbour("metric", -1)
         before = pl.when("is_part").then(_of_whole()).otherwise(told_before)
-        after = pl.when(pl.col("next_unit").is_not_null()).then(pl.col("metric").shift(-1))
+        after = pl.when(pl.col("next_unit").is_not_null() | alike).then(pl.col("metric").shift(-1))
         cut = cut.with_columns(statistic=_same_statistic(told_before))
         cut = cut.with_columns(metric=pl.coalesce("metric", after, before))
     told = pl.when(text.is_null()).then(neighbour("told", -1))

@@ -105,7 +105,7 @@ def _shape() -> pl.Expr:
         .then(pl.lit("o"))
         .when(kk & foreign.str.contains(w["kk_bare_oblique"]).fill_null(False))
         .then(pl.lit("o"))
-        .when(kk & fits("form", w["kk_participle"]))
+        .when(kk & fits("form", w["kk_participle"]) & ~fits("form", w["kk_no_participle"]))
         .then(pl.lit("g"))
         .when(verb & ~(kk & fits("form", w["kk_no_verb"])))
         .then(pl.lit("v"))
@@ -115,12 +115,18 @@ def _shape() -> pl.Expr:
 
 @cache
 def _of_a_number() -> pl.Expr:
-    """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured."""
-    w = toml("indicators")
-    numeric = neighbour("code", -1).is_in(list(w["words"]["number_codes"]))
+    """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured.
+
+    Nor is 'га' in 'ц/га', or 'под' that opens a clause: 'под масличные – 560 тыс. гектаров'.
+    """
+    w, before = toml("indicators"), neighbour("code", -1)
+    numeric = before.is_in(list(w["words"]["number_codes"]))
+    opens = pl.col("form").is_in(w["words"]["ru_under"]) & before.is_in(
+        list(w["words"]["ahead_stops"])
+    ).fill_null(True)
     is_size = pl.col("form").str.contains(w["words"]["kk_size"])
     other = ~pl.col("stem").is_in([*w["telling_units"], "unit"]) | is_size
-    return ((pl.col("code") == "U") & numeric & other).fill_null(False)
+    return ((pl.col("code") == "U") & ((numeric & other) | (before == "/"))).fill_null(False) | opens
 
 
 @cache

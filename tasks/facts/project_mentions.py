@@ -33,6 +33,7 @@ _NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}
 _QUOTES = ["«", '"', "“", "„"]  # with one of them the name of a programme begins
 _DONE = ["implementation", "completion", "completed", "unknown"]  # stages: a length alone is a quantity
 _AHEAD = ["preparation", "identification"]
+_LED = 2  # words that an object's phrase may begin with by mistake
 _KIND = 4  # words from the number of a part to the noun that says what it is
 _INNER = ("mention_no", "again", "sentence_id", "token_start", "token_end")
 
@@ -267,6 +268,8 @@ def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Spans in tokens and characters, the head as written."""
     last = pl.when("is_part").then("row").otherwise(pl.col("tail").cast(pl.UInt32))
     things = things.with_columns(last=last)
+    for _ in range(_LED):
+        things = things.with_columns(start=_past_lead(things, words))
     return (
         things.hstack(
             gathered(words, things["start"], {"char_start": "char_start", "token_start": "token_no"})
@@ -277,6 +280,16 @@ def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("token_end") + 1)
         .filter(pl.col("char_start").is_not_null() & pl.col("char_end").is_not_null())
     )
+
+
+def _past_lead(things: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """'Үш жылға | созылатын жоба', '2024 жылы мектеп': no object begins with half of what leads to it."""
+    first = window(words, things["start"], {"form": (0, 0), "is_participle": (0, 0), "code": (-1, -1)})
+    leads = pl.col("form0").is_in(both(toml("projects")["title"]["leads"]))
+    halved = pl.col("is_participle0") & ~pl.col("code-1").is_in(list(toml("projects")["title"]["marks"]))
+    is_led = (leads | halved) & (pl.col("start") < pl.col("head_start"))
+    rows = first.hstack(things.select("start", "head_start"))
+    return rows.select(pl.col("start") + is_led.fill_null(False).cast(pl.UInt32)).to_series()
 
 
 @cache

@@ -58,7 +58,7 @@ def _joined(pieces: pl.DataFrame) -> pl.DataFrame:
     )
     # 'млн. АҚШ доллары' goes on, 'млн. Бұл …' doesn't
     measure = "|".join(rules["measures"])
-    ends = pl.col("piece").str.contains(rf"(?i)(?:^|[\s\d])(?:{measure})\.\s+$") & pl.col("piece").shift(
+    ends = pl.col("piece").str.contains(rf"(?i)(?:^|[\s\d/])(?:{measure})\.\s+$") & pl.col("piece").shift(
         -1
     ).str.contains(r"^[«\"–—-]*\s*\p{Lu}(?:\p{Ll}|\s)")
     is_open = is_open & ~ends.fill_null(False)

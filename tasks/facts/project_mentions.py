@@ -267,13 +267,14 @@ def _begun(things: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
 def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Spans in tokens and characters, the head as written."""
     last = pl.when("is_part").then("row").otherwise(pl.col("tail").cast(pl.UInt32))
-    things = things.with_columns(last=last)
+    # what leads to an object tells of it, but isn't quoted
+    things = things.with_columns(last=last).hstack(
+        gathered(words, things["start"], {"token_start": "token_no"})
+    )
     for _ in range(_LED):
         things = things.with_columns(start=_past_lead(things, words))
     return (
-        things.hstack(
-            gathered(words, things["start"], {"char_start": "char_start", "token_start": "token_no"})
-        )
+        things.hstack(gathered(words, things["start"], {"char_start": "char_start"}))
         .hstack(gathered(words, things["last"], {"char_end": "char_end", "token_end": "token_no"}))
         .hstack(gathered(words, things["head_row"], {"head_text": "surface", "head_end": "char_end"}))
         .hstack(gathered(words, things["head_start"], {"head_from": "char_start"}))

@@ -71,7 +71,8 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 def _counting(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """The numbers that may count objects, with number_row, after (row of the last word) and what stands around."""
-    feature = beginning(toml("projects")["counted_feature"]["kk_prefix"])
+    listed = toml("projects")["counted_feature"]
+    feature = beginning([*listed["kk_prefix"], *listed["kk_people"]])
     counts = (
         (pl.col("kind") == "count")
         | (pl.col("unit") == "household")

@@ -41,9 +41,9 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _endings() -> tuple[pl.Expr, ...]:
-    """is_owner, is_deed, is_we: of a Kazakh word by its ending."""
+    """is_owner, is_deed, is_we, is_able: of a Kazakh word by its ending."""
     w, kk = toml("indicators")["words"], pl.col("language").str.starts_with("kk")
-    ends = {name: kk & fits("form", w[f"kk_{name}"]) for name in ("owner", "deed", "we")}
+    ends = {name: kk & fits("form", w[f"kk_{name}"]) for name in ("owner", "deed", "we", "able")}
     ends["owner"] &= ~fits("form", w["kk_no_owner"])
     return tuple(e.alias(f"is_{name}") for name, e in ends.items())
 
@@ -57,6 +57,9 @@ def _by_neighbours(shapes: pl.Series, told: pl.DataFrame, words: pl.DataFrame) -
     ends = mended["code1"].is_in(list(w["ahead_stops"])).fill_null(True)
     is_verb = mended["form-1"].str.contains(w["kk_governed"]).fill_null(False) & ends
     shapes = shapes.scatter(deeds.filter(is_governed) - 1, "o").scatter(ours.filter(is_verb), "v")
+    able = told["is_able"].arg_true()
+    can = window(words, able, {"form": (-1, -1)})["form-1"].str.contains(w["kk_converb"]).fill_null(False)
+    shapes = shapes.scatter(able.filter(can) - 1, "v")
     dashes = ((words["code"] == "-") & words["gap"]).arg_true()
     names = window(words, dashes, {"surface": (-1, 2)}).select(
         pl.col(f"surface{k}").str.contains(pattern).fill_null(False)

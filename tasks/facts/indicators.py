@@ -66,7 +66,8 @@ def derive(
     rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), sentences)
     # what is told of a time to come isn't measured yet, and '2030 жылға дейін' runs into it unless works are over
     until = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
-    until = until & pl.col("period_text").str.contains(r"\d{4}") & ~pl.col("is_done")
+    until = until & pl.col("period_text").str.contains(toml("indicators")["until"])
+    until &= ~pl.col("is_done").fill_null(False)
     until &= ~pl.col("is_so").fill_null(False)
     # 'жыл соңына дейін 11 мың отбасына баспана беріледі'
     term = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))

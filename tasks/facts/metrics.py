@@ -273,7 +273,9 @@ def _may_decline() -> pl.Expr:
     """'9 километр автожолға': a Kazakh measure without a case is of the noun right behind, in any case."""
     telling = [*toml("indicators")["telling_units"], "unit"]
     bare = pl.col("case").is_in(["", "adj"]) & ~pl.col("unit").is_in(telling)
-    return (pl.col("name") == "kk") & (pl.col("kind") == "quantity") & bare.fill_null(False)
+    # '5 пайыздық мөлшерлемемен'
+    is_rate = (pl.col("kind") == "percent") & pl.col("attributive")
+    return (pl.col("name") == "kk") & (((pl.col("kind") == "quantity") & bare) | is_rate).fill_null(False)
 
 
 @cache

@@ -37,7 +37,7 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
         after=neighbour("form", 1), before=neighbour("form", -1), code_before=neighbour("code", -1),
         code_after=neighbour("code", 1), case_after=neighbour("case", 1), letter_after=neighbour("letter", 1),
         letter_before=neighbour("letter", -1),
-    ).filter(pl.col("same").is_not_null())  # fmt: skip
+    ).filter(pl.col("same").is_not_null(), ~pl.col("form").str.contains(usage["many_kk"]))  # fmt: skip
     counted = pl.col("code_before").is_in(list("nyuthHkMGTv")) | pl.col("before").is_in(usage["never_after"])
     is_free = pl.col("letter").is_in(["x", "i"]) & ~counted.fill_null(False)
     is_kazakh = pl.col("language").str.starts_with("kk")

@@ -102,6 +102,7 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         "is_grasping": (1, 1),
         "is_partitive": (1, 1),
         "is_beside": (1, 1),
+        "is_of_object": (1, 3),
         "is_site": (1, 1),
     }
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
@@ -119,7 +120,8 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         is_partitive=(pl.col("is_partitive1") | pl.col("is_beside1")).fill_null(False)
         & one_of(pl.col("at_case"), "gen", "pgen"),
         is_beside_of=(pl.col("is_beside1").fill_null(False) & one_of(pl.col("at_case"), "gen", "pgen"))
-        | (pl.col("is_site1").fill_null(False) & one_of(pl.col("at_case"), "", "p", "gen", "pgen")),
+        | (pl.col("is_site1").fill_null(False) & one_of(pl.col("at_case"), "", "p", "gen", "pgen"))
+        | _is_owner(),
         is_place=pl.col("is_postposition1").fill_null(False) | _address() | _meant_for() | _having(),
         is_measure_of=_measured_of(),
         is_topic=_is_topic(),
@@ -132,6 +134,14 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         is_supplied=_supplied(),
         is_lit=_lit(),
     )  # fmt: skip
+
+
+@cache
+def _is_owner() -> pl.Expr:
+    """'Мектеп мұғалімдеріне', 'архив және кітапхана қызметкерлерінің': its people are spoken of."""
+    joins = pl.col("form1").is_in([*both(toml("projects")["joining"]["pairs"]), ","])
+    owned = pl.col("is_of_object1") | (joins & pl.col("is_of_object3"))
+    return (one_of(pl.col("at_case"), "") & owned).fill_null(False)
 
 
 @cache

@@ -216,6 +216,7 @@ def _followers() -> dict[str, pl.Expr]:
         "is_covering": form.str.contains(beginning(lists["covered"]["prefix"])),
         "is_partitive": form.str.contains(beginning(lists["partitive"]["prefix"])),
         "is_beside": form.str.contains(beginning(lists["partitive"]["beside"])),
+        "is_of_object": form.str.contains(lists["partitive"]["of_object"]),
         "is_site": form.str.contains(beginning(lists["partitive"]["sites"])),
         "is_work_word": form.str.contains(beginning(lists["work_word"]["prefix"])),
         "is_idiom_head": form.is_in(both(lists["idiom_head"]["forms"])),

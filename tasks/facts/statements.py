@@ -86,8 +86,8 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
     role = pl.lit(_ordered(rows["role"]))
     told = rows.with_columns(currency_no=_ordered(rows["currency"])).select(
         "sentence_id", "char_start", "amount", "additive", "is_total", "role", "per", "is_share", "is_added",
-        "is_summing", "is_split", "has_purse", "is_kind", "is_rest", "is_wanted", "is_granted", "purpose", "place_code",
-        "period_start", "period_end", "funding_source",
+        "is_summing", "is_split", "has_purse", "is_kind", "is_rest", "is_wanted", "is_granted", "is_by", "purpose",
+        "place_code", "period_start", "period_end", "funding_source",
         belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
         group=_kin(role),
         side=_kin(pl.when(~is_outlay).then(role)), purse=_kin(pl.lit(0)), block="block_no",
@@ -187,9 +187,10 @@ def _ordered(codes: pl.Series) -> pl.Series:
 
 
 def _whole(told: pl.DataFrame, group: str) -> pl.Series:
-    """The last amount before each, in its group, that is no part of another."""
-    inside = told.select("row", "belongs", "amount", group).sort(group, "row")
-    last = inside.select(last_before(pl.when(~pl.col("belongs")).then("amount"), group)).to_series()
+    """The last amount before each, in its group, that is no part of another, nor how far one grew."""
+    inside = told.select("row", "belongs", "is_by", "amount", group).sort(group, "row")
+    is_one = ~pl.col("belongs") & ~pl.col("is_by")
+    last = inside.select(last_before(pl.when(is_one).then("amount"), group)).to_series()
     return constant(None, told.height, last.dtype).scatter(inside["row"], last)
 
 

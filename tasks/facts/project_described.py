@@ -140,7 +140,8 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
 def _is_owner() -> pl.Expr:
     """'Мектеп мұғалімдеріне', 'архив және кітапхана қызметкерлерінің': its people are spoken of."""
     joins = pl.col("form1").is_in([*both(toml("projects")["joining"]["pairs"]), ","])
-    owned = pl.col("is_of_object1") | (joins & pl.col("is_of_object3"))
+    takes = pl.col("form2").str.contains(toml("projects")["partitive"]["takes"]).fill_null(False)
+    owned = (pl.col("is_of_object1") & ~takes) | (joins & pl.col("is_of_object3"))
     return (one_of(pl.col("at_case"), "") & owned).fill_null(False)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import heads, is_settlement
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
+from tasks.language.once import only
 from tasks.language.runs import gathered, last_before, neighbour, row_after, rows_of, taken, window
 from tasks.lexicon import toml
 
@@ -297,4 +298,9 @@ def _sizing() -> pl.Expr:
     """'Пять 9-этажных домов', 'three 60-unit blocks': a number that a hyphen joins to its measure."""
     joined = neighbour("is_dash", 1) & ~neighbour("gap", 1)
     size = one_of(pl.col("code"), "n", "o", "u", "t") & joined
-    return ((size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))).fill_null(False)
+    foreign = (size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))
+    # 'екі 600 орындық мектеп'
+    measure = one_of(pl.col("code"), "U", "x") & one_of(neighbour("code", -1), "n", "o")
+    sized = pl.col("is_kazakh") & measure
+    sized = only(pl.col("form"), sized).str.contains(toml("projects")["sizing"]["kk"]).fill_null(False)
+    return (foreign | sized | neighbour(sized, 1)).fill_null(False)

@@ -9,10 +9,11 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of, taken, tally, window
+from tasks.language.runs import gathered, last_before, rows_of, taken, tally, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
+_FAR = 9  # sentences: nothing is named before
 _ASKED = ["is_placed", "is_near", "is_called", "is_kazakh", "is_many", "is_worded", "is_laid", "is_funded"]
 
 
@@ -38,7 +39,27 @@ def with_definiteness(
     )
     found = found.with_columns(is_worded=_worded(), is_laid=_laid(), is_funded=_funded())
     found = found.with_columns(is_told=_is_told())
-    return found.with_columns(is_one=_is_one(), is_loose=_loose(words, found)).drop(_ASKED)
+    found = found.with_columns(is_one=_is_one(), is_loose=_loose(words, found)).drop(_ASKED)
+    again = _meant_again(found, words)
+    return found.with_columns(is_told=pl.col("is_told") & ~again, is_one=pl.col("is_one") & ~again)
+
+
+def _meant_again(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """'Ауылда мәдениет үйі ашылды. 310 орындық нысан …': told by its size or its works alone, it is the one before."""
+    lists = toml("projects")["meant_again"]
+    before = window(words, found["head_row"], {"form": (-1, -1)})["form-1"]
+    placed = words["sentence_id"].filter(words["is_place_name"]).unique()
+    single = ~pl.col("is_counted") & ~pl.col("is_part") & ~pl.col("is_plural").fill_null(False)
+    plain = single & (pl.col("n_quoted") + pl.col("n_capital") == 0) & ~pl.col("is_more")
+    general = (pl.col("family") == "general").fill_null(False)
+    named = single & pl.col("is_one") & ~general
+    told = found.with_columns(
+        is_sized_so=before.str.contains(lists["described"]).fill_null(False),
+        named_no=last_before(pl.when(named).then(pl.col("sentence_no").cast(pl.Int64)), "article_id"),
+    )
+    last = (pl.col("sentence_no").cast(pl.Int64) - pl.col("named_no")).fill_null(_FAR) == 1
+    is_it = general & plain & last & pl.col("is_sized_so") & pl.col("head_stem").is_in(lists["heads"])
+    return told.select(is_it & ~pl.col("sentence_id").is_in(placed.implode())).to_series()
 
 
 @cache

@@ -214,8 +214,10 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     """'389, 269 және 205 млн теңге': measure and multiplier from the end of an enumeration to its members."""
     grammar, found = toml("grammar"), found.hstack(_ways(found)).with_columns(is_timed=timed_between())
     strict, loose = pl.col("is_strict"), pl.col("is_lax")
+    # 'екі-үш жүз', but in 'екі 600 орындық мектеп' the first counts the schools
+    spelled = pl.col("is_words") & following("is_words")
     touching = pl.col("is_timed") | (pl.col("between") == "") & (
-        pl.col("is_words")
+        spelled
         | pl.col("number_case").str.ends_with("abl")
         | (pl.col("word_before").is_in(grammar["from_before"]["forms"]) & (pl.col("pre").shift(-1) == "le"))
     )

@@ -300,7 +300,7 @@ def _sizing() -> pl.Expr:
     size = one_of(pl.col("code"), "n", "o", "u", "t") & joined
     foreign = (size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))
     # 'екі 600 орындық мектеп'
-    measure = one_of(pl.col("code"), "U", "x") & one_of(neighbour("code", -1), "n", "o")
+    measure = one_of(pl.col("code"), "U", "x") & one_of(neighbour("code", -1), "n", "o", "u", "t")
     sized = pl.col("is_kazakh") & measure
     sized = only(pl.col("form"), sized).str.contains(toml("projects")["sizing"]["kk"]).fill_null(False)
     return (foreign | sized | neighbour(sized, 1)).fill_null(False)

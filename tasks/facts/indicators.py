@@ -16,6 +16,7 @@ from tasks.facts.metrics import with_metric
 from tasks.facts.movement import moved
 from tasks.facts.place_choice import Here
 from tasks.facts.word_windows import lined, spots
+from tasks.language.normal import fold
 from tasks.lexicon import toml
 
 _KINDS = ["percent", "times", "quantity", "count"]
@@ -112,8 +113,13 @@ def _in_own_letters(rows: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     asked = rows.filter(is_latin)["counted"].unique()
     if asked.is_empty():
         return rows
-    words = tokens.filter(pl.col("language") == "kk-Latn", pl.col("form").is_in(asked.implode()))
-    written = words.select("sentence_id", counted="form", written=pl.col("surface").str.to_lowercase())
+    latin = tokens.filter(pl.col("language") == "kk-Latn")
+    # a number noun's is compared with the letters merged: 'týrıster sany'
+    spelled = pl.concat(
+        [latin.select("sentence_id", "surface", counted=c) for c in ("form", fold(pl.col("form")))]
+    )
+    words = spelled.filter(pl.col("counted").is_in(asked.implode()))
+    written = words.select("sentence_id", "counted", written=pl.col("surface").str.to_lowercase())
     written = written.unique(["sentence_id", "counted"], keep="first", maintain_order=True)
     # of a part, the noun stands in a sentence before
     found = rows.join(written, on=["sentence_id", "counted"], how="left", maintain_order="left")

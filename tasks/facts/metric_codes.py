@@ -71,7 +71,11 @@ def _with_indices(rows: pl.DataFrame) -> pl.DataFrame:
     is_index = (
         pl.col("metric_code").is_in(index["codes"]) & is_so_high & (~is_growth | (pl.col("name") == "kk"))
     )
-    is_index = is_index.fill_null(False)
+    # 'нақты жалақы индексі 98,7 пайыз': called one
+    named = pl.col("metric_code").is_in([*index["codes"], *index["also"]]) & ~is_growth
+    is_near = pl.col("value").is_between(index["from"], index["below"])
+    is_named = fits(rows, (named & is_near).fill_null(False), pl.col("metric").str.contains(index["said"]))
+    is_index = is_index.fill_null(False) | is_named
     # '63 km of roads were washed away' are none that were repaired
     is_lost = (pl.col("is_hurt") & pl.col("metric_code").is_in(hurt)).fill_null(False)
     # nor is how long all of them are

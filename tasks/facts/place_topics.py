@@ -43,7 +43,7 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     table = _marked(here, sentences)
     whole, carried = _of_article(table), _carried(table)
     # Several places in one breath are left behind, where the article is of one.
-    sums_up = table["widens"] | (taken(here["level"], carried) == "list")
+    sums_up = table["widens"] | (taken(here["level"], carried) == "list") | _ranked(table, here, carried)
     # 'Барлығы …' sums up what was said of several places.
     near = table.select(
         pl.when(pl.lit(sums_up))
@@ -70,6 +70,14 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         ],
         how="horizontal",
     )
+
+
+def _ranked(table: pl.DataFrame, here: pl.DataFrame, carried: pl.Series) -> pl.Series:
+    """'Ең жоғары көрсеткіш Сарысу ауданында, ең төменгісі Тараз қаласында': nothing goes on about the last of them."""
+    best = toml("place_names")["ranking"]["best"]
+    ranks = fits(table, pl.col("n_places") > 1, pl.col("sentence").str.contains(best))
+    home = table["sentence_id"].search_sorted(taken(here["sentence_id"], carried).fill_null(0))
+    return taken(ranks, home) & carried.is_not_null()
 
 
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

@@ -47,7 +47,10 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     unique, at = words_of(words, ["language", "form", "code", "surface"])
     # 'in May': the month is no 'may'
     is_month = (pl.col("code") == "Q") & pl.col("surface").str.contains(r"^\p{Lu}")
-    spoken = unique.select("language", form=pl.when(~is_month).then("form").otherwise(pl.lit("")))
+    name = toml("indicators")["namesakes"]["kk"]
+    is_name = pl.col("surface").str.contains(r"^\p{Lu}") & pl.col("form").str.contains(name)
+    is_name &= pl.col("language").str.starts_with("kk")
+    spoken = unique.select("language", form=pl.when(~is_month & ~is_name).then("form").otherwise(pl.lit("")))
     known = _classified(spoken.with_row_index("word_at"))
     rows = are_words(at, known["word_at"]).arg_true()
     told = gathered(

@@ -11,6 +11,7 @@ from tasks.lexicon import toml
 
 _GOAL = 4  # words from a percentage to the goal that it is of; from a word for capacity to its number
 _AIMED = ["target", "target_old", "need", "forecast"]
+_LIVING = 2  # words from people to the verb that says that they live there
 _FAR = 1000  # words: more than a sentence has
 
 
@@ -53,6 +54,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             is_past=((cls == "past") & pl.col("is_after")).any(),
             is_now=((cls == "now") & ~pl.col("is_after") & ~pl.col("is_beyond")).any(),
             is_will=((cls == "present") & pl.col("is_after")).any(),
+            is_resident=_lives().any(),
             is_hurt=((cls == "hurt") & ~pl.col("is_beyond")).any(),
             is_mended=(cls.is_in(["done", "mends", "future", "future_old"]) & ~pl.col("is_beyond")).any(),
             is_share=((cls == "share") & (pl.col("distance") <= 5)).any(),
@@ -62,12 +64,13 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
         .with_columns(coming=pl.when(~pl.col("is_now") | (pl.col("coming") < 2 * _FAR)).then("coming"))
         .with_columns(is_done=(pl.col("done") < pl.col("coming").fill_null(9 * _FAR)).fill_null(False))
         .with_columns(
-            is_coming=pl.col("coming").is_not_null() & ~pl.col("is_done") & ~pl.col("is_of_goal"),
+            is_coming=pl.col("coming").is_not_null()
+            & ~pl.any_horizontal("is_done", "is_of_goal", "is_resident"),
             is_old=(pl.col("mends") <= pl.col("erects").fill_null(_FAR)).fill_null(False),
         )
         .select(
             "no", "is_coming", "is_done", "is_measure", "is_share", "is_old", "is_capacity", "is_will",
-            is_so=pl.col("is_past") | pl.col("is_now"),
+            is_so=pl.any_horizontal("is_past", "is_now", "is_resident"),
             is_hurt=pl.col("is_hurt") & ~pl.col("is_mended"),
             plan=pl.when(~pl.col("is_coming")).then(None)
             .when("is_forecast").then(pl.lit("forecast")).otherwise(pl.lit("target")),
@@ -81,6 +84,14 @@ def _done() -> pl.Expr:
     cls = pl.col("class")
     perfect = (cls == "perfect") & pl.col("is_after") & ~pl.col("is_beyond")
     return (cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent")) | perfect
+
+
+@cache
+def _lives() -> pl.Expr:
+    """'Сёла, где живут 30 тысяч человек': so many are there already; not 'will live'."""
+    people = pl.col("unit").is_in(["person", "household"]) & ~pl.col("is_beyond")
+    reach = pl.when(pl.col("name") == "en").then(0).otherwise(_LIVING)
+    return (pl.col("class") == "lives") & people & (pl.col("distance") <= reach)
 
 
 @cache

@@ -15,7 +15,7 @@ from tasks.lexicon import toml
 _FEW = 10  # a count up to this is as likely a mere mention
 _STORY = 5  # people
 _WORKS = 12  # words to the verb of construction
-_NOUN = 5  # words from 'the number of' to the noun of what is counted
+_NOUN = 8  # words from 'the number of' to the noun of what is counted
 _WIDE = 12  # words from 'the number of …' to its number
 _BASE = 2  # words between what a rate is of and its number: 'шаққанда орташа', 'на'
 _HUGE = 1e9  # nothing that is counted one by one comes in billions: it is money whose currency isn't said
@@ -240,7 +240,11 @@ def _counted_place() -> pl.Expr:
     nouns, lexicon = toml("nouns"), toml("indicators")
     is_english = pl.col("language") == "en"
     led = [pl.col(f"form{k}").is_in(lexicon["number_led"]) for k in range(1, _NOUN + 1)]
-    plural = [pl.col(f"form{k}").str.contains(nouns["plural_en"]) for k in range(1, _NOUN + 1)]
+    # 'number of small and medium-sized businesses', but not 'number of staff at hospitals'
+    plural, going = [], pl.lit(value=True)
+    for k in range(1, _NOUN + 1):
+        going &= ~pl.col(f"form{k}").is_in(lexicon["number_stops"])
+        plural.append(going & pl.col(f"form{k}").str.contains(nouns["plural_en"]))
     adjective = {k: pl.col(f"form{k}").str.contains(nouns["adjective"]["ru"]) for k in range(1, _NOUN + 1)}
     # 'число безработных составило': an adjective with no noun of its own is one
     no_noun = {k: ~pl.col(f"form{k}").str.contains(lexicon["number_goes_on"]) for k in range(1, _NOUN + 1)}

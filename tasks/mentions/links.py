@@ -16,6 +16,7 @@ from tasks.mentions.stream import Stream
 
 _NEAR = 8
 _PERCENT = 1000  # no more of anything
+_SHARE = 100  # no more of a whole
 _ALIKE = 50  # how many times one end of a range or change may be the other
 _HELD = 10  # … one figure the other that it is held against
 _STRICT = r"^(?:,|a|,a|;|-)$"  # between members of an enumeration
@@ -238,7 +239,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         chain=(~goes_on).cum_sum().shift(1, fill_value=0),
         is_loose=(loose & ~strict) | held,
     )
-    carried = [*CARRIED, "scale", "equal", "chain"]
+    carried = [*CARRIED, "scale", "equal", "chain", "value"]
     end = found.select(
         pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()
     ).to_series()
@@ -250,6 +251,8 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("chain_ahead") == pl.col("chain"))
         & (~pl.col("is_loose").fill_null(False) | lists)
         & ~((pl.col("measure_ahead") == "P") & ((pl.col("scale") > 1) | (pl.col("value") > _PERCENT)))
+        # 'выросло с 742 до 768, уровень достиг 96 %'
+        & ~((pl.col("measure_ahead") == "P") & (pl.col("value") > _SHARE) & (pl.col("value_ahead") <= _SHARE))
         # 'екеуі 15 млн теңге төледі', 'алғашқы үштікте', 'in the first half, 9 billion'
         & ~(pl.col("is_words") & (~one_of(pl.col("number_case"), "", "abl") | (pl.col("value") < 1)))
         & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))

@@ -63,6 +63,7 @@ def moved(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
     verbs = governing(pairs)
     told = near.join(verbs, on="no", how="left", maintain_order="left").with_columns(manner=_brought())
     told = _listed(told.join(planned(pairs), on="no", how="left", maintain_order="left"))
+    told = told.with_columns(plan=_as_whole())
     told = told.with_columns(pl.col("is_measure", "is_capacity").fill_null(False))
     told = held_against(as_changes(told.filter(~_repeats())))
     told = told.with_columns(statistic=_statistic(), direction=_direction())
@@ -235,6 +236,16 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
             for c in ("manner", "sense", "is_governed")
         )
     return told
+
+
+@cache
+def _as_whole() -> pl.Expr:
+    """'Will replace 126 km, including 48 km in the city': what is planned of the whole is planned of its part."""
+    here = pl.col("sentence_id") == pl.col("sentence_id").shift(1)
+    is_part = fits("word_before", toml("indicators")["part_lead"]) & (pl.col("name") != "kk")
+    own = pl.any_horizontal(pl.col("is_done", "is_so").fill_null(value=False))
+    takes = (here & is_part & ~own).fill_null(value=False)
+    return pl.when(takes).then(pl.coalesce("plan", pl.col("plan").shift(1))).otherwise("plan")
 
 
 @cache

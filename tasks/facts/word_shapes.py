@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import both, fits
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, neighbour, rows_of, taken, window
+from tasks.language.runs import by_word, rows_of, taken, window
 from tasks.lexicon import toml
 
 _SIZED = 6  # words from a preposition to a word of size
@@ -29,23 +29,31 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     """
     spans = when.select("sentence_id", token_no=pl.int_ranges("token_start", "token_end")).explode("token_no")
     times = rows_of(words, spans["sentence_id"], spans["token_no"]).drop_nulls()
-    told = by_word(words, _shape().cast(_SHAPES).alias("shape"), *_endings())
+    told = by_word(words, _shape().cast(_SHAPES).alias("shape"), *_marks())
     shapes = told["shape"].scatter(times, "f")
-    shapes = shapes.scatter(words.select(_of_a_number().arg_true()).to_series(), "s")
-    shapes = shapes.scatter(words.select(_beyond().arg_true()).to_series(), "w")
-    shapes = shapes.scatter(_before_sizes(words), "s")
-    shapes = shapes.scatter(words.select(_within_noun().arg_true()).to_series(), "n")
+    shapes = shapes.scatter(_of_a_number(words, told["is_under"]), "s")
+    shapes = shapes.scatter(_beyond(words, told["is_beyond"]), "w")
+    shapes = shapes.scatter(_before_sizes(words, told["is_size"]), "s")
+    shapes = shapes.scatter(_within_noun(words, told["is_buying"], told["is_one"]), "n")
     shapes = _by_neighbours(_endings_joined(shapes, words), told, words)
     return pl.DataFrame([words["sentence_id"], shapes, told["is_owner"]])
 
 
 @cache
-def _endings() -> tuple[pl.Expr, ...]:
-    """is_owner, is_deed, is_we, is_able: of a Kazakh word by its ending."""
-    w, kk = toml("indicators")["words"], pl.col("language").str.starts_with("kk")
-    ends = {name: kk & fits("form", w[f"kk_{name}"]) for name in ("owner", "deed", "we", "able")}
-    ends["owner"] &= ~fits("form", w["kk_no_owner"])
-    return tuple(e.alias(f"is_{name}") for name, e in ends.items())
+def _marks() -> tuple[pl.Expr, ...]:
+    """is_owner, is_deed, is_we, is_able by a Kazakh word's ending; is_beyond, is_buying, is_one … of single words.
+
+    What stands beside them is asked of these rows alone.
+    """
+    w, form, kk = toml("indicators")["words"], pl.col("form"), pl.col("language").str.starts_with("kk")
+    marks = {name: kk & fits("form", w[f"kk_{name}"]) for name in ("owner", "deed", "we", "able")}
+    marks["owner"] &= ~fits("form", w["kk_no_owner"])
+    marks |= {name: kk & form.is_in(both(w[f"kk_{name}"])) for name in ("beyond", "buying")}
+    marks |= {
+        name: form.is_in(w[key])
+        for name, key in (("one", "ru_one"), ("under", "ru_under"), ("size", "ru_sizes"))
+    }
+    return tuple(e.fill_null(value=False).alias(f"is_{name}") for name, e in marks.items())
 
 
 def _by_neighbours(shapes: pl.Series, told: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -116,47 +124,47 @@ def _shape() -> pl.Expr:
     )
 
 
-@cache
-def _of_a_number() -> pl.Expr:
+def _of_a_number(words: pl.DataFrame, is_under: pl.Series) -> pl.Series:
     """'120 км жолдың 84 шақырымы': the unit of the number before is no part of what is measured.
 
-    Nor is 'га' in 'ц/га', or 'под' that opens a clause: 'под масличные – 560 тыс. гектаров'.
+    Nor is 'га' in 'ц/га', or 'под' that opens a clause: 'под масличные – 560 тыс. гектаров'. Rows of all these.
     """
-    w, before = toml("indicators"), neighbour("code", -1)
-    numeric = before.is_in(list(w["words"]["number_codes"]))
-    opens = pl.col("form").is_in(w["words"]["ru_under"]) & before.is_in(
-        list(w["words"]["ahead_stops"])
-    ).fill_null(True)
-    is_size = pl.col("form").str.contains(w["words"]["kk_size"])
-    other = ~pl.col("stem").is_in([*w["telling_units"], "unit"]) | is_size
-    return ((pl.col("code") == "U") & ((numeric & other) | (before == "/"))).fill_null(False) | opens
+    w = toml("indicators")
+    units, under = (words["code"] == "U").arg_true(), is_under.arg_true()
+    near = window(words, units, {"code": (-1, -1), "form": (0, 0), "stem": (0, 0)})
+    numeric = pl.col("code-1").is_in(list(w["words"]["number_codes"]))
+    other = ~pl.col("stem0").is_in([*w["telling_units"], "unit"])
+    other |= pl.col("form0").str.contains(w["words"]["kk_size"])
+    of_number = near.select(((numeric & other) | (pl.col("code-1") == "/")).fill_null(False)).to_series()
+    before = window(words, under, {"code": (-1, -1)})["code-1"]
+    opens = before.is_in(list(w["words"]["ahead_stops"])).fill_null(True)
+    return pl.concat([units.filter(of_number), under.filter(opens)])
 
 
-@cache
-def _beyond() -> pl.Expr:
-    """'Бұдан бөлек жол ұзындығы': behind an ablative it belongs to that one, else to the noun behind it."""
+def _beyond(words: pl.DataFrame, is_beyond: pl.Series) -> pl.Series:
+    """'Бұдан бөлек жол ұзындығы': rows of words that belong to the ablative before them, if there is one."""
+    rows = is_beyond.arg_true()
+    before = window(words, rows, {"form": (-1, -1)})["form-1"]
+    return rows.filter(before.str.contains(toml("indicators")["words"]["kk_ablative"]).fill_null(False))
+
+
+def _within_noun(words: pl.DataFrame, is_buying: pl.Series, is_one: pl.Series) -> pl.Series:
+    """'Сатып алу үлесі', 'закупки из одного источника': rows of a converb and a numeral within a noun phrase."""
     w = toml("indicators")["words"]
-    is_led = neighbour("form", -1).str.contains(w["kk_ablative"]) & pl.col("language").str.starts_with("kk")
-    return (pl.col("form").is_in(both(w["kk_beyond"])) & is_led).fill_null(False)
+    buying, one = is_buying.arg_true(), is_one.arg_true()
+    bought = window(words, buying, {"form": (1, 1)})["form1"].str.contains(w["kk_purchase"]).fill_null(False)
+    led = window(words, one, {"form": (-1, -1)})["form-1"].is_in(w["prepositions"]).fill_null(False)
+    return pl.concat([buying.filter(bought), one.filter(led)])
 
 
-@cache
-def _within_noun() -> pl.Expr:
-    """'Сатып алу үлесі', 'закупки из одного источника': a converb and a numeral that are words of a noun phrase."""
-    w, form = toml("indicators")["words"], pl.col("form")
-    buys = form.is_in(both(w["kk_buying"])) & neighbour("form", 1).str.contains(w["kk_purchase"])
-    one = form.is_in(w["ru_one"]) & neighbour("form", -1).is_in(w["prepositions"])
-    return (buys | one).fill_null(False)
-
-
-def _before_sizes(words: pl.DataFrame) -> pl.Series:
+def _before_sizes(words: pl.DataFrame, is_size: pl.Series) -> pl.Series:
     """'Завод по выпуску кокса мощностью 200 тысяч тонн': rows where what is measured ends, going back.
 
     'Завод мощностью' is one phrase; over a preposition only its head would be left: 'завод'.
     """
-    w = toml("indicators")["words"]
-    sized = by_word(words, pl.col("form").is_in(w["ru_sizes"]).alias("is_size"))["is_size"].arg_true()
+    sized = is_size.arg_true()
     around = window(words, sized, {"form": (-_SIZED, -2)})
+    w = toml("indicators")["words"]
     led = around.select(pl.any_horizontal(pl.all().is_in(w["prepositions"]))).to_series().fill_null(False)
     return sized.filter(led) - 1
 

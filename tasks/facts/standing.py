@@ -189,12 +189,17 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     return around.fill_null(value=False).select(
         is_average=_is_average(),
         is_by=pl.col("is_difference1") | _is_by(),
-        is_by_kk=pl.lit(is_end) & ~pl.col("is_reached1"),
+        is_by_kk=pl.lit(is_end & ~_reached(near)) & ~pl.col("is_reached1"),
         is_added=pl.any_horizontal(f"is_besides-{k}" for k in range(1, _ADDED + 1)),
         is_portion=_is_portion(),
         is_rest=pl.col("is_rest-1") | pl.col("is_rest-2"),
         is_kind=pl.any_horizontal(f"is_kind-{k}" for k in range(1, _KIND + 1)),
     )
+
+
+def _reached(near: pl.DataFrame) -> pl.Series:
+    """'320 млрд теңгеге (12% артық) жетті': the verb behind a second measure says where a change ended."""
+    return near["turn"].str.contains(toml("roles")["additive"]["reached"]).fill_null(value=False)
 
 
 def _planned(near: pl.DataFrame) -> pl.Series:
@@ -210,7 +215,9 @@ def _differs(near: pl.DataFrame, said: pl.Series, led: pl.Series) -> pl.Series:
 
     Of two joined amounts, it is as the last one is: '3 және 5 млрд кем'.
     """
-    is_told = said | near["turn"].str.contains(toml("roles")["additive"]["difference"]) | led
+    # '3 млрд теңгеге, яғни 12 пайызға көп', not '3 млрд теңге, яғни 12 пайызға көп қаржы'
+    turns = near["turn"].str.contains(toml("roles")["additive"]["difference"])
+    is_told = said | (turns & near["case"].is_in(["dat", "end"])) | led
     told = near.select("sentence_id", "token_start", "token_end", is_told=is_told.fill_null(value=False))
     gap = neighbour("token_start", 1) - pl.col("token_end")
     is_joined = (neighbour("is_told", 1) & (gap <= 1)).fill_null(value=False)

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.counted_nouns import is_person, nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found
-from tasks.language.runs import constant, window
+from tasks.language.runs import constant, neighbour, window
 from tasks.lexicon import toml
 
 _FEW = 10  # a count up to this is as likely a mere mention
@@ -81,7 +81,14 @@ def _rates(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
     near = pairs.filter(
         before.is_between(0, _BASE) | ((pl.col("name") != "kk") & behind.is_between(0, _BASE))
     )["no"]
-    return rows["no"].is_in(near.implode())
+    told = rows.select("sentence_id", "token_start", "token_end", is_rate=pl.col("no").is_in(near.implode()))
+    # 'әр 10 мың тұрғынға 30,8 дәрігер мен 47,2 төсек-орыннан'
+    is_next = (neighbour("sentence_id", -1) == pl.col("sentence_id")) & (
+        pl.col("token_start") - neighbour("token_end", -1) == 1
+    )
+    return told.select(
+        pl.col("is_rate") | (is_next & neighbour("is_rate", -1)).fill_null(value=False)
+    ).to_series()
 
 
 def _flats(column: str, value: str | pl.Expr) -> pl.Expr:

@@ -143,9 +143,11 @@ def _side() -> pl.Expr:
     has_before, has_after = pl.col("before_first").is_not_null(), pl.col("after_first").is_not_null()
     # what stands behind a part ('из них 412 признаны') is said of it: its noun is that of the whole
     has_after &= ~pl.col("is_of_gdp") & ~(pl.col("is_part") & (kind == "count"))
+    # … but not of the second that 'and' joins: '30,8 дәрігер мен 47,2 төсек'
+    rate = pl.col("is_rate") & (pl.col("code_before") != "a").fill_null(True)
     own = (
         (kind == "count")
-        & ~((pl.col("is_rate") | pl.col("is_said_of")) & has_before)
+        & ~((rate | pl.col("is_said_of")) & has_before)
         & pl.col("numbered").is_null()
         & ~pl.col("is_part")
         & pl.col("counted").is_not_null()
@@ -177,7 +179,7 @@ def _side() -> pl.Expr:
         .then(pl.lit("before"))
         .when(own | (named & ~has_before))
         .then(pl.lit("own"))
-        .when(named & plain & ~((pl.col("is_said_of") | pl.col("is_rate")) & has_before))
+        .when(named & plain & ~((pl.col("is_said_of") | rate) & has_before))
         .then(pl.lit("own"))
         .when((forward | sown) & has_after & (kind != "count"))
         .then(pl.lit("after"))

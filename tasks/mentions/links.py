@@ -239,6 +239,11 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         chain=(~goes_on).cum_sum().shift(1, fill_value=0),
         is_loose=(loose & ~strict) | held,
     )
+    # 'с 48 до 31, в них живут 2,3 тысячи человек': the first takes no more than the one it is linked to
+    is_next = following("chain") == pl.col("chain")
+    found = found.with_columns(
+        is_loose=pl.col("is_loose") | (is_next & following("is_loose")).fill_null(False)
+    )
     carried = [*CARRIED, "scale", "equal", "chain", "value"]
     end = found.select(
         pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()

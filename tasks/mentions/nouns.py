@@ -188,6 +188,11 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     near = told.window(last, dict.fromkeys(("form", *_TOLD), (1, _FAR)))
     near = near.with_columns(pl.col(f"{c}{k}").fill_null(False) for c in _TOLD for k in range(1, _FAR + 1))
     near = near.with_columns(noun=_noun()).with_columns(head=_head())
+    # 'оның 16-сы мердігерлердің кінәсінен тұр'
+    is_part = taken(measured["number_case"], bare) == "p"
+    noun = pl.coalesce(pl.when(pl.col("head") == k).then(f"form{k}") for k in range(1, _FAR + 1))
+    stands = noun.str.contains(toml("nouns")["oblique_kk"])
+    near = near.with_columns(head=pl.when(~(pl.lit(is_part) & stands).fill_null(False)).then("head"))
     within = stream.window(last, {"form": (-1, -1), "code": (-1, 0)}).hstack(
         [last - taken(measured["row"], bare)]
     )

@@ -136,8 +136,12 @@ def _of_no_years() -> pl.Expr:
 
 @cache
 def _of_no_subject() -> pl.Expr:
-    """'5,9 миллиардын кәсіпкерлер игерді': whoever stands behind a part in a case of its own does something with it."""
-    return (pl.col("code1") == "U") & pl.col("case0").str.contains("^p.")
+    """'5,9 миллиардын кәсіпкерлер игерді': whoever stands behind a part in a case of its own does something with it.
+
+    Nor is who stands in a case behind one without counted: '16-сы прокурорлардың араласуымен бітті'.
+    """
+    cased = (pl.col("case0") == "p") & pl.col("form1").str.contains(toml("nouns")["oblique_kk"])
+    return (pl.col("code1") == "U") & (pl.col("case0").str.contains("^p.") | cased)
 
 
 def _rated(near: pl.DataFrame, stream: Stream) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from tasks.facts.project_forms import both
 from tasks.facts.same_periods import alike
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
-from tasks.language.once import fits, of_some
+from tasks.language.once import of_some
 from tasks.language.runs import by_value, flagged, of_words, rows_of, words_of
 from tasks.lexicon import toml
 
@@ -207,11 +207,13 @@ def _tense(told: pl.DataFrame, may: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     asked = told.select("language", "text")[rows].with_columns(pl.col("text").str.to_lowercase())
     over, coming = [rows.clear()], [rows.clear()]
     for language, words in toml("periods")["tense"].items():
-        text = pl.col("text").str.replace_all(words["aside"], " ")
+        its = (asked["language"] == language).arg_true()
+        if its.is_empty():
+            continue  # the patterns would be compiled for nothing
+        text = asked["text"][its].str.replace_all(words["aside"], " ")
         past, due = text.str.contains(words["past"]), text.str.contains(words["was_to"])
-        its = pl.col("language") == language
-        over.append(rows.filter(fits(asked, its, (past & ~text.str.contains(words["ahead"])) | due)))
-        coming.append(rows.filter(fits(asked, its, text.str.contains(words["to_come"]) & ~past & ~due)))
+        over.append(rows[its].filter((past & ~text.str.contains(words["ahead"])) | due))
+        coming.append(rows[its].filter(text.str.contains(words["to_come"]) & ~past & ~due))
     return pl.lit(flagged(pl.concat(over), told.height)), pl.lit(flagged(pl.concat(coming), told.height))
 
 

@@ -8,7 +8,7 @@ from tasks.facts.gazetteer import entries, kinds
 from tasks.facts.place_letters import LETTERS, lettered
 from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
-from tasks.language.runs import flagged, neighbour, taken, words_of
+from tasks.language.runs import flagged, neighbour, taken, window, words_of
 from tasks.lexicon import toml
 
 SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
@@ -136,13 +136,18 @@ def _without_people(table: pl.DataFrame, is_surname: pl.Series, is_title: pl.Ser
 
     A surname right before the kind is a place's own: 'Мағжан Жұмабаев ауданы'.
     """
-    letter, home = table["letter"], table["sentence_id"]
-    following = letter.shift(-1).is_in([*NAMES, "W", "U", "q"]) & (home.shift(-1) == home)
-    named = (letter == "W") & following & table["language"].str.starts_with("kk")
-    titled = is_title.shift(2) & (home.shift(2) == home) & letter.shift(1).is_in(list("WHh"))
-    ends = (named & (is_surname | titled)).fill_null(False)
-    first = ends.shift(-1).fill_null(False) & (letter == "W") & (home.shift(-1) == home)
-    return letter.set(ends | first.fill_null(False), "x")
+    rows = (is_surname | is_title.shift(2)).fill_null(False).arg_true()
+    known = table.with_columns(is_title=is_title)
+    near = window(known, rows, {"letter": (-1, 1), "language": (0, 0), "is_title": (-2, -2)})
+    following = pl.col("letter1").is_in([*NAMES, "W", "U", "q"])
+    named = (pl.col("letter0") == "W") & following & pl.col("language0").str.starts_with("kk")
+    titled = pl.col("is_title-2") & pl.col("letter-1").is_in(list("WHh"))
+    ends = named & (pl.lit(taken(is_surname, rows)) | titled)
+    told = near.select(ends=ends.fill_null(False), leads=(pl.col("letter-1") == "W").fill_null(False))
+    last = rows.filter(told["ends"])
+    return (
+        table["letter"].scatter(last, "x").scatter(last.filter(told["leads"].filter(told["ends"])) - 1, "x")
+    )
 
 
 def _in_title_case(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

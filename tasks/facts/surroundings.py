@@ -28,8 +28,6 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
         near.select("no", "sentence_id", "is_part")
         .join(home, on="sentence_id", how="left", maintain_order="left")
         .join(best, on="no", how="left", maintain_order="left")
-        # 'былтыр бұл көрсеткіш 26 млн теңге болған'
-        .with_columns(is_same=pl.col("sentence").str.contains(c["again_said"]))
     )
     is_sure = pl.col("total").fill_null(0.0) >= c["enough"]
     told = line.with_columns(
@@ -41,7 +39,8 @@ def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -
     says = (pl.col("role") != c["unnamed"]) | pl.col("total").is_null()
     near_enough = told.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]) & says)
     share = pl.when("is_open").then(1.0).otherwise(float(c["decided"]))
-    share *= pl.when("is_same").then(float(c["same"])).otherwise(1.0)
+    # 'былтыр бұл көрсеткіш 26 млн теңге болған'
+    share *= pl.when(pl.col("sentence").str.contains(c["again_said"])).then(float(c["same"])).otherwise(1.0)
     again = near_enough.select(
         "no",
         "role",

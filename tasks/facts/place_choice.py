@@ -142,6 +142,7 @@ def _chosen(first: dict[str, int]) -> pl.Expr:
             later
             & (n_places == 1)
             & in_region
+            & ~_of_other_clause()
             & (pl.col("spoken_region_code") == pl.col("after_region_code")),
             row["after"],
         ),
@@ -154,6 +155,13 @@ def _chosen(first: dict[str, int]) -> pl.Expr:
         (has_after, row["after"]),
     ]
     return pl.coalesce(pl.when(has).then(at) for has, at in ranked)
+
+
+@cache
+def _of_other_clause() -> pl.Expr:
+    """'9 мектеп ашылды, ал Кербұлақ ауданындағы үш емхана …': in Kazakh what stands there follows."""
+    apart = pl.col("after_clause_start") != pl.col("clause")
+    return (pl.col("spoken_is_kazakh") & pl.col("after_is_led") & apart).fill_null(False)
 
 
 @cache

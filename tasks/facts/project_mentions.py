@@ -190,9 +190,8 @@ def _stands() -> pl.Expr:
 def _recalled(found: pl.DataFrame) -> pl.DataFrame:
     """'Ғимарат ашылды' after a definite object that nothing was said of: it is that object that opened."""
     # 'желіге қосылмағандықтан': what it is brought to isn't spoken of next
-    goal = pl.col("language").str.starts_with("kk") & one_of(
-        pl.col("head_case"), "dat", "pdat", "ins", "pins"
-    )
+    goal = (pl.col("family") == "network") & one_of(pl.col("head_case"), "dat", "pdat", "ins", "pins")
+    goal = (goal & pl.col("language").str.starts_with("kk")).fill_null(False)
     named = pl.col("is_definite") & (pl.col("role") != "heading") & ~_stands() & ~goal
     told = found.with_columns(
         before=last_before(pl.when(named).then("row"), "article_id"),

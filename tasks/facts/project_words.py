@@ -265,11 +265,14 @@ def _beginnings() -> dict[str, int]:
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
     # 'Бес мың басқа есептелген' speaks of heads of cattle, not of others.
     counted = one_of(neighbour("code", -1), "n", "k", "u", "t", "M").fill_null(False)
+    # 'Сондай-ақ мектеп ашылды': 'also', no 'such'
+    also = neighbour("is_dash", 1) & neighbour("form", 2).is_in(both(toml("projects")["anaphor"]["glued"]))
     # 'Самые крупные — завод и цех'
     dash = neighbour("is_dash", 1) | neighbour("is_dash", 3)
     told_of = (pl.col("is_outstanding") & dash & (pl.col("token_no") <= _FIRST)).fill_null(False)
     return rows.with_columns(
-        is_anaphor=pl.col("is_anaphor") & ~counted, is_list=(pl.col("is_list") & ~_bare(rows)) | told_of
+        is_anaphor=pl.col("is_anaphor") & ~counted & ~also.fill_null(False),
+        is_list=(pl.col("is_list") & ~_bare(rows)) | told_of,
     ).drop("is_inner_list", "is_outstanding")
 
 

@@ -6,16 +6,12 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts import adjuncts
+from tasks.facts import adjuncts, number_phrases
+from tasks.facts.number_phrases import AHEAD, LONGEST
 from tasks.facts.project_forms import fits
 from tasks.facts.word_shapes import shaped
-from tasks.language.letters import one_of
 from tasks.language.runs import neighbour, taken, window
 from tasks.lexicon import toml
-
-_BACK = 10  # words looked at before a number
-_AHEAD = 4  # … and after it
-_LONGEST = 6  # words of a metric
 
 
 def with_metric(
@@ -34,8 +30,8 @@ def with_metric(
         `near` with `metric` (as written; null where no noun says what it is) and `told` (the normal forms of its words
         and of what is counted).
     """
-    shapes = _parted(adjuncts.set_aside(shaped(words, when), words, named), near, words)
-    before, after = _before(near, shapes), _after(near, shapes)
+    shapes = number_phrases.parted(adjuncts.set_aside(shaped(words, when), words, named), near, words)
+    before, after = number_phrases.before(near, shapes), number_phrases.after(near, shapes)
     rows = near.with_columns(
         before_first=before["first"],
         before_last=before["last"],
@@ -64,7 +60,7 @@ def with_metric(
     rows = _told(rows, words)
     last_word = taken(words["form"], rows["last"].clip(0, words.height - 1))
     rows = rows.with_columns(last_word=last_word).with_columns(is_stray=_is_stray() | _is_doer())
-    told = [f"told{k}" for k in range(_LONGEST)]
+    told = [f"told{k}" for k in range(LONGEST)]
     ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
     return _written(rows, words, sentences).drop(
         *ends, "side", "is_said_of", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *told
@@ -82,11 +78,11 @@ def _own_last(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 def _told(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Adds `told`, and told0 … (the words of the metric): those of it and beside it that say of what it is."""
     side = pl.col("side")
-    pieces = {f"form{k}": f"told{k}" for k in range(_LONGEST)}
-    own_words = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, _LONGEST - 1)})
-    inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(_LONGEST)]
+    pieces = {f"form{k}": f"told{k}" for k in range(LONGEST)}
+    own_words = window(words, rows["first"].clip(0, words.height - 1), {"form": (-2, LONGEST - 1)})
+    inside = [pl.when(pl.col("first") + k <= pl.col("last")).then(f"told{k}") for k in range(LONGEST)]
     # the words beside say of which network, share or works it is
-    around = window(words, rows["row_last"], {"form": (1, _AHEAD), "code": (1, _AHEAD + 1)})
+    around = window(words, rows["row_last"], {"form": (1, AHEAD), "code": (1, AHEAD + 1)})
     near_by = _clause_behind(
         around.with_columns(has_own=rows.select((side == "after") | (pl.col("kind") == "count")).to_series())
     )
@@ -96,7 +92,7 @@ def _told(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_joint = window(words, rows["row_start"], {"code": (-1, -1)})["code-1"].is_in(joints)
     joined = (side == "after") & pl.lit(is_joint)
     rows = rows.with_columns(pl.when(~joined).then(c).alias(c) for c in ("form-2", "form-1"))
-    ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, _AHEAD + 1)]]
+    ahead = ["form-2", "form-1", *[f"form{k}" for k in range(1, AHEAD + 1)]]
     # a ratio to GDP is no figure of it
     behind = [pl.when(~pl.col("is_of_gdp")).then(c) for c in ahead]
     text = pl.concat_str(*inside, "head", "numbered", *behind, separator=" ", ignore_nulls=True)
@@ -108,7 +104,7 @@ def _clause_behind(ahead: pl.DataFrame) -> pl.DataFrame:
     w = toml("indicators")["words"]
     stops, joints, numbers = (list(w[c]) for c in ("ahead_stops", "joint_codes", "number_codes"))
     going, kept = pl.lit(True), {}
-    for k in range(1, _AHEAD + 1):
+    for k in range(1, AHEAD + 1):
         lists = pl.col("has_own") & pl.col(f"code{k}").is_in(joints) & pl.col(f"code{k + 1}").is_in(numbers)
         going = going & ~(pl.col(f"code{k}").is_in(stops) | lists).fill_null(False)
         kept[f"form{k}"] = pl.when(going).then(f"form{k}")
@@ -193,110 +189,6 @@ def _side() -> pl.Expr:
         .then(pl.lit("after"))
         .otherwise(pl.lit("own"))
     )
-
-
-def _parted(shapes: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """'101 тыс. человек – на 26 % меньше': what the first number counts isn't what the second measures."""
-    by = toml("indicators")["sides"]["by"]
-    around = window(words, near["row_last"], {"code": (1, 1), "form": (2, 2)})
-    parts = around.select((pl.col("code1") == "-") & pl.col("form2").is_in(by)).to_series().fill_null(False)
-    return shapes.with_columns(shapes["shape"].scatter(near["row_last"].filter(parts) + 1, "s"))
-
-
-def _before(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
-    """The nearest noun phrase before each number: rows of its first and last word, null without one."""
-    around = window(shapes, near["row_start"], {"shape": (-_BACK, -1)})
-    state = pl.concat([near.select("name", row="row_start"), around], how="horizontal").with_columns(
-        first=pl.lit(None, dtype=pl.Int64),
-        last=pl.lit(None, dtype=pl.Int64),
-        done=pl.lit(False),
-        n_owned=pl.lit(0),
-    )
-    for k in range(1, _BACK + 1):
-        state = state.with_columns(*_step_back(k))
-        if state["done"].all():
-            break
-    # 'the number of schools in the city reached 231': of a number it is that noun and what it counts
-    at, noun = (pl.lit(near[c].cast(pl.Int64)) for c in ("number_at", "number_noun"))
-    is_number = (pl.col("name") != "kk") & noun.is_not_null() & (at < pl.col("first").fill_null(at + 1))
-    return state.select(
-        first=pl.when(is_number).then(at).otherwise("first"),
-        last=pl.when(is_number).then(noun).otherwise("last"),
-    )
-
-
-@cache
-def _step_back(k: int) -> tuple[pl.Expr, ...]:
-    """What the word k places before a number makes of the phrase: first, last, done, n_owned."""
-    shape, taken = pl.col(f"shape-{k}").fill_null("s"), pl.col("first").is_not_null()
-    links = (shape == "l") & (pl.col(f"shape-{k + 1}") == "n") if k < _BACK else pl.lit(False)
-    takes = (
-        ~pl.col("done")
-        & (((shape == "n") & (pl.col("n_owned") == 0)) | (((shape == "g") | links) & taken))
-        & (pl.col("last").fill_null(0) - pl.col("row") + k < _LONGEST)
-    )
-    # a preposition turns what was taken into an adjunct
-    resets = ~pl.col("done") & (shape == "p") & taken
-    ends = (
-        (shape == "s")
-        | (taken & (one_of(shape, "f", "o", "w", "u", "v") | ((shape == "l") & ~links)))
-        | ((pl.col("name") == "kk") & (shape == "v"))
-    )
-    at = pl.col("row") - k
-    return (
-        pl.when(takes).then(at).when(resets).then(None).otherwise("first").alias("first"),
-        pl.when(takes).then(pl.coalesce("last", at)).when(resets).then(None).otherwise("last").alias("last"),
-        pl.col("done") | ends,
-        # 'Қостанай облысында 40 мың гектар': the name is the region's; 'табыс жан басына 40 мың': only 'жан' is
-        pl.when(taken)
-        .then(0)
-        .when(shape == "w")
-        .then(_BACK)
-        .when(shape == "u")
-        .then(1)
-        .when(one_of(shape, "n", "g"))
-        .then((pl.col("n_owned") - 1).clip(0))
-        .otherwise(0)
-        .alias("n_owned"),
-    )  # fmt: skip
-
-
-def _after(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
-    """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
-    around = window(shapes, near["row_last"], {"shape": (1, _AHEAD), "is_owner": (1, _AHEAD)})
-    of_owner = (pl.col("name") == "kk") & (pl.col("kind") == "quantity")
-    return pl.concat(
-        [near.select(of_owner=of_owner, may_decline=_may_decline()), around], how="horizontal"
-    ).select(*_reach_ahead())
-
-
-@cache
-def _may_decline() -> pl.Expr:
-    """'9 километр автожолға': a Kazakh measure without a case is of the noun right behind, in any case."""
-    telling = [*toml("indicators")["telling_units"], "unit"]
-    bare = pl.col("case").is_in(["", "adj"]) & ~pl.col("unit").is_in(telling)
-    # '5 пайыздық мөлшерлемемен'
-    is_rate = (pl.col("kind") == "percent") & pl.col("attributive")
-    return (pl.col("name") == "kk") & (((pl.col("kind") == "quantity") & bare) | is_rate).fill_null(False)
-
-
-@cache
-def _reach_ahead() -> tuple[pl.Expr, pl.Expr]:
-    """width, skipped: by the shapes of the words behind a number."""
-    # '15 пайызға көп астық', '15 tonnes of rice': one word may stand between
-    skips = (one_of(pl.col("shape1"), "f", "l") & (pl.col("shape2") == "n")).fill_null(False)
-    going, width = pl.lit(True), -skips.cast(pl.Int64)
-    for k in range(1, _AHEAD + 1):
-        links = (
-            (pl.col(f"shape{k}") == "l") & (pl.col(f"shape{k + 1}") == "n") if k < _AHEAD else pl.lit(False)
-        )
-        inside = (pl.col(f"shape{k}") == "n") | (skips & (k == 1)) | (links & (k > 1))
-        # '9 шақырым жолдың сапасы': so long is the road
-        owned = pl.col("of_owner") & pl.col(f"is_owner{k - 1}") if k > 1 else pl.lit(False)
-        going = going & inside.fill_null(False) & ~owned.fill_null(False)
-        width = width + going.cast(pl.Int64)
-    declined = pl.col("may_decline") & (pl.col("shape1") == "o").fill_null(False)
-    return pl.when(declined).then(1).otherwise(width).alias("width"), skips.cast(pl.Int64).alias("skipped")
 
 
 def _same_statistic(told_before: pl.Expr) -> pl.Expr:

@@ -9,7 +9,6 @@ import polars as pl
 from tasks.facts import places, project_money, project_repeats
 from tasks.facts.evidence import evident, stable_id
 from tasks.facts.place_choice import Here
-from tasks.facts.programmes import programme
 from tasks.facts.project_classes import classified, counted_only
 from tasks.facts.project_dates import dated
 from tasks.facts.project_definite import with_definiteness
@@ -20,22 +19,18 @@ from tasks.facts.project_later import furthered
 from tasks.facts.project_objects import objects
 from tasks.facts.project_parents import with_parents
 from tasks.facts.project_phrases import marked
+from tasks.facts.project_quotes import columned, head_text, spanned
 from tasks.facts.project_said import said
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, neighbour, rows_of, spread, taken, window
+from tasks.language.runs import last_before, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
-from tasks.schema import TABLES
 
 # «…»; № 21; К-30, ЖЭО-2
-_NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
-_QUOTES = ["«", '"', "“", "„"]  # with one of them the name of a programme begins
 _DONE = ["implementation", "completion", "completed", "unknown"]  # stages: a length alone is a quantity
 _AHEAD = ["preparation", "identification"]
-_LED = 2  # words that an object's phrase may begin with by mistake
 _KIND = 4  # words from the number of a part to the noun that says what it is
-_INNER = ("mention_no", "again", "sentence_id", "token_start", "token_end")
 
 
 def derive(
@@ -64,13 +59,13 @@ def derive(
     cues = said(words)
     found = _stated(words, cues, mentions, money, here)
     things = _begun(_things(found, words, cues, money, when), sentences)
-    rows = _spanned(things, words)
+    rows = spanned(things, words)
     rows = pl.concat([rows, places.of(rows, here)], how="horizontal")
     rows = evident(rows.drop("article_id", "language"), sentences)
-    rows = rows.with_columns(head_text=_head_text()).with_columns(
+    rows = rows.with_columns(head_text=head_text()).with_columns(
         mention_id=stable_id("article_id", "char_start", "char_end", "count", "head_text")
     )
-    return _columns(with_parents(rows))
+    return columned(with_parents(rows))
 
 
 def _with_place_names(words: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
@@ -265,56 +260,3 @@ def _begun(things: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     later = later & one_of(pl.col("status"), "implementation", "completion")
     status = pl.when(later.fill_null(False)).then(pl.lit("preparation")).otherwise("status")
     return told.with_columns(status=status).drop("published")
-
-
-def _spanned(things: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Spans in tokens and characters, the head as written."""
-    last = pl.when("is_part").then("row").otherwise(pl.col("tail").cast(pl.UInt32))
-    # what leads to an object tells of it, but isn't quoted
-    things = things.with_columns(last=last).hstack(
-        gathered(words, things["start"], {"token_start": "token_no"})
-    )
-    for _ in range(_LED):
-        things = things.with_columns(start=_past_lead(things, words))
-    return (
-        things.hstack(gathered(words, things["start"], {"char_start": "char_start"}))
-        .hstack(gathered(words, things["last"], {"char_end": "char_end", "token_end": "token_no"}))
-        .hstack(gathered(words, things["head_row"], {"head_text": "surface", "head_end": "char_end"}))
-        .hstack(gathered(words, things["head_start"], {"head_from": "char_start"}))
-        .with_columns(pl.col("token_end") + 1)
-        .filter(pl.col("char_start").is_not_null() & pl.col("char_end").is_not_null())
-    )
-
-
-def _past_lead(things: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """'Үш жылға | созылатын жоба', '2024 жылы мектеп': no object begins with half of what leads to it."""
-    first = window(words, things["start"], {"form": (0, 0), "is_participle": (0, 0), "code": (-1, -1)})
-    leads = pl.col("form0").is_in(both(toml("projects")["title"]["leads"]))
-    halved = pl.col("is_participle0") & ~pl.col("code-1").is_in(list(toml("projects")["title"]["marks"]))
-    is_led = (leads | halved) & (pl.col("start") < pl.col("head_start"))
-    rows = first.hstack(things.select("start", "head_start"))
-    return rows.select(pl.col("start") + is_led.fill_null(False).cast(pl.UInt32)).to_series()
-
-
-@cache
-def _head_text() -> pl.Expr:
-    """The head with all its words as the quote has it; that of a part's group stands elsewhere."""
-    start = pl.col("head_from").cast(pl.Int64) - pl.col("char_start")
-    length = pl.col("head_end").cast(pl.Int64) - pl.col("head_from")
-    inside = (start >= 0) & (pl.col("head_end") <= pl.col("char_end"))
-    return pl.when(inside).then(pl.col("quote").str.slice(start.clip(0), length)).otherwise("head_text")
-
-
-def _columns(rows: pl.DataFrame) -> pl.DataFrame:
-    quoted = rows["sentence"].str.contains_any(_QUOTES).arg_true()
-    rows = rows.with_columns(
-        *spread(rows[quoted].select(programme=programme(pl.col("sentence"))), quoted, rows.height),
-        name=pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES),
-    )
-    rows = rows.with_columns(
-        programme=pl.when(pl.col("programme") != pl.col("name").fill_null("")).then("programme"),
-        rule=pl.concat_str(pl.lit("object: "), "status", pl.lit(" by "), "cue_form"),
-        confidence=pl.when("is_direct").then(0.85).otherwise(0.7),
-    )
-    table = TABLES["project_mentions"].empty().drop("project_id", "run_id")
-    return rows.select(*table.columns, *_INNER)

@@ -73,7 +73,7 @@ def phrases(tokens: pl.DataFrame, words: pl.DataFrame, at: pl.Series, counts: pl
         phrase (0.. in order of the text), sentence_id, token_start, token_end, char_start, char_end, match
         (its letters), years, days, months, ordinals, shifts (lists of numbers as written), is_ongoing; the forms of
         its first and last word and of the words beside it (first_form, last_form, two_before, before, next_form,
-        next_two; `behind`, some of them with a space between).
+        next_two; `led` and `behind`, some of them with a space between).
     """
     words = _lettered(words)
     items = _items(tokens, words, at, counts).with_row_index("item")
@@ -340,6 +340,7 @@ def _described(
         char_end=of_token("char_end", last),
         **{name: of_word("form", _beside(items, rows, k)) for name, (rows, k) in places.items()},
         behind=_joined([of_word("form", _beside(items, last, k)) for k in range(1, _BEHIND + 1)]),
+        led=_joined([of_word("form", _beside(items, first, k)) for k in range(-_BEHIND, 0)]),
     )
 
 

@@ -38,6 +38,8 @@ _STOPS = [",", ";", ":", "(", ")"]
 _YEARS = (1900, 2100)
 _HALF = 6  # months: a month without a year that is as far off could be of two years
 _MEASURED = ["money", "percent", "times", "quantity", "count"]
+_CLAUSE = "^((?:[^,;:]|[,;:][^ ])*)"  # up to a stop: a decimal comma is none
+_CLAUSE_END = "((?:[^,;:]|[,;:][^ ])*)$"
 _LETTERS = "yTtDdQqhmnolauseb"  # of a phrase
 
 
@@ -119,9 +121,6 @@ def _is_compared() -> pl.Expr:
         _like("next_form", words["standard"]),
         _like("next_form", words["same"]) & _like("next_two", words["standard"]),
     )
-    # 'прирост к прошлому году', not 'к 2029 году', nor 'к концу прошлого года'
-    is_past = (pl.col("period_end") < pl.col("published")) & ~pl.col("match").str.contains("[eb]")
-    towards = pl.col("first_form").is_in(words["towards"]) & is_past
     # '2019 жылы салынған мектепке 3 млн теңге': when the school was built
     of_thing = pl.col("behind").str.contains(words["thing"]) & ~pl.col("behind").str.contains(
         words["no_thing"]
@@ -129,8 +128,23 @@ def _is_compared() -> pl.Expr:
     # '1968 жылы салынған көпірдің тозуы 80 пайыз'
     age, old = pl.col("published").dt.year() - pl.col("period_end").dt.year(), toml("periods")["built"]
     built = (age >= old["years"]) & pl.col("next_form").str.contains(old["forms"])
-    tests = (built, ends, led, from_measure, followed, standard, towards, of_thing)
+    tests = (built, ends, led, from_measure, followed, standard, _is_towards(), of_thing)
     return pl.any_horizontal(x.fill_null(False) for x in tests)
+
+
+def _is_towards() -> pl.Expr:
+    """'Прирост к прошлому году', 'на 5 % к 2024 году'; not 'к 2029 году', nor what had come about by 2020."""
+    words = toml("periods")["compared"]
+    led, match = pl.col("led"), pl.col("match")
+    is_past = (pl.col("period_end") < pl.col("published")) & ~match.str.contains("[eb]")
+    by_name = match.str.contains(words["towards_year"]) & ~match.str.contains(words["towards_dated"])
+    said = (
+        by_name
+        | pl.col("code_before").is_in(["P", "X"])
+        | led.str.contains(words["towards_led"])
+        | pl.col("behind").str.contains(words["towards_goes"])
+    )
+    return pl.col("first_form").is_in(words["towards"]) & is_past & said.fill_null(value=False)
 
 
 def _like(column: str, pattern: str) -> pl.Expr:
@@ -213,8 +227,26 @@ def _tense(told: pl.DataFrame, may: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         text = asked["text"][its].str.replace_all(words["aside"], " ")
         past, due = text.str.contains(words["past"]), text.str.contains(words["was_to"])
         over.append(rows[its].filter((past & ~text.str.contains(words["ahead"])) | due))
-        coming.append(rows[its].filter(text.str.contains(words["to_come"]) & ~past & ~due))
+        ahead = rows[its].filter(text.str.contains(words["to_come"]) & ~past & ~due)
+        coming.append(ahead.filter(~_stands(told[ahead], words)))
     return pl.lit(flagged(pl.concat(over), told.height)), pl.lit(flagged(pl.concat(coming), told.height))
+
+
+def _stands(told: pl.DataFrame, words: dict[str, str]) -> pl.Series:
+    """Whether the sentence's verb of what is to come is of something else than each period's own fact.
+
+    A report of the month is over ('по итогам ноября'); so is what its own clause says is so, with a figure: 'в ноябре
+    инфляция — 0,9 процента, решение будет принято позже'.
+    """
+    base, text = pl.col("base").cast(pl.Int64), pl.col("text").str.to_lowercase()
+    start, end = pl.col("char_start") - base, pl.col("char_end") - base
+    parts = told.select(before=text.str.slice(0, start), behind=text.str.slice(end)).with_columns(
+        own=pl.concat_str(pl.col("before").str.extract(_CLAUSE_END), pl.col("behind").str.extract(_CLAUSE))
+    )
+    own = pl.col("own")
+    says = own.str.contains(words["stands"]) & own.str.contains(r"\d") & ~own.str.contains(words["to_come"])
+    reported = pl.concat_str("before", pl.lit("|"), "behind").str.contains(words["reported"])
+    return parts.select((says | reported).fill_null(value=False)).to_series()
 
 
 @cache

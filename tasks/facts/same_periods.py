@@ -40,7 +40,7 @@ def alike(told: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     )
     said = said.select(is_same=_is_same(), is_held=_is_held())
     is_same = pl.lit(flagged(rows.filter(said["is_same"]), told.height))
-    is_held = pl.lit(flagged(rows.filter(said["is_same"] & said["is_held"]), told.height))
+    is_held = pl.lit(flagged(rows.filter(said["is_held"]), told.height))
     dated = told.select(*_DATED, is_same=is_same, is_held=is_held)
     return dated.with_columns(*_last()).select(*_moved(), "is_held")
 
@@ -62,7 +62,9 @@ def _is_same() -> pl.Expr:
 def _is_held() -> pl.Expr:
     """… and only hold a fact against it."""
     words = toml("periods")["same"]
-    return _said(words["kk_held"], words["before_held"])
+    # a case of comparison behind a Kazakh year is of any word: it tells only where the stretch is the same
+    same_kk = _is_same() | ~pl.col("language").str.starts_with("kk")
+    return _said(words["kk_held"], words["before_held"]) & same_kk
 
 
 def _said(behind: str, before: str) -> pl.Expr:

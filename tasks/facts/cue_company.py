@@ -50,9 +50,9 @@ def unsilenced(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """
     shy = hits.with_row_index("hit").filter(pl.col("unless").is_not_null())
     shy = shy.select("hit", "sentence_id", "token_no", "unless", "clause")
-    words = of_sentences(tokens, shy["sentence_id"]).with_columns(
-        sums=running((pl.col("code") == "C").cast(pl.Int32)),
-        two=pl.concat_str("form", pl.lit(" "), neighbour("form", 1).fill_null("")),
+    words = tokens.select("sentence_id", "token_no", "code", "form", "clause")
+    words = of_sentences(words, shy["sentence_id"]).with_columns(
+        sums=running((pl.col("code") == "C").cast(pl.Int32))
     )
     shy = shy.join(words.select("sentence_id", "token_no", "sums"), on=["sentence_id", "token_no"])
     patterns = dict(toml("roles")["silenced"])
@@ -60,9 +60,10 @@ def unsilenced(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     silent = [shy["hit"].clear()]
     for name, pattern in patterns.items():
         asked = shy.filter(pl.col("unless").list.contains(name))
-        met = words.filter(
-            pl.col("sentence_id").is_in(asked["sentence_id"].implode()), pl.col("two").str.contains(pattern)
-        )
+        if asked.is_empty():
+            continue
+        two = pl.concat_str("form", pl.lit(" "), neighbour("form", 1).fill_null(""))
+        met = of_sentences(words, asked["sentence_id"]).filter(two.str.contains(pattern))
         met = asked.join(met.select("sentence_id", of="sums", at="clause"), on="sentence_id")
         is_said = (pl.col("at") - pl.col("clause")).abs() < _COMPANY
         if name not in anywhere:

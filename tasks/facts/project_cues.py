@@ -15,6 +15,7 @@ from tasks.lexicon import toml
 
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
 _YEAR_BACK, _YEAR_AHEAD = 12, 6  # words to a year set against another
+_UNREAL = 14  # words from a condition to the verb that says what would have been
 _HANDED = 6  # words between 'for use' and 'was given'
 
 
@@ -35,7 +36,7 @@ def kazakh_cues(rows: pl.DataFrame) -> pl.DataFrame:
     )
     told = parsed(seen.select(AROUND).unique(maintain_order=True))
     verbs = seen.join(told, on=AROUND, maintain_order="left")
-    verbs = _set_against(_calling_off(verbs, rows), rows).drop(AROUND)
+    verbs = _compared(_calling_off(verbs, rows), rows).drop(AROUND)
     nouns = rows.select("row", "noun", "is_kazakh").filter(pl.col("noun").is_not_null(), "is_kazakh")
     nouns = _with_forms(nouns, rows).select("row", is_undone=_denied(), **_told("noun", "noun", "noun_"))
     # 'жоспарда жоқ' says nothing, 'дайын болған жоқ' that it goes on
@@ -80,20 +81,33 @@ def _calling_off(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return verbs.filter(~pl.col("row").is_in(refused.filter(elsewhere)["row"].implode()))
 
 
-def _set_against(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """'Былтыр 58 көше жөнделсе, биыл 72 көше жөнделеді': a conditional that sets a year against another has been."""
+def _compared(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """'Былтыр 58 көше жөнделсе, биыл 72 көше жөнделеді': a conditional that sets a year against another has been.
+
+    Without what never was: 'былтыр 5 мектеп салынса (салынған болса), тапшылық болмас еді'.
+    """
     words, kk = toml("projects")["set_against"], toml("endings")["kk"]
     asks = (pl.col("tense") == "future") & pl.col("form").str.contains(kk["conditional"])
-    at = verbs.select(asks.fill_null(False).arg_true()).to_series()
-    if at.is_empty():
+    supposed = pl.col("form1").is_in(both(words["supposed"]))
+    asked = verbs.select("row", asks=asks.fill_null(False), supposed=supposed).with_row_index("at")
+    asked = asked.filter(pl.col("asks") | pl.col("supposed"))
+    if asked.is_empty():
         return verbs
-    near = window(rows, taken(verbs["row"], at), {"form": (-_YEAR_BACK, _YEAR_AHEAD)})
-    before, behind = (
+    near = window(rows, asked["row"], {"form": (-_YEAR_BACK, _UNREAL)})
+    before, behind, end = (
         pl.concat_str([pl.col(f"form{k}").fill_null("") for k in places], separator=" ")
-        for places in (range(-_YEAR_BACK, 0), range(1, _YEAR_AHEAD + 1))
+        for places in (range(-_YEAR_BACK, 0), range(1, _YEAR_AHEAD + 1), range(1, _UNREAL + 1))
     )
     year = before.str.contains(words["year"]) & behind.str.contains(words["now"])
-    been = at.filter(near.select(before.str.contains(words["then"]) | year).to_series())
+    told = asked.hstack(
+        near.select(
+            is_past=before.str.contains(words["then"]) | year,
+            is_condition=before.str.contains(words["condition"]),
+            is_unreal=end.str.contains(words["unreal"]),
+        )
+    )
+    been = told.filter("asks", "is_past", ~pl.col("is_condition"), ~pl.col("is_unreal"))["at"]
+    never = told.filter("is_unreal", pl.col("is_past") | pl.col("supposed"))["row"]
     stages = {c: by["past"] for c, by in toml("projects")["stage"].items() if "past" in by}
     was = verbs[been].select(
         tense=pl.lit("past"),
@@ -101,7 +115,8 @@ def _set_against(verbs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
             pl.col("cue").replace_strict(stages, default=None, return_dtype=pl.String)
         ),
     )
-    return verbs.with_columns(verbs[c].scatter(been, was[c]) for c in was.columns)
+    verbs = verbs.with_columns(verbs[c].scatter(been, was[c]) for c in was.columns)
+    return verbs.filter(~pl.col("row").is_in(never.implode()))
 
 
 def _with_forms(some: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -28,7 +28,7 @@ def dated(candidates: pl.DataFrame, words: pl.DataFrame, when: pl.DataFrame) -> 
         thing, start_date, end_date; only where one is known, the beginning never after the end; is_ended: a verb of
         what is done says the end.
     """
-    said = _verbs(_periods(words, when), words)
+    said = _verbs(_periods(words, when), words, candidates)
     near = pl.concat([_beside(said, candidates), _before(said, candidates, words)])
     near = near.unique(["thing", "at", "is_start"], keep="first", maintain_order=True).sort("thing", "at")
     start = pl.col("period_start").filter(pl.col("is_start")).drop_nulls().first()
@@ -58,7 +58,7 @@ def _periods(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     return told.hstack([*home, *clause]).filter(pl.col("at").is_not_null())
 
 
-def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def _verbs(periods: pl.DataFrame, words: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Each period with the verb of beginning or ending it stands by: in Kazakh the next one, else the nearest."""
     lists = toml("projects")["dates"]
     said = words.select("clause", "row", "form", "cue", "cue_status", "is_negated").filter(
@@ -78,18 +78,45 @@ def _verbs(periods: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     )
     away = pl.col("verb") - pl.col("at")
     kazakh = pl.col("language").str.starts_with("kk")
-    return (
+    near = (
         periods.join(verbs, on="clause", how="inner", maintain_order="left")
-        .filter((away.abs() <= _NEAR) & ((away > 0) | ~kazakh))
+        .filter((away > 0) | ~kazakh)
         .sort("at", away.abs(), maintain_order=True)
         .unique("at", keep="first", maintain_order=True)
     )
+    return _in_reach(near, candidates)
+
+
+def _in_reach(near: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """Periods by their verb, and those whose counted object stands between them and the next one of that verb.
+
+    Args:
+        near: one row a period, with at, verb, language; in order.
+        candidates: as `dated` takes them.
+
+    Returns:
+        rows of `near` with is_led: only its object leads to the verb, far away: '2023 жылы 2 мектеп, 2024 жылы …'.
+    """
+    counted = candidates.filter("is_counted").select("clause", own=pl.col("row").cast(pl.Int64)).sort("own")
+    near = near.with_columns(pl.col("at").cast(pl.Int64).set_sorted())
+    for side in ("forward", "backward"):
+        near = near.join_asof(
+            counted.rename({"own": side}), left_on="at", right_on=side, by="clause", strategy=side,
+            tolerance=_NEAR, check_sortedness=False,
+        )  # fmt: skip
+    at, is_near = pl.col("at"), (pl.col("verb") - pl.col("at")).abs() <= _NEAR
+    kazakh = pl.col("language").str.starts_with("kk")
+    before, behind = at.shift(1).over("verb"), at.shift(-1).over("verb")
+    led_back = (pl.col("verb") < at) & (pl.col("backward") > before)
+    leads = (kazakh & (pl.col("forward") < behind)) | (~kazakh & led_back)
+    near = near.filter(is_near | leads.fill_null(value=False))
+    return near.with_columns(is_led=~is_near).drop("forward", "backward")
 
 
 def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """The object of the same clause, or else the nearest of the sentence; of a list, each object that was counted.
 
-    'В 2024 году построили 5 школ, в 2025-м — 7': where the periods stand before their objects each has the last one.
+    'В 2024 году построили 5 школ, в 2025-м — 7': of a list each has its own (`_is_own`).
     """
     own = {"object_row": pl.col("row").cast(pl.Int64), "object_clause": pl.col("clause")}
     things = candidates.filter(pl.col("thing").is_not_null()).select(
@@ -104,18 +131,39 @@ def _beside(said: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     away = (pl.col("object_row") - pl.col("verb")).abs() + is_apart.cast(pl.Int64) * 100
     pairs = said.join(things, on="sentence_id", how="inner", maintain_order="left").with_columns(away=away)
     pairs = pairs.sort("at", "away", maintain_order=True)
-    nearest = ("status", "cue_form", "is_listed")
-    alike = [(pl.col(c).eq_missing(pl.col(c).first())).over("at") for c in nearest]
+    is_first = pl.col("at").is_first_distinct()
+    first = pl.when(is_first).then(pl.int_range(pl.len())).forward_fill()
+    alike = [pl.col(c).eq_missing(pl.col(c).gather(first)) for c in ("status", "cue_form", "is_listed")]
     pairs = pairs.with_columns(
-        is_nearest=pl.col("at").is_first_distinct(),
+        is_nearest=is_first,
         is_alike=pl.all_horizontal("is_listed", ~is_apart, *alike),
         is_behind=pl.col("object_row") > pl.col("at"),
     ).filter(pl.col("is_nearest") | pl.col("is_alike"))
-    verb = ["verb", "is_start"]
-    is_list = (pl.col("thing").filter("is_alike").n_unique() > 1) & (pl.col("at").n_unique() > 1)
-    last = pl.col("at").filter("is_behind").max().over(*verb, "thing")
-    is_own = pl.when(is_list.over(verb)).then(pl.col("at") == last).otherwise(True)
-    return pairs.filter(is_own).select(*_SAID)
+    return pairs.filter(_is_own()).select(*_SAID)
+
+
+def _is_own() -> pl.Expr:
+    """Of a list each object has the last period before it, or else the next one behind it.
+
+    In Kazakh none has a period that stands before another object: 'Ауданда 2 мектеп, былтыр 3 балабақша салынды'.
+    """
+    verb, listed, at = ["verb", "is_start"], pl.col("object_row").filter("is_alike"), pl.col("at")
+    are_many = (pl.col("thing").filter("is_alike").n_unique() > 1) & (at.n_unique() > 1)
+    # … but '2023 жылы жобаланған 2 мектеп пен 3 балабақша 2024 жылы салынды'
+    follow = are_many & (listed.max() > at.max())
+    # '2 мектеп 2023 жылы, 3 балабақша 2024 жылы салынды'
+    lead = are_many & (listed.min() < at.min()) & (at.min() < listed.max()) & ~follow
+    last = at.filter("is_behind").max().over(*verb, "thing")
+    following = at.filter(~pl.col("is_behind")).min().over(*verb, "thing")
+    of_next = (listed.max() > at.first()) & (listed.max() < pl.col("verb").first())
+    of_next = of_next.over("at") & pl.col("language").str.starts_with("kk") & ~pl.col("is_behind")
+    return (
+        pl.when(follow.over(verb))
+        .then(at == last)
+        .when(lead.over(verb))
+        .then(at == following)
+        .otherwise(~pl.col("is_led") & ~of_next.fill_null(value=False))
+    )
 
 
 def _before(said: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ _ROOM = 1.2  # a bound such as 'over 60' leaves room for parts that add up to 65
 _LEAST_PARTS = 2
 _REACH = 2  # sentences from a group to the one that tells its parts
 _FEW = 10  # below it groups add up by chance: they must be as far along, too
+_AHEAD = ["preparation", "identification"]
 
 
 def with_parents(rows: pl.DataFrame) -> pl.DataFrame:
@@ -76,11 +77,12 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
         general.sort("article_id", "count", "row", descending=[False, True, False], maintain_order=True)
         .unique("article_id", keep="first", maintain_order=True)
         .select(
-            "article_id", whole_row="row", whole="count", bound="comparator", parent_mention_id="mention_id"
+            "article_id", whole_row="row", whole="count", bound="comparator", parent_mention_id="mention_id",
+            whole_stage="status",
         )
-    )
+    )  # fmt: skip
     parts = general.join(largest, on="article_id", how="inner", maintain_order="left").filter(
-        (pl.col("row") > pl.col("whole_row")) & (pl.col("count") < pl.col("whole"))
+        (pl.col("row") > pl.col("whole_row")) & (pl.col("count") < pl.col("whole")) & ~_undone("status")
     )
     limit = pl.col("whole") * pl.when(pl.col("bound") == "eq").then(1.0).otherwise(_ROOM)
     over = "parent_mention_id"
@@ -94,31 +96,54 @@ def _summed(rows: pl.DataFrame) -> pl.DataFrame:
     Of objects of any kind ('үш нысан: мектеп, балабақша және емхана') single ones count, too, and may stand before.
     """
     free = ~pl.col("is_part") & ~pl.col("is_more").fill_null(False)
-    wholes = rows.filter((pl.col("count") > 1) & (pl.col("comparator") == "eq") & ~pl.col("is_part")).select(
-        "article_id", "sector", "status", whole="count", whole_row="row", whole_no="sentence_no",
-        parent_mention_id="mention_id", is_general=(pl.col("family") == "general").fill_null(False),
+    reach = pl.int_ranges(
+        pl.col("sentence_no").cast(pl.Int64) - 1, pl.col("sentence_no").cast(pl.Int64) + _REACH + 1
+    )
+    wholes = (
+        rows.filter((pl.col("count") > 1) & (pl.col("comparator") == "eq") & ~pl.col("is_part"))
+        .select(
+            "article_id", "sector", whole_stage="status", whole="count", whole_row="row",
+            whole_no=pl.col("sentence_no").cast(pl.Int64), no=reach,
+            parent_mention_id="mention_id", is_general=(pl.col("family") == "general").fill_null(False),
+        )
+        .explode("no")
     )  # fmt: skip
     parts = rows.filter(free).select(
-        "mention_id", "article_id", "row", "sentence_no", "count", own="sector", stage="status"
+        "mention_id",
+        "article_id",
+        "row",
+        "count",
+        no=pl.col("sentence_no").cast(pl.Int64),
+        own="sector",
+        stage="status",
     )
-    gap = pl.col("sentence_no").cast(pl.Int64) - pl.col("whole_no").cast(pl.Int64)
-    before, over = pl.col("row") < pl.col("whole_row"), ("parent_mention_id", "sentence_no")
-    alike = (
-        (pl.col("stage") == pl.col("status")) | (pl.col("status") == "unknown") | (pl.col("whole") >= _FEW)
-    )
-    met = wholes.join(parts, on="article_id", how="inner", maintain_order="left").filter(
-        gap.is_between(-1, _REACH),
-        ~before | (pl.col("is_general") & (gap == -1)),
+    near = wholes.join(parts, on=["article_id", "no"], how="inner", maintain_order="left_right").filter(
         pl.col("row") != pl.col("whole_row"),
+        (pl.col("row") > pl.col("whole_row")) | (pl.col("is_general") & (pl.col("no") < pl.col("whole_no"))),
     )
-    met = met.filter(
-        (pl.col("count").fill_null(1).sum().over(over) == pl.col("whole"))
-        & (pl.len().over(over) >= _LEAST_PARTS)
-        & alike.all().over(over)
-        & (
-            pl.col("is_general")
-            | ((pl.col("own") == pl.col("sector")) & pl.col("count").is_not_null()).all().over(over)
-        )
+    told = near.group_by("parent_mention_id", "no", maintain_order=True).agg(adds_up=_adds_up())
+    first = told.filter("adds_up").group_by("parent_mention_id").agg(pl.col("no").min())
+    return near.join(first, on=["parent_mention_id", "no"], how="semi", maintain_order="left").select(
+        "mention_id", "parent_mention_id"
     )
-    first = pl.col("sentence_no") == pl.col("sentence_no").min().over("parent_mention_id")
-    return met.filter(first).select("mention_id", "parent_mention_id")
+
+
+def _adds_up() -> pl.Expr:
+    """Whether what one sentence tells is all of a group: of its size, sector and stage."""
+    alike = pl.col("stage") == pl.col("whole_stage")
+    alike |= (pl.col("whole_stage") == "unknown") | (pl.col("whole") >= _FEW)
+    # what is under way isn't what all has been done
+    over = (pl.col("whole_stage") == "implementation").any() & (pl.col("stage") == "completed").all()
+    of_sector = ((pl.col("own") == pl.col("sector")) & pl.col("count").is_not_null()).all()
+    return (
+        (pl.col("count").fill_null(1).sum() == pl.col("whole").first())
+        & (pl.len() >= _LEAST_PARTS)
+        & (alike & ~_undone("stage")).all()
+        & ~over
+        & (pl.col("is_general").first() | of_sector)
+    )
+
+
+def _undone(stage: str) -> pl.Expr:
+    """'Построят 12 школ. В прошлом году построено 5 и 7': what was done is no part of what is to come."""
+    return pl.col("whole_stage").is_in(_AHEAD) & (pl.col(stage) == "completed")

@@ -69,7 +69,7 @@ def _rank() -> pl.Expr:
         pl.when(~is_said).then(0)
         .when(pl.col("is_before_dash") & ~ahead & one_of(pl.col("cue"), "must", "plan", "paper")).then(65)
         .when(pl.col("is_partial") & ahead & alone).then(160)
-        .when(_set_against() & ahead & alone).then(160)
+        .when(_has_been() & ahead & alone).then(160)
         .when(pl.col("cue") == "spend").then(50)
         .when(~pl.col("kazakh") & halts & ahead & alone & apart).then(70)
         .when(foreign & one_of(pl.col("cue"), "paper", "fund")).then(25)
@@ -82,14 +82,14 @@ def _rank() -> pl.Expr:
         .when(pl.col("own") & ahead).then(70)
         .when(pl.col("inside")).then(80)
         .when(ahead & _ends_chain() & alone).then(480 - distance.clip(0, 40))
-        .when(ahead & ~pl.col("own") & _turn() & alone & ~pl.col("is_attribute")).then(500)
+        .when(ahead & ~pl.col("own") & _outweighs() & alone & ~pl.col("is_attribute")).then(500)
         .when(ahead & ~pl.col("is_attribute")).then(60 - distance.clip(0, 40))
         .otherwise(5)
     )  # fmt: skip
 
 
 @cache
-def _set_against() -> pl.Expr:
+def _has_been() -> pl.Expr:
     """'Былтыр 5 мектеп салынса, биыл 8 мектеп салынады': a conditional that has been ends its own clause."""
     been = pl.col("own") & (pl.col("tense") == "past") & pl.col("kazakh")
     return only(pl.col("cue_form"), been).str.contains(toml("endings")["kk"]["conditional"]).fill_null(False)
@@ -141,7 +141,7 @@ def _to_end() -> pl.Expr:
 
 
 @cache
-def _turn() -> pl.Expr:
+def _outweighs() -> pl.Expr:
     """What a later clause says of the works outweighs what its own clause says of the object."""
     works = one_of(pl.col("cue"), "begin", "continue") & pl.col("is_work_said") & (pl.col("tense") == "past")
     # … and a share of the works done what its own clause says of money

@@ -63,15 +63,19 @@ def judged(
 
 
 def _at_work(known: pl.DataFrame, asked: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Without what only a crime is told of: 'мектеп құрылысында 3 млн теңге жымқырылған'.
+    """Without objects in whose clause a theft or a sentence is told: 'мектеп құрылысында 3 млн теңге жымқырылған'.
 
-    Counted and named objects stay: how many or which they are is told.
+    Only where no stage is said, or only by words that are signs of money and works ('жөндеуге бөлінген'). Counted and
+    named objects stay: how many or which they are is told. So do those of which a crime is denied.
     """
     w = toml("projects")["only_told"]
-    crimes = by_word(words, pl.col("form").str.contains(w["forms"]).alias("is_crime"))["is_crime"]
-    told = words["sentence_id"].filter(crimes).unique()
+    forms = by_word(words, pl.col("form").str.contains(w["forms"]).alias("is_crime"))
+    told = words["clause"].filter(forms["is_crime"]).unique()
+    there = words.select("clause", "form").filter(pl.col("clause").is_in(told.implode()))
+    denied = there.filter(pl.col("form").str.contains(w["denied"]))["clause"].unique()
+    told = told.filter(~told.is_in(denied.implode()))
     some = asked.filter(
-        pl.col("sentence_id").is_in(told.implode()), ~pl.col("is_counted"), pl.col("n_quoted") == 0
+        pl.col("clause").is_in(told.implode()), ~pl.col("is_counted"), pl.col("n_quoted") == 0
     )
     is_vague = pl.col("status").fill_null("unknown") == "unknown"
     is_vague |= pl.col("cue_form").is_in(w["signs"]).fill_null(value=False)

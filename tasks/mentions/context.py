@@ -211,4 +211,8 @@ def _base() -> pl.Expr:
         pl.col("value0").shift(-1)
     )
     is_beside = (pl.col("first").shift(-1) - pl.col("last") == 1) & (next_value != next_value.floor())
-    return (people & power & (after | led | (kazakh & is_beside))).fill_null(False)
+    # '1000 адамға 12,5 тонна азық-түлік таратылды': so many persons got it
+    is_dealt = (pl.col("measure") == "X") | pl.col("stem").is_in(grammar["dealt"])
+    is_due = pl.any_horizontal(one_of(pl.col(f"form{k}"), *grammar["due"]) for k in (2, 3))
+    is_dealt = (is_dealt & ~is_due.fill_null(False)).fill_null(False).shift(-1, fill_value=False)
+    return (people & power & (after | led | (kazakh & is_beside & ~is_dealt))).fill_null(False)

@@ -124,16 +124,25 @@ def _of_number(measured: pl.DataFrame, stream: Stream) -> pl.Series:
     nouns = toml("money_words")["of_number"]
     may = pl.col("by_context") | (pl.col("is_inherited") & (pl.col("measure") == "C"))
     some = measured.select(may.fill_null(value=False).arg_true()).to_series()
-    near = (
-        stream.window(taken(measured["first"], some), {"form": (-_TOLD_BACK, -1)}).drop("row").fill_null("")
-    )
+    near = stream.window(taken(measured["first"], some), {"form": (-_TOLD_BACK - 2, -1)}).drop("row")
     is_number, going = pl.lit(value=False), pl.lit(value=True)
     reached = pl.col("form-1").str.contains(nouns["reached"])
     for k in range(1, _TOLD_BACK + 1):
         form = pl.col(f"form-{k}")
-        going &= ~form.is_in(nouns["ends"])
-        is_number |= going & (form.is_in(nouns["forms"]) | (form.is_in(nouns["people"]) & reached))
-    return flagged(some.filter(near.select(is_number).to_series()), measured.height)
+        going &= ~(form.is_in(nouns["ends"]) | _acts(form))
+        # 'на увеличение численности полиции — 5 млрд', but 'рост числа жителей до 1,4 млн'
+        led = pl.any_horizontal(pl.col(f"form-{k + j}").is_in(nouns["oblique_led"]) for j in (1, 2))
+        own = form.is_in(nouns["forms"]) | (form.is_in(nouns["oblique"]) & ~led)
+        is_number |= going & (own | (form.is_in(nouns["people"]) & reached))
+    return flagged(some.filter(near.fill_null("").select(is_number).to_series()), measured.height)
+
+
+def _acts(form: pl.Expr) -> pl.Expr:
+    """Whether a word is a verb that doesn't say how many something is: what somebody did with money."""
+    nouns, words = toml("money_words")["of_number"], toml("indicators")["words"]
+    russian = form.str.contains(words["ru_verb"]) & ~form.str.contains(words["ru_no_verb"])
+    cut = form.str.contains(f"{nouns['cut']}|{folded(nouns['cut'])}")
+    return (russian & ~form.str.contains(nouns["amounts"])) | cut
 
 
 def _of_quantity() -> pl.Expr:
@@ -243,7 +252,9 @@ def _told() -> list[pl.Expr]:
     )
     russian = (language == "ru") & like(words["adjective"]["ru"])
     english = (language == "en") & like(words["adjective"]["en"]) & ~plural
-    ends = (kk & like(words["ends_kk"])) | ((language == "ru") & word.str.contains(words["ends_ru"]))
+    no_verb = word.str.contains(toml("indicators")["words"]["ru_no_verb"])  # 'мебели'
+    ends_ru = (language == "ru") & word.str.contains(words["ends_ru"]) & ~no_verb
+    ends = (kk & like(words["ends_kk"])) | ends_ru
     joint = kk & (pl.col("code") == "a") & word.is_in([*words["joint_kk"], *map(folded, words["joint_kk"])])
     people = (pl.col("code") == "U") & pl.col("case").str.starts_with("p")
     verb = kk & like(words["verbs_kk"]) & ~like(words["no_verbs_kk"])

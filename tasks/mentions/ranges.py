@@ -129,8 +129,9 @@ def _pairs() -> tuple[pl.Expr, pl.Expr]:
     ru = (near | timed) & from_word & (following("pre") == "le") & (pl.col("language") == "ru")
     moves = following("trend").is_not_null() | following("is_told_to_move")
     moved = pl.col("trend_before").is_not_null() | moves
-    # no range goes downwards: 'cut the number of schools from 34 to 10'
-    falls = (to | ru) & from_word & (pl.col("value") > following("value"))
+    # 'cut the number of schools from 34 to 10', but 'штраф от 300 до 200 МРП' are bounds told in the other order
+    bounds = pl.col("word_before").is_in(grammar["from_before"]["ru_bounds"])
+    falls = (to | ru) & from_word & ~bounds & (pl.col("value") > following("value"))
     change = (
         (kk & dative & (moves | ~following("is_limit")))
         | falls
@@ -206,8 +207,8 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
     joined = is_change | is_span
     return found.with_columns(
         value_from=pl.when(is_change).then(pl.col("value").shift(1)).otherwise("value_from"),
-        value_max=pl.when(is_span).then("value"),
-        value=pl.when(is_span).then(pl.col("value").shift(1)).otherwise("value"),
+        value_max=pl.when(is_span).then(pl.max_horizontal("value", pl.col("value").shift(1))),
+        value=pl.when(is_span).then(pl.min_horizontal("value", pl.col("value").shift(1))).otherwise("value"),
         comparator=pl.when(is_span)
         .then(pl.lit("range"))
         .when(is_change & pl.col("is_limit"))

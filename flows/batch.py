@@ -37,6 +37,7 @@ class Done:
         verdict: of the gate, without the rows that passed.
         digests: file → SHA-256, of the files that were read whole.
         warnings: what the user should know, though nothing is lost.
+        undated: the articles whose day isn't known: how many, and the file of the first.
         seconds: stage → how long it took.
     """
 
@@ -46,6 +47,7 @@ class Done:
     verdict: expectations.Verdict
     digests: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    undated: tuple[int, str] = (0, "")
     seconds: dict[str, float] = field(default_factory=dict)
 
     def timed(self, stage: str, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -80,6 +82,8 @@ def extract(batch: sources.Batch, part: int, folder: Path, day: date, run_id: st
     fresh["articles"] = tables.count(articles, split, fresh["numbers"])
     fresh = {name: frame.with_columns(run_id=pl.lit(run_id)) for name, frame in fresh.items()}
     done.digests, done.warnings = read.digests, read.warnings
+    undated = articles.filter(pl.col("published").is_null())["source_file"]
+    done.undated = undated.len(), undated[0] if undated.len() else ""
     done.extracted = {name: fresh[name].height for name in tables.BY_ARTICLE}
     alone = batch.pieces[0].path if sources.is_table(batch.pieces[0].path) else None
     path = pl.col("source_file") if alone is None else pl.lit(alone)

@@ -23,6 +23,10 @@ from tasks.errors import RefusedError
 _TOP = 5
 _INPUTS = 20  # files and lines that are named in the summary
 _READ = ("new", "changed", "again")
+_UNDATED = (
+    "{n:,} of the articles read have no day of publication (first {file}): what they date by 'биыл', 'в прошлом году' "
+    "or a month alone has no period; begin such a text with its day (2026-03-11), or name the file by it"
+)
 _KAZAKHSTAN = timedelta(hours=5)  # the day that the newspapers write; at 21:00 UTC theirs is a day ahead
 
 
@@ -57,12 +61,17 @@ class Account:
 
     def add(self, batches: Iterable[Done]) -> None:
         """Book what came of batches."""
+        undated: list[tuple[int, str]] = []
         for done in batches:
             for stage, seconds in done.seconds.items():
                 self.seconds[stage] = round(self.seconds.get(stage, 0.0) + seconds, 3)
             for name, n in done.extracted.items():
                 self.extracted[name] = self.extracted.get(name, 0) + n
             self.warnings += done.warnings
+            if done.undated[0]:
+                undated.append(done.undated)
+        if undated:
+            self.warnings.append(_UNDATED.format(n=sum(n for n, _ in undated), file=undated[0][1]))
 
 
 def ledger(

@@ -2,7 +2,7 @@
 
 from plain import differences, run
 
-from flows import pipeline
+from flows import batch, outcome, pipeline
 from tasks import sources
 
 # names in capitals here and in small letters there, a place in capitals only, and an article that counts nothing
@@ -35,3 +35,24 @@ def test_an_article_alone_gives_the_rows_that_it_gives_among_others(tmp_path, mo
     run(raw, tmp_path / "alone")
     assert counted == [1, len(ARTICLES)]
     assert differences(tmp_path / "together", tmp_path / "alone") == []
+
+
+def test_articles_without_a_day_are_told(tmp_path):
+    dated, bare = tmp_path / "2026-05-04-dated.txt", tmp_path / "bare.txt"
+    for path in (dated, bare):
+        path.write_text(f"Жол\n\n{path.stem}: биыл жолға 5 млрд теңге бөлінді.", encoding="utf-8")
+    account = outcome.Account.opened()
+    account.add(
+        [batch.extract(b, 1, tmp_path / "out", account.day, "r") for b in sources.batches(sizes(bare), 9)]
+    )
+    assert account.warnings[0].startswith("1 of the articles read have no day of publication (first ")
+    assert str(bare) in account.warnings[0]
+    account = outcome.Account.opened()
+    account.add(
+        [batch.extract(b, 1, tmp_path / "out", account.day, "r") for b in sources.batches(sizes(dated), 9)]
+    )
+    assert account.warnings == []
+
+
+def sizes(path):
+    return [(str(path), path.stat().st_size)]

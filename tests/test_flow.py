@@ -55,6 +55,7 @@ def test_a_run_shows_with_its_tasks_and_artifacts(api, tmp_path):
     counts = next(json.loads(a["data"]) for a in artifacts if a["key"] == "esep-counts")
     assert next(c for c in counts if c["table"] == "articles")["published"] == 1
     assert told["tables"]["articles"] == 1
+    assert told["warnings"] == []
 
     code, told, said = esep(tmp_path / "a.txt", "--out", tmp_path / "out")
     assert code == 0 and told["state"] == "nothing new", said

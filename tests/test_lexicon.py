@@ -55,7 +55,7 @@ ENTRIES = {
     ("projects", "verb"): ("class kk", "prev"),
     ("publishers", "publisher"): ("code forms hosts", ""),
     ("rates", "cue"): ("id per reach kk ru en", ""),
-    ("roles", "cue"): ("id role kind weight kk ru en", "amount echo yields_to unless beside"),
+    ("roles", "cue"): ("id role kind weight kk ru en", "amount echo yields_to unless beside is_unit is_of"),
     ("roles", "prior"): ("role weight", "above below given_to"),
     ("roles", "scale"): ("role factor", "above below"),
     ("sayings", "saying"): ("language class status", "whole first second within reach is_ordered"),

@@ -23,7 +23,7 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """
     mine = near.select(
         "no", "sentence_id", "token_start", "token_end", "ordinal", "clause_start", "clause_end", "is_whole",
-        "has_share", "is_dashed", amount_case="case",
+        "has_share", "is_dashed", "is_told_of", amount_case="case",
     )  # fmt: skip
     amounts = position(near["sentence_id"], near["token_start"])
     behind = upto(amounts, position(hits["sentence_id"], hits["token_no"]))

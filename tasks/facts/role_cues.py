@@ -37,10 +37,23 @@ def cue_table() -> pl.DataFrame:
     """The cues of roles.toml: cue, cue_id, role, kind, weight and what it may have.
 
     amount: cases of the amount that it asks for; echo; yields_to: ids of cues in whose clause it says nothing; beside:
-    … of which one must be there, or it says nothing; unless: names of patterns in [silenced].
+    … of which one must be there, or it says nothing; unless: names of patterns in [silenced]; is_unit: a unit, which
+    says nothing where several of it are told; is_of: said only of a sum that a noun of its clause is of.
     """
-    flat = ("id", "role", "kind", "weight", "amount", "echo", "yields_to", "beside", "unless")
-    told = {"echo": False}
+    flat = (
+        "id",
+        "role",
+        "kind",
+        "weight",
+        "amount",
+        "echo",
+        "yields_to",
+        "beside",
+        "unless",
+        "is_unit",
+        "is_of",
+    )
+    told = {"echo": False, "is_unit": False, "is_of": False}
     rows = [(i, *(c.get(k, told.get(k)) for k in flat)) for i, c in enumerate(toml("roles")["cue"])]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "cue": pl.Int64,
@@ -53,6 +66,8 @@ def cue_table() -> pl.DataFrame:
         "yields_to": pl.List(pl.String),
         "beside": pl.List(pl.String),
         "unless": pl.List(pl.String),
+        "is_unit": pl.Boolean,
+        "is_of": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -100,12 +115,12 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         hits: those of roles.toml, as `cues.found` gives them.
 
     Returns:
-        sentence_id, token_no, form, clause, cue, cue_id, role, kind, amount, echo, `is_word_next` (no sign follows),
-        `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
+        sentence_id, token_no, form, clause, cue, cue_id, role, kind, amount, echo, is_of, `is_word_next` (no sign
+        follows), `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
     """
     placed = hits.with_columns(taken(tokens["clause"], hits["row"]))
     hits = placed.join(cue_table(), on="cue", maintain_order="left")
-    hits = _alone(accompanied(unsilenced(hits, tokens)))
+    hits = _alone(_no_units(accompanied(unsilenced(hits, tokens)), tokens))
     around = window(tokens, hits["row"], {"form": (-1, 2), "language": (0, 0)})
     verb_in = _paid_to(hits, tokens)
     hits = hits.drop("row").hstack(
@@ -255,6 +270,20 @@ def _fits(column: str) -> list[pl.Expr]:
     if column == "following":
         fits.append(form.str.contains(r"^\p{L}").alias("is_word_next"))
     return fits
+
+
+def _no_units(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues that are a unit of which several are told; 'is_unit' goes.
+
+    In 'айыппұл 20 АЕК немесе 78 640 теңге' the sum is a fine, in '1 АЕК – 3 932 теңге' the index itself.
+    """
+    units = hits.with_row_index("hit").filter("is_unit").select("hit", "row")
+    before = window(tokens, units["row"], {"form": (-2, -1)}).select(
+        pl.concat_str(pl.col("form-2", "form-1").fill_null(""), separator=" ").str.strip_chars()
+    )
+    is_several = before.to_series().str.contains(toml("roles")["structure"]["several"])
+    rest = ~pl.int_range(hits.height, eager=True).is_in(units["hit"].filter(is_several).implode())
+    return hits.filter(rest).drop("is_unit")
 
 
 def _alone(hits: pl.DataFrame) -> pl.DataFrame:

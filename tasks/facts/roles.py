@@ -47,16 +47,7 @@ def decided(
         `statements.standing` gives them), is_again (as `versions` does), what `compared` gives, is_wanted, is_granted
         (as `ungiven` does); a row for each of `money`, in their order.
     """
-    homes = sentences.select("sentence_id", "article_id")
-    concerned = homes.join(
-        homes.join(money.select("sentence_id").unique(), on="sentence_id", how="semi")
-        .select("article_id")
-        .unique(),
-        on="article_id",
-        how="semi",
-        maintain_order="left",
-    )
-    words = of_sentences(tokens, concerned["sentence_id"])
+    words = of_sentences(tokens, _concerned(money, sentences))
     own = numbered(of_sentences(words, money["sentence_id"]))
     near = amounts(money, own)
     near = near.with_columns(is_converted=pl.col("no").is_in(converted(near, own)))
@@ -95,6 +86,14 @@ def decided(
         & ~_next_persons()
         & ~each_gets.of_each(near, own, told["role"])
     ).drop("sentence_id", "cue_id", "is_given", "is_met", "is_unspent", "worth")
+
+
+def _concerned(money: pl.DataFrame, sentences: pl.DataFrame) -> pl.Series:
+    """The sentences of the articles that tell of money, in order."""
+    homes = sentences.select("sentence_id", "article_id")
+    told = homes.join(money.select("sentence_id").unique(), on="sentence_id", how="semi")
+    articles = told.select("article_id").unique()
+    return homes.join(articles, on="article_id", how="semi", maintain_order="left")["sentence_id"]
 
 
 def _role(told: pl.DataFrame) -> pl.Expr:

@@ -13,6 +13,8 @@ from tasks.lexicon import toml
 
 _VOTED = ("no", "role", "cue_id", "form", "place")
 _MEASURES = 7  # words behind an amount in which another measure of the same and their verb stand
+_SAME_CLAUSE = 0.3  # clause bounds between two words of one clause: a comma is more
+_TOUCHES = 2  # words from a sum to the verb of its noun: '3 млн тенге нарушений устранено'
 _CUES = 1 << 16  # more than a lexicon has
 
 
@@ -27,14 +29,14 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         `no` (0 … in order), sentence_id, token_start, token_end, `ordinal` within the sentence, `case` (bare gen dat
         acc abl adj …; 'end' for the dative of a rise or fall), `is_part` ('соның 5 миллионы': an amount of something
         said before), `turn` (the word behind that may tell of a rise), `is_change`, `is_start` (its last word is
-        'begins at'), `is_given_to` (a dative before it), `is_dashed` (a dash follows), `has_share` (a number follows:
-        "5 млрд теңгенің 9 пайызы"), `is_whole` (of which a part is to be said: "из 5 млрд"), `clause_start`,
-        `clause_end`.
+        'begins at'), `is_given_to` (a dative before it), `is_told_of` (a noun may stand before it that it is the size
+        of), `is_dashed` (a dash follows), `has_share` (a number follows: "5 млрд теңгенің 9 пайызы"), `is_whole` (of
+        which a part is to be said: "из 5 млрд"), `clause_start`, `clause_end`.
     """
     start, end = (money[c].cast(pl.Int64) for c in ("token_start", "token_end"))
     first, last = (rows_of(tokens, money["sentence_id"], at) for at in (start, end - 1))
     before = window(tokens, first, {"form": (-2, -1), "code": (-1, -1)})
-    after = window(tokens, last, {"form": (0, _MEASURES), "code": (1, 1)})
+    after = window(tokens, last, {"form": (0, _MEASURES), "code": (1, 1), "case": (0, 0)})
     st = toml("roles")["structure"]
     following = after.select(_turn()).to_series()
     beneath = pl.when(before["code-1"] == "-").then(before["form-2"])
@@ -55,6 +57,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
             turn=following,
             carries=following.str.contains(st["carrier"]).fill_null(False),
             owns=following.str.contains(st["genitive"]).fill_null(False),
+            is_told_of=before["form-1"].str.contains(st["told_of"]).fill_null(False),
             is_dashed=(after["code1"] == "-").fill_null(False),
             has_share=(after["code1"] == "n").fill_null(False),
             is_start=after["form0"].str.contains(st["starting"]),
@@ -73,12 +76,16 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _turn() -> pl.Expr:
-    """The word behind an amount, or behind another measure of the same: 'N теңгеге немесе 16,6 пайызға көбейді'."""
+    """The word behind an amount, or behind another measure of the same: 'N теңгеге немесе 16,6 пайызға көбейді'.
+
+    A comma or bracket joins the two only behind a dative: in '5 млрд теңге, 12 пайызға артты' the share alone rose.
+    """
     st = toml("roles")["structure"]
     forms = [pl.col(f"form{k}") for k in range(2, _MEASURES + 1)]
     is_measured = pl.any_horizontal(form.str.contains(st["change_of"]) for form in forms[:4])
     verb = pl.coalesce(pl.when(~form.str.contains(st["change_aside"])).then(form) for form in forms)
-    is_or = pl.col("form1").is_in(st["change_or"]) & is_measured
+    is_sign = pl.col("form1").is_in(st["change_or_sign"]) & pl.col("case0").str.ends_with("dat")
+    is_or = (pl.col("form1").is_in(st["change_or"]) | is_sign) & is_measured
     return pl.when(is_or.fill_null(value=False)).then(verb).otherwise("form1").alias("turn")
 
 
@@ -110,10 +117,12 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """
     # a word may be several cues
     word = pl.struct("sentence_id", "token_no").rle_id()
+    touches = pl.col("is_after") & (pl.col("distance") <= _TOUCHES)
     pairs = beside(near, cues.rename({"amount": "asks"}).with_columns(hit=word)).filter(
         pl.col("asks").is_null()
         | pl.col("asks").list.contains(pl.col("amount_case"))
-        | (pl.col("name") != "kk")
+        | (pl.col("name") != "kk"),
+        ~pl.col("is_of") | ((pl.col("bounds") < _SAME_CLAUSE) & (pl.col("is_told_of") | touches)),
     )
     return _weighed(pairs)
 

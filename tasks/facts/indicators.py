@@ -20,6 +20,7 @@ from tasks.language.normal import fold
 from tasks.lexicon import toml
 
 _KINDS = ["percent", "times", "quantity", "count"]
+_ALIKE = 4  # letters of a noun, whatever its ending
 _IS_BASE = pl.col("kind") == "base"  # '1000 адамға шаққанда'
 
 
@@ -56,24 +57,9 @@ def derive(
         measure_kind="kind"
     )
     measured = measured.with_columns(noun=told_nouns(measured, words))
-    # of a change, the period is that of its end
-    ends = measured.with_columns(
-        first="token_start",
-        token_start=pl.when(pl.col("value_from").is_not_null() & (pl.col("rule") != "timed change"))
-        .then(pl.col("token_start") + pl.col("number_last") - pl.col("row_start"))
-        .otherwise("token_start"),
-    )
-    parts = [measured, places.of(measured, here), period_choice.of(ends, when)]
+    parts = [measured, places.of(measured, here), period_choice.of(_at_their_ends(measured), when)]
     rows = evident(pl.concat(parts, how="horizontal").drop("language", "told"), sentences)
-    # what is told of a time to come isn't measured yet, and '2030 жылға дейін' runs into it unless works are over
-    until = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
-    until = until & pl.col("period_text").str.contains(toml("indicators")["until"])
-    until &= ~pl.col("is_done").fill_null(False)
-    until &= ~pl.col("is_so").fill_null(False)
-    # 'жыл соңына дейін 11 мың отбасына баспана беріледі'
-    term = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
-    until |= term & (pl.col("is_will") & ~pl.col("is_so")).fill_null(False) & ~pl.col("is_done")
-    coming = pl.when((pl.col("period_start") > pl.col("published")) | until).then(pl.lit("target"))
+    coming = pl.when(_is_to_come()).then(pl.lit("target"))
     return _as_places(_in_own_letters(rows, tokens)).with_columns(
         # a unit that is a noun of its own ('оқу орны') is what is counted
         counted=pl.when(pl.col("unit") == "unit").then(pl.coalesce("counted", "metric")).otherwise("counted"),
@@ -84,6 +70,26 @@ def derive(
         confidence=_confidence(),
         indicator_id=stable_id("article_id", "char_start", "char_end", "value", "value_max", "unit"),
     )
+
+
+def _at_their_ends(measured: pl.DataFrame) -> pl.DataFrame:
+    """Quantities where their periods are sought: of a change, the period is that of its end."""
+    is_change = pl.col("value_from").is_not_null() & (pl.col("rule") != "timed change")
+    end = pl.col("token_start") + pl.col("number_last") - pl.col("row_start")
+    return measured.with_columns(
+        first="token_start", token_start=pl.when(is_change).then(end).otherwise("token_start")
+    )
+
+
+@cache
+def _is_to_come() -> pl.Expr:
+    """What is told of a time to come isn't measured yet; '2030 жылға дейін' runs into it unless works are over."""
+    is_done, is_so = pl.col("is_done").fill_null(False), pl.col("is_so").fill_null(False)
+    term = pl.col("period_start").is_null() & (pl.col("period_end") > pl.col("published"))
+    until = term & pl.col("period_text").str.contains(toml("indicators")["until"]) & ~is_done & ~is_so
+    # 'жыл соңына дейін 11 мың отбасына баспана беріледі'
+    until |= term & (pl.col("is_will") & ~pl.col("is_so")).fill_null(False) & ~pl.col("is_done")
+    return (pl.col("period_start") > pl.col("published")) | until
 
 
 @cache
@@ -162,14 +168,27 @@ def _can_make_later(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
     """'Зауыт салынып жатыр. Оның қуаты 200 мың тонна': rows of how much the object told last will be able to make."""
     works = toml("indicators")["works"]
     asked = rows.select(
-        "article_id", "char_start", "sentence_id", "is_capacity", "is_done", "is_so"
+        "article_id", "char_start", "sentence_id", "is_capacity", "is_done", "is_so", "metric", "direction"
     ).with_row_index("at")
     asked = asked.filter(pl.col("is_capacity"), ~pl.any_horizontal("is_done", "is_so").fill_null(False))
-    told = projects.select("article_id", "char_start", "record_type", "status", "sentence", of="sentence_id")
+    said = ("article_id", "char_start", "record_type", "status", "sentence", "head_text")
+    told = projects.select(*said, of="sentence_id")
     met = asked.sort("char_start").join_asof(
         told.sort("char_start"), on="char_start", by="article_id", check_sortedness=False
     )
     near = (pl.col("sentence_id").cast(pl.Int64) - pl.col("of").cast(pl.Int64)) <= works["capacity_within"]
     is_new = ~pl.col("sentence").str.to_lowercase().str.contains(works["standing_said"])
     is_ahead = pl.col("status").is_in(works["stages_ahead"]) & (pl.col("record_type") == "single")
-    return met.filter(near & is_new & is_ahead)["at"]
+    return met.filter(near & is_new & is_ahead & ~_of_another())["at"]
+
+
+@cache
+def _of_another() -> pl.Expr:
+    """'Ескі мектептің қуаты', 'елдің электр қуаты': how much another plant than the one told of can make."""
+    works, metric = toml("indicators")["works"], pl.col("metric").str.to_lowercase()
+    owner, head = metric.str.extract(works["owner"]), pl.col("head_text").str.to_lowercase()
+    alike = owner.str.slice(0, _ALIKE) == head.str.slice(0, _ALIKE)
+    foreign = owner.is_not_null() & ~alike & ~owner.str.contains(works["owner_any"])
+    # 'екі порттың қуаты 30 млн тоннаға жетеді': what is being built makes it so much
+    foreign &= (pl.col("direction") != "up").fill_null(value=True)
+    return (metric.str.contains(works["others_said"]) | foreign).fill_null(value=False)

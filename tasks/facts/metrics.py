@@ -10,8 +10,10 @@ from tasks.facts import adjuncts, number_phrases
 from tasks.facts.number_phrases import AHEAD, LONGEST
 from tasks.facts.project_forms import fits
 from tasks.facts.word_shapes import shaped
-from tasks.language.runs import neighbour, taken, window
+from tasks.language.runs import flagged, neighbour, taken, window
 from tasks.lexicon import toml
+
+_SOWN_WITHIN = 8  # words from the hectares to the verb of sowing
 
 
 def with_metric(
@@ -40,6 +42,7 @@ def with_metric(
         ).to_series(),
         after_last=near["row_last"] + after["skipped"] + after["width"],
         skipped=after["skipped"],
+        is_sown=_is_sown(near, words),
     ).with_columns(side=_side())
     side = pl.col("side")
     # '118 млн дана жұмыртқа': eggs are measured, pieces only count them
@@ -58,13 +61,12 @@ def with_metric(
         },
     )
     rows = _told(rows, words)
-    last_word = taken(words["form"], rows["last"].clip(0, words.height - 1))
-    rows = rows.with_columns(last_word=last_word).with_columns(is_stray=_is_stray() | _is_doer())
+    last = taken(words["form"], rows["last"].clip(0, words.height - 1))
+    rows = rows.with_columns(last_word=last).with_columns(is_stray=_is_stray() | _is_doer())
     told = [f"told{k}" for k in range(LONGEST)]
-    ends = [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
-    return _written(rows, words, sentences).drop(
-        *ends, "side", "is_said_of", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped", *told
-    )
+    told += [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
+    told += ["side", "is_sown", "is_said_of", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped"]
+    return _written(rows, words, sentences).drop(told)
 
 
 def _own_last(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -132,6 +134,15 @@ def _is_doer() -> pl.Expr:
     )
 
 
+def _is_sown(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Hectares before a verb of sowing: '420 мың гектарға арпа егілді', not '40 мың гектарға субсидия берілді'."""
+    sows = toml("indicators")["words"]["kk_sows"]
+    rows = near.select((pl.col("unit") == "ha").fill_null(value=False).arg_true()).to_series()
+    ahead = window(words, taken(near["row_last"], rows), {"form": (1, _SOWN_WITHIN)})
+    said = pl.any_horizontal(pl.col(f"form{k}").str.contains(sows) for k in range(1, _SOWN_WITHIN + 1))
+    return flagged(rows.filter(ahead.select(said.fill_null(value=False)).to_series()), near.height)
+
+
 @cache
 def _side() -> pl.Expr:
     """Which noun phrase is measured: the one before the number, the one after it, or what the number counts."""
@@ -167,7 +178,7 @@ def _side() -> pl.Expr:
     grows = kk & (kind == "percent") & (pl.col("statistic") == "change_pct")
     forward = (plain & bare) | (pl.col("attributive") & ~grows)
     # '420 мың гектарға арпа егілді'
-    sown = kk & (pl.col("unit") == "ha") & case.str.ends_with("dat") & (bounds == "eq") & plain
+    sown = kk & pl.col("is_sown") & case.str.ends_with("dat") & (bounds == "eq") & plain
     sown &= (pl.col("skipped") == 0) & pl.col("direction").is_null()
     moved = kk & case.str.ends_with("dat") & (bounds != "approx") & (pl.col("skipped") == 0)
     return (

@@ -113,7 +113,9 @@ def _is_compared() -> pl.Expr:
     words = toml("periods")["compared"]
     ends = _like("last_form", words["last"]) & ~pl.col("next_form").is_in(words["goes_on"]).fill_null(False)
     two = pl.concat_str("two_before", "before", separator=" ", ignore_nulls=True)
-    led = pl.col("before").is_in(words["before"]) | two.is_in(words["before"])
+    led = (pl.col("before").is_in(words["before"]) & ~two.is_in(words["before_not"])) | two.is_in(
+        words["before"]
+    )
     # 'up 5 percent from last year', not 'from 2026'
     from_measure = one_of(pl.col("first_form"), *words["from"]) & pl.col("code_before").is_in(["P", "X", "U"])
     followed = pl.col("next_form").str.contains(words["after"])

@@ -41,8 +41,7 @@ def planned(pairs: pl.DataFrame) -> pl.DataFrame:
             # 'жыл сайын 84 км жол жөнделеді', but '… өңдейтін зауыт салынады' is of what will be made each year
             is_custom=(cls == "custom").any()
             | ((cls == "yearly").any() & ~cls.is_in(["will_do", "capacity"]).any()),
-            # what the weather will be nobody plans
-            is_forecast=((cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))).any(),
+            is_forecast=_is_forecast().any(),
             is_measure=((cls == "measure") & ~pl.col("is_after") & (pl.col("distance") <= REACH)).any(),
             is_capacity=((cls == "capacity") & ~pl.col("is_after") & (pl.col("distance") <= _GOAL)).any(),
             mends=pl.col("distance")
@@ -84,6 +83,13 @@ def _done() -> pl.Expr:
     cls = pl.col("class")
     perfect = (cls == "perfect") & pl.col("is_after") & ~pl.col("is_beyond")
     return (cls == "done") | ((cls == "ready") & (pl.col("kind") == "percent")) | perfect
+
+
+@cache
+def _is_forecast() -> pl.Expr:
+    """What is foreseen; what the weather will be nobody plans."""
+    cls = pl.col("class")
+    return (cls == "forecast") | ((cls == "future_change") & (pl.col("unit") == "degree"))
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tasks.language.letters import one_of
@@ -230,7 +232,7 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     held &= (pl.col("value") / (following("value") / following("scale"))).is_between(1 / _HELD, _HELD)
     part = pl.col("is_apart") & pl.col("word_after").is_in(grammar["part_of"]["forms"]) & ~pl.col("is_words")
     part &= ~following("is_hyphened")  # '3 of the 5 million-tenge grants'
-    # A chain is a run of bare numbers, each linked to the next, up to the one with the measure.
+    # a chain is a run of bare numbers, each linked to the next, up to the one with the measure
     links = strict | touching | to | while_ | loose | by | held | part
     goes_on = pl.col("measure").is_null() & links.fill_null(False)
     found = found.with_columns(
@@ -239,31 +241,16 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
         chain=(~goes_on).cum_sum().shift(1, fill_value=0),
         is_loose=(loose & ~strict) | held,
     )
-    # 'с 48 до 31, в них живут 2,3 тысячи человек': the first takes no more than the one it is linked to
-    is_next = following("chain") == pl.col("chain")
-    found = found.with_columns(
-        is_loose=pl.col("is_loose") | (is_next & following("is_loose")).fill_null(False)
-    )
+    # 'с 48 до 31, в них 2,3 тысячи человек': the first takes no more than the one it is linked to
+    is_next = (following("chain") == pl.col("chain")) & following("is_loose")
+    found = found.with_columns(is_loose=pl.col("is_loose") | is_next.fill_null(False))
     carried = [*CARRIED, "scale", "equal", "chain", "value"]
     end = found.select(
         pl.when(pl.col("measure").is_not_null()).then(pl.int_range(pl.len())).backward_fill()
     ).to_series()
     ahead = pl.DataFrame({f"{c}_ahead": taken(found[c], end) for c in carried})
     found = pl.concat([found, ahead], how="horizontal")
-    lists = one_of(pl.col("measure_ahead"), "C", "P") | pl.col("stem_ahead").is_in(grammar["physical"])
-    takes = (
-        pl.col("measure").is_null()
-        & (pl.col("chain_ahead") == pl.col("chain"))
-        & (~pl.col("is_loose").fill_null(False) | lists)
-        & ~((pl.col("measure_ahead") == "P") & ((pl.col("scale") > 1) | (pl.col("value") > _PERCENT)))
-        # 'выросло с 742 до 768, уровень достиг 96 %'
-        & ~((pl.col("measure_ahead") == "P") & (pl.col("value") > _SHARE) & (pl.col("value_ahead") <= _SHARE))
-        # 'екеуі 15 млн теңге төледі', 'алғашқы үштікте', 'in the first half, 9 billion'
-        & ~(pl.col("is_words") & (~one_of(pl.col("number_case"), "", "abl") | (pl.col("value") < 1)))
-        & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
-        # 'освоили 1,1 из 4,7 млрд', but not 'три из 5 млн тенге'
-        & (~pl.col("is_part") | ((pl.col("measure_ahead") == "C") & (pl.col("scale_ahead") > 1)))
-    ).fill_null(False)
+    takes = _takes()
     scaled = takes & (pl.col("scale") == 1) & (pl.col("scale_ahead") > 1) & (pl.col("value") < 1000)
     approx = takes & (pl.col("comparator") == "eq") & (pl.col("equal_ahead") == "approx")
     found = with_columns_once(
@@ -277,6 +264,26 @@ def _inherited(found: pl.DataFrame) -> pl.DataFrame:
     same_list = ((strict | loose) & (pl.col("measure") == pl.col("measure").shift(-1))).fill_null(False)
     found = found.with_columns(list_no=(~same_list.shift(1, fill_value=False)).cum_sum().cast(pl.UInt32))
     return found.drop("is_strict", "is_lax", "is_while", "is_apart", "is_time", "is_time_to", "is_hyphened")
+
+
+@cache
+def _takes() -> pl.Expr:
+    """Whether a bare number of a chain takes over what stands at its end (`measure_ahead` and so on)."""
+    grammar = toml("grammar")
+    lists = one_of(pl.col("measure_ahead"), "C", "P") | pl.col("stem_ahead").is_in(grammar["physical"])
+    return (
+        pl.col("measure").is_null()
+        & (pl.col("chain_ahead") == pl.col("chain"))
+        & (~pl.col("is_loose").fill_null(False) | lists)
+        & ~((pl.col("measure_ahead") == "P") & ((pl.col("scale") > 1) | (pl.col("value") > _PERCENT)))
+        # 'выросло с 742 до 768, уровень достиг 96 %'
+        & ~((pl.col("measure_ahead") == "P") & (pl.col("value") > _SHARE) & (pl.col("value_ahead") <= _SHARE))
+        # 'екеуі 15 млн теңге төледі', 'алғашқы үштікте', 'in the first half, 9 billion'
+        & ~(pl.col("is_words") & (~one_of(pl.col("number_case"), "", "abl") | (pl.col("value") < 1)))
+        & (~pl.col("by") | pl.col("stem_ahead").is_in(grammar["by"]["units"]))
+        # 'освоили 1,1 из 4,7 млрд', but not 'три из 5 млн тенге'
+        & (~pl.col("is_part") | ((pl.col("measure_ahead") == "C") & (pl.col("scale_ahead") > 1)))
+    ).fill_null(False)
 
 
 def _ways(found: pl.DataFrame) -> pl.DataFrame:

@@ -254,7 +254,7 @@ def _told() -> list[pl.Expr]:
     english = (language == "en") & like(words["adjective"]["en"]) & ~plural
     no_verb = word.str.contains(toml("indicators")["words"]["ru_no_verb"])  # 'мебели'
     ends_ru = (language == "ru") & word.str.contains(words["ends_ru"]) & ~no_verb
-    ends = (kk & like(words["ends_kk"])) | ends_ru
+    ends = (kk & like(words["ends_kk"]) & ~like(words["no_ends_kk"])) | ends_ru
     joint = kk & (pl.col("code") == "a") & word.is_in([*words["joint_kk"], *map(folded, words["joint_kk"])])
     people = (pl.col("code") == "U") & pl.col("case").str.starts_with("p")
     verb = kk & like(words["verbs_kk"]) & ~like(words["no_verbs_kk"])

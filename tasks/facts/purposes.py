@@ -9,10 +9,11 @@ import polars as pl
 from tasks.facts.nearest import beside
 from tasks.facts.recipients import OF_MONEY, led_by_verbs
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, flagged, neighbour, rows_of, taken
+from tasks.language.runs import by_word, flagged, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
+_SAME_CLAUSE = 0.3  # clause bounds between two words of one clause: a comma is more
 _LONGEST = 11  # words of a purpose
 _OPENINGS = (
     "opening",
@@ -99,9 +100,42 @@ def _kazakh(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .sort("no", "rank", descending=[False, True], maintain_order=True)
         .unique("no", keep="first", maintain_order=True)
     )
-    best = best.with_columns(stretch(kk, stop, best["row"])["first"])
+    best = best.with_columns(_begins(kk, stop, best, near, words))
     last = pl.col("token_no").cast(pl.Int64)
     return best.select("no", "sentence_id", first=pl.max_horizontal("first", last - _LONGEST + 1), last=last)
+
+
+def _begins(
+    kk: pl.DataFrame, stop: pl.Expr, best: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame
+) -> pl.Series:
+    """`first`: where each purpose begins; not before who gives the sum.
+
+    In 'банк жүйесін қолдауға 3 млрд бөлінді' and 'үкімет банк жүйесін қолдауға 3 млрд бөлді' the bank is no giver, in
+    'банк кеңсесін жөндеуге 3 млн жұмсады' it may be.
+    """
+    is_part = (pl.col("is_doer") & neighbour("is_possessed", 1)) | (
+        pl.col("is_drawn") & neighbour("is_verbal", 1)
+    )
+    at_doers = pl.when("is_doer").then("clause")
+    before = at_doers.forward_fill().shift(1).over("sentence_id")
+    is_second = (pl.col("clause") - before < _SAME_CLAUSE).fill_null(False)
+    told = kk.with_columns(is_part=is_part.fill_null(False), is_second=is_second)
+    always = stop | (pl.col("is_doer") & ~pl.col("is_part"))
+    passive = stretch(told, always, best["row"])["first"]
+    active = stretch(told, always | (pl.col("is_doer") & ~pl.col("is_second")), best["row"])["first"]
+    is_active = _acted(best.select("no").join(near, on="no", how="left", maintain_order="left"), words)
+    return active.zip_with(is_active, passive)
+
+
+def _acted(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether the first verb behind each amount is active: 'бөлді', not 'бөлінді'."""
+    rules = toml("purposes")["kk"]
+    last = rows_of(words, near["sentence_id"], near["token_end"].cast(pl.Int64) - 1)
+    behind = window(words, last, {"form": (1, 3)})
+    forms = [pl.col(f"form{k}") for k in range(1, 4)]
+    verb = pl.coalesce(pl.when(form.str.contains(rules["acting"])).then(form) for form in forms)
+    is_active = ~verb.str.contains(rules["no_acting"]) | verb.str.contains(rules["acting_too"])
+    return behind.select(is_active.fill_null(value=False)).to_series()
 
 
 @cache
@@ -129,8 +163,8 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
         .then(float(rules["plain_rank"]))
     )
     is_ablative = form.str.contains(rules["ablative"]) & ~form.str.contains(rules["not_ablative"])
-    is_doer = form.str.contains(rules["doer"])
-    is_stop = form.str.contains(rules["time"]) | is_ablative | is_doer | (pl.col("code") == "Q")
+    is_stop = form.str.contains(rules["time"]) | is_ablative | (pl.col("code") == "Q")
+    is_possessed = form.str.contains(rules["possessed"]) & ~form.str.contains(rules["not_possessed"])
     return (
         rank.alias("rank"),
         form.str.contains(rules["other_postposition"]).alias("is_other"),
@@ -138,6 +172,10 @@ def _asked_in_kazakh() -> tuple[pl.Expr, ...]:
         form.str.contains(rules["over"]).alias("is_over"),
         form.str.contains(rules["closing"]).alias("is_closing"),
         is_stop.alias("is_stop"),
+        form.str.contains(rules["doer"]).alias("is_doer"),
+        form.str.contains(rules["drawn"]).alias("is_drawn"),
+        is_possessed.alias("is_possessed"),
+        (form.str.contains(rules["verbal"]) & (length > 4)).alias("is_verbal"),
         quotation().alias("is_quotation"),
     )
 

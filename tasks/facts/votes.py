@@ -38,7 +38,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     before = window(tokens, first, {"form": (-2, -1), "code": (-1, -1)})
     after = window(tokens, last, {"form": (0, _MEASURES), "code": (1, 1), "case": (0, 0)})
     st = toml("roles")["structure"]
-    following = after.select(_turn()).to_series()
+    following = after.select(_word_behind()).to_series()
     beneath = pl.when(before["code-1"] == "-").then(before["form-2"])
     own = pl.col("ending").fill_null("")
     foreign = {k: float(v) for k, v in toml("roles")["exchange"].items()}
@@ -75,7 +75,7 @@ def amounts(money: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _turn() -> pl.Expr:
+def _word_behind() -> pl.Expr:
     """The word behind an amount, or behind another measure of the same: 'N теңгеге немесе 16,6 пайызға көбейді'.
 
     A comma or bracket joins the two only behind a dative: in '5 млрд теңге, 12 пайызға артты' the share alone rose.

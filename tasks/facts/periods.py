@@ -9,10 +9,11 @@ import polars as pl
 from tasks.facts.period_items import OF_WORD, phrases
 from tasks.facts.project_forms import both
 from tasks.facts.same_periods import alike
+from tasks.facts.tenses import tense
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import of_some
-from tasks.language.runs import by_value, flagged, of_words, rows_of, words_of
+from tasks.language.runs import by_value, of_words, rows_of, words_of
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(
@@ -38,8 +39,6 @@ _STOPS = [",", ";", ":", "(", ")"]
 _YEARS = (1900, 2100)
 _HALF = 6  # months: a month without a year that is as far off could be of two years
 _MEASURED = ["money", "percent", "times", "quantity", "count"]
-_CLAUSE = "^((?:[^,;:]|[,;:][^ ])*)"  # up to a stop: a decimal comma is none
-_CLAUSE_END = "((?:[^,;:]|[,;:][^ ])*)$"
 _LETTERS = "yTtDdQqhmnolauseb"  # of a phrase
 
 
@@ -168,7 +167,7 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     is_free = has["Q"] & ~has["T"] & ~has["t"]
     # A month without a year is the nearest one; one that is half a year ago or ahead could be either.
     # … unless the sentence tells of what is over: 'в мае открыли', said in March.
-    is_over, is_to_come = _tense(told, is_free & ((apart > 0) | (apart < 0)))
+    is_over, is_to_come = tense(told, is_free & ((apart > 0) | (apart < 0)))
     near = (
         pl.when(is_free & (apart < 0) & is_to_come)
         .then(year + 1)
@@ -211,44 +210,6 @@ def _dated(told: pl.DataFrame) -> pl.DataFrame:
     )
     known = pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
     return told.with_columns(period_basis=pl.when(known).then("basis").otherwise(pl.lit("none")))
-
-
-def _tense(told: pl.DataFrame, may: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Whether what a sentence tells is over, and whether it is to come, besides who said so.
-
-    Over: a verb of the past and none of what may be ahead, or what should have been: 'қазанда ашылуы тиіс еді'. To
-    come: 'желтоқсанда тапсырылады', and nothing of the past.
-    """
-    rows = told.select(may.arg_true()).to_series()
-    asked = told.select("language", "text")[rows].with_columns(pl.col("text").str.to_lowercase())
-    over, coming = [rows.clear()], [rows.clear()]
-    for language, words in toml("periods")["tense"].items():
-        its = (asked["language"] == language).arg_true()
-        if its.is_empty():
-            continue  # the patterns would be compiled for nothing
-        text = asked["text"][its].str.replace_all(words["aside"], " ")
-        past, due = text.str.contains(words["past"]), text.str.contains(words["was_to"])
-        over.append(rows[its].filter((past & ~text.str.contains(words["ahead"])) | due))
-        ahead = rows[its].filter(text.str.contains(words["to_come"]) & ~past & ~due)
-        coming.append(ahead.filter(~_stands(told[ahead], words)))
-    return pl.lit(flagged(pl.concat(over), told.height)), pl.lit(flagged(pl.concat(coming), told.height))
-
-
-def _stands(told: pl.DataFrame, words: dict[str, str]) -> pl.Series:
-    """Whether the sentence's verb of what is to come is of something else than each period's own fact.
-
-    A report of the month is over ('по итогам ноября'); so is what its own clause says is so, with a figure: 'в ноябре
-    инфляция — 0,9 процента, решение будет принято позже'.
-    """
-    base, text = pl.col("base").cast(pl.Int64), pl.col("text").str.to_lowercase()
-    start, end = pl.col("char_start") - base, pl.col("char_end") - base
-    parts = told.select(before=text.str.slice(0, start), behind=text.str.slice(end)).with_columns(
-        own=pl.concat_str(pl.col("before").str.extract(_CLAUSE_END), pl.col("behind").str.extract(_CLAUSE))
-    )
-    own = pl.col("own")
-    says = own.str.contains(words["stands"]) & own.str.contains(r"\d") & ~own.str.contains(words["to_come"])
-    reported = pl.concat_str("before", pl.lit("|"), "behind").str.contains(words["reported"])
-    return parts.select((says | reported).fill_null(value=False)).to_series()
 
 
 @cache

@@ -14,6 +14,7 @@ from tasks.language.runs import gathered, neighbour, taken, tally, window
 from tasks.lexicon import toml
 
 _NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it
+_RAISED = 5  # words from a noun to the verb that builds it
 _AT_HEAD = {c: c for c in ("is_plural", "head_start", "head_stem", "after")}
 _JOINED = {"is_shared": "is_shared", "at_case": "head_case"}
 
@@ -96,9 +97,11 @@ def _sums(words: pl.DataFrame) -> pl.DataFrame:
 def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
     """What each head is, and what the words beside it make of it."""
     lexical = beginning([w for words in toml("projects")["not_object"].values() for w in words])
+    branch = beginning(toml("projects")["branch_of_economy"]["kk_prefix"])
+    named = pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ")
     near = {
         "form": (-1, 2),
-        "cue": (1, 1),
+        "cue": (1, 2),
         "is_grasping": (1, 1),
         "is_partitive": (1, 1),
         "is_beside": (1, 1),
@@ -107,6 +110,7 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
     }
     near |= {"code": (2, 2), "is_postposition": (1, 1), "is_plain_gerund": (-1, -1)}
     near |= {"is_part_word": (1, 3), "is_utility": (1, 4), "is_settling": (1, 5), "is_covering": (1, 5)}
+    near |= {"is_raising": (1, _RAISED)}
     near |= {"is_lamp": (1, 4), "is_paving": (1, 4)}
     at_head = window(words, head_rows, near).hstack(gathered(words, head_rows, {**_AT_HEAD, **_JOINED}))
     return at_head.select(
@@ -128,11 +132,12 @@ def _at_head(words: pl.DataFrame, head_rows: pl.Series) -> pl.DataFrame:
         form_next="form1",
         is_paired=(pl.col("form1").is_in(both(toml("projects")["joining"]["pairs"]))).fill_null(False),
         is_named_by_gerund=pl.col("is_plain_gerund-1").fill_null(False),
-        is_authority=pl.concat_str(pl.col("form-1").fill_null(""), "form0", separator=" ").str.contains(lexical),
+        is_authority=named.str.contains(lexical) | (named.str.contains(branch) & ~_opens()),
         is_parted=one_of(pl.col("at_case"), "gen", "pgen")
         & pl.any_horizontal(pl.col(f"is_part_word{k}").fill_null(False) for k in (1, 2, 3)),
         is_supplied=_supplied(),
         is_lit=_lit(),
+        is_raised=_raised(),
     )  # fmt: skip
 
 
@@ -181,6 +186,28 @@ def _supplied() -> pl.Expr:
         | (one_of(pl.col("at_case"), "loc", "ploc") & brought)
         | (whole & (follows("is_settling", 5) | (utility & follows("is_covering", 5))))
     )
+
+
+@cache
+def _raised() -> pl.Expr:
+    """'12 үй салынып, газбен қамтылды': first built, then supplied."""
+    supplies = ("is_utility", "is_settling", "is_covering")
+    first = pl.coalesce(
+        pl.when(pl.any_horizontal(pl.col(f"is_raising{k}", *(f"{c}{k}" for c in supplies if k <= 4)))).then(
+            f"is_raising{k}"
+        )
+        for k in range(1, _RAISED + 1)
+    )
+    return (one_of(pl.col("at_case"), "", "p", "acc", "pacc") & first).fill_null(False)
+
+
+@cache
+def _opens() -> pl.Expr:
+    """'2 агроөнеркәсіп кешені салынды (ашылды)': it is built or opened, and no branch of the economy."""
+    whole = one_of(pl.col("at_case"), "", "p", "acc", "pacc")
+    owner = one_of(pl.col("at_case"), "gen", "pgen") & (pl.col("cue1") == "works")
+    done = [pl.col(f"is_raising{k}") | one_of(pl.col(f"cue{k}"), "open") for k in (1, 2)]
+    return ((whole & pl.any_horizontal(done)) | owner).fill_null(False)
 
 
 @cache

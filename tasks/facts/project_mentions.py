@@ -159,8 +159,13 @@ def _never() -> pl.Expr:
         | is_crossing()
         | (other & ~pl.col("is_measured"))
         | _each()
-        # '2 600 үй газдандырылды': gas is brought, no house is built
-        | ((pl.col("kind") == "housing") & pl.col("is_counted") & pl.col("is_supplied")).fill_null(False)
+        # '2 600 үй газдандырылды': gas is brought, no house is built, unless they are built first
+        | (
+            (pl.col("kind") == "housing")
+            & pl.col("is_counted")
+            & pl.col("is_supplied")
+            & ~pl.col("is_raised")
+        ).fill_null(False)
         | ((pl.col("family") == "settlement") & ~pl.col("is_supplied")).fill_null(False)
         | ((pl.col("is_place") | counted_only()) & ~pl.col("is_counted"))
     )

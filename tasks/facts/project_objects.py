@@ -32,8 +32,9 @@ def objects(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         row (unique: of the head, or of the number of a part), head_row (of the head; for a part, of its group's),
         start, sentence_id, article_id, sentence_no, clause, language, role, head, head_case, head_stem, is_plural,
         after, family, count, comparator, mention_no, is_part, is_counted, is_place, is_authority, is_named_by_gerund,
-        is_parted (a part of it follows), is_supplied (water or the like is brought there), is_grasped (a verb
-        that is no cue takes it), led_by, is_works, is_more and how many words before the head are n_content,
+        is_parted (a part of it follows), is_supplied (water or the like is brought there), is_raised (it is built
+        before that), is_grasped (a verb that is no cue takes it), led_by, is_works, is_more and how many words before
+        the head are n_content,
         n_anaphor, n_quoted, n_capital, n_programme; in order.
     """
     groups = _groups(words, counted(words, mentions))

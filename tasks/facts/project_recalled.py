@@ -74,11 +74,20 @@ def led_back(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) 
 
 
 def _of_noun(sums: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.Expr:
-    """'Құны 64 млрд теңге болатын 27 келісімшарт': the sum is that of a noun behind it, which is no object."""
-    behind = window(words, sums["money_end"], {"form": (1, 1)})["form1"]
-    valued = behind.is_in(both(toml("projects")["sum_sides"]["valued"])).fill_null(False)
+    """'Құны 64 млрд теңге болатын 27 келісімшарт': the sum is that of a noun behind it, which is no object.
+
+    'Құны 3 млрд теңге болатын құрылыс 2026 жылы аяқталады' is on the one before, no 'құрылыс компаниясы' is.
+    """
+    lists = toml("projects")["sum_sides"]
+    near = window(
+        words, sums["money_end"], {"form": (1, 2), "cue": (3, 3), "is_number": (3, 3), "code": (3, 3)}
+    )
+    goes_on = pl.col("cue3").is_not_null() | pl.col("is_number3") | pl.col("code3").is_in(list(".,"))
+    again = pl.col("form2").str.contains(lists["built"]) & goes_on
+    valued = pl.col("form1").is_in(both(lists["valued"])) & ~again.fill_null(False)
+    of_noun = near.select(valued.fill_null(False)).to_series()
     general = candidates.filter((pl.col("family") == "general").fill_null(False))["sentence_id"]
-    return pl.lit(valued & ~sums["sentence_id"].is_in(general.implode()))
+    return pl.lit(of_noun & ~sums["sentence_id"].is_in(general.implode()))
 
 
 def recalled(free: pl.DataFrame, candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

@@ -211,6 +211,7 @@ def _followers() -> dict[str, pl.Expr]:
         "is_handover": form.is_in(both(lists["handover"]["forms"])),
         "is_aim": form.str.contains(beginning(lists["aim"]["stems"])),
         "is_settling": form.str.contains(beginning(lists["settled"]["prefix"])),
+        "is_raising": form.str.contains(beginning(lists["raised"]["prefix"])),
         "is_lamp": form.str.contains(beginning(lists["lit"]["prefix"])),
         "is_paving": form.is_in(both(lists["paving"]["forms"])),
         "is_covering": form.str.contains(beginning(lists["covered"]["prefix"])),

@@ -19,6 +19,7 @@ _OF_NUMBER = ["token_no", "code", "number_case", "is_capital", "is_ru", "is_en"]
 _AROUND = {
     "code": (-2, 2), "is_dash": (-1, 1), "gap": (-1, 1), "is_collective": (2, 2), "is_after_number": (1, 1),
     "cue": (1, 1), "is_plain": (1, 1), "form": (-2, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
+    "is_owner": (-1, -1), "head": (-1, -1),
 }  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     found = found.with_columns(is_part=pl.col("is_part") | alone, row_behind=_behind(found, words))
     # 'Все четыре уже сданы': those named before, no part of them
     is_other = pl.col("row_behind").is_not_null() | pl.col("is_all") | pl.col("is_of_people")
+    is_other |= pl.col("is_of_thing")
     found = found.with_columns(is_part=pl.col("is_part") & ~is_other)
     return found.select(
         "mention_no", "sentence_id", "comparator", "number_row",
@@ -181,6 +183,7 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
         ),
         next_form="form1", next_code="code1", is_of_them=_of_them(),
         is_all=pl.col("form-1").is_in(toml("projects")["alone"]["all"]).fill_null(False),
+        is_of_thing=_of_thing(),
         is_ranked=pl.col("form0").str.contains(toml("projects")["ranked"]["part"]).fill_null(False),
         # 'Біріншісіне 3 млрд, екіншісіне 1 млрд': shares of a sum
         is_payee=pl.col("form0").str.contains(toml("projects")["ranked"]["payee"]).fill_null(False),
@@ -260,6 +263,14 @@ def _part() -> pl.Expr:
     return pl.col("number_case").str.starts_with("p") | (
         (pl.col("code") == "o") & pl.col("is_dash1") & collective
     ).fill_null(False)
+
+
+@cache
+def _of_thing() -> pl.Expr:
+    """'8 автобустың 3-еуі': a part of the noun right before it, which is no object, and not of those before."""
+    them = pl.col("form-1").is_in(both(toml("projects")["out_of"]["whose"]))
+    place = pl.col("form-1").str.contains(toml("endings")["kk"]["attribute_of_place"])
+    return (pl.col("is_owner-1") & pl.col("head-1").is_null() & ~them & ~place).fill_null(value=False)
 
 
 @cache

@@ -34,11 +34,17 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
         ((name != "kk") & form.is_in(c["against"])).alias("is_against"),
         (code.is_in([";", "."]) | form.is_in([":", "!", "?", "…"])).alias("is_end"),
         (code == ",").alias("is_comma"),
+        (code == "n").alias("is_number"),
+        (code == "P").alias("is_percent"),
+        # '9 млрд теңгесі, яғни 75 пайызы игерілді': the same in other figures
+        form.is_in(c["restating"]).alias("is_restating"),
         code.is_in(["(", ")"]).alias("is_bracket"),
         code.is_in([",", ";", "-"]).alias("is_stop"),
     ).hstack([tokens["sentence_id"]])
     closes_verb = neighbour("is_verb", -1).fill_null(False)
     opens = pl.col("is_opener") & (neighbour("is_stop", -1).fill_null(True) | pl.col("is_free"))
+    restates = pl.col("is_restating") & neighbour("is_number", 1) & neighbour("is_percent", 2)
+    opens &= ~restates.fill_null(False)
     step = (
         pl.when(pl.col("is_end") | (pl.col("is_comma") & closes_verb))
         .then(1.0)

@@ -150,7 +150,19 @@ def _describes() -> pl.Expr:
         fits("next_word", words["describing"]) | money | part
     )
     few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & (pl.col("unit") == "person")
-    return pl.col("is_built") | (things & (told | (few & (pl.col("comparator") == "eq")))).fill_null(False)
+    few &= pl.col("comparator") == "eq"
+    return pl.col("is_built") | (things & (told | few | _milestones())).fill_null(False)
+
+
+@cache
+def _milestones() -> pl.Expr:
+    """'64-94 шақырым аралығы', 'с 64 по 94 км': between which marks of a road, not how long."""
+    marks = toml("indicators")["milestones"]
+    ranged = pl.col("value_max").is_not_null()
+    kazakh = (pl.col("name") == "kk") & ranged & fits("next_two", marks["kk"])
+    between = ranged & pl.col("word_before").is_in(marks["between_ru"])
+    russian = (pl.col("name") == "ru") & (between | pl.col("two_before").str.contains(marks["from_ru"]))
+    return pl.col("unit").is_in(marks["units"]) & (kazakh | russian).fill_null(False)
 
 
 @cache

@@ -168,9 +168,20 @@ def _can_make_later(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.Series:
     """'Зауыт салынып жатыр. Оның қуаты 200 мың тонна': rows of how much the object told last will be able to make."""
     works = toml("indicators")["works"]
     asked = rows.select(
-        "article_id", "char_start", "sentence_id", "is_capacity", "is_done", "is_so", "metric", "direction"
+        "article_id",
+        "char_start",
+        "sentence_id",
+        "is_capacity",
+        "is_done",
+        "is_so",
+        "metric",
+        "direction",
+        "statistic",
     ).with_row_index("at")
-    asked = asked.filter(pl.col("is_capacity"), ~pl.any_horizontal("is_done", "is_so").fill_null(False))
+    # 'қуаты екі есе артты' is of what stands
+    asked = asked.filter(
+        "is_capacity", pl.col("statistic") == "level", ~pl.any_horizontal("is_done", "is_so").fill_null(False)
+    )
     said = ("article_id", "char_start", "record_type", "status", "sentence", "head_text")
     told = projects.select(*said, of="sentence_id")
     met = asked.sort("char_start").join_asof(

@@ -55,9 +55,9 @@ def _places(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) -> p
     shape, form = shaped["shape"], words["form"]
     first = rows_of(words, named["sentence_id"], named["token_start"])
     end = first + (named["token_end"] - named["token_start"]).cast(pl.Int64)
-    # 'in the Abai and Kostanay regions'
-    article = taken(form, first - 1).is_in(w["articles"]).cast(pl.Int64)
-    headed = _at(form, end).is_in(w["place_heads"]).cast(pl.Int64)
+    # 'in the Abai and Kostanay regions'; beside the batch's first and last words stands nothing
+    article = taken(form, first - 1).is_in(w["articles"]).fill_null(value=False).cast(pl.Int64)
+    headed = _at(form, end).is_in(w["place_heads"]).fill_null(value=False).cast(pl.Int64)
     is_list, is_led = named["level"] == "list", taken(shape, first - 1 - article) == "p"
     is_alone = (taken(shape, first - 2 - article) != "n") | (named["token_start"] == 1)
     # in Kazakh only the last of a list is declined, and of a name: 'Батыс Қазақстанда'

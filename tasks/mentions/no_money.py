@@ -18,6 +18,14 @@ def of_number(measured: pl.DataFrame, stream: Stream) -> pl.Series:
     may = pl.col("by_context") | (pl.col("is_inherited") & (pl.col("measure") == "C"))
     some = measured.select(may.fill_null(value=False).arg_true()).to_series()
     near = stream.window(taken(measured["first"], some), {"form": (-_TOLD_BACK - 2, -1)}).drop("row")
+    # few have such a noun at all: only of these it is asked what stands between
+    said = [*nouns["forms"], *nouns["oblique"], *nouns["people"]]
+    named = near.select(
+        pl.any_horizontal(
+            pl.col(f"form-{k}").is_in(said).fill_null(value=False) for k in range(1, _TOLD_BACK + 1)
+        )
+    ).to_series()
+    some, near = some.filter(named), near.filter(named)
     is_number, going = pl.lit(value=False), pl.lit(value=True)
     reached = pl.col("form-1").str.contains(nouns["reached"])
     for k in range(1, _TOLD_BACK + 1):

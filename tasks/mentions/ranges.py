@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
+from tasks.language.once import only
 from tasks.lexicon import toml
 from tasks.mentions.lists import CARRIED
 
@@ -148,7 +149,7 @@ def _of_things() -> pl.Expr:
     """'137 жағдайдан 118 жағдайға дейін азайды': what is counted bears the cases of the two ends."""
     bare = pl.col("measure").is_null() & following("measure").is_null() & (pl.col("between") == "x")
     ablative, alike = toml("grammar")["from_noun"]["ending"], pl.col("value") / following("value")
-    whence = pl.col("word_after").str.contains(f"{ablative}|{folded(ablative)}")
+    whence = only(pl.col("word_after"), bare).str.contains(f"{ablative}|{folded(ablative)}")
     return pl.col("language").str.starts_with("kk") & bare & whence & alike.is_between(1 / _ALIKE, _ALIKE)
 
 

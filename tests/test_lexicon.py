@@ -279,3 +279,17 @@ if __name__ == "__main__":  # what stands to be listed or mended
         )
     )
     print(without_a_case())
+
+
+def test_no_list_has_a_word_twice():
+    def twice(value):
+        if isinstance(value, dict):
+            return [w for v in value.values() for w in twice(v)]
+        if not isinstance(value, list):
+            return []
+        words = [v for v in value if isinstance(v, str)]
+        return [w for w in set(words) if words.count(w) > 1] + [w for v in value for w in twice(v)]
+
+    folder = Path(__file__).resolve().parents[1] / "tasks" / "lexicon"
+    told = {p.name: twice(tomllib.loads(p.read_text(encoding="utf-8"))) for p in sorted(folder.glob("*.toml"))}
+    assert {name: words for name, words in told.items() if words} == {}

@@ -291,5 +291,7 @@ def test_no_list_has_a_word_twice():
         return [w for w in set(words) if words.count(w) > 1] + [w for v in value for w in twice(v)]
 
     folder = Path(__file__).resolve().parents[1] / "tasks" / "lexicon"
-    told = {p.name: twice(tomllib.loads(p.read_text(encoding="utf-8"))) for p in sorted(folder.glob("*.toml"))}
+    told = {
+        p.name: twice(tomllib.loads(p.read_text(encoding="utf-8"))) for p in sorted(folder.glob("*.toml"))
+    }
     assert {name: words for name, words in told.items() if words} == {}

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
 
 import number_cases
+import polars as pl
 import pytest
 from words_in_code import words_in_code
 
 from tasks.language.inflection import spelled
-from tasks.lexicon import codes, rows
+from tasks.lexicon import LETTER, codes, rows, toml
 
 LEXICON = Path(__file__).parents[1] / "tasks" / "lexicon"
 FILES = sorted(LEXICON.glob("*.toml"))
+SAMPLES = sorted((LEXICON.parents[1] / "data" / "raw" / "sample").glob("*.txt"))
 SOURCES = sorted((LEXICON.parent / "sources").glob("*.py"))
 TOLD = {"schema", "report", "publish"}  # rooms that speak to people, of tables
 CODE = [p for p in sorted(LEXICON.parent.rglob("*.py")) if p.parent.name not in TOLD]
@@ -295,3 +298,22 @@ def test_no_list_has_a_word_twice():
         p.name: twice(tomllib.loads(p.read_text(encoding="utf-8"))) for p in sorted(folder.glob("*.toml"))
     }
     assert {name: words for name, words in told.items() if words} == {}
+
+
+@pytest.mark.parametrize("path", [*LEXICON.glob("*.*"), *SAMPLES], ids=lambda p: p.name)
+def test_every_letter_that_is_written_is_a_letter_of_patterns(path):
+    letters = pl.Series([*{c for c in path.read_text(encoding="utf-8") if c.isalpha()}])
+    assert letters.filter(~letters.str.contains(f"^{LETTER}$")).to_list() == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_patterns_are_read_with_letters_and_digits_that_are_fast_to_build(path):
+    assert not re.search(r"\\p\{L\}|\\d", str(dict(toml(path.stem))))
+
+
+def test_letters_and_digits_mean_the_same_in_every_place_of_a_pattern(tmp_path, monkeypatch):
+    (tmp_path / "some.toml").write_text(r"a = [{b = '^\p{L}+[^\p{L}\d]\d$'}]" + '\nc = "^[\\\\p{L}-]+$"')
+    monkeypatch.setattr("tasks.lexicon._HERE", tmp_path)
+    read, said = toml.__wrapped__("some"), pl.Series(["қала-7", "қала77", "-7", "Ёж-ǵ", "7"])
+    assert said.str.contains(read["a"][0]["b"]).to_list() == [True, False, False, False, False]
+    assert said.str.contains(read["c"]).to_list() == [False, False, False, True, False]

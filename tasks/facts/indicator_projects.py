@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _OWN = ("indicator_id", "article_id", "char_start", "char_end", "quote", "unit", "statistic", "language")
 
@@ -52,7 +52,7 @@ def _of_head() -> pl.Expr:
     ahead = after.str.split(head).list.first().str.to_lowercase()  # from the number to a noun behind it
     behind = before.str.split(head).list.last().str.to_lowercase()  # … from a noun before it to the number
     said = pl.concat_str(pl.col("quote").str.to_lowercase(), ahead)
-    other = pl.lit(" ") + ahead.str.replace_all(lists["designed"], "").str.replace_all(r"[^\p{L}]+", " ")
+    other = pl.lit(" ") + ahead.str.replace_all(lists["designed"], "").str.replace_all(rf"[^{LETTER}]+", " ")
     kazakh = ~(
         said.str.contains(lists["kk_owner"])
         | ahead.str.replace_all(lists["kk_plain"], " ").str.contains(lists["kk_other"])

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.gazetteer import declined, entries, kind_openers, kinds, openers
 from tasks.facts.place_letters import HYPHENS, LETTERS, lettered
 from tasks.language import Entry, match
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 NAMES = ["B", "P", "H", "h", "p", "A"]
 _SEEDS = list("OCDKVLTYMocdkvltymBPHhAUq")
@@ -102,7 +102,7 @@ def _stem() -> pl.Expr:
 def _flags() -> list[pl.Expr]:
     seeds = pl.any_horizontal(pl.col(LETTERS).is_in(_SEEDS))
     opener = pl.col("form").is_in(list(openers() | kind_openers())) & pl.col("surface").str.contains(
-        r"^\p{L}"
+        rf"^{LETTER}"
     )
     return [
         opener.alias("is_opener"),

@@ -10,7 +10,7 @@ from tasks.facts.beginnings import begun
 from tasks.facts.project_forms import both, entries, found, parted
 from tasks.language.normal import folded
 from tasks.language.runs import gathered, spread, taken, window, words_of
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _OF_NOUN = ["form", "language"]
 _PLAIN, _WIDEST = 3, 5  # words of a head without and with a hyphen
@@ -69,7 +69,7 @@ def _wide_heads(rows: pl.DataFrame, opening: pl.Series, single: pl.DataFrame) ->
     hyphens = pl.any_horizontal(pl.col(f"form{k}") == "-" for k in (1, 2, 3))
     words = [pl.col(f"form{k}") for k in range(_WIDEST)]
     short = _hyphened(rows, single)
-    ended = short.filter(pl.col("form2").str.contains(r"^\p{L}+$"))
+    ended = short.filter(pl.col("form2").str.contains(rf"^{LETTER}+$"))
     # All are looked up at once: each look-up takes a dozen steps.
     texts = pl.concat(
         [

@@ -9,11 +9,11 @@ import polars as pl
 from tasks.facts.programmes import programme
 from tasks.facts.project_forms import both
 from tasks.language.runs import gathered, spread, window
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 from tasks.schema import TABLES
 
 INNER = ("mention_no", "again", "sentence_id", "token_start", "token_end")  # of a row, not published
-_NAMES = (r"([«\"“„][^»\"”]+[»\"”])", r"(№\s?\d+\p{L}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
+_NAMES = (r"([«\"“„][^»\"”]+[»\"”])", rf"(№\s?\d+{LETTER}?)", r"(\p{Lu}{1,4}[-‑]\d+\p{Lu}?)")
 _QUOTES = ["«", '"', "“", "„"]  # with one of them the name of a programme begins
 _LED = 2  # words that an object's phrase may begin with by mistake
 

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 OPENERS, CLOSERS = ["«", "“", "„"], ["»", "”"]
 SUMS = ("old", "each", "pair", "first", "second")  # what a word before a sum says of it
@@ -35,7 +35,7 @@ def plain_traits() -> dict[str, pl.Expr]:
     """Name → a trait that others ask for, over surface and form of unique words."""
     return {
         "is_capital": pl.col("surface").str.contains(r"^\p{Lu}"),
-        "is_lettered": pl.col("form").str.contains(r"^\p{L}"),
+        "is_lettered": pl.col("form").str.contains(rf"^{LETTER}"),
     }
 
 

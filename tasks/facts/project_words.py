@@ -30,7 +30,7 @@ from tasks.language.runs import (
     window,
     words_of,
 )
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'
 _FLAGS = ("anaphor", "programme", "utility")
@@ -64,7 +64,7 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     words, at = words_of(tokens, ["language", "surface", "code", "form"])
     words = _unglided(words)
     # Half of the words of a batch are numbers and signs, of which spelling says nothing.
-    is_spelled = words.select(pl.col("form").str.contains(r"\p{L}")).to_series()
+    is_spelled = words.select(pl.col("form").str.contains(LETTER)).to_series()
     known = _known(words.filter(is_spelled))
     place = words.select(pl.when(is_spelled).then(tally(pl.lit(is_spelled)) - 1).otherwise(known.height - 1))
     spelled_at = taken(place.to_series(), at)

@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.rate_heads import EACH, is_person
 from tasks.language.runs import constant, neighbour, rows_of, taken, window
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _LEAD = 2  # words before a sum that say that it is another told anew
 _ROUNDED = 0.01  # of a sum: how far its parts may be from it
@@ -37,8 +37,8 @@ def behind(near: pl.DataFrame, own: pl.DataFrame, words: pl.DataFrame) -> pl.Ser
     is_less = (neighbour("value", -1) > pl.col("value")).fill_null(False)
     whole = near.select(is_less=is_less & ~_is_part())["is_less"]
     told = around.hstack(before).with_columns(taken(whole, rows), is_led=taken(is_led, rows))
-    noun = pl.col("form2").str.contains(r"^\p{L}{2,}$") & ~pl.col("form2").str.contains(b["none"])
-    ends = pl.col("form3").is_null() | ~pl.col("form3").str.contains(r"\p{L}")
+    noun = pl.col("form2").str.contains(rf"^{LETTER}{{2,}}$") & ~pl.col("form2").str.contains(b["none"])
+    ends = pl.col("form3").is_null() | ~pl.col("form3").str.contains(LETTER)
     again = pl.any_horizontal(pl.col(f"form-{k}").is_in(b["again"]) for k in range(1, _LEAD + 1))
     is_one = (
         pl.when(pl.col("form1").is_in(b["per"]))

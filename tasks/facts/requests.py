@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.language.runs import by_word, constant, flagged, neighbour, of_sentences, window
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _ASKED = 10  # words between the asking and the sum
 _SOON = 9  # words of the next sentence in which the answer stands
@@ -164,12 +164,12 @@ def _noes() -> tuple[pl.Expr, ...]:
 def _of_things(verb: int) -> pl.Expr:
     """'Школы не получили учебников': what wasn't given is named right behind the verb, and is no money."""
     r, thing = toml("roles")["requests"], pl.col(f"form{verb + 1}")
-    is_thing = thing.str.contains(r"^\p{L}") & ~thing.str.contains(r["money"])
+    is_thing = thing.str.contains(rf"^{LETTER}") & ~thing.str.contains(r["money"])
     return (is_thing & pl.col(f"form{verb}").str.contains(r["hands"])).fill_null(False)
 
 
 def _of_things_kk() -> pl.Expr:
     """'Мектептер оқулық алмады': … right before it in Kazakh."""
     r, thing = toml("roles")["requests"], pl.col("form-1")
-    is_thing = thing.str.contains(r"^\p{L}") & ~thing.str.contains(r["money_kk"])
+    is_thing = thing.str.contains(rf"^{LETTER}") & ~thing.str.contains(r["money_kk"])
     return (is_thing & pl.col("form0").str.contains(r["hands_kk"])).fill_null(False)

@@ -10,7 +10,7 @@ import polars as pl
 from tasks.facts.cue_company import accompanied, outspoken, unsilenced
 from tasks.facts.cues import family
 from tasks.language.runs import by_value, taken, window
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
 _FITTED = {
@@ -268,7 +268,7 @@ def _fits(column: str) -> list[pl.Expr]:
     if column == "form":
         fits.append(form.str.contains(" ", literal=True).alias("is_pair"))
     if column == "following":
-        fits.append(form.str.contains(r"^\p{L}").alias("is_word_next"))
+        fits.append(form.str.contains(rf"^{LETTER}").alias("is_word_next"))
     return fits
 
 

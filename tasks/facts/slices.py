@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.runs import by_word, gathered, neighbour, row_after, row_before, rows_of, taken
+from tasks.lexicon import LETTER
 
 # Codes of what no phrase goes on over.
 ENDS = ["n", "N", "k", "M", "G", "T", "S", ",", ".", ";", ":", "(", ")", "-"]
@@ -45,7 +46,7 @@ def marks(words: pl.DataFrame) -> pl.Series:
         words,
         form.str.contains(_MARK).alias("is_mark"),
         form.is_in(["-", "."]).alias("is_joint"),
-        form.str.contains(r"^[\p{L}\d]").alias("is_word"),
+        form.str.contains(rf"^[{LETTER}\d]").alias("is_word"),
     ).hstack(words.select("sentence_id", "gap"))
     goes_on = neighbour("is_word", 1).fill_null(False)
     within = ~pl.col("gap") & ~neighbour("gap", -1).fill_null(True) & goes_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.runs import by_word, last_before, latest, rows_of, taken
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"
 
@@ -248,7 +248,7 @@ def priors(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         votes with the place 'size'.
     """
-    is_word = by_word(words, pl.col("form").str.contains(r"^\p{L}{2}").alias("is_word"))
+    is_word = by_word(words, pl.col("form").str.contains(rf"^{LETTER}{{2}}").alias("is_word"))
     counted = (
         words.select("sentence_id")
         .hstack(is_word)

@@ -12,7 +12,7 @@ import polars as pl
 
 from tasks.facts.wholes import ROUNDING
 from tasks.language.runs import flagged, rows_of, running, taken, window
-from tasks.lexicon import rows, toml
+from tasks.lexicon import LETTER, rows, toml
 
 _OPENING = 5  # words that open a sentence
 _MOST = 8  # parts of one total
@@ -48,11 +48,13 @@ def _of_nobody(near: pl.DataFrame, words: pl.DataFrame, some: pl.Series) -> pl.S
     number = rows_of(words, taken(near["sentence_id"], some), taken(near["token_start"], some))
     around = window(words, number, {"form": (-_LEAD, -1)})
     led = around.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
-    led = led.str.replace(t["opens"], "").str.replace(r"^\p{L}+", "")
+    led = led.str.replace(t["opens"], "").str.replace(rf"^{LETTER}+", "")
     is_kazakh = taken(words["language"], number).str.starts_with("kk")
     whose = led.str.replace_all(f"(?:^| )(?:{t['nobody']}|{_places()})", " §")
     # each word with spaces of its own: one match takes both
-    kazakh = led.str.replace_all(" ", "  ").str.replace_all(t["nobody_kk"], " ").str.contains(r"\p{L}{3}")
+    kazakh = (
+        led.str.replace_all(" ", "  ").str.replace_all(t["nobody_kk"], " ").str.contains(rf"{LETTER}{{3}}")
+    )
     other = ~whose.str.contains(t["nobody_led"]) | whose.str.contains(t["given_to"])
     return ~((is_kazakh & kazakh) | (~is_kazakh & other))
 
@@ -142,6 +144,6 @@ def _is_of_all(step: int) -> pl.Expr:
     wide = whole.is_null() | whole.str.contains(t["wide"])
     if step > 0:
         return wide
-    stems = whole.str.replace_all(t["common"], " ").str.extract_all(r"(?:^|\s)\p{L}{5}").list.join("|")
+    stems = whole.str.replace_all(t["common"], " ").str.extract_all(rf"(?:^|\s){LETTER}{{5}}").list.join("|")
     same = part.str.replace_all(t["common"], " ").str.contains(stems) & (stems != "")
     return wide | same.fill_null(False)

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import both, fits
 from tasks.language.letters import one_of
 from tasks.language.runs import by_word, rows_of, taken, window
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _SIZED = 6  # words from a preposition to a word of size
 _SHAPES = pl.Enum(list("ngowuvplfs"))  # compared a hundred times a number: as strings at thrice the cost
@@ -96,7 +96,7 @@ def _shape() -> pl.Expr:
         .then(pl.lit("s"))
         .when(pl.col("code").is_in(list(w["filler_codes"])))
         .then(pl.lit("f"))
-        .when(~form.str.contains(r"^\p{L}"))
+        .when(~form.str.contains(rf"^{LETTER}"))
         .then(pl.lit("s"))
         .when((pl.col("language") == "en") & one_of(form, *w["en_of"]))
         .then(pl.lit("l"))

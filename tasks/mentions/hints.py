@@ -8,10 +8,10 @@ from operator import or_
 import polars as pl
 
 from tasks.language import fold, folded
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 
 _SPELT = {  # name → pattern of surfaces that aren't written in digits
-    "word": r"^\p{L}",
+    "word": rf"^{LETTER}",
     "capital": r"^\p{Lu}",
     "capitals": "^[A-Z]{1,3}$",
     "series": "^[A-Z]{2,3}$",  # the letters of a car's plate

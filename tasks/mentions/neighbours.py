@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.runs import taken
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 from tasks.mentions.stream import Stream
 
 _PHONE = 11  # digits of a number with its country code
@@ -107,10 +107,10 @@ def _code() -> pl.Expr:
     grammar = toml("grammar")
     touches = ~pl.col("gap-1").fill_null(True)
     digits = one_of(pl.col("code0"), "n", "y")
-    letters = pl.col("surface-1").str.contains(r"^\p{L}")
+    letters = pl.col("surface-1").str.contains(rf"^{LETTER}")
     named = (
         touches & (pl.col("code-1") == "-") & ~pl.col("gap-2").fill_null(True)
-        & one_of(pl.col("code-2"), "x", "Q", "r", "i", "U") & pl.col("surface-2").str.contains(r"^\p{L}")
+        & one_of(pl.col("code-2"), "x", "Q", "r", "i", "U") & pl.col("surface-2").str.contains(rf"^{LETTER}")
     )  # fmt: skip
     sized = pl.col("form-1").is_in(grammar["by"]["forms"]) & one_of(pl.col("code-2"), "n", "y")
     glued = (
@@ -122,7 +122,7 @@ def _code() -> pl.Expr:
         (pl.col("code1") == "-")
         & ~pl.col("gap0")
         & ~pl.col("gap1")
-        & pl.col("surface2").str.contains(r"^\p{L}")
+        & pl.col("surface2").str.contains(rf"^{LETTER}")
     )
     numbered, ranked = "|".join(grammar["numbered"]["kk"]), "|".join(grammar["ranked"]["kk"])
     emergency = pl.col("surface0").is_in(grammar["emergency"]["numbers"])

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.language.normal import fold, folded
 from tasks.language.runs import by_value, taken
-from tasks.lexicon import toml
+from tasks.lexicon import LETTER, toml
 from tasks.mentions.no_money import of_number, of_quantity
 from tasks.mentions.stream import Stream
 
@@ -177,7 +177,7 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
 def _inner() -> pl.Expr:
     """'12 жағдайға дейін': the noun between a number and its comparator."""
     is_inner = (pl.col("code0") == "A") & (pl.col("code-1") == "x") & (pl.col("last") > 1)
-    return pl.when(is_inner & pl.col("form-1").str.contains(r"^\p{L}")).then("form-1")
+    return pl.when(is_inner & pl.col("form-1").str.contains(rf"^{LETTER}")).then("form-1")
 
 
 @cache
@@ -216,7 +216,7 @@ def _told() -> list[pl.Expr]:
     told = {
         # 'населённых пунктов': what is a unit elsewhere
         "is_word": ((pl.col("code") == "x") | ((language == "ru") & like(words["unit_nouns"])))
-        & pl.col("form").str.contains(r"^\p{L}")
+        & pl.col("form").str.contains(rf"^{LETTER}")
         & ~verb
         & ~pl.col("form").is_in(grammar["by"]["signs"])
         & ~(language.is_in(["ru", "en"]) & pl.col("form").is_in(words["no_noun"])),

@@ -10,12 +10,12 @@ import polars as pl
 from tasks.language import parts
 from tasks.language.once import of_some
 from tasks.language.runs import spread
-from tasks.lexicon import rows, toml
+from tasks.lexicon import LETTER, rows, toml
 from tasks.sources import patterns
 from tasks.sources.patterns import agencies, any_of, month
 
 _LONGEST_PLACE = 41  # characters of a place
-_DATED_HINT = r"^[\p{L}\d].{0,60}?(?:19|20)\d{2}"
+_DATED_HINT = rf"^[{LETTER}\d].{{0,60}}?(?:19|20)\d{{2}}"
 _DAY_HINT = r"\d.*[—–-](?:\s|$)"  # what ends with such a dash may have a day before it
 _MARK = {"cut_at": pl.Int64, "place": pl.String, "agency": pl.String}
 INSIDE_HINT = r"[\p{Lu}ʼ'’-]\."  # fits wherever `inside` may fit, and is fast
@@ -103,21 +103,21 @@ def pattern(*, has_day: bool) -> str:
     place = r"\p{Lu}[\p{Lu}ʼ'’ -][\p{Lu}ʼ'’ -]+"
     year = rf"\d{{4}}(?:\s*{any_of(toml('furniture')['dateline']['years'])})?"
     date = (
-        rf"\s*(?i:(?:{year}\s+)?\d{{1,2}}\s+{month()}|{month()}\.?\s+\d{{1,2}}(?:-\p{{L}}+)?|\d{{1,2}}\.\d{{2}}\.\d{{4}})"
+        rf"\s*(?i:(?:{year}\s+)?\d{{1,2}}\s+{month()}|{month()}\.?\s+\d{{1,2}}(?:-{LETTER}+)?|\d{{1,2}}\.\d{{2}}\.\d{{4}})"
         rf"(?i:,?\s+{year})?[.,]?"
     )
     day = rf"(?:{date})?" if has_day else ""
-    agency = rf"((?i:{agencies()})|\p{{Lu}}[\p{{L}}.][\p{{L}}.]+)[.,]?"
+    agency = rf"((?i:{agencies()})|\p{{Lu}}[{LETTER}.][{LETTER}.]+)[.,]?"
     author = r"(?:\s*(?:/[^/\n]{0,60}/|\([^)\n]{1,60}\)))?"
     dash = r"\s*[—–-]+(?:\s+|$)"
-    known = r"\p{L}[\p{L}ʼ'’ -][\p{L}ʼ'’ -]+?"
+    known = rf"{LETTER}[{LETTER}ʼ'’ -][{LETTER}ʼ'’ -]+?"
     kinds = rf"(?:{_kind_behind().removesuffix('$')})?"
     dated = rf"|({known}{kinds}),{date}{author}{dash}" if has_day else ""
     return (
         rf"^((?:({place})\.{day}(?:\s*{agency})?{author}{dash}"
         rf"|({place}),{day}\s*((?i:{agencies()}))[.,]?{author}{dash}"
         rf"|({place}?)\s*(?:\(({place})\)\s*)?{dash}"
-        rf"|(\p{{Lu}}[\p{{L}}-][\p{{L}}-]+)[.,]{day}\s*((?i:{agencies()}))[.,]?{author}{dash}"
+        rf"|(\p{{Lu}}[{LETTER}-][{LETTER}-]+)[.,]{day}\s*((?i:{agencies()}))[.,]?{author}{dash}"
         rf"{dated}))"
     )
 
@@ -125,7 +125,7 @@ def pattern(*, has_day: bool) -> str:
 @cache
 def _hint() -> str:
     """Fits wherever `pattern` may fit, and is fast."""
-    return r"^\p{Lu}(?:\p{Lu}|[\p{L}-]+[.,]).*[—–-](?:\s|$)"
+    return rf"^\p{{Lu}}(?:\p{{Lu}}|[{LETTER}-]+[.,]).*[—–-](?:\s|$)"
 
 
 @cache
@@ -136,7 +136,7 @@ def dated_pattern() -> str:
     """
     words = toml("furniture")["dateline"]
     kinds = any_of([*words["kinds"], *words["more_kinds"]])
-    name = rf"(?i:{any_of(words['before'])}\s*)?(\p{{Lu}}[\p{{L}}ʼ'’ -]*?(?:\s*(?i:{kinds}))?)"
+    name = rf"(?i:{any_of(words['before'])}\s*)?(\p{{Lu}}[{LETTER}ʼ'’ -]*?(?:\s*(?i:{kinds}))?)"
     name += rf"(?:,\s*(?i:{any_of(words['countries'])}))?"
     short, long = (rf"(?i:{any_of(words[c])})" for c in ("years_short", "years_long"))
     year = rf"\d{{4}}(?:\s*{long})?"
@@ -146,7 +146,7 @@ def dated_pattern() -> str:
         rf"(?:{year}(?:\s*{short})?,?\s+\d{{1,2}}\s+(?i:{month()})|\d{{1,2}}\s+(?i:{month()}),?\s+{year}"
         rf"|(?i:{month()})\.?\s+\d{{1,2}}(?i:{nth})?,?\s+\d{{4}}|{numeric})"
     )
-    known = rf"[«\"“(/]?((?i:{agencies()})|[\p{{L}}-]+\.(?i:{any_of(words['hosts'])}))[»\"”)/]?"
+    known = rf"[«\"“(/]?((?i:{agencies()})|[{LETTER}-]+\.(?i:{any_of(words['hosts'])}))[»\"”)/]?"
     author = r"(?:/[^/\n]{1,60}/|\([^)\n]{1,60}\))"
     open_end = rf"(?:\s*{short})?[.,]?(?:\s*{known}[.,]?)?(?:\s*{author}[.,]?)?"
     return (

@@ -82,6 +82,10 @@ def _with_indices(rows: pl.DataFrame) -> pl.DataFrame:
     stock = toml("metrics")["stock"]
     is_stock = pl.col("told").str.contains(stock["said"]) & ~pl.col("told").str.contains(stock["works"])
     is_lost |= fits(rows, (pl.col("metric_code") == stock["code"]).fill_null(False), is_stock)
+    # 'құрылыс жұмыстарының көлемі 115,7 %': no works are done by more than all
+    is_lost |= ((pl.col("metric_code") == index["done"]) & (pl.col("value") > index["above"])).fill_null(
+        False
+    )
     return rows.with_columns(
         statistic=pl.when(is_index & is_growth).then(pl.lit("level")).otherwise("statistic"),
         metric_code=pl.when(~is_index & ~is_lost).then("metric_code"),

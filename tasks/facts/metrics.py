@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts import adjuncts, number_phrases
+from tasks.facts.metric_amounts import beyond_amounts
 from tasks.facts.number_phrases import AHEAD, LONGEST
 from tasks.facts.project_forms import fits
 from tasks.facts.word_shapes import shaped
@@ -33,7 +34,8 @@ def with_metric(
         and of what is counted).
     """
     shapes = number_phrases.parted(adjuncts.set_aside(shaped(words, when), words, named), near, words)
-    before, after = number_phrases.before(near, shapes), number_phrases.after(near, shapes)
+    before = beyond_amounts(near, number_phrases.before(near, shapes), shapes, words)
+    after = number_phrases.after(near, shapes)
     rows = near.with_columns(
         before_first=before["first"],
         before_last=before["last"],

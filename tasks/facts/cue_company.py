@@ -6,88 +6,126 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import neighbour, of_sentences, running
+from tasks.language.runs import flagged, neighbour, of_sentences, running, taken, tally
 from tasks.lexicon import toml
 
 _SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
 _COMPANY = 1.7  # … to the word that a cue must stand beside: one clause may be between
+_WORDS = 1 << 32  # more than there are
 
 
-def accompanied(hits: pl.DataFrame) -> pl.DataFrame:
+def accompanied(hits: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """Without the cues that say nothing alone: 'материалы на 2 млрд' are a case where law enforcement has them.
 
     Args:
-        hits: cues with sentence_id, cue_id, clause, weight and `beside`.
+        hits: cues with sentence_id, token_no, clause and cue.
+        cues: all there are, a row for each number in `cue`: cue_id, weight and `beside`.
 
     Returns:
-        the others, without `beside`; nor those of no weight, which are company only.
+        the others; nor those of no weight, which are company only.
     """
-    numbered = hits.with_row_index("hit")
-    asking = numbered.filter(pl.col("beside").is_not_null()).select("hit", "sentence_id", "beside", "clause")
-    others = asking["beside"].explode().unique()
-    company = hits.filter(pl.col("cue_id").is_in(others.implode())).select(
-        "sentence_id", other="cue_id", at="clause"
-    )
-    met = asking.join(company, on="sentence_id").filter(
-        pl.col("beside").list.contains(pl.col("other")),
-        (pl.col("at") - pl.col("clause")).abs() < _COMPANY,
-    )
-    is_alone = pl.col("beside").is_not_null() & ~pl.col("hit").is_in(met["hit"].implode())
-    return numbered.filter(~is_alone & (pl.col("weight") > 0)).drop("hit", "beside")
+    asking = _having(hits, cues, "beside")
+    is_kept = taken(cues["weight"] > 0, hits["cue"])
+    if not asking.is_empty():
+        is_company = cues["cue_id"].is_in(cues["beside"].explode().implode())
+        company = hits.select("sentence_id", "cue", at="clause").filter(taken(is_company, hits["cue"]))
+        met = asking.join(
+            company.with_columns(taken(cues["cue_id"], company["cue"]).alias("other")), on="sentence_id"
+        ).filter(
+            pl.col("beside").list.contains(pl.col("other")),
+            (pl.col("at") - pl.col("clause")).abs() < _COMPANY,
+        )
+        is_kept = is_kept.scatter(asking["hit"].filter(~asking["hit"].is_in(met["hit"].implode())), False)
+    return hits if is_kept.all() else hits.filter(is_kept)
 
 
-def unsilenced(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def _having(hits: pl.DataFrame, cues: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The hits of cues that have something: hit (its row), sentence_id, token_no, cue, clause and what they have."""
+    rows = taken(cues[column].is_not_null(), hits["cue"]).arg_true()
+    some = hits.select("sentence_id", "token_no", "cue", "clause")[rows]
+    return some.with_columns(rows.alias("hit"), taken(cues[column], some["cue"]))
+
+
+def unsilenced(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """Without the cues that words beside them silence: 'материалы на 2 млрд' that the police bought are no case.
 
     What silences is said of the same sum: in 'аудит охватил 2 млрд, которые потратили школы' the sum stands between.
 
     Args:
-        hits: cues with sentence_id, token_no, clause and `unless`, names of patterns in [silenced].
+        hits: cues with row, sentence_id, token_no, clause and cue.
         tokens: TOKENS with `code`, `clause`.
+        cues: all there are, a row for each number in `cue`: `unless`, names of patterns in [silenced].
 
     Returns:
-        the others, without `unless`.
+        the others.
     """
-    shy = hits.with_row_index("hit").filter(pl.col("unless").is_not_null())
-    shy = shy.select("hit", "sentence_id", "token_no", "unless", "clause")
-    words = tokens.select("sentence_id", "token_no", "code", "form", "clause")
-    words = of_sentences(words, shy["sentence_id"]).with_columns(
-        sums=running((pl.col("code") == "C").cast(pl.Int32))
-    )
-    shy = shy.join(words.select("sentence_id", "token_no", "sums"), on=["sentence_id", "token_no"])
+    shy = _having(hits, cues, "unless")
+    if shy.is_empty():
+        return hits
+    shy = shy.drop("unless").with_columns(taken(hits["row"], shy["hit"]))
+    sums = tokens.select(tally(pl.col("code") == "C")).to_series()
+    words = _with_next(tokens, shy["sentence_id"])
     patterns = dict(toml("roles")["silenced"])
     anywhere = patterns.pop("anywhere")
     silent = [shy["hit"].clear()]
-    for name, pattern in patterns.items():
-        asked = shy.filter(pl.col("unless").list.contains(name))
-        if asked.is_empty():
-            continue
-        two = pl.concat_str("form", pl.lit(" "), neighbour("form", 1).fill_null(""))
-        met = of_sentences(words, asked["sentence_id"]).filter(two.str.contains(pattern))
-        met = asked.join(met.select("sentence_id", of="sums", at="clause"), on="sentence_id")
-        is_said = (pl.col("at") - pl.col("clause")).abs() < _COMPANY
+    for name in taken(cues["unless"], shy["cue"].unique()).explode().unique():
+        asked = shy.filter(taken(cues["unless"].list.contains(name), shy["cue"]))
+        met = _fitting(of_sentences(words, asked["sentence_id"]), tokens["form"], patterns[name])
+        met = asked.join(met.select("sentence_id", said="row", at="clause"), on="sentence_id")
+        met = met.filter((pl.col("at") - pl.col("clause")).abs() < _COMPANY)
         if name not in anywhere:
-            is_said &= pl.col("of") == pl.col("sums")
-        silent.append(met.filter(is_said)["hit"])
-    rest = ~pl.int_range(hits.height, eager=True).is_in(pl.concat(silent).implode())
-    return hits.filter(rest).drop("unless")
+            met = met.filter(taken(sums, met["said"]) == taken(sums, met["row"]))
+        silent.append(met["hit"])
+    told = pl.concat(silent)
+    return hits if told.is_empty() else hits.filter(~flagged(told, hits.height))
 
 
-def outspoken(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+def _with_next(tokens: pl.DataFrame, some: pl.Series) -> pl.DataFrame:
+    """The words of some sentences: row, sentence_id, clause and `pair`, a number of the word and the next one."""
+    words = of_sentences(tokens.select("sentence_id", "clause", "word").with_row_index("row"), some)
+    after = neighbour(pl.col("word").cast(pl.UInt64) + 1, 1).fill_null(0)
+    return words.with_columns(pair=pl.col("word").cast(pl.UInt64) * _WORDS + after)
+
+
+def _fitting(words: pl.DataFrame, forms: pl.Series, pattern: str) -> pl.DataFrame:
+    """The words that fit a pattern together with the next one; it is asked once of each different two.
+
+    Args:
+        words: as `_with_next` gives them.
+        forms: of all tokens.
+        pattern: over the two forms, with a space between.
+    """
+    pairs = words.select("row", "pair")[words["pair"].arg_unique()]
+    is_alone = pairs["pair"] % _WORDS == 0
+    second = taken(forms, pairs["row"] + (~is_alone).cast(pl.UInt32)).set(is_alone, "")
+    two = pl.DataFrame([taken(forms, pairs["row"]).alias("one"), second.alias("two")])
+    fits = two.select(pl.concat_str("one", pl.lit(" "), "two").str.contains(pattern)).to_series()
+    return (
+        words.filter(pl.col("pair").is_in(pairs["pair"].filter(fits).implode()))
+        if fits.any()
+        else words.clear()
+    )
+
+
+def outspoken(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """Without the cues that say nothing beside another: 'дивиденд төледі' is no revenue of whoever pays.
 
     The other must be said of the same sum: in 'получила дивиденды 6 млрд и выплатила кредит 3 млрд' it is of the next.
 
     Args:
-        hits: cues with sentence_id, token_no, cue_id, clause, name and `yields_to`.
+        hits: cues with sentence_id, token_no, cue, cue_id, clause and name.
         tokens: TOKENS with `code`.
+        cues: all there are, a row for each number in `cue`: `yields_to`.
 
     Returns:
-        the others, without `yields_to`.
+        the others.
     """
-    shy = hits.with_row_index("hit").filter(pl.col("yields_to").is_not_null())
-    shy = shy.select("hit", "sentence_id", "token_no", "yields_to", "clause", "name")
-    words = of_sentences(tokens, shy["sentence_id"])
+    shy = _having(hits, cues, "yields_to")
+    if shy.is_empty():
+        return hits
+    shy = shy.with_columns(taken(hits["name"], shy["hit"]))
+    words = tokens.select("sentence_id", "token_no", "code", "form", "clause")
+    words = of_sentences(words, shy["sentence_id"])
     words = words.with_columns(sums=running((pl.col("code") == "C").cast(pl.Int32)))
     is_got = pl.col("form").str.contains(toml("roles")["heard"]["received"])
     got = words.filter(is_got).select("sentence_id", at="clause")
@@ -103,8 +141,7 @@ def outspoken(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
         ~_of_another_sum(),
         ~pl.col("hit").is_in(got["hit"].implode()),
     )
-    rest = pl.int_range(hits.height, eager=True).is_in(silent["hit"].implode()).not_()
-    return hits.filter(rest).drop("yields_to")
+    return hits if silent.is_empty() else hits.filter(~flagged(silent["hit"], hits.height))
 
 
 @cache

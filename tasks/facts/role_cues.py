@@ -9,10 +9,10 @@ import polars as pl
 
 from tasks.facts.cue_company import accompanied, outspoken, unsilenced
 from tasks.facts.cues import family
-from tasks.language.runs import by_value, taken, window
+from tasks.language.runs import by_value, constant, flagged, taken, values_of, window
 from tasks.lexicon import LETTER, toml
 
-_BESIDE = {"previous": "form-1", "following": "form1", "second": "form2"}  # words around a cue
+_BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue
 _FITTED = {
     "form": (
         "light",
@@ -28,17 +28,28 @@ _FITTED = {
     "following": ("infinitive", "purposive", "genitive_heads"),
     "second": ("genitive_heads",),
 }  # patterns of [structure]
+_LISTED = {
+    "previous": ("complement_prepositions", "purposive_lead"),
+    "following": ("purposive_end",),
+}  # … and lists of forms
 _UNBROKEN = 0.3  # … and to one with no comma between
 _FLAT = ("next", "before", "after", "half", "half_after", "cross_before", "cross_after")
+_OF_CUE = ("cue_id", "role", "kind", "weight", "is_picky", "echo", "is_of")
+_CUE = (
+    *("sentence_id", "token_no", "clause", "form", "case", "name", "cue"),
+    *_OF_CUE,
+    *("is_word_next", "is_participle", "is_passive", "is_complement", "is_purpose"),
+)
 
 
 @cache
 def cue_table() -> pl.DataFrame:
-    """The cues of roles.toml: cue, cue_id, role, kind, weight and what it may have.
+    """The cues of roles.toml, a row for each number: cue_id, role, kind, weight and what it may have.
 
-    amount: cases of the amount that it asks for; echo; yields_to: ids of cues in whose clause it says nothing; beside:
-    … of which one must be there, or it says nothing; unless: names of patterns in [silenced]; is_unit: a unit, which
-    says nothing where several of it are told; is_of: said only of a sum that a noun of its clause is of.
+    amount: cases of the amount that it asks for (is_picky, where it does); echo; yields_to: ids of cues in whose
+    clause it says nothing; beside: … of which one must be there, or it says nothing; unless: names of patterns in
+    [silenced]; is_unit: a unit, which says nothing where several of it are told; is_of: said only of a sum that a noun
+    of its clause is of.
     """
     flat = (
         "id",
@@ -54,9 +65,8 @@ def cue_table() -> pl.DataFrame:
         "is_of",
     )
     told = {"echo": False, "is_unit": False, "is_of": False}
-    rows = [(i, *(c.get(k, told.get(k)) for k in flat)) for i, c in enumerate(toml("roles")["cue"])]
+    rows = [tuple(c.get(k, told.get(k)) for k in flat) for c in toml("roles")["cue"]]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        "cue": pl.Int64,
         "cue_id": pl.String,
         "role": pl.String,
         "kind": pl.String,
@@ -69,17 +79,18 @@ def cue_table() -> pl.DataFrame:
         "is_unit": pl.Boolean,
         "is_of": pl.Boolean,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    return table.with_columns(is_picky=pl.col("amount").is_not_null())
 
 
 @cache
-def _kinds() -> pl.DataFrame:
-    """What each kind of cue weighs by place: kind, name (language family) and the numbers of [kind.*]."""
+def _kinds() -> list[dict[str, Any]]:
+    """What each kind of cue weighs by place: kind, name (language family), the numbers of [kind.*] and `cases`."""
     file: dict[str, Any] = dict(toml("roles"))
     other = file["other_languages"]
     rows = []
     for kind, k in file["kind"].items():
-        base = {"kind": kind, **{c: float(k[c]) for c in _FLAT}}
+        base = {"kind": kind, "cases": k["cases"], **{c: float(k[c]) for c in _FLAT}}
         rows.append({**base, "name": "kk"})
         moved = dict(base)
         if kind == "verb":
@@ -92,19 +103,37 @@ def _kinds() -> pl.DataFrame:
         elif kind != "near":
             moved["half_after"] = other["half_after"]
         rows += [{**moved, "name": n} for n in ("ru", "en")]
-    return pl.DataFrame(rows)
+    return rows
 
 
 @cache
-def _cases() -> pl.DataFrame:
+def _weights() -> tuple[dict[str, pl.Enum], pl.DataFrame]:
+    """What a cue weighs by kind, name and case.
+
+    Returns:
+        The values of the three in the order of the rows; and the rows, in order of kind, then of name, then of case
+        with one more for others: `case_factor` (null of others), `of_kind` (… or what other languages have instead)
+        and the numbers of the kind.
+    """
+    kinds = _kinds()
+    cases = sorted({case for k in kinds for case in k["cases"]})
+    elsewhere = toml("roles")["other_languages"]["kinds"]
     rows = [
-        (kind, case, float(factor))
-        for kind, k in toml("roles")["kind"].items()
-        for case, factor in k["cases"].items()
+        {
+            "case_factor": k["cases"].get(case),
+            "of_kind": k["cases"].get(case, 1.0) if k["name"] == "kk" else elsewhere.get(k["kind"], 1.0),
+            **{c: k[c] for c in _FLAT},
+        }
+        for k in kinds
+        for case in (*cases, None)
     ]
-    return pl.DataFrame(
-        rows, schema={"kind": pl.String, "case": pl.String, "case_factor": pl.Float64}, orient="row"
-    )
+    values = {
+        "kind": pl.Enum(list(dict.fromkeys(k["kind"] for k in kinds))),
+        "name": pl.Enum(list(dict.fromkeys(k["name"] for k in kinds))),
+        "case": pl.Enum(cases),
+    }
+    schema = dict.fromkeys(("case_factor", "of_kind", *_FLAT), pl.Float64)
+    return values, pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -115,40 +144,42 @@ def cues_in(tokens: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         hits: those of roles.toml, as `cues.found` gives them.
 
     Returns:
-        sentence_id, token_no, form, clause, cue, cue_id, role, kind, amount, echo, is_of, `is_word_next` (no sign
-        follows), `is_participle`, `is_passive`, `power` (weight × case) and the kind's numbers; in order of the text.
+        sentence_id, token_no, form, clause, cue, cue_id, role, kind, weight, is_picky (asks for cases of the amount),
+        echo, is_of, name, case, `is_word_next` (no sign follows), `is_participle`, `is_passive`, `power` (weight ×
+        case) and the kind's numbers; in order of the text.
     """
-    placed = hits.with_columns(taken(tokens["clause"], hits["row"]))
-    hits = placed.join(cue_table(), on="cue", maintain_order="left")
-    hits = _alone(_no_units(accompanied(unsilenced(hits, tokens)), tokens))
-    around = window(tokens, hits["row"], {"form": (-1, 2), "language": (0, 0)})
-    verb_in = _paid_to(hits, tokens)
-    hits = hits.drop("row").hstack(
-        around.select(
-            name=family(pl.col("language0")),
-            **{name: pl.col(c).fill_null("") for name, c in _BESIDE.items()},
-        )
-    )
-    hits = outspoken(_payees(hits, verb_in), tokens)
-    told = _told(hits)
-    hits = hits.hstack(told)
+    cues = cue_table()
+    hits = hits.with_columns(taken(tokens["clause"], hits["row"]))
+    hits = accompanied(unsilenced(hits, tokens, cues), cues)
+    hits = _alone(_no_units(hits, tokens, cues), tokens, cues)
+    name = taken(tokens["language"], hits["row"]).to_frame().select(name=family(pl.col("language")))
+    hits = hits.hstack(cues.select(_OF_CUE)[hits["cue"]]).hstack(name)
+    hits = outspoken(_payees(hits, _paid_to(hits, tokens)), tokens, cues)
+    hits = hits.hstack(_told(hits, tokens)).filter(~_is_auxiliary())
     # In 'субсидияның жалпы көлемі' the genitive is what the sum is called, as if it were the subject.
     has_measure_head = pl.col("following_genitive_heads") | pl.col("second_genitive_heads")
     case = pl.when((pl.col("case") == "gen") & has_measure_head).then(pl.lit("bare")).otherwise("case")
-    return (
-        hits.with_columns(
-            case=case,
-            is_complement=_is_complement(),
-            is_purpose=_is_purpose(),
-            is_participle="form_participle_endings",
-            is_passive="form_passive",
-        )
-        .filter(~_is_auxiliary())
-        .drop(*_BESIDE, set(told.columns) - {"is_word_next"})
-        .join(_cases(), on=["kind", "case"], how="left", maintain_order="left")
-        .join(_kinds(), on=["kind", "name"], maintain_order="left")
-        .with_columns(power=_power())
+    hits = hits.with_columns(
+        case=case,
+        is_complement=_is_complement(),
+        is_purpose=_is_purpose(),
+        is_participle="form_participle_endings",
+        is_passive="form_passive",
     )
+    return _weighing(hits).with_columns(power=_power()).drop("is_complement", "is_purpose", "of_kind")
+
+
+def _weighing(hits: pl.DataFrame) -> pl.DataFrame:
+    """The cues of languages that are known, with what they weigh by kind, name and case."""
+    values, table = _weights()
+    kind, name, case = (
+        hits[c].cast(of, strict=False).to_physical().cast(pl.UInt32) for c, of in values.items()
+    )
+    n_cases, n_names = (len(values[c].categories) for c in ("case", "name"))
+    at = (kind * n_names + name) * (n_cases + 1) + case.fill_null(n_cases)
+    # the second word of a pair may be of another language
+    weighed = hits.select(_CUE).hstack(table[at])
+    return weighed.filter(name.is_not_null()) if name.null_count() else weighed
 
 
 def _paid_to(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
@@ -158,7 +189,9 @@ def _paid_to(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
     """
     p = toml("roles")["payee"]
     reach = {"form": (-p["reach"], 2), "code": (-p["reach"], -1), "language": (0, 0)}
-    some = hits.with_row_index("hit").filter(pl.col("kind") == "recipient").select("hit", "row", "form")
+    some = hits.select("row", "form", "kind").with_row_index("hit").filter(pl.col("kind") == "recipient")
+    if some.is_empty():
+        return constant(None, hits.height, pl.Int64)
     around = some.hstack(window(tokens, some["row"], reach))
     is_english, is_russian = (pl.col("language0") == name for name in ("en", "ru"))
     is_led, going = pl.lit(value=False), pl.lit(value=True)
@@ -180,28 +213,30 @@ def _paid_to(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.Series:
         .when(is_english & is_passive)
         .then(pl.when(is_perfect).then(3).otherwise(2)),
     ).drop_nulls("words")
-    nothing = pl.repeat(None, hits.height, dtype=pl.Int64, eager=True)
-    return nothing.scatter(found["hit"], found["words"])
+    return constant(None, hits.height, pl.Int64).scatter(found["hit"], found["words"])
 
 
 def _payees(hits: pl.DataFrame, verb_in: pl.Series) -> pl.DataFrame:
     """The recipients in whose clause something is paid are of kind payee: they say what the payment is."""
     p = toml("roles")["payee"]
-    rows = hits.with_row_index("hit").with_columns(verb_in=verb_in)
-    paying = rows.filter(pl.col("cue_id").is_in(p["paying"])).select(
+    rows = hits.select("sentence_id", "token_no", "clause", "name").with_row_index("hit")
+    shown = rows.with_columns(verb_in=verb_in).drop_nulls("verb_in")
+    if shown.is_empty():
+        return hits
+    paying = hits.filter(pl.col("cue_id").is_in(p["paying"])).select(
         "sentence_id", at="clause", to="token_no"
     )
-    met = rows.drop_nulls("verb_in").join(paying, on="sentence_id")
+    met = shown.join(paying, on="sentence_id")
     ahead = pl.col("to").cast(pl.Int64) - pl.col("token_no")
     is_anywhere = (pl.col("verb_in") == 0) & ((pl.col("name") == "ru") | (ahead < 0))
     met = met.filter(
         (pl.col("at") - pl.col("clause")).abs() < _UNBROKEN, is_anywhere | (ahead == pl.col("verb_in"))
     )
-    is_payee = pl.col("hit").is_in(met["hit"].implode())
-    return rows.with_columns(
+    is_payee = pl.lit(flagged(met["hit"], hits.height))
+    return hits.with_columns(
         kind=pl.when(is_payee).then(pl.lit("payee")).otherwise("kind"),
         weight=pl.when(is_payee).then(float(p["weight"])).otherwise("weight"),
-    ).drop("hit", "verb_in")
+    )
 
 
 @cache
@@ -221,8 +256,7 @@ def _is_auxiliary() -> pl.Expr:
 @cache
 def _is_complement() -> pl.Expr:
     """'долг по алиментам', 'debt for gas': the noun after a preposition belongs to the one before it."""
-    prepositions = toml("roles")["structure"]["complement_prepositions"]
-    is_led = pl.col("previous").is_in(prepositions) & ~pl.col("is_pair")
+    is_led = pl.col("previous_complement_prepositions") & ~pl.col("is_pair")
     return (pl.col("name") != "kk") & (pl.col("kind") == "noun") & is_led
 
 
@@ -231,32 +265,39 @@ def _is_purpose() -> pl.Expr:
     """'5 млрд теңгеге үй жөндеуге өтемақы берілді': so is a verb that itself says what for ('на ремонт')."""
     is_meant = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & pl.col("form_purposive_verb")
     # '12 млрд теңге көпір салуға, 4 млрд теңге …': what is built, not put in
-    is_listed = pl.col("following").is_in(toml("roles")["structure"]["purposive_end"])
-    is_meant |= (pl.col("role") == "investment") & pl.col("form_purposive_verb") & is_listed
+    is_listed = pl.col("form_purposive_verb") & pl.col("following_purposive_end")
+    is_meant |= (pl.col("role") == "investment") & is_listed
     is_noun = (pl.col("kind") == "noun") & pl.col("following_purposive")
     is_works = (pl.col("kind") == "verb") & (pl.col("role") == "cost") & ~pl.col("is_pair")
-    is_led = is_works & pl.col("previous").is_in(toml("roles")["structure"]["purposive_lead"])
+    is_led = is_works & pl.col("previous_purposive_lead")
     return pl.when(pl.col("name") == "kk").then(is_noun | is_meant).otherwise(is_led)
 
 
 @cache
 def _power() -> pl.Expr:
     """What a cue weighs wherever its amount stands."""
-    st, other = toml("roles")["structure"], toml("roles")["other_languages"]["kinds"]
-    of_kind = pl.col("kind").replace_strict(
-        {k: float(v) for k, v in other.items()}, default=1.0, return_dtype=pl.Float64
-    )
+    st = toml("roles")["structure"]
     return (
         pl.col("weight")
         * pl.when("is_complement").then(float(st["complement"])).otherwise(1.0)
         * pl.when("is_purpose").then(float(st["purposive_factor"])).otherwise(1.0)
-        * pl.when(pl.col("name") == "kk").then(pl.col("case_factor").fill_null(1.0)).otherwise(of_kind)
+        * pl.col("of_kind")
     )
 
 
-def _told(hits: pl.DataFrame) -> pl.DataFrame:
-    """Which patterns of [structure] the cue and the words around it fit: `form_light`, `previous_converb` …"""
-    told = [by_value(hits, [column], *_fits(column)) for column in _FITTED]
+def _told(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
+    """Which patterns of [structure] the cue and the words around it fit: `form_light`, `previous_converb` …
+
+    They are asked once of each different word.
+    """
+    around = window(tokens, hits["row"], {"word": (-1, 2)})
+    told = [by_value(hits, ["form"], *_fits("form"))]
+    for column, place in _BESIDE.items():
+        firsts, at = values_of(around, [f"word{place}"])
+        rows = taken(hits["row"].cast(pl.Int64) + place, firsts)
+        inside = taken(around[f"word{place}"], firsts).is_not_null()
+        forms = taken(tokens["form"], rows.zip_with(inside, constant(None, rows.len(), pl.Int64)))
+        told.append(forms.fill_null("").alias(column).to_frame().select(_fits(column))[at])
     return pl.concat(told, how="horizontal")
 
 
@@ -269,36 +310,35 @@ def _fits(column: str) -> list[pl.Expr]:
         fits.append(form.str.contains(" ", literal=True).alias("is_pair"))
     if column == "following":
         fits.append(form.str.contains(rf"^{LETTER}").alias("is_word_next"))
-    return fits
+    lists = _LISTED.get(column, ())
+    return fits + [form.is_in(st[name]).alias(f"{column}_{name}") for name in lists]
 
 
-def _no_units(hits: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
-    """Without the cues that are a unit of which several are told; 'is_unit' goes.
+def _no_units(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """Without the cues that are a unit of which several are told.
 
     In 'айыппұл 20 АЕК немесе 78 640 теңге' the sum is a fine, in '1 АЕК – 3 932 теңге' the index itself.
     """
-    units = hits.with_row_index("hit").filter("is_unit").select("hit", "row")
-    before = window(tokens, units["row"], {"form": (-2, -1)}).select(
+    units = taken(cues["is_unit"], hits["cue"]).arg_true()
+    if units.is_empty():
+        return hits
+    before = window(tokens, taken(hits["row"], units), {"form": (-2, -1)}).select(
         pl.concat_str(pl.col("form-2", "form-1").fill_null(""), separator=" ").str.strip_chars()
     )
-    is_several = before.to_series().str.contains(toml("roles")["structure"]["several"])
-    rest = ~pl.int_range(hits.height, eager=True).is_in(units["hit"].filter(is_several).implode())
-    return hits.filter(rest).drop("is_unit")
+    several = units.filter(before.to_series().str.contains(toml("roles")["structure"]["several"]))
+    return hits if several.is_empty() else hits.filter(~flagged(several, hits.height))
 
 
-def _alone(hits: pl.DataFrame) -> pl.DataFrame:
+def _alone(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """Without the cues of a word that opens a pair of another role: 'салық' in 'салық берешегі' is no revenue."""
-    opened = (
-        hits.filter(pl.col("opening") < pl.col("token_no"))
-        .group_by("sentence_id", pl.col("opening").alias("token_no"))
-        .agg(pair_roles=pl.col("role").unique())
-    )
-    return (
-        hits.join(opened, on=["sentence_id", "token_no"], how="left", maintain_order="left")
-        .filter(
-            pl.col("pair_roles").is_null()
-            | (pl.col("opening") < pl.col("token_no"))
-            | pl.col("pair_roles").list.contains(pl.col("role"))
-        )
-        .drop("pair_roles", "opening")
-    )
+    opening = hits["row"] - (hits["token_no"] - hits["opening"])
+    is_pair = opening < hits["row"]
+    pairs, others = is_pair.arg_true(), flagged(opening.filter(is_pair), tokens.height)
+    opened = (taken(others, hits["row"]) & ~is_pair).arg_true()
+    columns = ("row", "role")
+    roles = [
+        pl.DataFrame([taken(row, of), taken(cues["role"], taken(hits["cue"], of))], schema=columns)
+        for row, of in ((opening, pairs), (hits["row"], opened))
+    ]
+    alone = roles[1].with_columns(opened.alias("hit")).join(roles[0], on=columns, how="anti")["hit"]
+    return hits if alone.is_empty() else hits.filter(~flagged(alone, hits.height))

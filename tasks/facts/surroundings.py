@@ -67,7 +67,8 @@ def topics(near: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> p
     c, e = toml("roles")["context"], toml("roles")["echo"]
     order = sentences.select("sentence_id", "article_id", "sentence_no")
     said = (
-        cues.filter(
+        cues.select("sentence_id", "token_no", "role", "kind", "weight")
+        .filter(
             (pl.col("kind") == "noun") & (pl.col("weight") >= e["least"]) & pl.col("role").is_in(e["roles"])
         )
         .join(order, on="sentence_id", maintain_order="left")
@@ -189,6 +190,9 @@ def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, lines: pl
         .join(lines, on="sentence_id", maintain_order="left")
         .with_columns(is_open=pl.col("total").fill_null(0.0) < c["enough"])
     )
+    told = cues.filter(pl.col("kind").is_in(["noun", "verb"]) & ~pl.col("is_picky")).select(
+        "role", "cue_id", "form", "power", source="sentence_id"
+    )
     out = []
     for place, weight in (("lead", c["lead"]), ("heading", c["title"]), ("title", c["title"])):
         there = marked.filter(
@@ -196,9 +200,9 @@ def framed(near: pl.DataFrame, best: pl.DataFrame, cues: pl.DataFrame, lines: pl
             (pl.col("is_open") & (pl.col("ordinal") == 0)) | pl.lit(place == "lead"),
         ).select("no", source=place)
         out.append(
-            there.join(cues.rename({"sentence_id": "source"}), on="source", maintain_order="left")
-            .filter(pl.col("kind").is_in(["noun", "verb"]) & pl.col("amount").is_null())
-            .select("no", "role", "cue_id", "form", place=pl.lit(place), vote=pl.col("power") * weight * 0.35)
+            there.join(told, on="source", maintain_order="left").select(
+                "no", "role", "cue_id", "form", place=pl.lit(place), vote=pl.col("power") * weight * 0.35
+            )
         )
     return pl.concat(out).unique(["no", "cue_id", "place"], keep="first", maintain_order=True)
 

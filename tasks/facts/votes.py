@@ -8,6 +8,8 @@ from operator import mul
 import polars as pl
 
 from tasks.facts.nearest import beside
+from tasks.facts.role_cues import cue_table
+from tasks.language.once import fits
 from tasks.language.runs import any_of, gathered, place, rows_of, window
 from tasks.lexicon import toml
 
@@ -118,10 +120,12 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     # a word may be several cues
     word = pl.struct("sentence_id", "token_no").rle_id()
     touches = pl.col("is_after") & (pl.col("distance") <= _TOUCHES)
-    pairs = beside(near, cues.rename({"amount": "asks"}).with_columns(hit=word)).filter(
-        pl.col("asks").is_null()
-        | pl.col("asks").list.contains(pl.col("amount_case"))
-        | (pl.col("name") != "kk"),
+    pairs = beside(near, cues.with_columns(hit=word))
+    is_asked = pl.col("is_picky") & (pl.col("name") == "kk")
+    asks = pl.lit(cue_table()["amount"]).gather("cue")
+    unasked = fits(pairs, is_asked, ~asks.list.contains(pl.col("amount_case")))
+    pairs = pairs.filter(
+        ~unasked,
         ~pl.col("is_of") | ((pl.col("bounds") < _SAME_CLAUSE) & (pl.col("is_told_of") | touches)),
     )
     return _weighed(pairs)

@@ -13,6 +13,7 @@ from typing import Literal
 import polars as pl
 
 _BITS = 8  # of a byte, which is read four times as fast as a larger number
+_FEW = 100_000  # numbers of which a table is made at once
 _MANY = 50_000  # tokens from which bits are worth being packed
 
 
@@ -234,14 +235,28 @@ def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl
 
 
 def values_of(rows: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.Series, pl.Series]:
-    """The first row of each different value of some columns of strings, and for each row which of those it has."""
-    key = constant(0, rows.height, pl.UInt64)
+    """The first row of each different value of some columns, and for each row which of those it has.
+
+    Args:
+        rows: any frame.
+        columns: of strings, or of small numbers.
+    """
+    key, n_keys = constant(0, rows.height, pl.UInt64), 1
     for column in columns:
-        # A categorical of its own numbers strings in one pass; null is a value too.
-        number = rows[column].cast(pl.Categorical(pl.Categories.random())).to_physical().cast(pl.UInt64)
+        values = rows[column]
+        if values.dtype == pl.String:
+            # A categorical of its own numbers strings in one pass; null is a value too.
+            values = values.cast(pl.Categorical(pl.Categories.random())).to_physical()
+        number = values.cast(pl.UInt64)
         n_values = int(number.max() or 0) + 1  # type: ignore[arg-type]
         key = key * (n_values + 1) + number.fill_null(n_values)
+        n_keys *= n_values + 1
     firsts = key.arg_unique()
+    if n_keys <= max(rows.height, _FEW):  # a table of them is filled and read faster than joined
+        places = pl.int_range(firsts.len(), dtype=pl.UInt32, eager=True)
+        return firsts, taken(constant(0, n_keys, pl.UInt32).scatter(taken(key, firsts), places), key).alias(
+            "at"
+        )
     of_key = pl.DataFrame({"key": taken(key, firsts)}).with_row_index("at")
     at = key.to_frame("key").join(of_key, on="key", how="left", maintain_order="left")["at"]
     return firsts, at

@@ -7,10 +7,12 @@ from functools import cache
 import polars as pl
 
 from tasks.language.letters import one_of
+from tasks.language.once import fits
+from tasks.language.runs import flagged
 from tasks.lexicon import toml
 from tasks.mentions.hints import has
 from tasks.mentions.names import named
-from tasks.mentions.years import counts_things, day_of_month, english_figure, english_year
+from tasks.mentions.years import counts_things, is_day, is_english_figure, is_english_year
 
 _HOURS = 24
 _NEAR = 4  # tokens between the two sides of a rate
@@ -24,9 +26,15 @@ _KEPT = (
 """Filters copy every column: most neighbours have done their work here."""
 
 
-def _aged() -> pl.Expr:
+def _aged(found: pl.DataFrame) -> pl.Series:
     """Years that are a person's: '21-летний студент', 'врачу 63 года', 'the farmer, 54, said'."""
     years = (pl.col("value0") < _OLDEST) & (pl.col("scale") == 1)
+    tongue = ~pl.col("language").str.starts_with("kk") | (pl.col("code2") == "L")
+    return fits(found, years & tongue, _spoken_of_age())
+
+
+@cache
+def _spoken_of_age() -> pl.Expr:
     people = "^(?:" + "|".join(toml("grammar")["person_after"]["prefix"]) + ")"
     is_person = {k: (pl.col(f"code{k}") == "U") & (pl.col(f"stem{k}") == "person") for k in (-1, 3)}
     ru = pl.col("language") == "ru"
@@ -41,8 +49,7 @@ def _aged() -> pl.Expr:
     after_name = one_of(pl.col("code-2"), "x", "U") & has("word", -2) & (pl.col("code2") == "x")
     commas = (pl.col("code-1") == ",") & (pl.col("code1") == ",") & after_name & ~pl.col("is_words")
     bare = pl.col("measure").is_null() & (pl.col("value0") >= _YOUNGEST)
-    spoken = (ru & (adjective | told)) | old | (commas & bare & (ru | (pl.col("language") == "en")))
-    return (years & spoken).fill_null(False)
+    return (ru & (adjective | told)) | old | (commas & bare & (ru | (pl.col("language") == "en")))
 
 
 def with_kind(found: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +64,16 @@ def with_kind(found: pl.DataFrame) -> pl.DataFrame:
     """
     priced = found["sentence_id"].filter(found["measure"] == "C").unique()
     is_priced = pl.col("sentence_id").is_in(priced.implode())
-    told = found.with_columns(named=named(found), is_priced=is_priced, is_count=counts_things(found))
+    told = found.with_columns(
+        named=named(found),
+        is_priced=is_priced,
+        is_count=counts_things(found),
+        is_day=is_day(found),
+        is_year=is_english_year(found),
+        is_figure=is_english_figure(found),
+        is_aged=_aged(found),
+        is_base=_base(found),
+    )
     return told.select(*_KEPT, kind=_kind())
 
 
@@ -77,13 +93,13 @@ def _kind() -> pl.Expr:
         .then("named")
         .when(_unit_of_a_price() & pl.col("is_priced"))
         .then(pl.lit("rate"))
-        .when(_base())
+        .when("is_base")
         .then(pl.lit("base"))
         .when(_ticker())
         .then(pl.lit("exchange_rate"))
         .when(_hour() & ~one_of(measure, "C", "P").fill_null(False))
         .then(pl.lit("time"))
-        .when((measure == "W") | (pl.col("code-1") == "W") | _shared("W") | _aged())
+        .when((measure == "W") | (pl.col("code-1") == "W") | _shared("W") | pl.col("is_aged"))
         .then(pl.lit("age"))
         .when(_date() | _shared("Q", "K", "Y"))
         .then(pl.lit("date"))
@@ -120,15 +136,15 @@ def _date() -> pl.Expr:
         (is_y & ((measure == "Y") | ((measure == "L") & (pl.col("stem") == "year"))))
         | (day & (measure == "Q"))
         | (year & is_y & ((measure == "Q") | (prev == "Q") | (pl.col("code1") == "Q")))
-        | ((prev == "Q") & day & ((_bare() & day_of_month()) | (measure == "K")))
+        | ((prev == "Q") & day & (pl.col("is_day") | (measure == "K")))
         | ((measure == "Y") & ~is_y & ~_lasting())
         | (measure == "K")
         | (_bare() & hyphened)
         | y_range
         | (y_after_y & (_bare() | one_of(measure, "Y", "L")))
         | decade
-        | (is_y & _bare() & ~kk & ((before & ~english_figure()) | the_year) & ~pl.col("is_count"))
-        | (is_y & (pl.col("language") == "en") & english_year())
+        | (is_y & _bare() & ~kk & ((before & ~pl.col("is_figure")) | the_year) & ~pl.col("is_count"))
+        | pl.col("is_year")
         | (
             is_y
             & _bare()
@@ -195,11 +211,24 @@ def _unit_of_a_price() -> pl.Expr:
     return single & (((measure == "U") & ~pl.col("is_words")) | exchanged | equated)
 
 
-def _base() -> pl.Expr:
+def _base(found: pl.DataFrame) -> pl.Series:
     """'100 мың тұрғынға шаққанда', 'на 1000 жителей', 'per 100,000 people': what a rate is of."""
-    grammar = toml("grammar")["base"]
-    people = (pl.col("measure") == "U") & pl.col("stem").is_in(grammar["units"])
+    people = (pl.col("measure") == "U") & pl.col("stem").is_in(toml("grammar")["base"]["units"])
     power = pl.col("value0").is_in([10.0**n for n in range(2, 7)])
+    rows = found.select((people & power).arg_true()).to_series()
+    if rows.is_empty():
+        return flagged(rows, found.height)
+    beyond = found.select(
+        pl.col("sentence_id", "value0", "first", "measure", "stem", r"^form[23]$").name.suffix("_next")
+    )
+    asked = found[rows].hstack(beyond[(rows + 1).clip(0, found.height - 1)])
+    return flagged(rows.filter(asked.select(_is_base()).to_series()), found.height)
+
+
+@cache
+def _is_base() -> pl.Expr:
+    """Of a power of ten of people, with the number behind it."""
+    grammar = toml("grammar")["base"]
     after = pl.col("form2").is_in(grammar["after"])
     # 'увеличилось на 1000 человек' is by how much
     led = pl.col("form-1").is_in(grammar["before"]) & ~pl.col("form-2").str.contains(
@@ -207,12 +236,11 @@ def _base() -> pl.Expr:
     ).fill_null(False)
     # '1000 адамға 21,6', '1000 тірі туғанға 6,1 жағдай': no so many persons
     kazakh = pl.col("language").str.starts_with("kk") & pl.col("case").str.ends_with("dat")
-    next_value = pl.when(pl.col("sentence_id").shift(-1) == pl.col("sentence_id")).then(
-        pl.col("value0").shift(-1)
-    )
-    is_beside = (pl.col("first").shift(-1) - pl.col("last") == 1) & (next_value != next_value.floor())
+    is_here = pl.col("sentence_id_next") == pl.col("sentence_id")
+    value = pl.when(is_here).then("value0_next")
+    is_beside = (pl.col("first_next") - pl.col("last") == 1) & (value != value.floor())
     # '1000 адамға 12,5 тонна азық-түлік таратылды': so many persons got it
-    is_dealt = (pl.col("measure") == "X") | pl.col("stem").is_in(grammar["dealt"])
-    is_due = pl.any_horizontal(one_of(pl.col(f"form{k}"), *grammar["due"]) for k in (2, 3))
-    is_dealt = (is_dealt & ~is_due.fill_null(False)).fill_null(False).shift(-1, fill_value=False)
-    return (people & power & (after | led | (kazakh & is_beside & ~is_dealt))).fill_null(False)
+    is_dealt = (pl.col("measure_next") == "X") | pl.col("stem_next").is_in(grammar["dealt"])
+    is_due = pl.any_horizontal(one_of(pl.col(f"form{k}_next"), *grammar["due"]) for k in (2, 3))
+    is_dealt = (is_dealt & ~is_due.fill_null(False)).fill_null(False)
+    return (after | led | (kazakh & is_beside & ~is_dealt)).fill_null(False)

@@ -1,4 +1,7 @@
-"""Four digits that may be a year, and the number beside a month: a time, or a count of things."""
+"""Four digits that may be a year, and the number beside a month: a time, or a count of things.
+
+Each is asked of the few rows that may be one.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,20 @@ def _is_counted() -> pl.Expr:
     )  # fmt: skip
 
 
-def day_of_month() -> pl.Expr:
-    """The number behind a month: 'May 12', 'мамырдың 12-сінде'; not 'с 1 мая 12 школ', 'мамырда 12 мектеп'."""
+def is_day(found: pl.DataFrame) -> pl.Series:
+    """The number behind a month: 'May 12', 'мамырдың 12-сінде'; not 'с 1 мая 12 школ', 'мамырда 12 мектеп'.
+
+    Args:
+        found: as `quantities` gives them.
+
+    Returns:
+        a Boolean a row.
+    """
+    exact = pl.col("value0").is_between(1, 31) & (pl.col("scale") == 1)
+    return fits(found, (pl.col("code-1") == "Q") & exact & pl.col("measure").is_null(), _day_of_month())
+
+
+def _day_of_month() -> pl.Expr:
     words, thing = toml("grammar")["no_day"], one_of(pl.col("code1"), "x")
     many = pl.col("form1").str.contains(toml("grammar")["no_year"]["plural"])
     en = ~(pl.col("form-2").is_in(words["before"]) & thing & many).fill_null(value=False)
@@ -65,7 +80,31 @@ def day_of_month() -> pl.Expr:
     return ~has_day & own.fill_null(value=True)
 
 
-def english_year() -> pl.Expr:
+def is_english_year(found: pl.DataFrame) -> pl.Series:
+    """'In 2025 residents …': no word says 'year'.
+
+    Args:
+        found: as `quantities` gives them.
+
+    Returns:
+        a Boolean a row.
+    """
+    return fits(found, (pl.col("code0") == "y") & (pl.col("language") == "en"), _english_year())
+
+
+def is_english_figure(found: pl.DataFrame) -> pl.Series:
+    """'Grew by 2025 cows': a preposition that is before a year elsewhere.
+
+    Args:
+        found: as `quantities` gives them.
+
+    Returns:
+        a Boolean a row.
+    """
+    return fits(found, (pl.col("code0") == "y") & (pl.col("language") == "en"), _english_figure())
+
+
+def _english_year() -> pl.Expr:
     """'The budget for 2026 totals …', 'from 2021 to 2025 exports …', 'In 2025 residents …': no word says 'year'."""
     bare, exact = pl.col("measure").is_null(), pl.col("value0").is_between(2001, 2060)
     spanned = has("year_span", -3) & (pl.col("code-2") == "y") & has("year_joined", -1)
@@ -83,7 +122,7 @@ def english_year() -> pl.Expr:
     return exact & ((bare & told) | (people & since) | ((bare | people) & spanned & heads[-4]))
 
 
-def english_figure() -> pl.Expr:
+def _english_figure() -> pl.Expr:
     """'Grew by 2025 cows', 'a total of 2040 were moved': a preposition that is before a year elsewhere."""
     words = toml("grammar")["no_year"]
     things = pl.col("form1").str.contains(words["plural"]) & ~pl.col("form1").is_in(words["no_plural"])
@@ -91,4 +130,4 @@ def english_figure() -> pl.Expr:
     by = by & things & ~has("year_says", 1)
     of = one_of(pl.col("form-1"), *words["of_sum"]) & pl.col("form-2").is_in(words["of"])
     of = of & one_of(pl.col("form-3"), *words["of_led"])
-    return ((pl.col("language") == "en") & (by | of)).fill_null(False)
+    return by | of

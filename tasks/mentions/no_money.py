@@ -26,11 +26,14 @@ def of_number(measured: pl.DataFrame, stream: Stream) -> pl.Series:
         )
     ).to_series()
     some, near = some.filter(named), near.filter(named)
+    if some.is_empty():
+        return flagged(some, measured.height)
+    acting = _acting(pl.concat(near.get_columns()[-_TOLD_BACK:]))
     is_number, going = pl.lit(value=False), pl.lit(value=True)
     reached = pl.col("form-1").str.contains(nouns["reached"])
     for k in range(1, _TOLD_BACK + 1):
         form = pl.col(f"form-{k}")
-        going &= ~(form.is_in(nouns["ends"]) | _acts(form))
+        going &= ~(form.is_in(nouns["ends"]) | form.is_in(acting.implode()))
         # 'на увеличение численности полиции — 5 млрд', but 'рост числа жителей до 1,4 млн'
         led = pl.any_horizontal(pl.col(f"form-{k + j}").is_in(nouns["oblique_led"]) for j in (1, 2))
         own = form.is_in(nouns["forms"]) | (form.is_in(nouns["oblique"]) & ~led)
@@ -38,12 +41,14 @@ def of_number(measured: pl.DataFrame, stream: Stream) -> pl.Series:
     return flagged(some.filter(near.fill_null("").select(is_number).to_series()), measured.height)
 
 
-def _acts(form: pl.Expr) -> pl.Expr:
-    """Whether a word is a verb that doesn't say how many something is: what somebody did with money."""
+def _acting(forms: pl.Series) -> pl.Series:
+    """The verbs that don't say how many something is: what somebody did with money."""
     nouns, words = toml("money_words")["of_number"], toml("indicators")["words"]
+    form = pl.col("form")
     russian = form.str.contains(words["ru_verb"]) & ~form.str.contains(words["ru_no_verb"])
     cut = form.str.contains(f"{nouns['cut']}|{folded(nouns['cut'])}")
-    return (russian & ~form.str.contains(nouns["amounts"])) | cut
+    acts = (russian & ~form.str.contains(nouns["amounts"])) | cut
+    return forms.unique().drop_nulls().alias("form").to_frame().filter(acts).to_series()
 
 
 def of_quantity() -> pl.Expr:

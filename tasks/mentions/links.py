@@ -156,6 +156,7 @@ def _decimals(found: pl.DataFrame) -> pl.DataFrame:
             number_first=pl.when(is_tail).then(pl.col("row").shift(1)).otherwise("row"),
         )
         .filter(~pl.col("is_split"))
+        .drop("is_split")
     )
 
 
@@ -177,15 +178,19 @@ def _subunits(found: pl.DataFrame) -> pl.DataFrame:
         part=pl.when(coins).then(pl.col("factor").shift(-1)).otherwise(part),
     )
     is_part = pl.col("is_whole").shift(1, fill_value=False)
-    return found.with_columns(
-        value=pl.when(is_part)
-        .then(pl.col("value").shift(1) + pl.col("value") * pl.col("part").shift(1))
-        .otherwise("value"),
-        factor=pl.when(is_part).then(1.0).otherwise("factor"),
-        stem=pl.when(is_part).then(pl.col("stem").shift(1)).otherwise("stem"),
-        first=pl.when(is_part).then(pl.col("first").shift(1)).otherwise("first"),
-        number_first=pl.when(is_part).then(pl.col("number_first").shift(1)).otherwise("number_first"),
-    ).filter(~pl.col("is_whole"))
+    return (
+        found.with_columns(
+            value=pl.when(is_part)
+            .then(pl.col("value").shift(1) + pl.col("value") * pl.col("part").shift(1))
+            .otherwise("value"),
+            factor=pl.when(is_part).then(1.0).otherwise("factor"),
+            stem=pl.when(is_part).then(pl.col("stem").shift(1)).otherwise("stem"),
+            first=pl.when(is_part).then(pl.col("first").shift(1)).otherwise("first"),
+            number_first=pl.when(is_part).then(pl.col("number_first").shift(1)).otherwise("number_first"),
+        )
+        .filter(~pl.col("is_whole"))
+        .drop("is_whole", "part")
+    )
 
 
 def _signed(found: pl.DataFrame) -> pl.DataFrame:

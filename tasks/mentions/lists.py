@@ -100,4 +100,4 @@ def listed(found: pl.DataFrame, stream: Stream, sentences: pl.DataFrame) -> pl.D
         value=pl.when(scaled).then(pl.col("value") * pl.col("scale_near")).otherwise("value"),
         scale=pl.when(scaled).then("scale_near").otherwise("scale"),
         is_inherited=pl.col("is_inherited") | takes,
-    )
+    ).drop("is_item", "run", "takes", *(f"{c}_near" for c in (*CARRIED, "scale")))

@@ -13,6 +13,11 @@ from tasks.lexicon import toml
 from tasks.mentions.lists import CARRIED
 
 _ALIKE = 20  # how many times one end of a change may be the other, where only the first says what it measures
+_DONE = (
+    "sign", "equal", "mid", "post", "form-2", "is_triple", "far_limit", "is_told_to_move", "is_near", "is_timed",
+    "is_start", "is_low",
+)  # fmt: skip
+"""Filters copy every column: these have done their work where ranges are made."""
 _FAR = 2  # how many times what changed is at least by how much, where the latter has no unit of its own
 
 
@@ -206,7 +211,7 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
     is_change = pl.col("is_start").shift(1, fill_value=False)
     is_span = pl.col("is_low").shift(1, fill_value=False)
     joined = is_change | is_span
-    return found.with_columns(
+    found = found.with_columns(
         value_from=pl.when(is_change).then(pl.col("value").shift(1)).otherwise("value_from"),
         value_max=pl.when(is_span).then(pl.max_horizontal("value", pl.col("value").shift(1))),
         value=pl.when(is_span).then(pl.min_horizontal("value", pl.col("value").shift(1))).otherwise("value"),
@@ -228,7 +233,9 @@ def paired(found: pl.DataFrame) -> pl.DataFrame:
         .when("is_inherited")
         .then(pl.lit("enumeration"))
         .otherwise(pl.lit("number")),
-    ).filter(~pl.col("is_start") & ~pl.col("is_low"))
+    )
+    is_taken_up = found["is_start"] | found["is_low"]
+    return found.drop(_DONE).filter(~is_taken_up)
 
 
 @cache

@@ -153,9 +153,11 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
     adjective = toml("nouns")["adjective"]
-    is_noun = fits("next_word", toml("nouns")["nouns_too"])
+    # '14 ауылды, 38 мың тұрғынды қамтиды'
+    is_noun = fits("next_word", toml("nouns")["nouns_too"]) | fits("next_word", toml("nouns")["cased_kk"])
     alone = (
-        ((fits("next_word", adjective["kk_words"]) & ~is_noun) | fits("next_word", adjective["kk_endings"]))
+        (fits("next_word", adjective["kk_words"]) | fits("next_word", adjective["kk_endings"]))
+        & ~is_noun
         & (pl.col("row_last") == pl.col("number_last") + pl.col("bounds") + 1)
         & (gap == 2)
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts import adjuncts, number_phrases
 from tasks.facts.metric_amounts import beyond_amounts
+from tasks.facts.metric_references import as_referred
 from tasks.facts.number_phrases import AHEAD, LONGEST
 from tasks.facts.project_forms import fits
 from tasks.facts.word_shapes import shaped
@@ -261,6 +262,5 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     # 'прирост – 14 тысяч человек': of people and dwellings the unit's own noun still says what they are
     noun = pl.lit(taken(words["surface"], rows["row_last"]))
     own_noun = pl.when(pl.col("unit").is_in(toml("indicators")["telling_units"])).then(noun)
-    return cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun)).drop(
-        "_from", "_to", "base", "sentence", "article_id"
-    )
+    told = cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun))
+    return as_referred(told, words).drop("_from", "_to", "base", "sentence", "article_id")

@@ -1,0 +1,84 @@
+"""What is measured where a sentence only refers to what the one before has told: 'бұл көрсеткіш 93 пайызға жетеді'."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tasks.facts.project_forms import both
+from tasks.language.runs import spread, taken, window
+from tasks.lexicon import toml
+
+_NEAR = 6  # words from 'this figure' to its number
+_MOST = 2  # numbers of the sentence before
+
+
+def as_referred(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Fills the metric of rows that only refer to that of the sentence before.
+
+    Where that sentence measures more than one thing, nobody knows which is meant.
+
+    Args:
+        rows: in order of the text, with metric, told, sentence_id, article_id, kind, statistic, next_form,
+            passed_start, row_start and token_start.
+        words: as `word_windows.lined` gives them.
+    """
+    asked = rows.select(_may_refer().arg_true()).to_series()
+    asked = asked.filter(asked > 0)
+    if asked.is_empty():
+        return rows
+    own, before = rows[asked], rows[asked - 1]
+    base = (before["row_start"] - before["token_start"]).cast(pl.Int64)
+    n_before = before["passed_start"] - taken(words["passed"], base - 1).fill_null(0)
+    earlier = rows["metric"].shift(1)[asked - 1], rows["sentence_id"].shift(1)[asked - 1]
+    is_same = (earlier[0] == before["metric"]) & (earlier[1] == before["sentence_id"])
+    is_next = (own["sentence_id"].cast(pl.Int64) - before["sentence_id"].cast(pl.Int64)) == 1
+    is_next &= (own["article_id"] == before["article_id"]) & (
+        own["passed_start"] - before["passed_start"] == 1
+    )
+    is_one = (n_before == 1) | ((n_before == _MOST) & is_same.fill_null(value=False))
+    figure, changes = _refers(own, before, words)
+    takes = is_next & is_one & (figure | changes)
+    own, before = own.with_columns(figure.alias("is_figure")).filter(takes), before.filter(takes)
+    found = spread(_as_before(own, before), asked.filter(takes), rows.height)
+    return rows.with_columns(pl.coalesce(found[c], c).alias(c) for c in found.columns)
+
+
+def _as_before(own: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """metric, and of a figure the statistic and the words that tell its code; null where they stay."""
+    # 'тозу 62 пайыз. Бұл көрсеткішті 40 пайызға түсіру керек': down to so much
+    brought = own["next_form"].str.contains(toml("indicators")["brought"]["verb"]) & (
+        own["value"] < before["value"]
+    )
+    flat = (own["statistic"] == "level") | brought.fill_null(value=False)
+    return pl.select(
+        metric=before["metric"],
+        statistic=pl.when(own["is_figure"] & flat & before["statistic"].is_in(["level", "share"])).then(
+            before["statistic"]
+        ),
+        told=pl.when(own["is_figure"]).then(before["told"]),
+    )
+
+
+@cache
+def _may_refer() -> pl.Expr:
+    return pl.col("metric").is_null() & pl.col("kind").is_in(["percent", "times"])
+
+
+def _refers(own: pl.DataFrame, before: pl.DataFrame, words: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """'Бұл көрсеткіш 93 пайыз' is a percentage as that before; 'бұл былтырғыдан 6 пайызға көп' opens its sentence."""
+    w = toml("indicators")["referred"]
+    this = both(w["this"])
+    near = window(words, own["row_start"], {"form": (-_NEAR, -1)})
+    figure = near.select(
+        pl.any_horizontal(
+            pl.col(f"form{k}").is_in(this) & pl.col(f"form{k + 1}").str.contains(w["figure"])
+            for k in range(-_NEAR, -1)
+        )
+    ).to_series()
+    first = taken(words["form"], own["row_start"] - own["token_start"])
+    # 'it' alone is too little for a level
+    changes = own["statistic"].is_in(["change_pct", "multiple"]) & first.is_in(this)
+    is_part = (before["kind"] == "percent") & (own["kind"] == "percent")
+    return (figure & is_part).fill_null(value=False), changes.fill_null(value=False)

@@ -262,5 +262,5 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     # 'прирост – 14 тысяч человек': of people and dwellings the unit's own noun still says what they are
     noun = pl.lit(taken(words["surface"], rows["row_last"]))
     own_noun = pl.when(pl.col("unit").is_in(toml("indicators")["telling_units"])).then(noun)
-    told = cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun))
-    return as_referred(told, words).drop("_from", "_to", "base", "sentence", "article_id")
+    measured = cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun))
+    return as_referred(measured, words).drop("_from", "_to", "base", "sentence", "article_id")

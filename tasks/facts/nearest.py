@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.positions import position, upto
-from tasks.language.runs import constant, taken
+from tasks.language.runs import beginnings, constant, taken
 
 
 def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -42,7 +42,7 @@ def _bounds(home: pl.Series, sentence: pl.Series) -> tuple[pl.Series, pl.Series]
         home: sentence_id of each row, in order.
         sentence: sentence_ids.
     """
-    starts = (home != home.shift(1)).fill_null(True).arg_true().cast(pl.Int64)
+    starts = beginnings(home).cast(pl.Int64)
     ends = pl.concat([starts.slice(1), pl.Series([home.len()], dtype=pl.Int64)]).head(starts.len())
     n_ids = max(int(ids.max() or 0) for ids in (home, sentence)) + 1  # type: ignore[arg-type]
     ids = taken(home, starts)

@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.facts.place_topics import TAKEN
 from tasks.facts.positions import before, first_from, last_upto, position, upto
-from tasks.language.runs import gathered, spread, taken
+from tasks.language.runs import gathered, rows_where, spread, taken
 from tasks.lexicon import rows
 
 _ITSELF = ["works", "river"]  # which may be the thing itself
@@ -76,8 +76,8 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     facts = facts.with_columns(
         clause=before(here.stops, position(facts["sentence_id"], facts["token_start"]))
     )
-    named, of_way = here.usable, {way: (here.usable["level"] == way).arg_true() for way in _WAYS}
-    hard = (~named["level"].is_in(_WAYS)).arg_true()
+    named, of_way = here.usable, {way: rows_where(here.usable["level"] == way) for way in _WAYS}
+    hard = rows_where(~named["level"].is_in(_WAYS))
     sides = {side: _beside(facts, named, hard, is_before=side == "before") for side in _OF_SIDE}
     ways = {way: _along(facts, named, some) for way, some in of_way.items()}
     spoken = here.spoken.with_row_index("row").select(pl.all().name.prefix("spoken_"))
@@ -238,7 +238,7 @@ def _along(facts: pl.DataFrame, named: pl.DataFrame, ways: pl.Series) -> tuple[p
     told = met.select(*_OF_WAY).with_columns(
         row=pl.when(pl.lit(is_met)).then(pl.int_range(pl.len(), dtype=pl.Int64))
     )
-    return spread(told, is_near.arg_true(), facts.height), met.select(TAKEN)
+    return spread(told, rows_where(is_near), facts.height), met.select(TAKEN)
 
 
 def _nearest(facts: pl.DataFrame, named: pl.DataFrame, some: pl.Series, *, is_before: bool) -> pl.Series:

@@ -10,7 +10,7 @@ import polars as pl
 from tasks.facts.place_items import SPAN
 from tasks.language import parts
 from tasks.language.once import fits
-from tasks.language.runs import flagged, neighbour
+from tasks.language.runs import flagged, neighbour, rows_where
 from tasks.lexicon import toml
 
 _SHORT = 4  # letters of a name too short to be known by its stem
@@ -140,7 +140,7 @@ def owned_by_nation(texts: pl.DataFrame, may: pl.Expr) -> pl.Series:
         may: which of them are asked.
     """
     nation, abroad = (toml("place_names")[name] for name in ("nation", "abroad"))
-    rows, text = texts.select(may.arg_true()).to_series(), pl.col("text")
+    rows, text = rows_where(texts.select(may).to_series()), pl.col("text")
     small = texts[rows].select(text.str.to_lowercase())
     owns = fits(small, text.str.contains(nation["owns_hint"]), text.str.contains(nation["owns"]))
     names = (w for language in ("kk", "ru", "en") for w in abroad[language])

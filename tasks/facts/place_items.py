@@ -8,7 +8,7 @@ from tasks.facts.gazetteer import entries, kinds
 from tasks.facts.place_letters import LETTERS, lettered
 from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
-from tasks.language.runs import flagged, neighbour, taken, window, words_of
+from tasks.language.runs import flagged, neighbour, rows_where, taken, window, words_of
 from tasks.lexicon import toml
 
 SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")
@@ -56,7 +56,7 @@ def _groups(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     hyphen = taken(words["is_hyphen"], rows["w"])
     glued = hyphen & ~rows["gap"] & ~rows["gap"].shift(1).fill_null(True)
     solid = rows.select("row", "sentence_id", "w").filter(~glued)
-    at = taken(words["is_opener"], solid["w"]).arg_true()
+    at = rows_where(taken(words["is_opener"], solid["w"]))
     frame = (
         solid[at].select("row", "w").with_columns(language=taken(words["language"], taken(solid["w"], at)))
     )
@@ -136,7 +136,7 @@ def _without_people(table: pl.DataFrame, is_surname: pl.Series, is_title: pl.Ser
 
     A surname right before the kind is a place's own: 'Мағжан Жұмабаев ауданы'.
     """
-    rows = (is_surname | is_title.shift(2)).fill_null(False).arg_true()
+    rows = rows_where(is_surname | is_title.shift(2))
     known = table.with_columns(is_title=is_title)
     near = window(known, rows, {"letter": (-1, 1), "language": (0, 0), "is_title": (-2, -2)})
     following = pl.col("letter1").is_in([*NAMES, "W", "U", "q"])
@@ -177,4 +177,4 @@ def _alone(table: pl.DataFrame) -> pl.Series:
         table["sentence_id"] != table["sentence_id"].shift(-1)
     )
     alone = (letter == "A") & table["is_led"] & last.fill_null(True)
-    return letter.scatter(alone.arg_true(), "P")
+    return letter.scatter(rows_where(alone), "P")

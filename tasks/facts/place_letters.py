@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.gazetteer import candidates, declined, kind_abbreviations, names_of, plain
-from tasks.language.runs import constant
+from tasks.language.runs import constant, rows_where
 from tasks.lexicon import rows, toml
 
 LETTERS = ("letter", "letter_first", "letter_led", "letter_near")
@@ -32,7 +32,7 @@ def lettered(words: pl.DataFrame) -> pl.DataFrame:
         | pl.col("kind").is_not_null()
     )
     sign = pl.col("surface").is_in([*HYPHENS, *_QUOTES]) | pl.col("code").is_in(_NUMBERS)
-    at = words.select((may | sign).fill_null(False)).to_series().arg_true()
+    at = rows_where(words.select(may | sign).to_series())
     own = words[at].join(_names(), on="key", how="left", maintain_order="left").with_columns(**_marks())
     own = own.with_columns(letter=_letter(is_first=False), letter_first=_letter(is_first=True))
     own = own.select(*_led(), "letter_first")

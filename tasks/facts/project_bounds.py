@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_foreign_parts import opened_by_participle
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, window
+from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, rows_where, window
 
 _BACK = 7  # words before a head
 _AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]
@@ -130,7 +130,7 @@ def _adjective() -> pl.Expr:
 
 def _ends(words: pl.DataFrame) -> pl.DataFrame:
     """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
-    rows, stops = words["head"].is_not_null().arg_true(), words["is_stop"].arg_true()
+    rows, stops = rows_where(words["head"].is_not_null()), rows_where(words["is_stop"])
     # One word in twenty is a head: what stands around it is gathered.
     heads = window(words, rows, _AROUND).hstack(gathered(words, rows, _AT_HEAD))
     heads = heads.with_columns(

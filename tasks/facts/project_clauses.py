@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, is_programme
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour, row_after, row_before, taken, tally, window
+from tasks.language.runs import neighbour, row_after, row_before, rows_where, taken, tally, window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
 _ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb
@@ -65,8 +65,8 @@ def _linked(words: pl.DataFrame) -> pl.Series:
     anchors = words.select(
         "sentence_id", "is_contrast", object=pl.when(is_object).then(True).when(other | programme).then(False)
     )
-    rows = words["code"].is_in([",", "a"]).arg_true()
-    known = anchors["object"].is_not_null().arg_true()
+    rows = rows_where(words["code"].is_in([",", "a"]))
+    known = rows_where(anchors["object"].is_not_null())
     near = window(anchors, rows, {"is_contrast": (0, 1)}).select(
         pl.lit(taken(anchors["object"], row_before(anchors, known, rows)))
         & pl.lit(taken(anchors["object"], row_after(anchors, known, rows)))

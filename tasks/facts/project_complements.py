@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_traits import NUMBERS
 from tasks.language.letters import one_of
-from tasks.language.runs import flagged, neighbour, taken
+from tasks.language.runs import flagged, neighbour, rows_where, taken
 
 _AHEAD = 8  # words after a head
 
@@ -25,7 +25,7 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
     """
     foreign = pl.col("is_ru") | pl.col("is_en")
     goes_on = foreign & (_russian() | _english() | pl.col("is_quoted"))
-    stops, height = words.select((~goes_on | (pl.col("token_no") == 0)).arg_true()).to_series(), words.height
+    stops, height = rows_where(words.select(~goes_on | (pl.col("token_no") == 0)).to_series()), words.height
     # One word in twenty is a head: where its phrase ends is asked of it alone.
     heads = words.select("row", opens=foreign & _opens(), is_head=pl.col("head").is_not_null()).filter(
         "is_head"

@@ -9,8 +9,8 @@ import polars as pl
 from tasks.facts.project_classes import heads, is_settlement
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.once import only
-from tasks.language.runs import gathered, last_before, neighbour, row_after, rows_of, taken, window
+from tasks.language.once import fits
+from tasks.language.runs import gathered, last_before, row_after, rows_of, rows_where, taken, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head
@@ -21,6 +21,11 @@ _AROUND = {
     "cue": (1, 1), "is_plain": (1, 1), "form": (-2, 2), "is_opener": (-1, -1), "is_quote": (-1, -1),
     "is_owner": (-1, -1), "head": (-1, -1),
 }  # fmt: skip
+
+_BEHIND_NUMBER = {
+    **dict.fromkeys(("is_dash", "gap", "is_kazakh", "code", "form"), (1, 1)),
+    **dict.fromkeys(("is_ru", "is_en"), (0, 1)),
+}
 
 
 def counted(words: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -201,7 +206,8 @@ def _beside(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """What comes next in the sentence after the last word of each number: rows of an object, a participle …"""
     next_last = row_after(words, pl.col("is_last"), rows)
-    stops = pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null() & ~_sizing()
+    may_stop = words.select(pl.col("is_stop") & ~pl.col("is_plain") & pl.col("head").is_null()).to_series()
+    stops = rows_where(may_stop.scatter(_sizing(words), False))
     counts = pl.any_horizontal(one_of(pl.col(f"code-{k}"), "n", "u", "t").fill_null(False) for k in (1, 2))
     nets = ["water_network", "gas_network", "sewer_network"]
     is_net = ((heads()[0] == "network") & heads()[1].is_null()) | heads()[2].is_in(nets)
@@ -304,14 +310,16 @@ def _opened() -> pl.Expr:
     return (pl.col("is_opener-1") | pl.col("is_quote-1") | pl.col("is_dash-1")).fill_null(False)
 
 
-@cache
-def _sizing() -> pl.Expr:
-    """'Пять 9-этажных домов', 'three 60-unit blocks': a number that a hyphen joins to its measure."""
-    joined = neighbour("is_dash", 1) & ~neighbour("gap", 1)
-    size = one_of(pl.col("code"), "n", "o", "u", "t") & joined
-    foreign = (size | neighbour(size, -1)) & (pl.col("is_ru") | pl.col("is_en"))
+def _sizing(words: pl.DataFrame) -> pl.Series:
+    """Rows of numbers that are joined to a measure, and of the measures: these stop no phrase."""
+    numbers = rows_where(words.select(one_of(pl.col("code"), "n", "o", "u", "t")).to_series())
+    near = window(words, numbers, _BEHIND_NUMBER)
+    measure = pl.col("is_kazakh1") & one_of(pl.col("code1"), "U", "x")
     # 'екі 600 орындық мектеп'
-    measure = one_of(pl.col("code"), "U", "x") & one_of(neighbour("code", -1), "n", "o", "u", "t")
-    sized = pl.col("is_kazakh") & measure
-    sized = only(pl.col("form"), sized).str.contains(toml("projects")["sizing"]["kk"]).fill_null(False)
-    return (foreign | sized | neighbour(sized, 1)).fill_null(False)
+    is_sized = fits(near, measure, pl.col("form1").str.contains(toml("projects")["sizing"]["kk"]))
+    # 'Пять 9-этажных домов', 'three 60-unit blocks': a hyphen joins them
+    is_joined = near["is_dash1"] & ~near["gap1"]
+    first, second = (
+        numbers.filter(is_sized | (is_joined & (near[f"is_ru{k}"] | near[f"is_en{k}"]))) for k in (0, 1)
+    )
+    return pl.concat([first, second + 1])

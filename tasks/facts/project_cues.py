@@ -10,7 +10,7 @@ from tasks.facts.project_forms import both, fits
 from tasks.facts.project_verbs import AROUND, parsed
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.language.runs import row_after, row_before, taken, window
+from tasks.language.runs import row_after, row_before, rows_where, taken, window
 from tasks.lexicon import toml
 
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time
@@ -209,4 +209,4 @@ def _ahead(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
     plain = pl.when("is_future").then(_FUTURE).when(pl.col("is_past") | (pl.col("code") == ";")).then(_PAST)
     said = rows.select(pl.when("is_kazakh").then(plain).cast(pl.Int8)).to_series()
     said = said.scatter(told["row"], told["says"])
-    return taken(said, row_after(rows, said.is_not_null().arg_true(), cues["row"])).alias("ahead")
+    return taken(said, row_after(rows, rows_where(said.is_not_null()), cues["row"])).alias("ahead")

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, rows_of, taken, tally, window
+from tasks.language.runs import gathered, last_before, rows_of, rows_where, taken, tally, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]
@@ -200,7 +200,7 @@ def _paid(found: pl.DataFrame, words: pl.DataFrame, money: pl.DataFrame) -> pl.D
     """A sum stands in the object's clause, or in its sentence where no other object stands."""
     at = rows_of(words, money["sentence_id"], money["token_start"])
     # 'Осы қаражатқа 8 шақырым құбыр ауыстырылды': for a sum told before
-    rows = words["is_money_word"].arg_true()
+    rows = rows_where(words["is_money_word"])
     told = window(words, rows, {"form": (0, 0), "clause": (0, 0), "is_anaphor": (-1, -1)})
     meant = told.filter(
         "is_anaphor-1", pl.col("form0").str.contains(toml("projects")["money_word"]["dative"])

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, latest, neighbour, row_before, taken, window
+from tasks.language.runs import constant, latest, neighbour, row_before, rows_where, taken, window
 from tasks.lexicon import toml
 
 _BETWEEN = 6  # words from a participle to its noun
@@ -29,7 +29,7 @@ def opened_by_participle(words: pl.DataFrame, heads: pl.Series) -> pl.Series:
     at = pl.col("form1").is_in(toml("projects")["between_participle"]["forms"])
     opens = some.filter(at & pl.col("form").str.contains(toml("projects")["participle"]["ru"]))["row"]
     other = (pl.col("code") == ",") | pl.col("head").is_not_null() | pl.col("is_verb")
-    others = words.select(other).to_series().scatter(opens, False).arg_true()
+    others = rows_where(words.select(other).to_series().scatter(opens, False))
     opener, before = row_before(words, opens, heads), row_before(words, others, heads)
     near = (heads.cast(pl.Int64) - opener <= _BETWEEN) & ((before < opener) | before.is_null())
     is_russian = taken(words["is_ru"], heads)
@@ -45,7 +45,7 @@ def are_components(words: pl.DataFrame, rows: pl.Series) -> pl.Series:
     """
     lists, verbs = toml("projects")["components"], "|".join(toml("projects")["components"]["verbs"])
     is_foreign = taken(words["is_ru"], rows) | taken(words["is_en"], rows)
-    may = words["is_holding"].arg_true()
+    may = rows_where(words["is_holding"])
     if may.is_empty() or not is_foreign.any():
         return constant(False, rows.len(), pl.Boolean)
     forms = window(words, may, {"form": (0, 1)}).select(form="form0", form1=pl.col("form1").fill_null(""))

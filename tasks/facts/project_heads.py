@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.beginnings import begun
 from tasks.facts.project_forms import both, entries, found, parted
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, spread, taken, window, words_of
+from tasks.language.runs import gathered, rows_where, spread, taken, window, words_of
 from tasks.lexicon import LETTER, toml
 
 _OF_NOUN = ["form", "language"]
@@ -27,12 +27,12 @@ def with_heads(rows: pl.DataFrame, heads: pl.DataFrame, at: pl.Series) -> pl.Dat
     Returns:
         `rows` with head, head_start, head_case, head_stem, is_plural, and in_head of the words before its last.
     """
-    single = taken(heads["head_key"].is_not_null(), at).arg_true()
+    single = rows_where(taken(heads["head_key"].is_not_null(), at))
     key, case, is_plural = gathered(heads, taken(at, single), ["head_key", "key_case", "key_plural"])
     known = pl.DataFrame([single.alias("row"), key, case, is_plural]).select(
         "row", head_start="row", key="head_key", case="key_case", is_plural="key_plural", width=1, stem_row="row",
     )  # fmt: skip
-    opening = taken(heads["opens_head"], at).arg_true()
+    opening = rows_where(taken(heads["opens_head"], at))
     best = pl.concat([known, _wide_heads(rows, opening, known).select(known.columns)]).sort("row", "width")
     best = best.unique("row", keep="last", maintain_order=True)
     best = best.select(

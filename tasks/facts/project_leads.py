@@ -12,7 +12,7 @@ from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_owners import is_owned, parts_of_objects
 from tasks.language.letters import one_of
 from tasks.language.once import fits, only
-from tasks.language.runs import constant, gathered, latest, neighbour, taken, tally, window
+from tasks.language.runs import constant, gathered, latest, neighbour, rows_where, taken, tally, window
 from tasks.lexicon import toml
 
 _LENT = ["led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", "head_first"]
@@ -219,7 +219,7 @@ def _listed_at() -> pl.Expr:
 def _supplied(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Russian and English: water, gas or the like is spoken of around the villages."""
     foreign = one_of(pl.col("language"), "ru", "en")
-    rows = found.select((foreign & (pl.col("family") == "settlement")).arg_true()).to_series()
+    rows = rows_where(found.select(foreign & (pl.col("family") == "settlement")).to_series())
     around = window(words, taken(found["head_row"], rows), {"is_utility": (-_SUPPLY, _SUPPLY)})
     near = around.select(pl.any_horizontal(pl.all().fill_null(False))).to_series()
     return constant(False, found.height, pl.Boolean).scatter(rows, near)

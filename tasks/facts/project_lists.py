@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, window
+from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, rows_where, window
 from tasks.lexicon import toml
 
 _REACH = 3  # sentences over which a list still belongs to the group before it
@@ -141,7 +141,7 @@ def _openings(words: pl.DataFrame) -> pl.DataFrame:
     home = words["sentence_id"]
     listing = home.filter(words["is_list"]).unique()
     leading = home.filter(words["is_colon"] & (home != home.shift(-1)).fill_null(True))
-    first = words.select((pl.col("token_no") == 0).arg_true()).to_series()
+    first = rows_where(words["token_no"] == 0)
     signs = pl.DataFrame(gathered(words, first, ["sentence_id", "article_id", "code", "surface"]))
     return signs.hstack(window(words, first, {"form": (1, 1)}).fill_null("")).select(
         "sentence_id",

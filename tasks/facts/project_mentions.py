@@ -24,7 +24,7 @@ from tasks.facts.project_said import said
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.letters import one_of
-from tasks.language.runs import last_before, neighbour, rows_of, taken, window
+from tasks.language.runs import last_before, neighbour, rows_of, rows_where, taken, window
 from tasks.lexicon import toml
 
 # «…»; № 21; К-30, ЖЭО-2
@@ -88,7 +88,7 @@ def _stated(
     )
     found = with_inner(found, words)
     # 'Олар — су желілерін салу …' says what the projects named before are made of.
-    opens = words.select(((pl.col("token_no") == 0) & pl.col("is_anaphor")).arg_true()).to_series()
+    opens = rows_where(words.select((pl.col("token_no") == 0) & pl.col("is_anaphor")).to_series())
     behind = window(words, opens, {"form": (1, 1)})["form1"]
     explains = taken(words["sentence_id"], opens.filter(one_of(behind, "—", "–", "-")))
     is_explained = pl.col("sentence_id").is_in(explains.implode())

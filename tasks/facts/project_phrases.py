@@ -9,7 +9,16 @@ from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, gathered, neighbour, of_sentences, running, taken, window
+from tasks.language.runs import (
+    constant,
+    gathered,
+    neighbour,
+    of_sentences,
+    rows_where,
+    running,
+    taken,
+    window,
+)
 from tasks.lexicon import toml
 
 _LONGEST_NAME = 12  # words and signs in quotes
@@ -99,7 +108,7 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
     words = _shells(words)
     papers = pl.col("head_stem").is_in(toml("projects")["paper_heads"]["stems"])
     words = words.with_columns(is_paper_head=papers)
-    rows = words["is_paper_head"].fill_null(False).arg_true()
+    rows = rows_where(words["is_paper_head"])
     near = window(
         words, rows, {"head": (-1, 4), "head_case": (-1, -1), "is_ru_genitive": (1, 1), "cue": (1, 1)}
     )
@@ -127,7 +136,7 @@ def _papers(words: pl.DataFrame) -> pl.DataFrame:
 
 def _shells(words: pl.DataFrame) -> pl.DataFrame:
     """'Балабақша ғимараты' is the kindergarten: its head is the noun before, its case that of the building."""
-    rows = words["head_stem"].is_in(toml("projects")["shell_heads"]["stems"]).fill_null(False).arg_true()
+    rows = rows_where(words["head_stem"].is_in(toml("projects")["shell_heads"]["stems"]))
     near = window(words, rows, dict.fromkeys(("head", "head_case", "head_stem", "head_start"), (-1, 0)))
     owner = pl.col("head-1").is_not_null() & (pl.col("head_case-1") == "")
     shells = near.with_columns(shell=rows.cast(pl.Int64)).filter(
@@ -144,7 +153,7 @@ def _shells(words: pl.DataFrame) -> pl.DataFrame:
 
 def _attributes(words: pl.DataFrame) -> pl.DataFrame:
     """Participles and bare gerunds that stand before a noun."""
-    rows = words["cue"].is_not_null().arg_true()
+    rows = rows_where(words["cue"].is_not_null())
     cues = window(words, rows, _AROUND_CUE).hstack(gathered(words, rows, _OF_CUE))
     kazakh = pl.col("is_kazakh")
     next_is_word = pl.col("code1").is_in(["x", "U", "n", "u", "t", '"', "o"]).fill_null(False)
@@ -170,7 +179,7 @@ def _attributes(words: pl.DataFrame) -> pl.DataFrame:
 
 def _percent(words: pl.DataFrame, cues: pl.Series) -> pl.Series:
     """`percent`: the share said just before a cue, of some also behind it; asked of the few that have one so near."""
-    signs = words.select((pl.col("code") == "P").arg_true()).to_series()
+    signs = rows_where(words["code"] == "P")
     last = taken(signs, signs.search_sorted(cues + _BEHIND_CUE, side="right").cast(pl.Int64) - 1)
     rows = cues.filter((last + _BEFORE_CUE >= cues).fill_null(False))
     reach = {"code": (-_BEFORE_CUE, _BEHIND_CUE), "value": (-_BEFORE_CUE - 1, _BEHIND_CUE - 1)}
@@ -194,7 +203,7 @@ def _percent(words: pl.DataFrame, cues: pl.Series) -> pl.Series:
 def _shared_case(words: pl.DataFrame) -> pl.DataFrame:
     """'Мектеп пен балабақшаға': the last noun carries the case of both."""
     bare = pl.col("head").is_not_null() & one_of(pl.col("head_case"), "", "p") & pl.col("is_kazakh")
-    rows = words.select(bare & (neighbour("code", 1) == "a")).to_series().arg_true()
+    rows = rows_where(words.select(bare & (neighbour("code", 1) == "a")).to_series())
     near = window(words, rows, {"clause": (0, _JOINED), "head_case": (2, _JOINED)})
     follows = pl.coalesce(
         pl.when(pl.col(f"clause{k}") == pl.col("clause0")).then(f"head_case{k}")

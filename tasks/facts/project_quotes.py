@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.programmes import programme
 from tasks.facts.project_forms import both
-from tasks.language.runs import gathered, spread, window
+from tasks.language.runs import gathered, rows_where, spread, window
 from tasks.lexicon import LETTER, toml
 from tasks.schema import TABLES
 
@@ -71,7 +71,7 @@ def columned(rows: pl.DataFrame) -> pl.DataFrame:
     Args:
         rows: as `project_parents.with_parents` gives them, with `quote`, `sentence`, `status`, `cue_form`, `is_direct`.
     """
-    quoted = rows["sentence"].str.contains_any(_QUOTES).arg_true()
+    quoted = rows_where(rows["sentence"].str.contains_any(_QUOTES))
     rows = rows.with_columns(
         *spread(rows[quoted].select(programme=programme(pl.col("sentence"))), quoted, rows.height),
         name=pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES),

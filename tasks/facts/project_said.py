@@ -10,7 +10,7 @@ from tasks.facts.project_foreign_licence import is_active
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import after_colon
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, row_before, window
+from tasks.language.runs import gathered, neighbour, row_before, rows_where, window
 from tasks.lexicon import toml
 
 _PAPERED = [
@@ -43,7 +43,7 @@ _NEARLY = 90  # per cent of the work
 def said(words: pl.DataFrame) -> pl.DataFrame:
     """Every cue, its stage by its own word and by what stands around it."""
     # One word in fourteen is a cue: what stands around it is gathered.
-    rows = words["cue"].is_not_null().arg_true()
+    rows = rows_where(words["cue"].is_not_null())
     cues = window(words.with_columns(is_old=_is_old()), rows, _AROUND).hstack(gathered(words, rows, _OF_CUE))
     infinitive = pl.col("tense") == "infinitive"
     cues = cues.with_columns(

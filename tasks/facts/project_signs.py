@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour
+from tasks.language.runs import gathered, neighbour, rows_where
 
 _AROUND = 14  # words in which an object's place is named
 _LETTERS = 5  # of a word: enough to know it again in another case
@@ -80,7 +80,7 @@ def _near(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     named = pl.col("is_name_shaped") & (pl.col("code") == "x")
     named_first = (pl.col("token_no") > 0) | pl.col("is_place_name")
     free = named_first & ~neighbour("is_wide_place", 1).fill_null(False) & ~pl.col("is_quoted")
-    rows = words.select(named & free).to_series().arg_true()
+    rows = rows_where(words.select(named & free).to_series())
     names = pl.DataFrame(gathered(words, rows, ["sentence_id", "clause", "form", "row"])).select(
         "sentence_id", name_clause="clause", word=pl.col("form").str.slice(0, _LETTERS), at="row"
     )

@@ -24,6 +24,7 @@ from tasks.language.runs import (
     neighbour,
     of_home,
     of_words,
+    rows_where,
     spread,
     taken,
     tally,
@@ -95,7 +96,7 @@ def _homes(sentences: pl.DataFrame) -> pl.DataFrame:
 
 def _unglided(words: pl.DataFrame) -> pl.DataFrame:
     """Plain Latin spelling confuses letters: its words are compared with the letters merged."""
-    latin = (words["language"] == "kk-Latn").arg_true()
+    latin = rows_where(words["language"] == "kk-Latn")
     if latin.is_empty():
         return words
     glides = toml("projects")["latin_glides"]
@@ -123,7 +124,7 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         known = known.join(more, on="row", how="left", maintain_order="left")
     known = known.with_columns(pl.col("row").is_in(told[n]["row"].implode()).alias(f"is_{n}") for n in _FLAGS)
     known = known.with_columns(**plain_traits())
-    by_script, latin = known.select(**_by_script(False)), (words["language"] == "kk-Latn").arg_true()
+    by_script, latin = known.select(**_by_script(False)), rows_where(words["language"] == "kk-Latn")
     if not latin.is_empty():
         folded_ones = known[latin].select(**_by_script(True))
         by_script = pl.DataFrame(c.scatter(latin, folded_ones[c.name]) for c in by_script)
@@ -278,7 +279,7 @@ def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _bare(rows: pl.DataFrame) -> pl.Series:
     """'Ішінде' alone, not 'соның ішінде': what a building has inside is no list of objects."""
-    some = rows.select((pl.col("is_list") & pl.col("is_inner_list")).arg_true()).to_series()
+    some = rows_where(rows.select(pl.col("is_list") & pl.col("is_inner_list")).to_series())
     before = window(rows, some, {"form": (-1, -1)})["form-1"].fill_null("")
     bare = some.filter(~before.is_in(both(toml("projects")["anaphor"]["kk"])))
     return constant(False, rows.height, pl.Boolean).scatter(bare, True)

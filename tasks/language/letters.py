@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from tasks.language.runs import taken
+from tasks.language.runs import beginnings, taken
 
 Column = TypeVar("Column", pl.Expr, pl.Series)
 _END = "\n"
@@ -35,7 +35,7 @@ def matches(items: pl.DataFrame, pattern: str) -> pl.DataFrame:
         row (of the first item), width (items), match (the letters); in order.
     """
     sentence, letter = items["sentence_id"], items["letter"]
-    firsts = (sentence != sentence.shift(1)).fill_null(True).arg_true()
+    firsts = beginnings(sentence)
     text = letter.scatter(firsts, _END + taken(letter, firsts)).str.join("")
     found = (
         pl.DataFrame({"text": text})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from tasks.language.runs import constant, spread
+from tasks.language.runs import constant, rows_where, spread
 
 _SHARING = pl.QueryOptFlags.none().update(comm_subexpr_elim=True)
 
@@ -47,12 +47,12 @@ def fits(frame: pl.DataFrame, may: pl.Expr, is_so: pl.Expr) -> pl.Series:
     Returns:
         a Boolean a row, never null.
     """
-    rows = frame.select(may.arg_true()).to_series()
+    rows = rows_where(frame.select(may).to_series())
     out = constant(False, frame.height, pl.Boolean)
     if rows.is_empty():
         return out
     asked = list(dict.fromkeys(is_so.meta.root_names()))
-    told = frame.select(asked)[rows].select(is_so).to_series().fill_null(False)
+    told = frame.select(asked)[rows].select(is_so.fill_null(False)).to_series()
     return out.scatter(rows.filter(told), True)
 
 
@@ -70,7 +70,7 @@ def of_some(
         told: from those rows to what they say, a row each.
         schema: of what they say.
     """
-    rows = frame.select(may.arg_true()).to_series()
+    rows = rows_where(frame.select(may).to_series())
     if rows.is_empty():
         return pl.DataFrame(schema=schema).clear(frame.height)
     return spread(told(frame[rows]), rows, frame.height)

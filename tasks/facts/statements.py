@@ -10,6 +10,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts import umbrellas
+from tasks.facts.breakdowns import broken_down
 from tasks.facts.totals import beside_a_total, totals
 from tasks.facts.wholes import (
     PRECISE,
@@ -28,6 +29,7 @@ from tasks.lexicon import toml
 
 _REACH = 1  # sentences from a sum to its parts: '… 61 млрд теңге бөлінді. Оның 25 миллиарды …'
 _MOST_PARTS = 8
+_NONE = 2**32 - 1  # the number of no sentence
 _LIST_REACH = 10  # sentences from a sum to the last line of a list of its parts
 
 
@@ -58,8 +60,9 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     """
     told = _told(rows)
     line = _line(told)
-    parts = _complete(line)
-    wholes = parts["whole"].unique()
+    broken = broken_down(told)
+    parts = pl.concat([_complete(line), broken.drop("role")]).unique("row", keep="first", maintain_order=True)
+    wholes = parts.filter("is_complete")["whole"].unique()
     some = beside_a_total(line.filter(~pl.col("row").is_in(wholes.implode())))
     sums_of = pl.concat([wholes, totals(told)])
     may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
@@ -71,7 +74,10 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
-    rows = rows.with_columns(additive, statement_start=pl.coalesce(start, "statement_start"))
+    role = rows["role"].scatter(broken["row"], broken["role"])
+    rows = rows.with_columns(
+        additive.to_series(), role, statement_start=pl.coalesce(start, "statement_start")
+    )
     # what stands beside a total need be no part of it
     is_loose = pl.col("row").is_in(some["row"].implode()) & ~pl.col("is_complete")
     return _of_time(rows, _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole"))))
@@ -89,6 +95,7 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
         "is_summing", "is_split", "has_purse", "is_kind", "is_rest", "is_wanted", "is_granted", "is_by", "purpose",
         "place_code", "period_start", "period_end", "funding_source",
         belongs=pl.col("belongs") & follows, opens_parts=pl.col("opens_parts") & follows,
+        is_last=pl.col("sentence_id") != pl.col("sentence_id").shift(-1, fill_value=_NONE),
         group=_kin(role),
         side=_kin(pl.when(~is_outlay).then(role)), purse=_kin(pl.lit(0)), block="block_no",
         opens=fits(rows, pl.col("belongs"), pl.col("sentence").str.contains(toml("roles")["additive"]["part_opens"])),

@@ -19,6 +19,7 @@ _FAR = 3  # sentences over which 'мұнда' reaches back
 _FEW = 2  # sentences that name places: fewer may be an example in an account of the country
 # Spoken of in their own sentence, and in what goes on from it.
 _NARROW = ["microdistrict", "works", "country", "abroad", "new"]
+_LOCAL = ["city", "district"]  # parts of a region
 _NO_TEXT = ["heading", "title", "dateline", "furniture", "credit", "caption", "header"]
 _ITEM = r"^\s*(?:[–—•*·-]|\d{1,2}\))"
 _QUOTE = r"^\s*[–—«“„\"-]"
@@ -43,7 +44,8 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     table = _marked(here, sentences)
     whole, carried = _of_article(table), _carried(table)
     # Several places in one breath are left behind, where the article is of one.
-    sums_up = table["widens"] | (taken(here["level"], carried) == "list") | _ranked(table, here, carried)
+    sums_up = table["widens"] | (taken(here["level"], carried) == "list")
+    sums_up |= _several(table, here, whole, carried)
     # 'Барлығы …' sums up what was said of several places.
     near = table.select(
         pl.when(pl.lit(sums_up))
@@ -72,12 +74,18 @@ def spoken_of(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ranked(table: pl.DataFrame, here: pl.DataFrame, carried: pl.Series) -> pl.Series:
-    """'Ең жоғары көрсеткіш Сарысу ауданында, ең төменгісі Тараз қаласында': nothing goes on about the last of them."""
+def _several(table: pl.DataFrame, here: pl.DataFrame, whole: pl.Series, carried: pl.Series) -> pl.Series:
+    """'Ең жоғары көрсеткіш Сарысу ауданында, ең төменгісі Тараз қаласында': nothing goes on about the last of them.
+
+    Nor of any districts told side by side, where the article is of their region.
+    """
     best = toml("place_names")["ranking"]["best"]
     ranks = fits(table, pl.col("n_places") > 1, pl.col("sentence").str.contains(best))
     home = table["sentence_id"].search_sorted(taken(here["sentence_id"], carried).fill_null(0))
-    return taken(ranks, home) & carried.is_not_null()
+    region = here["region_code"]
+    is_inside = (taken(region, whole) == taken(region, carried)).fill_null(value=False)
+    is_spread = taken(table["is_spread"], home).fill_null(value=False) & is_inside
+    return (taken(ranks, home) | is_spread) & carried.is_not_null()
 
 
 def _marked(here: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -171,6 +179,7 @@ def _ends(here: pl.DataFrame) -> pl.DataFrame:
         *(pl.when(has).then(row).alias(kind) for kind, has in kinds.items()),
         region=region,
         text=pl.when(is_own).then("place_text"),
+        local=pl.when(is_own & pl.col("level").is_in(_LOCAL)).then("place_text"),
         is_list=is_own & (pl.col("level") == "list") & region.is_null(),
     )
     ends = rows.group_by("sentence_id", maintain_order=True).agg(
@@ -179,6 +188,7 @@ def _ends(here: pl.DataFrame) -> pl.DataFrame:
         n_regions=pl.col("region").is_not_null().any().cast(pl.Int64)
         + (pl.col("region").min() != pl.col("region").max()).fill_null(False)
         + pl.col("is_list").any(),
+        is_spread=(pl.col("local").min() != pl.col("local").max()).fill_null(False),
         n_places=pl.col("text").is_not_null().any().cast(pl.Int64)
         + (pl.col("text").min() != pl.col("text").max()).fill_null(False),
     )

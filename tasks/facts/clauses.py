@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.cues import family
+from tasks.language.once import select_once
 from tasks.language.runs import by_word, neighbour, running
 from tasks.lexicon import toml
 
@@ -56,4 +57,5 @@ def clauses(tokens: pl.DataFrame) -> pl.DataFrame:
         .then(1.0 - c["comma"])
         .otherwise(0.0)
     )
-    return tokens.with_columns(told.select(clause=running(step)).to_series())
+    steps = told.select("sentence_id", step=step)
+    return tokens.with_columns(select_once(steps, clause=running(pl.col("step"))).to_series())

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, constant, row_after, row_before, taken
+from tasks.language.runs import constant, row_after, row_before, rows_where, taken
 from tasks.lexicon import toml
 
 _WORDED = {
@@ -78,28 +78,37 @@ def asked() -> tuple[pl.Expr, ...]:
     )
 
 
-def marked(words: pl.DataFrame) -> pl.DataFrame:
-    """`words`, TOKENS with `asked`, and what only a refusal asks of those around it: large patterns take a while."""
-    refuses = pl.col("is_refused") | (pl.col("is_second") & pl.col("is_first").shift(1))
-    if not words.select(refuses.any()).item():
-        return words.with_columns(constant(False, words.height, pl.Boolean).alias(c) for c in _LARGE)
+def marked(noted: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """`noted`, words with `asked`, and what only a refusal asks of those around it: large patterns take a while.
+
+    Args:
+        noted: a row for each word.
+        at: the row of each token's word.
+    """
+    refuses = noted["is_refused"].any()
+    if not refuses and noted["is_second"].any() and noted["is_first"].any():
+        refuses = (taken(noted["is_second"], at) & taken(noted["is_first"], at).shift(1)).any()
+    if not refuses:
+        return noted.with_columns(constant(False, noted.height, pl.Boolean).alias(c) for c in _LARGE)
     d = toml("roles")["denied"]
-    return words.hstack(
-        by_word(words, *(pl.col("form").str.contains(d[key]).alias(c) for c, key in _LARGE.items()))
-    )
+    return noted.with_columns(pl.col("form").str.contains(d[key]).alias(c) for c, key in _LARGE.items())
 
 
-def parted(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+def parted(words: pl.DataFrame, noted: pl.DataFrame, at: pl.Series, rows: pl.Series) -> pl.DataFrame:
     """parts_before, parts_after: the places of the nearest words that part one thing done from another.
 
     And other_before: of the nearest money before that is named with what it is for.
 
     Args:
-        words: TOKENS with `asked`.
+        words: TOKENS.
+        noted: a row for each word, with `asked`.
+        at: the row of each token's word.
         rows: row numbers of words that may deny something.
     """
-    parting = words["is_parting"].arg_true()
-    others = (words["is_means"] & words["is_meant_for"].shift(-1, fill_value=False)).arg_true()
+    parting = rows_where(taken(noted["is_parting"], at))
+    means = rows_where(taken(noted["is_means"], at))
+    ahead = taken(at, means.filter(means + 1 < at.len()) + 1)
+    others = means.head(ahead.len()).filter(taken(noted["is_meant_for"], ahead))
     return pl.DataFrame(
         {
             "parts_before": taken(words["token_no"], row_before(words, parting, rows)),

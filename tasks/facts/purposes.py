@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.nearest import beside
 from tasks.facts.recipients import OF_MONEY, led_by_verbs
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, flagged, neighbour, rows_of, taken, window
+from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_of, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -116,13 +116,12 @@ def _begins(
     is_part = (pl.col("is_doer") & neighbour("is_possessed", 1)) | (
         pl.col("is_drawn") & neighbour("is_verbal", 1)
     )
-    at_doers = pl.when("is_doer").then("clause")
-    before = at_doers.forward_fill().shift(1).over("sentence_id")
-    is_second = (pl.col("clause") - before < _SAME_CLAUSE).fill_null(False)
-    told = kk.with_columns(is_part=is_part.fill_null(False), is_second=is_second)
-    always = stop | (pl.col("is_doer") & ~pl.col("is_part"))
-    passive = stretch(told, always, best["row"])["first"]
-    active = stretch(told, always | (pl.col("is_doer") & ~pl.col("is_second")), best["row"])["first"]
+    doers, clause = kk["is_doer"].arg_true(), kk["clause"]
+    before = taken(clause, row_before(kk, doers, doers))
+    first = doers.filter(~(taken(clause, doers) - before < _SAME_CLAUSE).fill_null(False))
+    always = stop | (pl.col("is_doer") & ~is_part.fill_null(False))
+    passive = stretch(kk, always, best["row"])["first"]
+    active = stretch(kk, always | pl.lit(flagged(first, kk.height)), best["row"])["first"]
     is_active = _acted(best.select("no").join(near, on="no", how="left", maintain_order="left"), words)
     return active.zip_with(is_active, passive)
 

@@ -15,21 +15,22 @@ def is_purse() -> pl.Expr:
     return pl.col("form").str.contains(toml("roles")["additive"]["purse"]).alias("is_purse")
 
 
-def has_purse(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+def has_purse(near: pl.DataFrame, words: pl.DataFrame, is_one: pl.Series) -> pl.Series:
     """Whether one who pays is named between the amounts beside each amount: '30 млрд – кредит, 8 – өз қаражаты'.
 
     Args:
         near: as `votes.amounts` gives them.
-        words: TOKENS of the sentences with money, with `is_purse`.
+        words: TOKENS of the sentences with money.
+        is_one: whether each word `is_purse`.
     """
     home, start = near["sentence_id"], near["token_start"].cast(pl.Int64)
-    count = words.select(tally(pl.col("is_purse"))).to_series().cast(pl.Int64)
+    count = pl.select(tally(pl.lit(is_one))).to_series().cast(pl.Int64)
     is_same = home == home.shift(1)
     begins = rows_of(words, home, start)
     first = begins.shift(1).zip_with(is_same.fill_null(False), rows_of(words, home, start * 0))
     last = words["sentence_id"].search_sorted(home, side="right").cast(pl.Int64) - 1
     upto = begins.shift(-1).zip_with(is_same.shift(-1).fill_null(False), last)
-    before = taken(count, first) - taken(words["is_purse"].cast(pl.Int64), first)
+    before = taken(count, first) - taken(is_one, first).cast(pl.Int64)
     return taken(count, upto) > before
 
 

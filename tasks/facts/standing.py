@@ -8,7 +8,17 @@ import polars as pl
 
 from tasks.facts import denials, portions, purses, umbrellas
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_of, window
+from tasks.language.runs import (
+    flagged,
+    neighbour,
+    row_before,
+    rows_of,
+    rows_where,
+    taken,
+    window,
+    window_noted,
+    words_of,
+)
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount
@@ -76,8 +86,9 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         or withheld, never to be summed; is_moved: an end of a change; is_by: how far one went, or how far two
         figures are apart; a row an amount, in order.
     """
-    marked = _pieces(denials.marked(words.hstack(by_word(words, *_asked()))))
-    hits = beside(near, _said(marked))
+    unique, at = words_of(words, ["form", "language", "code"])
+    noted = denials.marked(unique.with_columns(*_asked()), at)
+    hits = beside(near, _said(words, noted, at))
     said = hits.filter(_is_told())
     worded = {
         c: flagged(said["no"].filter(said[c]), near.height) for c in ("is_of_part", "is_running", "is_share")
@@ -85,7 +96,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     totals = said["no"].filter(said["is_of_total"] & (said["between"] == 0))
     opens_list, is_again = purses.opens_list(near, words), near["is_converted"]
     is_total = flagged(totals, near.height) | opens_list
-    around = _beside(near, marked)
+    around = _beside(near, words, noted, at)
     worded["is_of_part"] |= around["is_portion"]
     worded["is_of_part"] &= ~around["is_added"]
     denied = hits["no"].filter(hits.select(denials.is_denied()).to_series())
@@ -100,7 +111,7 @@ def standing(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
             "is_kind": around["is_kind"],
             "is_rest": around["is_rest"],
             "is_split": opens_list | purses.opens_bracket(near, words) | purses.opens_namely(near, words),
-            "has_purse": purses.has_purse(near, marked),
+            "has_purse": purses.has_purse(near, words, taken(noted["is_purse"], at)),
             "is_summing": umbrellas.opens(near, words),
             "is_end": worded["is_running"] | is_none,
             "is_moved": near["is_change"] | near["value_from"].is_not_null(),
@@ -142,19 +153,21 @@ def _is_told() -> pl.Expr:
     return (~pl.col("is_after") | is_in_total | is_of_it) & is_close
 
 
-def _said(marked: pl.DataFrame) -> pl.DataFrame:
+def _said(words: pl.DataFrame, noted: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     """The words that say one of `_SAID` or of `denials.TOLD`, with what `denials.is_denied` and `_is_told` need.
 
     Args:
-        marked: TOKENS with what `_asked` asks of each.
+        words: TOKENS with `clause`.
+        noted: what `_asked` asks of each word.
+        at: the row of each token's word.
     """
-    some = pl.any_horizontal(*_SAID, *portions.ASKED, *denials.ASKED)
-    rows = marked.select(some.arg_true()).to_series()
-    own = marked.select(
-        "sentence_id", "token_no", "clause", "language", "form", *_OWN, *portions.ASKED, *denials.ASKED
-    )[rows]
-    around = window(marked, rows, portions.AROUND | denials.AROUND).fill_null(value=False)
-    parted = denials.parted(marked, rows)
+    some = noted.select(pl.any_horizontal(*_SAID, *portions.ASKED, *denials.ASKED)).to_series()
+    rows = rows_where(taken(some, at))
+    own = words.select("sentence_id", "token_no", "clause")[rows].hstack(
+        noted.select("language", "form", *_OWN, *portions.ASKED, *denials.ASKED)[taken(at, rows)]
+    )
+    around = window_noted(words, noted, at, rows, portions.AROUND | denials.AROUND).fill_null(value=False)
+    parted = denials.parted(words, noted, at, rows)
     return (
         own.hstack([*around.get_columns(), *parted.get_columns()])
         .with_columns(*denials.told(), is_of_part=portions.is_of_part(), is_share=portions.is_share())
@@ -173,7 +186,7 @@ def _said(marked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def _beside(near: pl.DataFrame, words: pl.DataFrame, noted: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     """is_average ('орташа жалақы 320 мың теңге'), is_by ('на 3 млрд больше', '3 млрд теңгеге көп'), is_by_kk.
 
     And is_added ('оған тағы 3 млрд теңге'), is_portion, is_kind ('собственные доходы – 3 млрд'), is_rest.
@@ -181,8 +194,9 @@ def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     home = near["sentence_id"]
     first = rows_of(words, home, near["token_start"])
     last = rows_of(words, home, near["token_end"].cast(pl.Int64) - 1)
-    around = window(words, first, _BEFORE)
-    around = around.hstack(window(words, last, {"is_difference": (1, 1), "is_reached": (1, 1)}))
+    around = window_noted(words, noted, at, first, _BEFORE)
+    behind = window_noted(words, noted, at, last, {"is_difference": (1, 1), "is_reached": (1, 1)})
+    around = around.with_columns(behind).with_columns(_pieces(words, noted, at, first))
     is_end = near["is_change"] & (near["case"] == "end") & near["value_from"].is_null()
     led = around["is_difference_noun-1"] | (around["is_dash-1"] & around["is_difference_noun-2"])
     around = around.with_columns(is_difference1=pl.lit(_differs(near, around["is_difference1"], led)))
@@ -224,16 +238,22 @@ def _differs(near: pl.DataFrame, said: pl.Series, led: pl.Series) -> pl.Series:
     return told.select(pl.col("is_told") | is_joined).to_series()
 
 
-def _pieces(marked: pl.DataFrame) -> pl.DataFrame:
-    """Without the other half, where the half before is one of people: theirs is no piece of the sum before."""
-    others = marked.select((pl.col("is_piece_of") & pl.col("is_other").shift(1)).arg_true()).to_series()
+def _pieces(words: pl.DataFrame, noted: pl.DataFrame, at: pl.Series, rows: pl.Series) -> list[pl.Series]:
+    """`is_piece_of` before the amounts, but the other half where the half before is one of people.
+
+    Theirs is no piece of the sum before.
+    """
+    is_piece = taken(noted["is_piece_of"], at)
+    halves = rows_where(is_piece)
+    is_behind = taken(noted["is_other"], taken(at, halves.filter(halves > 0) - 1))
+    others = halves.filter(halves > 0).filter(is_behind)
     if others.is_empty():  # as in most batches
-        return marked
-    halves = marked["is_piece_of"].arg_true()
-    first = row_before(marked, halves, others)
-    around = window(marked, first, {"is_people": (-3, 3)}).fill_null(value=False)
+        return []
+    first = row_before(words, halves, others)
+    around = window_noted(words, noted, at, first, {"is_people": (-3, 3)}).fill_null(value=False)
     theirs = others.filter(around.select(pl.any_horizontal(pl.all())).to_series())
-    return marked.with_columns(pl.col("is_piece_of") & ~flagged(theirs, marked.height))
+    own = words.select("sentence_id", is_piece_of=is_piece & ~flagged(theirs, words.height))
+    return window(own, rows, {"is_piece_of": _BEFORE["is_piece_of"]}).get_columns()
 
 
 @cache

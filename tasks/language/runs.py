@@ -377,6 +377,26 @@ def window(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int
     )
 
 
+def window_noted(
+    words: pl.DataFrame,
+    noted: pl.DataFrame,
+    at: pl.Series,
+    rows: pl.Series,
+    columns: Mapping[str, tuple[int, int]],
+) -> pl.DataFrame:
+    """`window`, of what depends on nothing but the word: it is never written for every token.
+
+    Args:
+        words: whole sentences, in order.
+        noted: what is known of each word.
+        at: the row of each token's word, as `words_of` gives it.
+        rows: row numbers of the tokens in the middle, or null.
+        columns: what to gather from `noted`, from which place to which.
+    """
+    found = taken(at, places(words, rows, columns))
+    return pl.DataFrame(around(noted, found, first_place(columns), rows.len(), columns))
+
+
 def places(words: pl.DataFrame, rows: pl.Series, columns: Mapping[str, tuple[int, int]]) -> pl.Series:
     """The row numbers of the words around some words: of all the words at the first place, then at the next.
 

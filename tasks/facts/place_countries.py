@@ -10,7 +10,7 @@ import polars as pl
 from tasks.facts.place_items import SPAN
 from tasks.language import parts
 from tasks.language.once import fits
-from tasks.language.runs import flagged, neighbour, rows_where
+from tasks.language.runs import flagged, gathered, rows_where, window
 from tasks.lexicon import toml
 
 _SHORT = 4  # letters of a name too short to be known by its stem
@@ -25,15 +25,20 @@ def countries(items: pl.DataFrame) -> pl.DataFrame:
     Returns:
         sentence_id, token_start, token_end, char_start, char_end, level 'country' or 'abroad', name, is_aside, refers.
     """
-    at = items.filter(pl.col("nation").is_not_null())
-    if at.is_empty():
-        return at.select(*SPAN)
-    near = items.select(
-        *SPAN, "nation", "form", "language", "also_case",
-        before=neighbour("form", -1), before2=neighbour("form", -2), after=neighbour("form", 1),
-        starts=neighbour("token_start", -1), begins=neighbour("char_start", -1),
-        ends=neighbour("token_end", 1), closes=neighbour("char_end", 1),
-    ).filter(pl.col("nation").is_not_null())  # fmt: skip
+    rows = rows_where(items["nation"].is_not_null())
+    if rows.is_empty():
+        return items.select(*SPAN).clear()
+    beside = {
+        "form": (-2, 1),
+        "token_start": (-1, -1),
+        "char_start": (-1, -1),
+        "token_end": (1, 1),
+        "char_end": (1, 1),
+    }
+    near = window(items, rows, beside).select(
+        form="form0", before="form-1", before2="form-2", after="form1", starts="token_start-1", begins="char_start-1",
+        ends="token_end1", closes="char_end1",
+    ).hstack(gathered(items, rows, [*SPAN, "nation", "language", "also_case"]))  # fmt: skip
     kazakh, is_abroad = pl.col("language").str.starts_with("kk"), _abroad() != pl.col("nation")
     over, name = (pl.col("nation") == kind for kind in ("nation:over", "nation:name"))
     placed = _placed()

@@ -172,9 +172,7 @@ def _shown(words: pl.DataFrame, how: str) -> pl.DataFrame:
 
 def _alone(table: pl.DataFrame) -> pl.Series:
     """Letters, where a Russian adjective with no noun after it stands for its district: 'в Есильском — 55'."""
-    letter = table["letter"]
-    last = letter.shift(-1).is_in(list("-n.)")).fill_null(True) | (
-        table["sentence_id"] != table["sentence_id"].shift(-1)
-    )
-    alone = (letter == "A") & table["is_led"] & last.fill_null(True)
-    return letter.scatter(rows_where(alone), "P")
+    rows = rows_where((table["letter"] == "A") & table["is_led"])
+    following = window(table, rows, {"letter": (1, 1)})
+    is_last = following.select(pl.col("letter1").is_in(list("-n.)")).fill_null(True)).to_series()
+    return table["letter"].scatter(rows.filter(is_last), "P")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.place_items import SPAN
+from tasks.language.runs import flagged, gathered, rows_where
 
 _NAMED = ["K", "V"]
 _UNKNOWN = ["W", "U", "i", "p"]
@@ -35,13 +36,12 @@ def learnt(items: pl.DataFrame, named: pl.DataFrame, home: pl.DataFrame) -> pl.D
         .unique(["article_id", "name"], keep="first", maintain_order=True)
     )
     # 'in Boran village' gives the name itself.
-    within = pl.int_range(pl.len(), dtype=pl.Int64).is_in(members["row"].implode())
-    bare = items.filter(
-        pl.col("stem").is_not_null()
-        & pl.col("letter").is_in(["W", "U", "i"])
-        & (kazakh | pl.col("is_led"))
-        & ~within
-    ).select(*SPAN, name="stem")
+    rows = rows_where(items["stem"].is_not_null() & ~flagged(members["row"], items.height))
+    bare = (
+        pl.DataFrame(gathered(items, rows, [*SPAN, "stem", "letter", "language", "is_led"]))
+        .filter(pl.col("letter").is_in(["W", "U", "i"]) & (kazakh | pl.col("is_led")))
+        .select(*SPAN, name="stem")
+    )
     in_article = bare.join(home, on="sentence_id", how="left", maintain_order="left")
     return in_article.join(names, on=["article_id", "name"], maintain_order="left").select(*SPAN, "known_as")
 

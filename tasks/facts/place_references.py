@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.place_items import SPAN
-from tasks.language.runs import coming, latest, neighbour
+from tasks.language.runs import coming, gathered, latest, rows_where, taken, window
 from tasks.lexicon import rows, toml
 
 _PLACED = ["loc", "att", "dat", "gen", "acc"]
@@ -32,12 +32,7 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
         is_weak, is_aside, refers.
     """
     usage = toml("place_names")["taking_up"]
-    near = items.select(
-        *SPAN, "same", "same_case", "form", "letter", "language", "nation",
-        after=neighbour("form", 1), before=neighbour("form", -1), code_before=neighbour("code", -1),
-        code_after=neighbour("code", 1), case_after=neighbour("case", 1), letter_after=neighbour("letter", 1),
-        letter_before=neighbour("letter", -1),
-    ).filter(pl.col("same").is_not_null(), ~pl.col("form").str.contains(usage["many_kk"]))  # fmt: skip
+    near = _around(items, usage["many_kk"])
     counted = pl.col("code_before").is_in(list("nyuthHkMGTv")) | pl.col("before").is_in(usage["never_after"])
     is_free = pl.col("letter").is_in(["x", "i"]) & ~counted.fill_null(False)
     is_kazakh = pl.col("language").str.starts_with("kk")
@@ -77,6 +72,19 @@ def references(items: pl.DataFrame) -> pl.DataFrame:
         *SPAN, "same", "is_centre", "language", is_weak=pl.lit(False), is_aside=pl.lit(False),
         is_led=pl.lit(True), refers=pl.lit(2),
     )  # fmt: skip
+
+
+def _around(items: pl.DataFrame, many: str) -> pl.DataFrame:
+    """The items that take up a place, but for those of the plural, with what stands around them."""
+    rows = rows_where(items["same"].is_not_null())
+    rows = rows.filter(~taken(items["form"], rows).str.contains(many))
+    near = window(
+        items, rows, {"form": (-1, 1), "code": (-1, 1), "letter": (-1, 1), "case": (1, 1)}
+    ).select(
+        form="form0", letter="letter0", after="form1", before="form-1", code_before="code-1", code_after="code1",
+        case_after="case1", letter_after="letter1", letter_before="letter-1",
+    )  # fmt: skip
+    return near.hstack(gathered(items, rows, [*SPAN, "same", "same_case", "language", "nation"]))
 
 
 def resolved(rows_: pl.DataFrame) -> pl.DataFrame:

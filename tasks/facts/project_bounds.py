@@ -8,7 +8,17 @@ import polars as pl
 
 from tasks.facts.project_foreign_parts import opened_by_participle
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour, row_after, row_before, rows_where, window
+from tasks.language.runs import (
+    flagged,
+    gathered,
+    latest,
+    neighbour,
+    row_after,
+    row_before,
+    rows_where,
+    taken,
+    window,
+)
 
 _BACK = 7  # words before a head
 _AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]
@@ -27,7 +37,30 @@ def bounded(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `words` with `is_stop`, `is_last` and `phrase_start`, as `project_phrases.marked` explains them.
     """
-    return _ends(words.with_columns(is_stop=_stops().fill_null(True)))
+    asked = words.hstack([*_dashes(words), _owned_next(words)])
+    return _ends(words.with_columns(asked.select(is_stop=_stops().fill_null(True)).to_series()))
+
+
+def _dashes(words: pl.DataFrame) -> list[pl.Series]:
+    """is_joined: a hyphen that makes one word of two, or the dash of a route; opens_route: what stands before that.
+
+    One word in a hundred is a dash: what stands around is gathered.
+    """
+    plain = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
+    rows = rows_where(words["is_dash"])
+    near = window(words, rows, {"is_capital": (-1, 1), "is_kazakh": (0, 0), "token_no": (0, 0)})
+    # 'Қызылорда – Жезқазған жолы'
+    is_route = near["is_capital-1"] & near["is_capital1"] & near["is_kazakh0"]
+    routes = rows.filter(is_route & (near["token_no0"] > 0))
+    is_joined = words.select(is_joined=plain.fill_null(False)).to_series()
+    return [is_joined.scatter(routes, True), flagged(routes - 1, words.height).alias("opens_route")]
+
+
+def _owned_next(words: pl.DataFrame) -> pl.Series:
+    """is_before_owned: the noun of an object that is owned comes next."""
+    rows = rows_where(words["head_case"].is_not_null() & (words["token_no"] > 0))
+    owned = rows.filter(taken(words["head_case"], rows).cat.starts_with("p"))
+    return flagged(owned - 1, words.height).alias("is_before_owned")
 
 
 @cache
@@ -39,15 +72,11 @@ def _stops() -> pl.Expr:
         & ~pl.col("is_attribute")
         & ~one_of(pl.col("cue"), "works", "paper", "idea", "price")
     )
-    joined = pl.col("is_dash") & ~pl.col("gap") & ~pl.col("gap").shift(1)
-    # 'Қызылорда – Жезқазған жолы'
-    route = pl.col("is_dash") & neighbour("is_capital", -1) & neighbour("is_capital", 1) & kazakh
-    opens_route = neighbour(route, 1).fill_null(False)
-    joined = joined | (route & (pl.col("token_no") > 0)).fill_null(False)
+    joined = pl.col("is_joined")
     # 'фельдшерско-акушерский': what a hyphen joins is one word.
     # 'five-star': so is what a number opens
     spelled = (pl.col("code") == "x") | (pl.col("is_en") & one_of(pl.col("code"), "u", "t"))
-    opens = (neighbour(joined, 1).fill_null(False) & spelled) | joined
+    opens = (neighbour("is_joined", 1).fill_null(False) & spelled) | joined
     foreign = (~kazakh & ~pl.col("is_en") & ~pl.col("is_ru_adjective") & ~opens & head.is_null()) | (
         pl.col("is_en") & pl.col("is_en_stop")
     )
@@ -58,7 +87,10 @@ def _stops() -> pl.Expr:
             | (~pl.col("is_phrasal") & ~opens)
             | (
                 kazakh
-                & ((pl.col("is_cased") & ~_governed() & ~opens_route & ~_adjective() & ~_name()) | verb)
+                & (
+                    (pl.col("is_cased") & ~_governed() & ~pl.col("opens_route") & ~_adjective() & ~_name())
+                    | verb
+                )
                 & head.is_null()
             )
             | (kazakh & head.is_not_null() & ~_goes_on())
@@ -110,15 +142,14 @@ def _doer() -> pl.Expr:
 @cache
 def _name() -> pl.Expr:
     """'Мәйлин көшесі': no accusative, where the noun after it is owned."""
-    owned = neighbour("head_case", 1).cat.starts_with("p").fill_null(False)
-    return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name") & owned
+    named = pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_like_a_name")
+    return named & pl.col("is_before_owned")
 
 
 @cache
 def _in_name() -> pl.Expr:
     """'Жаңа Президент саябағы': within a sentence a capital and an owned noun behind it make a name."""
-    owned = neighbour("head_case", 1).cat.starts_with("p")
-    return (pl.col("is_capital") & (pl.col("token_no") > 0) & owned).fill_null(False)
+    return pl.col("is_capital") & (pl.col("token_no") > 0) & pl.col("is_before_owned")
 
 
 @cache

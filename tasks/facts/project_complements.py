@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_traits import NUMBERS
 from tasks.language.letters import one_of
-from tasks.language.runs import flagged, neighbour, rows_where, taken
+from tasks.language.runs import constant, flagged, neighbour, of_sentences, rows_where, taken
 
 _AHEAD = 8  # words after a head
 
@@ -24,8 +24,7 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
         follows) and `is_covered` (a word that belongs to an earlier head).
     """
     foreign = pl.col("is_ru") | pl.col("is_en")
-    goes_on = foreign & (_russian() | _english() | pl.col("is_quoted"))
-    stops, height = rows_where(words.select(~goes_on | (pl.col("token_no") == 0)).to_series()), words.height
+    stops, height = _stops(words), words.height
     # One word in twenty is a head: where its phrase ends is asked of it alone.
     heads = words.select("row", opens=foreign & _opens(), is_head=pl.col("head").is_not_null()).filter(
         "is_head"
@@ -43,6 +42,22 @@ def with_complements(words: pl.DataFrame) -> pl.DataFrame:
         words["row"].cast(pl.Int64).scatter(heads["row"], heads["end"]).alias("after"),
         is_covered=pl.lit(flagged(covered, height)) & foreign,
     )
+
+
+def _stops(words: pl.DataFrame) -> pl.Series:
+    """Rows that no phrase goes on with; those that one may go on with stand in Russian and English sentences."""
+    foreign = words.select(pl.col("is_ru") | pl.col("is_en")).to_series()
+    asked = ["row", "token_no", *_goes_on().meta.root_names()]
+    some = of_sentences(words.select(list(dict.fromkeys(asked))), words["sentence_id"].filter(foreign))
+    going = some.select(pl.col("row").filter(_goes_on() & (pl.col("token_no") > 0))).to_series()
+    return rows_where(constant(True, words.height, pl.Boolean).scatter(going, False))
+
+
+@cache
+def _goes_on() -> pl.Expr:
+    """Whether a word may belong to a noun before it."""
+    foreign = pl.col("is_ru") | pl.col("is_en")
+    return foreign & (_russian() | _english() | pl.col("is_quoted"))
 
 
 @cache

@@ -70,9 +70,9 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     place = words.select(pl.when(is_spelled).then(tally(pl.lit(is_spelled)) - 1).otherwise(known.height - 1))
     spelled_at = taken(place.to_series(), at)
     rows = (
-        tokens.drop("stem", "form", "language")
+        tokens.drop("stem", "form")
         .rename({"case": "number_case"})
-        .hstack(of_words(words.select("form", "language", **signs(), **_opening()), at))
+        .hstack(of_words(words.select("form", **signs(), **_opening()), at))
         .hstack(of_words(known.drop(_OF_HEADS), spelled_at))
         .hstack(of_home(tokens, _homes(sentences)))
         .with_row_index("row")

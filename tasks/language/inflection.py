@@ -104,7 +104,8 @@ class _Stems:
 
     Args:
         keys: stem (its end voiced, too), key.
-        heads: first letters of the stems, as many as the shortest has, at most three.
+        n_head: letters of the shortest stem, at most three.
+        heads: the stems' first letters, so many of each, as one list.
         lengths: n: letters that stems have.
         chain: pattern of what may follow a stem: its endings.
         exact: probe, key: words that aren't inflected.
@@ -114,6 +115,7 @@ class _Stems:
     """
 
     keys: pl.DataFrame
+    n_head: int
     heads: pl.Series
     lengths: pl.DataFrame
     chain: str
@@ -133,7 +135,8 @@ def _stems(entries: tuple[Entry, ...], excluded: tuple[str, ...], is_folded: boo
     longest = "|".join(sorted(map(re.escape, prefixes), key=len, reverse=True)) or "[^a]a"
     return _Stems(
         pl.DataFrame(list(keys.items()), schema={"stem": pl.String, "key": pl.String}, orient="row"),
-        pl.Series([stem[:n_head] for stem in keys], dtype=pl.String).unique(),
+        n_head if keys else 0,
+        pl.Series([stem[:n_head] for stem in keys], dtype=pl.String).unique().implode(),
         pl.DataFrame({"n": sorted(set(map(len, keys)))}, schema={"n": pl.Int64}),
         rf"^(?P<chain>[-‑]?{endings_pattern(is_folded)})$",
         pl.DataFrame(list(exact.items()), schema={"probe": pl.String, "key": pl.String}, orient="row"),
@@ -147,6 +150,8 @@ def _kazakh(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     if words.is_empty():  # most batches are of one script
         return pl.DataFrame(schema=_FOUND)
     left = words.filter(~pl.col("probe").is_in(lexicon.excluded)) if lexicon.excluded else words
+    if lexicon.exact.is_empty() and not lexicon.prefixes:
+        return _inflected(left, lexicon)
     whole = left.join(lexicon.exact, on="probe").select(
         "form", "language", "key", case=pl.lit(""), is_plural=pl.lit(False)
     )
@@ -164,8 +169,7 @@ def _inflected(words: pl.DataFrame, lexicon: _Stems) -> pl.DataFrame:
     The stems are a table: as alternatives of one pattern they cost milliseconds to compile, for each batch anew.
     """
     probe = pl.col("probe")
-    n_head = int(lexicon.heads.str.len_chars().max() or 0)  # type: ignore[arg-type]
-    near = words.filter(probe.str.head(n_head).is_in(lexicon.heads.implode())).with_row_index("no")
+    near = words.filter(probe.str.head(lexicon.n_head).is_in(lexicon.heads)).with_row_index("no")
     return (
         near.join(lexicon.lengths, how="cross")
         .filter(probe.str.len_chars() >= pl.col("n"))

@@ -161,7 +161,7 @@ def _adjective() -> pl.Expr:
 
 def _ends(words: pl.DataFrame) -> pl.DataFrame:
     """A phrase ends with the last of the heads that follow each other; a genitive belongs to the head after it."""
-    rows, stops = rows_where(words["head"].is_not_null()), rows_where(words["is_stop"])
+    rows, stops = rows_where(words["head"].is_not_null()), pl.col("is_stop")
     # One word in twenty is a head: what stands around it is gathered.
     heads = window(words, rows, _AROUND).hstack(gathered(words, rows, _AT_HEAD))
     heads = heads.with_columns(

@@ -14,6 +14,7 @@ import polars as pl
 
 _BITS = 8  # of a byte, which is read four times as fast as a larger number
 _FEW = 100_000  # numbers of which a table is made at once
+_SEEKING = 64  # rows that are counted through while one is sought
 _MANY = 50_000  # tokens from which bits are worth being packed
 
 
@@ -129,12 +130,28 @@ def _looked_up(
     side: Literal["left", "right"],
     back: int,
 ) -> pl.Series:
-    ones = rows_where(words.select(is_one).to_series()) if isinstance(is_one, pl.Expr) else is_one
-    asked = rows.fill_null(0) if rows.null_count() else rows
-    place = ones.search_sorted(asked, side=side).cast(pl.Int64) - back
+    if isinstance(is_one, pl.Series):
+        ones, place = is_one, _sought(is_one, rows, side)
+    else:
+        is_so = words.select(is_one).to_series()
+        ones, are_many = rows_where(is_so), rows.len() * _SEEKING > words.height
+        place = _counted(is_so, rows, side) if are_many else _sought(ones, rows, side)
+    place = place - back
     found = taken(ones, _where((place >= 0) & (place < ones.len()), place)).cast(pl.Int64)
     home = words["sentence_id"]
     return _where(taken(home, found) == taken(home, rows), found).alias("found")
+
+
+def _sought(ones: pl.Series, rows: pl.Series, side: Literal["left", "right"]) -> pl.Series:
+    """How many of some rows, in order, stand before each of others; with those themselves, to the right."""
+    asked = rows.fill_null(0) if rows.null_count() else rows
+    return ones.search_sorted(asked, side=side).cast(pl.Int64)
+
+
+def _counted(is_so: pl.Series, rows: pl.Series, side: Literal["left", "right"]) -> pl.Series:
+    """What `_sought` tells, for many rows: half of the cost. Null for the first row, before which none stands."""
+    upto = is_so.to_frame("is_so").select(tally(pl.col("is_so"))).to_series()
+    return taken(upto, rows.cast(pl.Int64) - 1 if side == "left" else rows).cast(pl.Int64)
 
 
 def _where(is_so: pl.Series, values: pl.Series) -> pl.Series:

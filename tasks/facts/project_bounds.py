@@ -59,8 +59,8 @@ def _dashes(words: pl.DataFrame) -> list[pl.Series]:
 def _owned_next(words: pl.DataFrame) -> pl.Series:
     """is_before_owned: the noun of an object that is owned comes next."""
     rows = rows_where(words["head_case"].is_not_null() & (words["token_no"] > 0))
-    owned = rows.filter(taken(words["head_case"], rows).cat.starts_with("p"))
-    return flagged(owned - 1, words.height).alias("is_before_owned")
+    cases = taken(words["head_case"], rows)
+    return flagged(rows.filter(cases.cat.starts_with("p")) - 1, words.height).alias("is_before_owned")
 
 
 @cache

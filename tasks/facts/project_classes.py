@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour
+from tasks.language.once import of_some
+from tasks.language.runs import neighbour, window
 from tasks.lexicon import toml
 
 _AROUND = 14  # words on each side that may say what a general noun is for
@@ -31,8 +32,8 @@ def _section(name: str) -> tuple[Mapping[str, Any], ...]:
 
 @cache
 def _of(column: str, section: str, key: str) -> pl.Expr:
-    table = {i: e[key] for i, e in enumerate(_section(section)) if key in e}
-    return pl.col(column).replace_strict(table, default=None, return_dtype=pl.String)
+    table = pl.Series([e.get(key) for e in _section(section)], dtype=pl.String)
+    return pl.lit(table).gather(pl.col(column))
 
 
 @cache
@@ -112,7 +113,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """
     family, own_sector, own_kind = heads()
     objects = objects.with_columns(family=family, own_sector=own_sector, own_kind=own_kind)
-    dashed = words.select(at=neighbour("is_dash", 1)).to_series().gather(objects["row"])
+    dashed = window(words, objects["row"], {"is_dash": (1, 1)})["is_dash1"]
     objects = objects.with_columns(
         part_row=neighbour(pl.when("is_part").then(pl.col("row").cast(pl.Int64)), 1),
         is_dashed=dashed.fill_null(False) & (pl.col("family") == "general") & pl.col("is_part"),
@@ -125,9 +126,7 @@ def classified(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_closed = one_of(pl.col("family"), "network", "works") & pl.col("own_sector").is_not_null()
     known = known.with_columns(is_open=pl.col("family").is_not_null() & ~is_closed)
     known = _by_article(_by_heading(known, words))
-    known = known.with_columns(
-        sector=_sector(), kind=pl.coalesce(pl.when("is_open").then(_kind()), "own_kind")
-    )
+    known = known.with_columns(sector=_sector(), kind=pl.coalesce(_kinds(known), "own_kind"))
     # 'Көшеге жарық тартылды': the works are on its lamps
     lit = (pl.col("own_kind") == "road").fill_null(False) & pl.col("is_lit")
     known = known.with_columns(
@@ -267,6 +266,14 @@ def _by_heading(objects: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         .over("article_id"),
     )
     return objects.join(titled, on="sentence_id", how="left", maintain_order="left")
+
+
+def _kinds(known: pl.DataFrame) -> pl.Series:
+    """The kinds of the few objects that a modifier makes something of its own."""
+    asked = known.select("is_open", "family", "inner_modifier")
+    may_be = pl.col("is_open") & pl.col("inner_modifier").is_not_null()
+    told = of_some(asked, may_be, lambda some: some.select(kind=_kind()), {"kind": pl.String})
+    return told["kind"]
 
 
 @cache

@@ -6,7 +6,8 @@ import polars as pl
 
 from tasks.facts.project_classes import counted_only, is_programme
 from tasks.language.letters import one_of
-from tasks.language.runs import neighbour, row_after, row_before, rows_where, taken, tally, window
+from tasks.language.once import fits
+from tasks.language.runs import flagged, neighbour, row_after, row_before, rows_where, taken, tally, window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
 _ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb
@@ -60,8 +61,9 @@ def _linked(words: pl.DataFrame) -> pl.Series:
         pl.col("is_verb") | pl.col("is_relative") | one_of(pl.col("code"), ";", "(", ")") | pl.col("is_colon")
     )
     # 'Under the programme, 27 streets': no list of two
-    programme = is_programme().fill_null(False)
-    is_object = pl.col("head").is_not_null() & ~counted_only() & ~programme
+    is_head = pl.col("head").is_not_null()
+    programme, uncounted = (pl.lit(fits(words, is_head, kind)) for kind in (is_programme(), counted_only()))
+    is_object = is_head & ~uncounted & ~programme
     anchors = words.select(
         "sentence_id", "is_contrast", object=pl.when(is_object).then(True).when(other | programme).then(False)
     )
@@ -73,5 +75,4 @@ def _linked(words: pl.DataFrame) -> pl.Series:
         & ~pl.col("is_contrast0")
         & ~pl.col("is_contrast1").fill_null(False)
     )
-    nothing = pl.repeat(False, words.height, dtype=pl.Boolean, eager=True)
-    return nothing.scatter(rows, near.to_series().fill_null(False)).alias("is_linked")
+    return flagged(rows.filter(near.to_series()), words.height).alias("is_linked")

@@ -211,9 +211,11 @@ def _ahead(words: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     counts = pl.any_horizontal(one_of(pl.col(f"code-{k}"), "n", "u", "t").fill_null(False) for k in (1, 2))
     nets = ["water_network", "gas_network", "sewer_network"]
     is_net = ((heads()[0] == "network") & heads()[1].is_null()) | heads()[2].is_in(nets)
+    villages = rows_where(fits(words, pl.col("head_case") == "gen", is_settlement()))
     near = window(words, next_last, {"code": (-2, -1), "head": (0, 0)}).rename({"head0": "head"})
     return near.select(
-        next_village=pl.when(is_net.fill_null(False)).then(row_after(words, _village(), rows)),
+        # villages that own one network together: 'сегіз ауылдың желісі'
+        next_village=pl.when(is_net.fill_null(False)).then(row_after(words, villages, rows)),
         next_last=next_last.cast(pl.UInt32),
         is_counted_next=counts,
         head_next=taken(words["head_start"], next_last),
@@ -254,12 +256,6 @@ def _behind(found: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
 def _owner() -> pl.Expr:
     """A noun in the genitive or locative attribute, of which the object is a part."""
     return (pl.col("is_owner") & pl.col("head").is_null()) | (pl.col("head_case") == "att")
-
-
-@cache
-def _village() -> pl.Expr:
-    """Villages that own one network together: 'сегіз ауылдың желісі'."""
-    return is_settlement() & (pl.col("head_case") == "gen")
 
 
 @cache

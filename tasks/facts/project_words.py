@@ -18,10 +18,10 @@ from tasks.facts.project_traits import endings, plain_traits, signs, traits
 from tasks.facts.project_verbs import may_be_verb
 from tasks.language.letters import one_of
 from tasks.language.normal import fold
-from tasks.language.once import only
+from tasks.language.once import fits, only
 from tasks.language.runs import (
     constant,
-    neighbour,
+    flagged,
     of_home,
     of_words,
     rows_where,
@@ -82,7 +82,8 @@ def tagged(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     # Names that are many times compared are numbers: ten times as fast.
     cues = cues.with_columns(pl.col("cue", "cue_status", "tense", "reach").cast(pl.Categorical))
     rows = rows.drop(_ONLY_FOR_CUES).hstack(spread(cues.drop("row"), cues["row"], rows.height))
-    rows = rows.with_columns(cue=pl.when(~is_work().fill_null(False)).then("cue"))
+    works = fits(rows, pl.col("head").is_not_null(), is_work())
+    rows = rows.with_columns(cue=pl.when(~works).then("cue"))
     return _with_foreign_plurals(rows)
 
 
@@ -264,17 +265,24 @@ def _beginnings() -> dict[str, int]:
 
 
 def _with_flags(rows: pl.DataFrame) -> pl.DataFrame:
+    """Anaphors and words that open lists, by the words beside them; few are either."""
+    anaphors = rows_where(rows["is_anaphor"])
+    near = window(rows, anaphors, {"code": (-1, -1), "is_dash": (1, 1), "form": (2, 2)})
     # 'Бес мың басқа есептелген' speaks of heads of cattle, not of others.
-    counted = one_of(neighbour("code", -1), "n", "k", "u", "t", "M").fill_null(False)
+    counted = one_of(pl.col("code-1"), "n", "k", "u", "t", "M").fill_null(False)
     # 'Сондай-ақ мектеп ашылды': 'also', no 'such'
-    also = neighbour("is_dash", 1) & neighbour("form", 2).is_in(both(toml("projects")["anaphor"]["glued"]))
+    also = (pl.col("is_dash1") & pl.col("form2").is_in(both(toml("projects")["anaphor"]["glued"]))).fill_null(
+        False
+    )
+    kept = anaphors.filter(near.select(~counted & ~also).to_series())
     # 'Самые крупные — завод и цех'
-    dash = neighbour("is_dash", 1) | neighbour("is_dash", 3)
-    told_of = (pl.col("is_outstanding") & dash & (pl.col("token_no") <= _FIRST)).fill_null(False)
-    return rows.with_columns(
-        is_anaphor=pl.col("is_anaphor") & ~counted & ~also.fill_null(False),
-        is_list=(pl.col("is_list") & ~_bare(rows)) | told_of,
-    ).drop("is_inner_list", "is_outstanding")
+    leads = rows_where(rows["is_outstanding"] & (rows["token_no"] <= _FIRST))
+    dashes = window(rows, leads, {"is_dash": (1, 3)})
+    told_of = leads.filter(dashes["is_dash1"] | dashes["is_dash3"])
+    listed = (rows["is_list"] & ~_bare(rows)).scatter(told_of, True)
+    return rows.with_columns(listed, flagged(kept, rows.height).alias("is_anaphor")).drop(
+        "is_inner_list", "is_outstanding"
+    )
 
 
 def _bare(rows: pl.DataFrame) -> pl.Series:

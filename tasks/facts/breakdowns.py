@@ -20,10 +20,11 @@ _TOLD_IN = 1  # sentences from the first part to the last
 
 
 def broken_down(told: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete: the amounts of the next sentence or two, where all of them make up the sum before.
+    """row, whole, is_complete, role: the amounts of the next sentence or two, where all of them make up the sum before.
 
     Where the parts have the role of the sum they are all of it and may be summed in its place (`is_complete`); else
-    one of them may have been misread, and the sum stands.
+    one of them may have been misread, and the sum stands. What is given of a subsidy is one (`role`), whatever the
+    verb.
 
     Args:
         told: rows with what they say of themselves, by `purse` and row; is_last: in their sentence.
@@ -41,19 +42,14 @@ def broken_down(told: pl.DataFrame) -> pl.DataFrame:
     met = met.with_columns(upto=running(pl.col("amount"), "at"), fine=pl.col("fine").cum_max().over("at"))
     ends = met.filter(_adds_up()).select("at", last="k").unique("at", keep="first", maintain_order=True)
     met = met.join(ends, on="at", maintain_order="left").filter(pl.col("k") <= pl.col("last"))
-    same = ((pl.col("role") == pl.col("role_of")) | is_kept("role_of")).all().over("at")
-    found = met.select(pl.col("row", "row_of").cast(pl.UInt32), is_complete=same)
-    return found.rename({"row_of": "whole"}).unique("row", keep="first", maintain_order=True)
-
-
-def is_kept(role_of: str) -> pl.Expr:
-    """Whether a part is of its sum's role, whatever its own words say: what is given of a subsidy is one.
-
-    Args:
-        role_of: the column with the role of the sum.
-    """
     kept = toml("roles")["additive"]["kept"]
-    return pl.col(role_of).is_in(kept["of"]) & pl.col("role").is_in(kept["by"])
+    is_kept = pl.col("role_of").is_in(kept["of"]) & pl.col("role").is_in(kept["by"])
+    met = met.with_columns(role=pl.when(is_kept).then("role_of").otherwise("role"))
+    same = (pl.col("role") == pl.col("role_of")).all().over("at")
+    found = met.select(pl.col("row", "row_of").cast(pl.UInt32), "role", is_complete=same).rename(
+        {"row_of": "whole"}
+    )
+    return found.unique("row", keep="first", maintain_order=True)
 
 
 @cache

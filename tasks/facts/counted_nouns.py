@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import both, fits
 from tasks.language.normal import fold, folded
 from tasks.language.once import of_some
-from tasks.language.runs import taken, window
+from tasks.language.runs import by_value, taken, window
 from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number
@@ -17,6 +17,21 @@ _COMPARED = 2  # of which comparators may be
 _INSTEAD = 4  # words from 'instead of' to its number
 _OF = 4  # words from a part to its whole: '10 out of the 14'
 _FAR = 8  # words to the number that says what is measured
+_NEXT = (
+    "describing",
+    "flats",
+    "grades",
+    "homes",
+    "many_homes",
+    "no_counts",
+    "no_nouns",
+    "not_built",
+    "people",
+    "settled",
+)  # patterns of indicators.toml that the word behind a number is asked for
+_HEAD = ("away", "no_counts", "not_built", "project_nouns", "settlements")  # … and the noun of its phrase
+NOTED = (*(f"next_is_{key}" for key in _NEXT), *(f"head_is_{key}" for key in (*_HEAD, "person")))
+"""What `nouns` notes of the two."""
 _VERBS = ["up", "down", "reach", "future"]
 
 
@@ -30,14 +45,15 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
 
     Returns:
         `near` with number_word, is_spoken, first_word (of its phrase), word_before, two_before, code_before,
-        stem_before; next_word, next_two (behind the comparators); is_empty (no noun is counted); head_unit (the unit
-        that the noun is a name of); next_unit, next_counted (of the number beside, whose noun it shares); is_instead
-        (the number is what another one stands in the place of), is_denied ('екі мектеп емес', 'not 5').
-        A phrase whose noun is none ends before it: token_end,
-        char_end, row_last.
+        stem_before; next_word, next_two (behind the comparators), NOTED; is_empty (no noun is counted); head_unit
+        (the unit that the noun is a name of); next_unit, next_counted (of the number beside, whose noun it shares);
+        is_instead (the number is what another one stands in the place of), is_denied ('екі мектеп емес', 'not 5').
+        A phrase whose noun is none ends before it: token_end, char_end, row_last.
     """
     verbs = hits.filter(pl.col("class").is_in(_VERBS))["at"].unique()
     rows = pl.concat([near, _beside(near, words)], how="horizontal")
+    rows = rows.hstack(by_value(rows, ["next_word", "language"], *_of_next()))
+    rows = rows.hstack(by_value(rows, ["head", "language"], *_of_head()))
     says = (pl.col("number_last") + pl.col("bounds") + 1).is_in(verbs.implode()) & (pl.col("name") != "en")
     # '120-сы газбен жүреді': a number with a possessive has its noun in it
     part = pl.col("own_case").str.starts_with("p") & ~pl.col("is_spoken")
@@ -59,10 +75,31 @@ def nouns(near: pl.DataFrame, words: pl.DataFrame, hits: pl.DataFrame) -> pl.Dat
 
 
 @cache
+def _of_next() -> list[pl.Expr]:
+    words = toml("indicators")
+    return [fits("next_word", words[key]).alias(f"next_is_{key}") for key in _NEXT] + [_is_adjective()]
+
+
+@cache
+def _of_head() -> list[pl.Expr]:
+    words = toml("indicators")
+    told = [fits("head", words[key]).alias(f"head_is_{key}") for key in _HEAD]
+    return [*told, is_person("head").alias("head_is_person")]
+
+
+@cache
 def is_person(column: str) -> pl.Expr:
     """People by the endings of their trades."""
     units = toml("units")
     return fits(column, units["person_ending"]) & ~fits(column, units["no_person"])
+
+
+def _is_adjective() -> pl.Expr:
+    """'600 тұрақты, 90-нан астам маусымдық жұмыс орны'; not '14 ауылды, 38 мың тұрғынды қамтиды'."""
+    words, adjective = toml("nouns"), toml("nouns")["adjective"]
+    is_noun = fits("next_word", words["nouns_too"]) | fits("next_word", words["cased_kk"])
+    is_one = fits("next_word", adjective["kk_words"]) | fits("next_word", adjective["kk_endings"])
+    return (is_one & ~is_noun).alias("is_adjective")
 
 
 def _beside(near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -123,8 +160,9 @@ def _is_empty() -> pl.Expr:
     """The number has no noun: the word after it is a verb, a preposition or none."""
     words, after = toml("indicators"), pl.col("next_word")
     verb = after.str.contains(words["no_nouns_ru"]) & ~after.str.contains(words["ru_nouns"])
-    never = fits("next_word", words["no_nouns"])
-    return (pl.col("counted").is_null() | never | ((pl.col("name") == "ru") & verb)).fill_null(True)
+    return (
+        pl.col("counted").is_null() | pl.col("next_is_no_nouns") | ((pl.col("name") == "ru") & verb)
+    ).fill_null(True)
 
 
 def _cut(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -152,12 +190,8 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
     parted = pl.col("code_after").is_in([",", "a"]) & of_one
     gap = ahead["row_start"] - pl.col("row_last")
     bare = (pl.col("kind") == "count") & pl.col("value_from").is_null()
-    adjective = toml("nouns")["adjective"]
-    # '14 ауылды, 38 мың тұрғынды қамтиды'
-    is_noun = fits("next_word", toml("nouns")["nouns_too"]) | fits("next_word", toml("nouns")["cased_kk"])
     alone = (
-        (fits("next_word", adjective["kk_words"]) | fits("next_word", adjective["kk_endings"]))
-        & ~is_noun
+        pl.col("is_adjective")
         & (pl.col("row_last") == pl.col("number_last") + pl.col("bounds") + 1)
         & (gap == 2)
     )
@@ -174,7 +208,7 @@ def _shared(rows: pl.DataFrame) -> pl.DataFrame:
         next_unit=pl.when(takes).then(pl.coalesce(ahead["unit"], ahead["head_unit"], pl.lit("unit"))),
         next_counted=pl.when(takes).then(ahead["counted"]),
         is_instead=pl.col("is_instead") | pl.col("is_replaced"),
-    ).drop("next_third", "code_after", "is_replaced")
+    ).drop("next_third", "code_after", "is_replaced", "is_adjective")
 
 
 def told_nouns(rows: pl.DataFrame, words: pl.DataFrame) -> pl.Series:

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.counted_nouns import is_person
-from tasks.facts.project_forms import both, fits
+from tasks.facts.project_forms import both
 from tasks.lexicon import toml
 
 _STORY = 5  # that few in words are no measure
@@ -86,9 +86,14 @@ def _signal(among: pl.Expr) -> pl.Expr:
 def _with_wholes(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """What was counted or measured last before each number, and whether it is an indicator (`is_ours`)."""
     # '1 246 көпқабатты үй' are buildings, and so is a part of them
-    homes = fits("next_word", toml("indicators")["many_homes"])
-    barred = fits("head", toml("indicators")["no_counts"])
-    known = rows.select("mention_no", "signal", "word_before", "head_unit", homes=homes, barred=barred)
+    known = rows.select(
+        "mention_no",
+        "signal",
+        "word_before",
+        "head_unit",
+        homes="next_is_many_homes",
+        barred="head_is_no_counts",
+    )
     wholes = (
         mentions.filter(pl.col("kind").is_in(["count", "quantity"]))
         .select("mention_no", "sentence_id", "counted", "unit")

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.counted_nouns import is_person, nouns
+from tasks.facts.counted_nouns import NOTED, is_person, nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found
 from tasks.language.runs import constant, neighbour, window
@@ -62,8 +62,9 @@ def counted(
         .with_columns(_flats("counted", "next_word"), _flats("unit", pl.lit("unit")))
         .with_columns(unit=pl.when(_many_homes()).then(pl.lit("unit")).otherwise("unit"))
         .with_columns(
-            unit=pl.coalesce("unit", pl.when(is_person("head")).then(pl.lit("person")), pl.lit("unit"))
+            unit=pl.coalesce("unit", pl.when("head_is_person").then(pl.lit("person")), pl.lit("unit"))
         )
+        .drop(NOTED)
     )
 
 
@@ -93,14 +94,14 @@ def _rates(rows: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
 
 def _flats(column: str, value: str | pl.Expr) -> pl.Expr:
     """'80 пәтерлік үй': flats are counted, not the house, though the measure seems to be it."""
-    is_flats = (pl.col("kind") == "quantity") & fits("next_word", toml("indicators")["flats"])
+    is_flats = (pl.col("kind") == "quantity") & pl.col("next_is_flats")
     return pl.when(is_flats).then(value).otherwise(column).alias(column)
 
 
 @cache
 def _many_homes() -> pl.Expr:
     """'77 көпқабатты үй': buildings, each of many households."""
-    return (pl.col("unit") == "household") & fits("next_word", toml("indicators")["many_homes"])
+    return (pl.col("unit") == "household") & pl.col("next_is_many_homes")
 
 
 def _ending(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +124,7 @@ def _built(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Adds is_built: objects that the clause says are built, repaired or opened are projects, whoever tells of them."""
     heads = found(rows.select("language", "head", row="no"), entries("head"), pl.col("head"))
     things = (pl.col("kind") == "count") & pl.col("no").is_in(heads["row"].implode())
-    homes = (pl.col("unit") == "household") & fits("next_word", toml("indicators")["homes"])
+    homes = (pl.col("unit") == "household") & pl.col("next_is_homes")
     works = (
         rows.select("no", "sentence_id", "row_last", "row_start", "clause_start", "clause_end")
         .join(hits.filter(pl.col("class") == "works"), on="sentence_id")
@@ -133,7 +134,7 @@ def _built(rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
         )["no"]
     )
     # not the settlements that get something, nor what it is brought to
-    goes = pl.any_horizontal(fits(c, toml("indicators")["not_built"]) for c in ("next_word", "head"))
+    goes = pl.any_horizontal("next_is_not_built", "head_is_not_built")
     is_built = (things | homes) & pl.col("no").is_in(works.implode()) & ~goes
     return rows.with_columns(is_built=is_built & pl.col("numbered").is_null() & ~pl.col("is_part"))
 
@@ -143,12 +144,10 @@ def _describes() -> pl.Expr:
     """'бес қабатты үйдің': the number and the word after it are an adjective."""
     words = toml("indicators")
     things = pl.col("kind") == "quantity"
-    money = (pl.col("value") >= _HUGE) & ~fits("next_word", words["people"])
+    money = (pl.col("value") >= _HUGE) & ~pl.col("next_is_people")
     # 'половина жителей': a vague part, and no half of a person
     part = pl.col("value") < 1
-    told = pl.col("unit").is_in(words["telling_units"]) & (
-        fits("next_word", words["describing"]) | money | part
-    )
+    told = pl.col("unit").is_in(words["telling_units"]) & (pl.col("next_is_describing") | money | part)
     few = pl.col("is_spoken") & (pl.col("value") <= _STORY) & (pl.col("unit") == "person")
     few &= pl.col("comparator") == "eq"
     return pl.col("is_built") | (things & (told | few | _milestones())).fill_null(False)
@@ -170,19 +169,13 @@ def _measures() -> pl.Expr:
     """Whether a bare number counts something that can be measured."""
     words = toml("indicators")
     barred = pl.any_horizontal(
-        fits(c, words[k])
-        for c, k in (
-            ("next_word", "describing"),
-            ("next_word", "no_counts"),
-            ("head", "no_counts"),
-            ("head", "project_nouns"),
-        )
+        "next_is_describing", "next_is_no_counts", "head_is_no_counts", "head_is_project_nouns"
     )
-    barred &= ~(fits("next_word", words["settled"]) & fits("head", words["settlements"]))
+    barred &= ~(pl.col("next_is_settled") & pl.col("head_is_settlements"))
     ranged = pl.col("value_max").is_not_null() | (pl.col("code_before") == "-")
-    grade = ranged.fill_null(False) & fits("next_word", words["grades"])
+    grade = ranged.fill_null(False) & pl.col("next_is_grades")
     # 'үш көшеге', 'екі ауылда', 'в двух сёлах': where something goes or is, not how much there is
-    away = fits("head", words["away"]) | (
+    away = pl.col("head_is_away") | (
         (pl.col("name") == "ru") & pl.col("number_word").str.contains(words["oblique_ru"])
     )
     goal = (pl.col("value") <= _FEW) & (pl.col("comparator") == "eq") & away.fill_null(False)
@@ -190,7 +183,7 @@ def _measures() -> pl.Expr:
     pronoun = pl.col("is_spoken") & (pl.col("case") != "") & (pl.col("comparator") == "eq")
     noun = ~pl.col("is_empty") & ~pl.col("is_built") & ~barred & ~grade & ~goal & ~pronoun.fill_null(False)
     # a few people in words are those of the story, not a measure
-    those = pl.col("is_spoken") & (pl.col("value") <= _STORY) & is_person("head")
+    those = pl.col("is_spoken") & (pl.col("value") <= _STORY) & pl.col("head_is_person")
     said = ("numbered", "next_unit", "value_from")
     stated = (
         (noun & ~those.fill_null(False))

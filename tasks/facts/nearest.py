@@ -32,7 +32,8 @@ def beside(near: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     met = mine.join(counted, on="sentence_id", maintain_order="left")
     # nothing inside the amount
     outside = (met["token_no"] >= met["token_end"]) | (met["token_no"] < met["token_start"])
-    return met.filter(outside).select(pl.exclude("passed"), *_stands())
+    met = met if outside.all() else met.filter(outside)
+    return met.select(pl.exclude("passed"), *_stands())
 
 
 def _bounds(home: pl.Series, sentence: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from tasks.language.runs import taken
+from tasks.language.runs import constant, taken
 
 _ROOM = 1 << 20  # tokens that a sentence may have
 
@@ -42,6 +42,8 @@ def _number(places: pl.Series, at: pl.Series, side: Literal["left", "right"]) ->
 
 
 def _inside(places: pl.Series, at: pl.Series, row: pl.Series) -> pl.Series:
-    nothing = pl.Series([None], dtype=pl.Int64)
+    nothing = constant(None, 1, pl.Int64)
+    if places.is_empty():
+        return nothing.new_from_index(0, at.len())
     found = taken(pl.concat([nothing, places, nothing]), row + 1)
-    return row.zip_with(found // _ROOM == at // _ROOM, pl.Series([None], dtype=pl.Int64))
+    return row.zip_with(found // _ROOM == at // _ROOM, nothing)

@@ -15,7 +15,6 @@ from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
 from tasks.facts.funds import funded
-from tasks.facts.inherited import inherited
 from tasks.facts.met import met
 from tasks.facts.purposes import purposes
 from tasks.facts.role_cues import cues_in
@@ -25,7 +24,7 @@ from tasks.facts.unreached import unreached
 from tasks.facts.versions import versions
 from tasks.facts.votes import amounts, votes
 from tasks.language.once import fits
-from tasks.language.runs import constant, latest, neighbour, numbered, of_sentences
+from tasks.language.runs import constant, latest, neighbour, numbered, of_sentences, taken
 from tasks.lexicon import toml
 
 _VOTE = ("no", "role", "cue_id", "form", "place", "vote")
@@ -183,7 +182,7 @@ def ranked(
     said = pl.concat([said, surroundings.received(said, near, cues, sentences, lines)])
     first = _best(_scaled(said.filter(pl.col("place") != "size"), near))
     more = [
-        inherited(near, first, sentences),
+        surroundings.inherited(near, first.select("no", "role", "total"), sentences),
         surroundings.topics(near, cues, sentences),
         surroundings.framed(near, first.select("no", "role", "total"), cues, lines),
     ]
@@ -221,7 +220,7 @@ def _unpaid(around: pl.DataFrame, said: pl.DataFrame, near: pl.DataFrame) -> pl.
 
 def _scaled(cast: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
     """Weakens the roles that an amount can hardly have at its size: no tariff of a billion, no budget of a thousand."""
-    sized = cast.join(near.select("no", "worth"), on="no", how="left", maintain_order="left")
+    sized = cast.with_columns(taken(near["worth"], cast["no"]))
     return sized.with_columns(vote=pl.col("vote") * _fitting()).select(_VOTE)
 
 
@@ -238,7 +237,7 @@ def _fitting() -> pl.Expr:
 
 
 def _best(cast: pl.DataFrame) -> pl.DataFrame:
-    """no, role, cue_id, form, place, cue, best, second (sums of votes), total; amounts with any vote only."""
+    """no, role, cue_id, form, cue, best, second (sums of votes), total; amounts with any vote only."""
     by_role = (
         cast.sort("no", "vote", descending=[False, True], maintain_order=True)
         .group_by("no", "role", maintain_order=True)
@@ -255,7 +254,7 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
-    return best.select("no", "role", "cue_id", "form", "place", cue.alias("cue"), "best", "second", "total")
+    return best.select("no", "role", "cue_id", "form", cue.alias("cue"), "best", "second", "total")
 
 
 @cache

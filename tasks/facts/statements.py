@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts import umbrellas
-from tasks.facts.breakdowns import broken_down, is_kept
+from tasks.facts.breakdowns import broken_down
 from tasks.facts.totals import beside_a_total, totals
 from tasks.facts.wholes import (
     PRECISE,
@@ -60,7 +60,8 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     """
     told = _told(rows)
     line = _line(told)
-    parts = pl.concat([_complete(line), broken_down(told)]).unique("row", keep="first", maintain_order=True)
+    broken = broken_down(told)
+    parts = pl.concat([_complete(line), broken.drop("role")]).unique("row", keep="first", maintain_order=True)
     wholes = parts.filter("is_complete")["whole"].unique()
     some = beside_a_total(line.filter(~pl.col("row").is_in(wholes.implode())))
     sums_of = pl.concat([wholes, totals(told)])
@@ -73,13 +74,13 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
-    rows = rows.with_columns(additive.to_series(), statement_start=pl.coalesce(start, "statement_start"))
+    role = rows["role"].scatter(broken["row"], broken["role"])
+    rows = rows.with_columns(
+        additive.to_series(), role, statement_start=pl.coalesce(start, "statement_start")
+    )
     # what stands beside a total need be no part of it
     is_loose = pl.col("row").is_in(some["row"].implode()) & ~pl.col("is_complete")
-    wholes_of = _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole")))
-    role = pl.when(is_kept("role_of")).then("role_of").otherwise("role").alias("role")
-    rows = rows.with_columns(role_of=taken(rows["role"], wholes_of)).with_columns(role).drop("role_of")
-    return _of_time(rows, wholes_of)
+    return _of_time(rows, _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole"))))
 
 
 def _told(rows: pl.DataFrame) -> pl.DataFrame:

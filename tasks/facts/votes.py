@@ -17,6 +17,15 @@ _VOTED = ("no", "role", "cue_id", "form", "place")
 _MEASURES = 7  # words behind an amount in which another measure of the same and their verb stand
 _SAME_CLAUSE = 0.3  # clause bounds between two words of one clause: a comma is more
 _TOUCHES = 2  # words from a sum to the verb of its noun: '3 млн тенге нарушений устранено'
+_OF_CUE = (
+    "sentence_id",
+    "token_no",
+    "clause",
+    "cue",
+    "name",
+    "is_picky",
+    "is_of",
+)  # asked of each pair first
 _CUES = 1 << 16  # more than a lexicon has
 
 
@@ -119,16 +128,17 @@ def votes(near: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     """
     # a word may be several cues
     word = pl.struct("sentence_id", "token_no").rle_id()
-    touches = pl.col("is_after") & (pl.col("distance") <= _TOUCHES)
-    pairs = beside(near, cues.with_columns(hit=word))
+    told = cues.select(*_OF_CUE, hit=word).with_row_index("row")
+    pairs = beside(near, told)
     is_asked = pl.col("is_picky") & (pl.col("name") == "kk")
     asks = pl.lit(cue_table()["amount"]).gather("cue")
     unasked = fits(pairs, is_asked, ~asks.list.contains(pl.col("amount_case")))
+    touches = pl.col("is_after") & (pl.col("distance") <= _TOUCHES)
     pairs = pairs.filter(
         ~unasked,
         ~pl.col("is_of") | ((pl.col("bounds") < _SAME_CLAUSE) & (pl.col("is_told_of") | touches)),
     )
-    return _weighed(pairs)
+    return _weighed(pairs.hstack(cues.drop(_OF_CUE)[pairs["row"]]))
 
 
 @cache

@@ -36,7 +36,7 @@ def with_metric(
     """
     shapes = number_phrases.parted(adjuncts.set_aside(shaped(words, when), words, named), near, words)
     before = beyond_amounts(near, number_phrases.before(near, shapes), shapes, words)
-    after = number_phrases.after(near, shapes)
+    after = number_phrases.after(near, shapes, words)
     rows = near.with_columns(
         before_first=before["first"],
         before_last=before["last"],

@@ -228,7 +228,10 @@ def _listed(told: pl.DataFrame) -> pl.DataFrame:
             pl.col("unit") == pl.col("unit").shift(-1)
         )
         free = kk & pl.col("manner").is_null() & pl.col("value_from").is_null()
-        takes = (free & same & (pl.col("manner").shift(-1) == "by")).fill_null(False)
+        says = pl.col("manner").shift(-1)
+        # '7 және 12 пайызға аз'
+        less = (says == "more") & ~pl.col("is_comma_next").shift(-1) & (pl.col("kind") == "percent")
+        takes = (free & same & ((says == "by") | less)).fill_null(False)
         takes |= (free & waits & (pl.col("manner").shift(-1) == "by")).fill_null(False)
         takes |= (free & again & pl.col("manner").shift(-1).is_in(["by", "more"])).fill_null(False)
         told = told.with_columns(

@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.project_forms import fits
 from tasks.language.letters import one_of
 from tasks.language.runs import window
 from tasks.lexicon import toml
@@ -81,13 +82,33 @@ def _step_back(k: int) -> tuple[pl.Expr, ...]:
     )  # fmt: skip
 
 
-def after(near: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
+def after(near: pl.DataFrame, shapes: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The noun phrase after each number's: its `width` in words, and how many words are `skipped` before it."""
     around = window(shapes, near["row_last"], {"shape": (1, AHEAD), "is_owner": (1, AHEAD)})
     of_owner = (pl.col("name") == "kk") & (pl.col("kind") == "quantity")
-    return pl.concat(
+    reached = pl.concat(
         [near.select(of_owner=of_owner, may_decline=_may_decline()), around], how="horizontal"
     ).select(*_reach_ahead())
+    return _without_led(reached, near, shapes, words)
+
+
+def _without_led(
+    reached: pl.DataFrame, near: pl.DataFrame, shapes: pl.DataFrame, words: pl.DataFrame
+) -> pl.DataFrame:
+    """'19 шақырым жол күрделі жөндеуден өтеді': an adjective is of the declined noun behind it, not of the phrase."""
+    asked = ((reached["width"] > 1) & (near["name"] == "kk")).arg_true()
+    last = near["row_last"][asked] + reached["skipped"][asked] + reached["width"][asked]
+    adjective = toml("nouns")["adjective"]
+    ahead = pl.concat(
+        [window(shapes, last, {"shape": (1, 1)}), words.select("form", "language")[last.cast(pl.UInt32)]],
+        how="horizontal",
+    )
+    is_led = (fits("form", adjective["kk_endings"]) | fits("form", adjective["kk_words"])) & (
+        pl.col("shape1") == "o"
+    )
+    is_led &= ~fits("form", adjective["kk_nouns"]) & ~fits("form", toml("nouns")["cased_kk"])
+    rows = asked.filter(ahead.select(is_led.fill_null(value=False)).to_series())
+    return reached.with_columns(reached["width"].scatter(rows, reached["width"][rows] - 1))
 
 
 @cache

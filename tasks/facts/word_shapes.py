@@ -35,6 +35,7 @@ def shaped(words: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
     shapes = shapes.scatter(_beyond(words, told["is_beyond"]), "w")
     shapes = shapes.scatter(_before_sizes(words, told["is_size"]), "s")
     shapes = shapes.scatter(_within_noun(words, told["is_buying"], told["is_one"]), "n")
+    shapes = shapes.scatter(_had(words, shapes, told["is_having"]), "n")
     shapes = _by_neighbours(_endings_joined(shapes, words), told, words)
     return pl.DataFrame([words["sentence_id"], shapes, told["is_owner"]])
 
@@ -48,7 +49,7 @@ def _marks() -> tuple[pl.Expr, ...]:
     w, form, kk = toml("indicators")["words"], pl.col("form"), pl.col("language").str.starts_with("kk")
     marks = {name: kk & fits("form", w[f"kk_{name}"]) for name in ("owner", "deed", "we", "able")}
     marks["owner"] &= ~fits("form", w["kk_no_owner"])
-    marks |= {name: kk & form.is_in(both(w[f"kk_{name}"])) for name in ("beyond", "buying")}
+    marks |= {name: kk & form.is_in(both(w[f"kk_{name}"])) for name in ("beyond", "buying", "having")}
     marks |= {
         name: form.is_in(w[key])
         for name, key in (("one", "ru_one"), ("under", "ru_under"), ("size", "ru_sizes"))
@@ -155,6 +156,16 @@ def _within_noun(words: pl.DataFrame, is_buying: pl.Series, is_one: pl.Series) -
     bought = window(words, buying, {"form": (1, 1)})["form1"].str.contains(w["kk_purchase"]).fill_null(False)
     led = window(words, one, {"form": (-1, -1)})["form-1"].is_in(w["prepositions"]).fill_null(False)
     return pl.concat([buying.filter(bought), one.filter(led)])
+
+
+def _had(words: pl.DataFrame, shapes: pl.Series, is_having: pl.Series) -> pl.Series:
+    """'Республикалық маңызы бар жол': rows of 'бар' that says of which sort the noun behind it is."""
+    rows = is_having.arg_true()
+    before = window(words, rows, {"form": (-1, -1)})["form-1"].str.contains(
+        toml("indicators")["words"]["kk_had"]
+    )
+    behind = window(pl.DataFrame([words["sentence_id"], shapes]), rows, {"shape": (1, 1)})["shape1"] == "n"
+    return rows.filter((before & behind).fill_null(value=False))
 
 
 def _before_sizes(words: pl.DataFrame, is_size: pl.Series) -> pl.Series:

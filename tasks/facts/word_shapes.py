@@ -164,7 +164,8 @@ def _had(words: pl.DataFrame, shapes: pl.Series, is_having: pl.Series) -> pl.Ser
     before = window(words, rows, {"form": (-1, -1)})["form-1"].str.contains(
         toml("indicators")["words"]["kk_had"]
     )
-    behind = window(pl.DataFrame([words["sentence_id"], shapes]), rows, {"shape": (1, 1)})["shape1"] == "n"
+    ahead = window(pl.DataFrame([words["sentence_id"], shapes]), rows, {"shape": (1, 1)})
+    behind = ahead.select(pl.col("shape1") == "n").to_series()
     return rows.filter((before & behind).fill_null(value=False))
 
 

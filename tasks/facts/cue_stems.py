@@ -9,6 +9,7 @@ from functools import cache
 
 import polars as pl
 
+from tasks.facts.beginnings import Beginnings, beginnings_of
 from tasks.language.normal import folded
 from tasks.lexicon import toml
 
@@ -26,7 +27,7 @@ class Stems:
     amount; what only looks like a cue has none (NO_CUE).
 
     Args:
-        beginnings: language, stem: all that follow, once.
+        beginnings: all that follow.
         single: language, stem, lexicon, cue, is_free: beginnings of words.
         whole: language, probe, lexicon, cue, is_free: whole words.
         pairs: language, one, two, lexicon, cue, is_free: beginnings of two neighbouring words ('=' before a whole one).
@@ -34,7 +35,7 @@ class Stems:
         aliens: lexicon → pattern of words that only the fold makes alike ('болды' and 'бөлді').
     """
 
-    beginnings: pl.DataFrame
+    beginnings: Beginnings
     single: pl.DataFrame
     whole: pl.DataFrame
     pairs: pl.DataFrame
@@ -70,7 +71,9 @@ def stems_of(lexicons: tuple[str, ...]) -> Stems:
     begins = [single, *(begun for begun, _ in sides.values())]
     unlike = {i: toml(lexicon).get("void", {}).get("folded") for i, lexicon in enumerate(lexicons)}
     return Stems(
-        pl.concat(some.select("language", "stem") for some in begins).unique(maintain_order=True),
+        beginnings_of(
+            pl.concat(some.select("language", "stem") for some in begins).unique(maintain_order=True)
+        ),
         single,
         alone.filter(is_whole).select(pl.exclude("word"), probe=word.str.strip_prefix("=")),
         pairs,

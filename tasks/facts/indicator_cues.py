@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.facts.beginnings import are_words, begun
+from tasks.facts.beginnings import Beginnings, are_words, beginnings_of, begun
 from tasks.language.normal import folded
 from tasks.language.runs import gathered, taken, words_of
 from tasks.lexicon import toml
@@ -21,8 +21,8 @@ _MOST_ROWS = 1 << 31  # words of a batch: more than any has
 class _Cues(NamedTuple):
     """The cues of indicators.toml; `class_no` is the place of one in the file, `class` its name."""
 
-    beginnings: pl.DataFrame
-    """language, stem: all of them, once."""
+    beginnings: Beginnings
+    """All of them."""
     classes: pl.DataFrame
     """language, stem, class_no, is_barred (it only looks like the class)."""
     endings: list[tuple[str, int, str]]
@@ -181,4 +181,4 @@ def _cues() -> _Cues:
     stems = pl.concat([classes.select("language", "stem"), verbs.select("language", "stem")]).unique(
         maintain_order=True
     )
-    return _Cues(stems, classes, endings, names, verbs, tenses)
+    return _Cues(beginnings_of(stems), classes, endings, names, verbs, tenses)

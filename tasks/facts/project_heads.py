@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.facts.beginnings import begun
+from tasks.facts.beginnings import Beginnings, beginnings_of, begun
 from tasks.facts.project_forms import both, entries, found, parted
 from tasks.language.normal import folded
 from tasks.language.runs import gathered, rows_where, spread, taken, window, words_of
@@ -134,13 +134,13 @@ def _stemmed(nouns: pl.DataFrame) -> pl.Series:
 
 
 @cache
-def _stems() -> pl.DataFrame:
+def _stems() -> Beginnings:
     """language (true: Kazakh), stem: the last words of the heads, without endings."""
     kazakh, foreign = _last_words("kk", "exact"), _last_words("ru", "en", "exact")
-    return pl.DataFrame(
-        [(True, w) for w in kazakh] + [(False, w) for w in foreign],
-        schema={"language": pl.Boolean, "stem": pl.String}, orient="row",
-    )  # fmt: skip
+    stems = [(True, w) for w in kazakh] + [(False, w) for w in foreign]
+    return beginnings_of(
+        pl.DataFrame(stems, schema={"language": pl.Boolean, "stem": pl.String}, orient="row")
+    )
 
 
 def _last_words(*languages: str) -> list[str]:

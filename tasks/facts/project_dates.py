@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of, taken, window
+from tasks.language.runs import gathered, neighbour, rows_of, taken, window
 from tasks.lexicon import toml
 
 _ENDING = ["finish", "open", "near"]
@@ -106,7 +106,8 @@ def _in_reach(near: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         )  # fmt: skip
     at, is_near = pl.col("at"), (pl.col("verb") - pl.col("at")).abs() <= _NEAR
     kazakh = pl.col("language").str.starts_with("kk")
-    before, behind = at.shift(1).over("verb"), at.shift(-1).over("verb")
+    # periods of one verb follow each other
+    before, behind = (neighbour("at", k, "verb") for k in (-1, 1))
     led_back = (pl.col("verb") < at) & (pl.col("backward") > before)
     leads = (kazakh & (pl.col("forward") < behind)) | (~kazakh & led_back)
     near = near.filter(is_near | leads.fill_null(value=False))

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.programmes import programme
 from tasks.facts.project_forms import both
-from tasks.language.runs import gathered, rows_where, spread, window
+from tasks.language.runs import gathered, of_home, rows_where, window
 from tasks.lexicon import LETTER, toml
 from tasks.schema import TABLES
 
@@ -72,8 +72,13 @@ def columned(rows: pl.DataFrame) -> pl.DataFrame:
         rows: as `project_parents.with_parents` gives them, with `quote`, `sentence`, `status`, `cue_form`, `is_direct`.
     """
     quoted = rows_where(rows["sentence"].str.contains_any(_QUOTES))
+    # one sentence tells of several objects
+    said = rows.select("sentence_id", "sentence")[quoted].unique(
+        "sentence_id", keep="first", maintain_order=True
+    )
+    named = said.select("sentence_id", programme=programme(pl.col("sentence")))
     rows = rows.with_columns(
-        *spread(rows[quoted].select(programme=programme(pl.col("sentence"))), quoted, rows.height),
+        *of_home(rows, named),
         name=pl.coalesce(pl.col("quote").str.extract(p) for p in _NAMES),
     )
     rows = rows.with_columns(

@@ -132,17 +132,22 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
     )
     own = pl.coalesce(pl.col("second").str.extract(v["of_own"], k) for k in (1, 2, 3))
     others = pl.col("second").str.extract_all(v["others"]).list.eval(pl.element().str.strip_chars())
-    # of what is only recalled, any object may be another
-    things = pl.when("is_recalled").then(pl.col("second")).str.extract_all(_things())
-    things = things.list.eval(pl.element().str.strip_chars())
-    # … and what was told of it names nothing that the newer figure isn't of
-    unsaid = pl.when("is_retold").then(pl.col("second")).str.extract_all(toml("letters")["word"]["long"])
-    unsaid = unsaid.list.eval(pl.element().filter(~pl.element().str.contains(v["retold"])))
+    names = [others, own.replace("", None)]
+    if both["is_recalled"].any():  # the pattern of all objects is dear to build
+        # of what is only recalled, any object may be another
+        things = pl.when("is_recalled").then(pl.col("second")).str.extract_all(_things())
+        names.append(things.list.eval(pl.element().str.strip_chars()).fill_null([]))
+    if both["is_retold"].any():
+        # … and what was told of it names nothing that the newer figure isn't of
+        unsaid = pl.when("is_retold").then(pl.col("second")).str.extract_all(toml("letters")["word"]["long"])
+        names.append(
+            unsaid.list.eval(pl.element().filter(~pl.element().str.contains(v["retold"]))).fill_null([])
+        )
     named = text.select(
         "couple",
         "first",
         "is_retold",
-        name=pl.concat_list(others, things.fill_null([]), own.replace("", None), unsaid.fill_null([])),
+        name=pl.concat_list(names),
     ).explode("name")
     # a stem long enough to tell one noun from another, in whatever case
     n_chars = pl.col("name").str.len_chars()

@@ -248,12 +248,22 @@ def of_words(words: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
         return words[at]
     flags = [c for c, kind in words.schema.items() if kind == pl.Boolean and not words[c].null_count()]
     out = words.drop(flags)[at].get_columns()
+    if flags:
+        packed, unpacked = _bits(tuple(flags))
+        out += words.select(packed)[at].select(unpacked).get_columns()
+    return pl.DataFrame(out)
+
+
+@cache
+def _bits(flags: tuple[str, ...]) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """Columns of yes or no as the bits of a few numbers, and those columns again, of the numbers."""
+    packed, unpacked = [], []
     for first in range(0, len(flags), _BITS):
         bits = {c: pl.lit(1 << k, pl.UInt8) for k, c in enumerate(flags[first : first + _BITS])}
-        packed = words.select(pl.sum_horizontal(pl.col(c).cast(pl.UInt8) * bit for c, bit in bits.items()))
-        told = taken(packed.to_series().cast(pl.UInt8), at).alias("told").to_frame()
-        out += told.select(((pl.col("told") & bit) != 0).alias(c) for c, bit in bits.items()).get_columns()
-    return pl.DataFrame(out)
+        number = pl.sum_horizontal(pl.col(c).cast(pl.UInt8) * bit for c, bit in bits.items())
+        packed.append(number.cast(pl.UInt8).alias(str(first)))
+        unpacked += [((pl.col(str(first)) & bit) != 0).alias(c) for c, bit in bits.items()]
+    return packed, unpacked
 
 
 def by_value(rows: pl.DataFrame, columns: Sequence[str], *values: pl.Expr) -> pl.DataFrame:

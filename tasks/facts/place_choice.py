@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
 
 from tasks.facts.place_topics import TAKEN
 from tasks.facts.positions import before, first_from, last_upto, position, upto
-from tasks.language.runs import gathered, rows_where, spread, taken
+from tasks.language.runs import gathered, of_home, rows_where, spread, taken
 from tasks.lexicon import rows
 
 _ITSELF = ["works", "river"]  # which may be the thing itself
@@ -80,16 +81,11 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
     hard = rows_where(~named["level"].is_in(_WAYS))
     sides = {side: _beside(facts, named, hard, is_before=side == "before") for side in _OF_SIDE}
     ways = {way: _along(facts, named, some) for way, some in of_way.items()}
-    spoken = here.spoken.with_row_index("row").select(pl.all().name.prefix("spoken_"))
+    spoken = of_home(facts, here.spoken.with_row_index("row"))
     table = pl.concat(
         [
-            facts.join(
-                spoken,
-                left_on="sentence_id",
-                right_on="spoken_sentence_id",
-                how="left",
-                maintain_order="left",
-            ),
+            facts,
+            spoken.rename(lambda c: f"spoken_{c}"),
             *(_told(named, row, side) for side, row in sides.items()),
             *(told.select(pl.all().name.prefix(f"{way}_")) for way, (told, _) in ways.items()),
         ],
@@ -104,14 +100,18 @@ def place_of(spans: pl.DataFrame, here: Here) -> pl.DataFrame:
         "whole": here.spoken.select(pl.col(f"whole_{c}").alias(c) for c in TAKEN),
         **{way: taken for way, (_, taken) in ways.items()},
     }
-    heights = [0, *(some.height for some in kinds.values())]
-    first = dict(zip(kinds, pl.Series(heights).cum_sum().to_list(), strict=False))
-    at = table.select(_chosen(first)).to_series()
+    first = zip(kinds, accumulate((some.height for some in kinds.values()), initial=0), strict=False)
+    at = (
+        table.with_columns(pl.lit(n).alias(f"first_{kind}") for kind, n in first)
+        .select(_chosen())
+        .to_series()
+    )
     return pl.concat(kinds.values()).select(pl.col(TAKEN).gather(at))
 
 
-def _chosen(first: dict[str, int]) -> pl.Expr:
-    """The row of the place meant, `first` being where the places of each kind begin."""
+@cache
+def _chosen() -> pl.Expr:
+    """The row of the place meant, where `first_<kind>` says where the places of each kind begin."""
     # 'Бассейн в Мерке и две школы': the schools stand elsewhere.
     has_before = pl.col("before_row").is_not_null() & ~pl.col("own")
     has_after, has_whole = pl.col("after_row").is_not_null(), pl.col("spoken_whole_place_text").is_not_null()
@@ -125,9 +125,8 @@ def _chosen(first: dict[str, int]) -> pl.Expr:
     is_local = pl.col("spoken_whole_place_code").is_not_null() & ~pl.col("route_is_led").fill_null(False)
     has_road, has_river = pl.col("route_row").is_not_null(), pl.col("river_row").is_not_null()
     row = {c: pl.col(f"{c}_row") for c in ("before", "after", *_WAYS)}
-    spoken = pl.col("spoken_row").cast(pl.Int64) + first["spoken"]
-    whole = pl.col("spoken_row").cast(pl.Int64) + first["whole"]
-    roads, rivers = (row[way] + first[way] for way in _WAYS)
+    spoken, whole = (pl.col("spoken_row").cast(pl.Int64) + pl.col(f"first_{k}") for k in ("spoken", "whole"))
+    roads, rivers = (row[way] + pl.col(f"first_{way}") for way in _WAYS)
     ranked = [
         (_follows() & has_after, row["after"]),
         (has_before & (pl.col("before_clause_end") == pl.col("clause")), row["before"]),

@@ -8,6 +8,7 @@ import polars as pl
 
 from tasks.facts import period_choice, places, roles, statements
 from tasks.facts.evidence import evident, stable_id
+from tasks.facts.finishing import untimed
 from tasks.facts.place_choice import Here
 from tasks.language.once import fits
 from tasks.language.runs import neighbour
@@ -55,7 +56,7 @@ def derive(
         ],
         how="horizontal",
     )
-    rows = _own_time(evident(_joined(_shared(money)), sentences)).rename(
+    rows = untimed(_own_time(evident(_joined(_shared(money)), sentences))).rename(
         {"value": "amount", "value_max": "amount_max", "value_from": "amount_from"}
     )
     rows = statements.levelled(rows.with_columns(statement_start=statements.starts()))

@@ -23,6 +23,7 @@ from tasks.facts.wholes import (
     sourced,
     used,
 )
+from tasks.facts.yearly import yearly
 from tasks.language.once import fits
 from tasks.language.runs import constant, last_before, latest, neighbour, taken
 from tasks.lexicon import toml
@@ -67,8 +68,9 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     sums_of = pl.concat([wholes, totals(told)])
     may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
     under = umbrellas.summed(may_be.sort("side", "row"))
-    text = rows["sentence"]
-    found = [parts, some, of_sources(told), shares(told), incomes(told, text), used(told, text), under]
+    of_purses = [of_sources(told), shares(told)]
+    worded = [told_of(told, rows["sentence"]) for told_of in (incomes, used, yearly)]
+    found = [parts, some, *of_purses, *worded, under]
     parts = pl.concat(found).unique("row", keep="first", maintain_order=True)
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
@@ -101,6 +103,7 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
         opens=fits(rows, pl.col("belongs"), pl.col("sentence").str.contains(toml("roles")["additive"]["part_opens"])),
         is_public=fits(rows, is_income, pl.col("sentence").str.contains(toml("roles")["additive"]["public"])),
         is_used=fits(rows, is_spent, pl.col("cue").str.contains(toml("roles")["additive"]["used"])),
+        is_spent=is_spent & ~fits(rows, is_spent, pl.col("cue").str.contains(toml("roles")["yearly"]["to_come"])),
         is_so_far=fits(rows, is_spent, pl.col("sentence").str.contains(toml("roles")["additive"]["so_far"])),
     ).with_row_index("row")  # fmt: skip
     told = told.with_columns(spent_before=_whole(told, "side"), sum_before=_whole(told, "purse"))

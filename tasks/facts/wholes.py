@@ -78,13 +78,13 @@ def of_sources(told: pl.DataFrame) -> pl.DataFrame:
 
 def _listed(spent: pl.DataFrame) -> pl.DataFrame:
     """What some of those who pay give of a sum before a colon: '38 млрд: 30 – инвестор, 5 – бюджет'."""
-    of = _with_last(spent, pl.when("is_split"), ("row", "sentence_id", "amount", "additive"))
+    of = with_last(spent, pl.when("is_split"), ("row", "sentence_id", "amount", "additive"))
     is_part = (pl.col("sentence_id_of") == pl.col("sentence_id")) & (pl.col("amount") < pl.col("amount_of"))
     is_part &= pl.col("additive_of") & pl.col("has_purse") & ~pl.col("is_split")
     return of.filter(is_part).select("row", whole="row_of", is_complete=pl.lit(value=False))
 
 
-def _with_last(rows: pl.DataFrame, of: When, columns: Sequence[str]) -> pl.DataFrame:
+def with_last(rows: pl.DataFrame, of: When, columns: Sequence[str]) -> pl.DataFrame:
     """The rows with what the last one before them of some kind tells, null where that tells none: `<column>_of`."""
     at = rows.select(last_before(of.then(pl.int_range(pl.len())), "side")).to_series()
     return rows.with_columns(taken(rows[c], at).alias(f"{c}_of") for c in columns)
@@ -173,7 +173,7 @@ def _by_its_own(part: pl.Series, whole: pl.Series) -> pl.Series:
 def _under(rows: pl.DataFrame, of_all: When, is_part: pl.Expr) -> pl.DataFrame:
     """The parts of the last whole before them, near and larger, of the same place and time where these are told."""
     columns = ("row", "sentence_id", "amount", "is_public", "place_code", "period_start")
-    of = _with_last(rows, of_all, columns)
+    of = with_last(rows, of_all, columns)
     same = [(pl.col(c) == pl.col(f"{c}_of")).fill_null(True) for c in ("place_code", "period_start")]
     near = pl.col("sentence_id").cast(pl.Int64) - pl.col("sentence_id_of") <= _REACH
     is_one = is_part & near & (pl.col("amount") < pl.col("amount_of")) & same[0] & same[1]

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.wholes import figures
-from tasks.language.runs import neighbour, running
+from tasks.language.runs import neighbour, taken
 from tasks.lexicon import toml
 
 _OF_PART = ("purse", "row", "sentence_id", "amount", "additive", "belongs", "is_added", "is_last", "role", "per",
@@ -20,36 +20,45 @@ _TOLD_IN = 1  # sentences from the first part to the last
 
 
 def broken_down(told: pl.DataFrame) -> pl.DataFrame:
-    """row, whole, is_complete, role: the amounts of the next sentence or two, where all of them make up the sum before.
+    """row, whole, is_complete: the amounts of the next sentence or two, where all of them make up the sum before.
 
     Where the parts have the role of the sum they are all of it and may be summed in its place (`is_complete`); else
-    one of them may have been misread, and the sum stands. What is given of a subsidy is one (`role`), whatever the
-    verb.
+    one of them may have been misread, and the sum stands.
 
     Args:
         told: rows with what they say of themselves, by `purse` and row; is_last: in their sentence.
     """
-    line = told.select(_OF_PART).with_columns(
-        *(pl.col(c).cast(pl.Int64) for c in ("sentence_id", "row")), fine=figures(pl.col("amount"))
-    )
-    at = line.select(_may_be_whole().arg_true().cast(pl.Int64).alias("at"))
-    each = at.with_columns(k=pl.int_ranges(1, _MOST + 1)).explode("k")
-    each = each.filter(pl.col("at") + pl.col("k") < line.height)
+    line = told.select(_OF_PART)
+    each = _exact(line)
     part = line[(each["at"] + each["k"]).cast(pl.UInt32)]
     whole = line[each["at"].cast(pl.UInt32)].rename(lambda c: f"{c}_of")
-    met = each.hstack(part).hstack(whole).with_columns(is_part=_is_part())
-    met = met.filter(running((~pl.col("is_part")).cast(pl.Int32), "at") == 0)
-    met = met.with_columns(upto=running(pl.col("amount"), "at"), fine=pl.col("fine").cum_max().over("at"))
-    ends = met.filter(_adds_up()).select("at", last="k").unique("at", keep="first", maintain_order=True)
-    met = met.join(ends, on="at", maintain_order="left").filter(pl.col("k") <= pl.col("last"))
-    kept = toml("roles")["additive"]["kept"]
-    is_kept = pl.col("role_of").is_in(kept["of"]) & pl.col("role").is_in(kept["by"])
-    met = met.with_columns(role=pl.when(is_kept).then("role_of").otherwise("role"))
-    same = (pl.col("role") == pl.col("role_of")).all().over("at")
-    found = met.select(pl.col("row", "row_of").cast(pl.UInt32), "role", is_complete=same).rename(
-        {"row_of": "whole"}
-    )
+    met = each.hstack(part).hstack(whole)
+    met = met.filter(_is_part().all().over("at") & (pl.col("is_last").last() & _is_told()).over("at"))
+    same = ((pl.col("role") == pl.col("role_of")) | is_kept("role_of")).all().over("at")
+    found = met.select("row", whole="row_of", is_complete=same)
     return found.unique("row", keep="first", maintain_order=True)
+
+
+def _exact(line: pl.DataFrame) -> pl.DataFrame:
+    """at, k: the rows of what may be broken down, and for each 1, 2 … up to the amount behind that completes it."""
+    at = line.select(_may_be_whole().arg_true().cast(pl.Int64).alias("at"))
+    each = at.with_columns(k=pl.int_ranges(2, _MOST + 1)).explode("k")
+    ahead = line["amount"].cum_sum()
+    upto = taken(ahead, (each["at"] + each["k"]).clip(upper_bound=line.height - 1)) - taken(ahead, each["at"])
+    amount = taken(line["amount"], each["at"])
+    is_sum = ((upto - amount).abs() <= amount * _EXACT) & (each["at"] + each["k"] < line.height)
+    ends = each.filter(is_sum).unique("at", keep="first", maintain_order=True)
+    return ends.with_columns(k=pl.int_ranges(1, pl.col("k") + 1)).explode("k")
+
+
+def is_kept(role_of: str) -> pl.Expr:
+    """Whether a part is of its sum's role, whatever its own words say: what is given of a subsidy is one.
+
+    Args:
+        role_of: the column with the role of the sum.
+    """
+    kept = toml("roles")["additive"]["kept"]
+    return pl.col(role_of).is_in(kept["of"]) & pl.col("role").is_in(kept["by"])
 
 
 @cache
@@ -72,16 +81,14 @@ def _is_part() -> pl.Expr:
     within = pl.col("period_start") >= pl.col("period_start_of")
     within &= pl.col("period_end") <= pl.col("period_end_of")
     is_price = (pl.col("role") == "cost") & (pl.col("role_of") != "cost")
-    is_next = (pl.col("purse") == pl.col("purse_of")) & (pl.col("row") - pl.col("row_of") == pl.col("k"))
-    is_near = pl.col("sentence_id") - pl.col("sentence_id_of") <= 1 + _TOLD_IN
+    is_next = (pl.col("purse") == pl.col("purse_of")) & (pl.col("row") == pl.col("row_of") + pl.col("k"))
+    is_near = pl.col("sentence_id") <= pl.col("sentence_id_of") + 1 + _TOLD_IN
     is_free = ~pl.col("belongs") & ~pl.col("is_added") & pl.col("per").is_null() & ~is_price
     return (is_next & is_near & _is_outlay() & is_free & within.fill_null(True)).fill_null(False)
 
 
 @cache
-def _adds_up() -> pl.Expr:
-    """Whether the amounts up to here, where a sentence ends, make up the sum, and not by chance."""
-    is_sum = (pl.col("upto") - pl.col("amount_of")).abs() <= pl.col("amount_of") * _EXACT
-    fine = pl.max_horizontal("fine", "fine_of")
-    is_told = fine >= pl.when(pl.col("k") > 2).then(_FINE).otherwise(_FINE_TWO)
-    return pl.col("is_last") & (pl.col("k") > 1) & is_sum & is_told
+def _is_told() -> pl.Expr:
+    """Whether it is no chance that they make up the sum: by the most figures that one of them has."""
+    fine = pl.max_horizontal(figures(pl.col("amount")).max(), figures(pl.col("amount_of")).first())
+    return fine >= pl.when(pl.len() > 2).then(_FINE).otherwise(_FINE_TWO)

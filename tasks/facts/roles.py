@@ -15,6 +15,7 @@ from tasks.facts.attribution import attributed
 from tasks.facts.comparisons import compared
 from tasks.facts.cues import found
 from tasks.facts.funds import funded
+from tasks.facts.inherited import inherited
 from tasks.facts.met import met
 from tasks.facts.purposes import purposes
 from tasks.facts.role_cues import cues_in
@@ -182,7 +183,7 @@ def ranked(
     said = pl.concat([said, surroundings.received(said, near, cues, sentences, lines)])
     first = _best(_scaled(said.filter(pl.col("place") != "size"), near))
     more = [
-        surroundings.inherited(near, first.select("no", "role", "total"), sentences),
+        inherited(near, first, sentences),
         surroundings.topics(near, cues, sentences),
         surroundings.framed(near, first.select("no", "role", "total"), cues, lines),
     ]
@@ -237,7 +238,7 @@ def _fitting() -> pl.Expr:
 
 
 def _best(cast: pl.DataFrame) -> pl.DataFrame:
-    """no, role, cue_id, form, cue, best, second (sums of votes), total; amounts with any vote only."""
+    """no, role, cue_id, form, place, cue, best, second (sums of votes), total; amounts with any vote only."""
     by_role = (
         cast.sort("no", "vote", descending=[False, True], maintain_order=True)
         .group_by("no", "role", maintain_order=True)
@@ -254,7 +255,7 @@ def _best(cast: pl.DataFrame) -> pl.DataFrame:
         second=pl.col("vote").slice(1, 1).sum(),
         total=pl.col("vote").sum(),
     )
-    return best.select("no", "role", "cue_id", "form", cue.alias("cue"), "best", "second", "total")
+    return best.select("no", "role", "cue_id", "form", "place", cue.alias("cue"), "best", "second", "total")
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from tasks.facts import umbrellas
-from tasks.facts.breakdowns import broken_down
+from tasks.facts.breakdowns import broken_down, is_kept
 from tasks.facts.totals import beside_a_total, totals
 from tasks.facts.wholes import (
     PRECISE,
@@ -61,8 +61,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     """
     told = _told(rows)
     line = _line(told)
-    broken = broken_down(told)
-    parts = pl.concat([_complete(line), broken.drop("role")]).unique("row", keep="first", maintain_order=True)
+    parts = pl.concat([_complete(line), broken_down(told)]).unique("row", keep="first", maintain_order=True)
     wholes = parts.filter("is_complete")["whole"].unique()
     some = beside_a_total(line.filter(~pl.col("row").is_in(wholes.implode())))
     sums_of = pl.concat([wholes, totals(told)])
@@ -76,13 +75,13 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     is_alone = pl.col("is_complete").fill_null(~pl.col("belongs") | pl.col("is_met"))
     additive = own.select(pl.col("additive") & ~pl.col("row").is_in(sums_of.implode()) & is_alone)
     start = taken(rows["statement_start"], own["whole"])
-    role = rows["role"].scatter(broken["row"], broken["role"])
-    rows = rows.with_columns(
-        additive.to_series(), role, statement_start=pl.coalesce(start, "statement_start")
-    )
+    rows = rows.with_columns(additive.to_series(), statement_start=pl.coalesce(start, "statement_start"))
     # what stands beside a total need be no part of it
     is_loose = pl.col("row").is_in(some["row"].implode()) & ~pl.col("is_complete")
-    return _of_time(rows, _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole"))))
+    wholes_of = _wholes(own.with_columns(whole=pl.when(~is_loose).then("whole")))
+    role = pl.when(is_kept("role_of")).then("role_of").otherwise("role").alias("role")
+    rows = rows.with_columns(role_of=taken(rows["role"], wholes_of)).with_columns(role).drop("role_of")
+    return _of_time(rows, wholes_of)
 
 
 def _told(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,56 +1,13 @@
-"""Votes from outside the sentence: the amount before, the line that opens a list, the title; and of mere size."""
+"""Votes from outside the sentence: what was named last, the line that opens a list, the title; and of mere size."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, last_before, latest, rows_of, taken
+from tasks.language.runs import by_word, latest, rows_of, taken
 from tasks.lexicon import LETTER, toml
 
 _BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"
-
-
-def inherited(near: pl.DataFrame, best: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    """The role of the last amount whose own sentence decided it, for those after it.
-
-    Args:
-        near: as `votes.amounts` gives them.
-        best: no, role, total (own votes together); amounts without any are missing.
-        sentences: SENTENCES.
-
-    Returns:
-        votes of two cues: 'as before' (fading with the distance in sentences) and 'part of it' (for 'соның 5
-        миллионы').
-    """
-    c = toml("roles")["context"]
-    home = sentences.select("sentence_id", "article_id", "sentence_no", "sentence")
-    line = (
-        near.select("no", "sentence_id", "is_part")
-        .join(home, on="sentence_id", how="left", maintain_order="left")
-        .join(best, on="no", how="left", maintain_order="left")
-    )
-    is_sure = pl.col("total").fill_null(0.0) >= c["enough"]
-    told = line.with_columns(
-        role=last_before(pl.when(is_sure).then("role"), "article_id"),
-        at=last_before(pl.when(is_sure).then("sentence_no"), "article_id"),
-        is_open=~is_sure,
-    ).with_columns(far=pl.col("sentence_no").cast(pl.Int64) - pl.col("at").cast(pl.Int64))
-    # what no word named before says nothing against the words of this sentence
-    says = (pl.col("role") != c["unnamed"]) | pl.col("total").is_null()
-    near_enough = told.filter(pl.col("role").is_not_null() & (pl.col("far") <= c["reach"]) & says)
-    share = pl.when("is_open").then(1.0).otherwise(float(c["decided"]))
-    # 'былтыр бұл көрсеткіш 26 млн теңге болған'
-    share *= pl.when(pl.col("sentence").str.contains(c["again_said"])).then(float(c["same"])).otherwise(1.0)
-    again = near_enough.select(
-        "no",
-        "role",
-        cue_id=pl.lit("as before"),
-        vote=share * c["previous"] * pl.lit(c["fade"]).pow(pl.col("far")),
-    )
-    part = near_enough.filter(pl.col("is_part") & (pl.col("far") <= 1)).select(
-        "no", "role", cue_id=pl.lit("part of it"), vote=pl.lit(float(c["subset"]))
-    )
-    return pl.concat([again, part]).with_columns(form=pl.lit(""), place=pl.lit("context"))
 
 
 def topics(near: pl.DataFrame, cues: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

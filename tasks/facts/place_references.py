@@ -96,8 +96,8 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
     Returns:
         the same rows without the references that mean nothing; a reference has the text of its place.
     """
-    whole = (pl.col("refers") == 0) & ~pl.col("is_weak") & (pl.col("role") != "dateline")
-    out = _city_of_title(rows_.with_columns(_last_named(whole)), whole)
+    whole = _is_whole()
+    out = _city_of_title(rows_.with_columns(_last_named()), whole)
     out = _region_of_article(out, whole).with_columns(
         same=pl.when(pl.col("same") == "centre").then(pl.lit("oblast")).otherwise("same")
     )
@@ -109,10 +109,17 @@ def resolved(rows_: pl.DataFrame) -> pl.DataFrame:
     return out.filter((pl.col("place_text").is_not_null() | (pl.col("refers") == -1)) & ~is_heading)
 
 
-def _last_named(whole: pl.Expr) -> list[pl.Expr]:
+@cache
+def _is_whole() -> pl.Expr:
+    """The place is named by itself, and tells where."""
+    return (pl.col("refers") == 0) & ~pl.col("is_weak") & (pl.col("role") != "dateline")
+
+
+@cache
+def _last_named() -> list[pl.Expr]:
     """`<level>_<column>`: what the last place of each level is."""
     return [
-        latest(pl.when(whole & pl.col("level").is_in(levels)).then(pl.col(c)), "article_id").alias(
+        latest(pl.when(_is_whole() & pl.col("level").is_in(levels)).then(pl.col(c)), "article_id").alias(
             f"{same}_{c}"
         )
         for same, levels in _LEVELS.items()

@@ -62,23 +62,24 @@ def opening(language: str) -> pl.Expr:
 
 def _met(some: pl.DataFrame, language: str) -> pl.DataFrame:
     """row, cue, cue_status, n_words: the longest phrase that begins at each row."""
-    listed = toml("projects")["phrase"]
-    text = pl.concat_str("form0", "form1", "form2", separator=" ")
-    number = {w: i for i, e in reversed(list(enumerate(listed))) for w in e.get(language, ())}
-    table = begun(some.select(form=text).unique(), number, toml("projects")["phrase_end"][language])
-    table = table.with_columns(phrase=pl.col("word").replace_strict(number, return_dtype=pl.Int32))
-    classes = {i: e["class"] for i, e in enumerate(listed)}
-    stages = {i: e.get("status") for i, e in enumerate(listed)}
+    text, known = pl.concat_str("form0", "form1", "form2", separator=" "), _phrases(language)
+    table = begun(some.select(form=text).unique(), known["word"], toml("projects")["phrase_end"][language])
     return (
         some.select("row", form=text)
-        .join(table, on="form", maintain_order="left")
-        .select(
-            "row",
-            cue=pl.col("phrase").replace_strict(classes, return_dtype=pl.String),
-            cue_status=pl.col("phrase").replace_strict(stages, return_dtype=pl.String),
-            n_words=pl.col("word").str.count_matches(" ") + 1,
-        )
+        .join(table.join(known, on="word"), on="form", maintain_order="left")
+        .select("row", "cue", "cue_status", "n_words")
     )
+
+
+@cache
+def _phrases(language: str) -> pl.DataFrame:
+    """word, cue, cue_status, n_words: the phrases of a language, of those with the same words the first."""
+    listed = reversed(toml("projects")["phrase"])
+    told = {
+        w: (w, e["class"], e.get("status"), w.count(" ") + 1) for e in listed for w in e.get(language, ())
+    }
+    schema = {"word": pl.String, "cue": pl.String, "cue_status": pl.String, "n_words": pl.UInt32}
+    return pl.DataFrame(list(told.values()), schema=schema, orient="row")
 
 
 def _shifted(cues: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -149,6 +149,7 @@ def _numbers(language: str) -> list[int]:
     return [i for i, e in enumerate(_listed()) if e["language"] == language]
 
 
+@cache
 def _told(key: str) -> pl.Expr:
     """What the saying of that number tells; null where it doesn't."""
     table = {i: str(e[key]) for i, e in enumerate(_listed()) if key in e}

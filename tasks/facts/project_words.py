@@ -130,8 +130,8 @@ def _known(words: pl.DataFrame) -> pl.DataFrame:
         folded_ones = known[latin].select(**_by_script(True))
         by_script = pl.DataFrame(c.scatter(latin, folded_ones[c.name]) for c in by_script)
     known = known.with_columns(**_asked()).hstack(by_script).drop("row", "is_lettered", *words.columns)
-    nothing = [constant(False if c.dtype == pl.Boolean else None, 1, c.dtype).alias(c.name) for c in known]
-    return known.vstack(pl.DataFrame(nothing)).rechunk()
+    nothing = known[constant(None, 1, pl.UInt32)].with_columns(pl.col(pl.Boolean).fill_null(False))
+    return known.vstack(nothing).rechunk()
 
 
 @cache

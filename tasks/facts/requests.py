@@ -7,7 +7,17 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, constant, flagged, neighbour, of_sentences, window
+from tasks.language.runs import (
+    by_word,
+    constant,
+    flagged,
+    neighbour,
+    of_sentences,
+    rows_where,
+    taken,
+    window_noted,
+    words_of,
+)
 from tasks.lexicon import LETTER, toml
 
 _ASKED = 10  # words between the asking and the sum
@@ -27,6 +37,14 @@ _AROUND = {
     "is_first": (-1, -1),
     "is_second": (0, 0),
 }
+_SAYING = (
+    "is_no_given",
+    "is_second",
+    "is_negation",
+    "is_none",
+    "is_ungiven",
+    "is_contrast",
+)  # what may say no
 _NO_END = 1_000_000
 
 
@@ -103,15 +121,22 @@ def _answers(words: pl.DataFrame) -> pl.DataFrame:
     And `refers`: whether its sentence opens with what may be said of a request.
     """
     r = toml("roles")["requests"]
-    rows = pl.int_range(words.height, eager=True)
-    marks = by_word(words, *_asked_of_words())
-    said = words.select("sentence_id", "token_no").hstack(window(words.hstack(marks), rows, _AROUND))
-    refers = pl.concat_str("form0", pl.lit(" "), pl.col("form1").fill_null("")).str.contains(r["refers"])
-    opening = said.filter(pl.col("token_no") == 0).select("sentence_id", refers=refers)
-    told = said.select("sentence_id", "token_no", *_noes()).filter(
+    unique, at = words_of(words, ["form"])
+    noted = unique.with_columns(*_asked_of_words())
+    two = pl.concat_str(neighbour("form", -1).fill_null(""), pl.lit(" "), "form").str.contains(r["two"])
+    told = words.select("sentence_id", "token_no", is_two=two)
+    says = noted.select(pl.any_horizontal(_SAYING)).to_series()
+    rows = rows_where(taken(says, at) | told["is_two"])
+    said = told[rows].hstack(window_noted(words, noted, at, rows, _AROUND))
+    said = said.select("sentence_id", "token_no", *_noes()).filter(
         pl.any_horizontal("is_refused", "is_withheld", "is_contrast")
     )
-    return told.join(opening, on="sentence_id", how="left", maintain_order="left")
+    firsts = rows_where(words["token_no"] == 0)
+    refers = pl.concat_str("form0", pl.lit(" "), pl.col("form1").fill_null("")).str.contains(r["refers"])
+    opening = told.select("sentence_id")[firsts].hstack(
+        window_noted(words, noted, at, firsts, {"form": (0, 1)}).select(refers=refers)
+    )
+    return said.join(opening, on="sentence_id", how="left", maintain_order="left")
 
 
 @cache
@@ -127,7 +152,6 @@ def _asked_of_words() -> tuple[pl.Expr, ...]:
 @cache
 def _noes() -> tuple[pl.Expr, ...]:
     """is_refused: of a request only; is_withheld: of money promised too; is_contrast: of what was got instead."""
-    two = pl.concat_str(pl.col("form-1").fill_null(""), pl.lit(" "), pl.col("form0"))
     saying = pl.any_horizontal("is_saying1", "is_saying2", "is_saying3")
     gave_up = pl.col("is_first-1") & pl.col("is_second0")
     refused = (
@@ -149,12 +173,7 @@ def _noes() -> tuple[pl.Expr, ...]:
         ((refused | undone("unmet")) & ~pl.col("is_none1").fill_null(False))
         .fill_null(False)
         .alias("is_refused"),
-        (
-            undone("unpaid")
-            | none
-            | (pl.col("is_ungiven0") & ~_of_things_kk())
-            | two.str.contains(toml("roles")["requests"]["two"])
-        )
+        (undone("unpaid") | none | (pl.col("is_ungiven0") & ~_of_things_kk()) | pl.col("is_two"))
         .fill_null(False)
         .alias("is_withheld"),
         pl.col("is_contrast0").alias("is_contrast"),

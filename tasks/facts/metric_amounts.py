@@ -39,7 +39,7 @@ def beyond_amounts(
     opens = (taken(words["code"], number - 1) == "(") & ((currency == number - 2) | said)
     is_one &= (near["statistic"][asked] != "level") | opens.fill_null(value=False)
     asked, begins, currency = asked.filter(is_one), begins.filter(is_one), currency.filter(is_one)
-    own = near[asked].with_columns(row_start=begins)
+    own = near.select("name", "number_at", "number_noun")[asked].with_columns(row_start=begins)
     told = _beside(number_phrases.before(own, shapes).with_columns(own["name"]), begins, shapes)
     found = spread(_or_behind(told, currency, shapes), asked, near.height)
     return before.with_columns(pl.coalesce(found[c], c).alias(c) for c in ("first", "last"))

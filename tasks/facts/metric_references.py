@@ -11,6 +11,10 @@ from tasks.language.runs import spread, taken, window
 from tasks.lexicon import toml
 
 _NEAR = 6  # words from 'this figure' to its number
+_ASKED = [
+    "metric", "told", "sentence_id", "article_id", "kind", "statistic", "value", "next_form", "passed_start",
+    "row_start", "token_start",
+]  # fmt: skip
 _MOST = 2  # numbers of the sentence before
 
 
@@ -25,21 +29,17 @@ def as_referred(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         words: as `word_windows.lined` gives them.
     """
     asked = rows.select(_may_refer().arg_true()).to_series()
-    asked = asked.filter(asked > 0)
     if asked.is_empty():
         return rows
-    own, before = rows[asked], rows[asked - 1]
+    known = rows.select(_ASKED)  # of a hundred columns
+    own, before = known[asked], known[asked - 1]
     base = (before["row_start"] - before["token_start"]).cast(pl.Int64)
     n_before = before["passed_start"] - taken(words["passed"], base - 1).fill_null(0)
     earlier = rows["metric"].shift(1)[asked - 1], rows["sentence_id"].shift(1)[asked - 1]
     is_same = (earlier[0] == before["metric"]) & (earlier[1] == before["sentence_id"])
-    is_next = (own["sentence_id"].cast(pl.Int64) - before["sentence_id"].cast(pl.Int64)) == 1
-    is_next &= (own["article_id"] == before["article_id"]) & (
-        own["passed_start"] - before["passed_start"] == 1
-    )
     is_one = (n_before == 1) | ((n_before == _MOST) & is_same.fill_null(value=False))
     figure, changes = _refers(own, before, words)
-    takes = is_next & is_one & (figure | changes)
+    takes = is_one & (figure | changes)
     own, before = own.with_columns(figure.alias("is_figure")).filter(takes), before.filter(takes)
     found = spread(_as_before(own, before), asked.filter(takes), rows.height)
     return rows.with_columns(pl.coalesce(found[c], c).alias(c) for c in found.columns)
@@ -63,7 +63,11 @@ def _as_before(own: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _may_refer() -> pl.Expr:
-    return pl.col("metric").is_null() & pl.col("kind").is_in(["percent", "times"])
+    """The first quantity of its sentence, right behind one that ends the sentence before."""
+    apart = pl.col("sentence_id").cast(pl.Int64).diff(), pl.col("passed_start").diff()
+    follows = (apart[0] == 1) & (apart[1] == 1) & (pl.col("article_id") == pl.col("article_id").shift(1))
+    is_part = pl.col("kind").is_in(["percent", "times"])
+    return (pl.col("metric").is_null() & is_part & follows).fill_null(value=False)
 
 
 def _refers(own: pl.DataFrame, before: pl.DataFrame, words: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -120,9 +120,9 @@ def _of_last(free: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
         .filter(gap >= 1, ~pl.col("is_rest"))
     )
     # '240 орындық балабақша мен Шахтинскідегі 180 орындық балабақша': a sum behind them may be of either
-    alike = (
-        pl.when(~pl.col("is_part")).then("thing").n_unique().over("finance_id", "sentence_no", "head_stem")
-    )
+    # … but not of its own parts: '14 мектеп салынып жатыр, оның сегізі ауылда. Құрылысқа 38 млрд …'
+    others = pl.col("thing").filter(~pl.col("is_part"))
+    alike = others.n_unique().over("finance_id", "sentence_no", "head_stem")
     met = met.filter((alike <= 1) | pl.col("is_part") | ~pl.col("language").str.starts_with("kk"))
     last_no = pl.col("sentence_no").max().over("finance_id")
     alone = pl.col("is_titled") | (pl.col("thing").n_unique().over("finance_id") == 1)

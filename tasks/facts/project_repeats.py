@@ -78,11 +78,16 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_back = pl.col("is_bare") & near & (is_back | same_kind) & ~pl.col("rival").fill_null(False)
     is_back = is_back & ~pl.col("of_rest").fill_null(False)
     back = pl.when(is_back).then("last")
-    # 'the dams', said after 'nineteen dams', are those.
-    same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
-        pl.col("thing").forward_fill().over("article_id", "head_stem")
+    # 'the dams', said after 'nineteen dams', are those, and not only the last part of them.
+    is_many = pl.col("is_plural").fill_null(False)
+    wholes, every = (
+        pl.when(of).then("thing").forward_fill().over("article_id", "head_stem")
+        for of in (~pl.col("is_part"), pl.lit(True))
     )
-    refers = pl.col("is_plural").fill_null(False) | (pl.col("is_bare") & near)
+    same_noun = pl.when(pl.col("count").is_null() & ~pl.col("is_kept")).then(
+        pl.when(is_many).then(wholes).otherwise(every)
+    )
+    refers = is_many | (pl.col("is_bare") & near)
     refers = refers & ~pl.col("is_partitive")
     again = pl.when(refers).then(same_noun)
     # 'Кешен салынады. Жобаға …' is the complex, though a road's project was spoken of before it.

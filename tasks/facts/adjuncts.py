@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both
-from tasks.language.runs import by_word, rows_of, taken
+from tasks.language.runs import by_word, rows_of, rows_where, taken
 from tasks.lexicon import toml
 
 _MOST_OTHERS = 4  # names of a list behind a place that is known
@@ -96,7 +96,7 @@ def _ago(words: pl.DataFrame, said: pl.Series) -> pl.Series:
         said: whether each of them is a word that says how long ago.
     """
     units, codes = both(toml("periods")["held"]["unit"]), list(toml("indicators")["words"]["number_codes"])
-    ago = said.arg_true().cast(pl.Int64)
+    ago = rows_where(said).cast(pl.Int64)
     ago = ago.filter(taken(words["form"], ago - 1).is_in(units).fill_null(value=False))
     counted = taken(words["code"], ago - 2).is_in(codes).fill_null(value=False)
     return pl.concat([ago, ago - 1, (ago - 2).filter(counted)]).cast(pl.UInt32)
@@ -104,14 +104,14 @@ def _ago(words: pl.DataFrame, said: pl.Series) -> pl.Series:
 
 def _spans(words: pl.DataFrame, said: pl.Series) -> pl.Series:
     """Rows of 'бір жылда', 'екі айда': how long it took is no part of what is measured."""
-    codes, rows = list(toml("indicators")["words"]["number_codes"]), said.arg_true().cast(pl.Int64)
+    codes, rows = list(toml("indicators")["words"]["number_codes"]), rows_where(said).cast(pl.Int64)
     rows = rows.filter(taken(words["code"], rows - 1).is_in(codes).fill_null(value=False))
     return pl.concat([rows, rows - 1]).cast(pl.UInt32)
 
 
 def _by_what(shapes: pl.Series, words: pl.DataFrame, said: pl.Series) -> pl.Series:
     """'Жоспар бойынша 60 пайыз': what stands before it is no figure's, nor is 'облыс' in 'облыс бойынша'."""
-    rows = said.arg_true().cast(pl.Int64)
+    rows = rows_where(said).cast(pl.Int64)
     whole = both(toml("indicators")["words"]["kk_whole"])
     one = taken(words["form"], rows - 1).is_in(whole).fill_null(value=False)
     return shapes.scatter(rows.filter(~one), "w").scatter(rows.filter(one), "u")

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import flagged, neighbour, of_sentences, running, taken, tally
+from tasks.language.runs import flagged, neighbour, of_sentences, rows_where, running, taken, tally
 from tasks.lexicon import toml
 
 _SAME_CLAUSE = 0.5  # clause bounds to a word of the same clause: a comma is more
@@ -41,7 +41,7 @@ def accompanied(hits: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
 
 def _having(hits: pl.DataFrame, cues: pl.DataFrame, column: str) -> pl.DataFrame:
     """The hits of cues that have something: hit (its row), sentence_id, token_no, cue, clause and what they have."""
-    rows = taken(cues[column].is_not_null(), hits["cue"]).arg_true()
+    rows = rows_where(taken(cues[column].is_not_null(), hits["cue"]))
     some = hits.select("sentence_id", "token_no", "cue", "clause")[rows]
     return some.with_columns(rows.alias("hit"), taken(cues[column], some["cue"]))
 

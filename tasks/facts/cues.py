@@ -11,7 +11,7 @@ from tasks.facts.beginnings import are_words, begun
 from tasks.facts.cue_stems import LATIN, NO_CUE, Stems, stems_of
 from tasks.language import endings_pattern, parts
 from tasks.language.normal import fold
-from tasks.language.runs import taken, words_of
+from tasks.language.runs import rows_where, taken, words_of
 from tasks.lexicon import toml
 
 _CASES = ("gen", "dat", "acc", "loc", "abl", "ins", "equ", "att")
@@ -57,7 +57,7 @@ def _placed(
     # Of an idiom ('қор биржасы') neither word is a cue.
     idiom = two.filter(pl.col("cue") == NO_CUE)["row"]
     is_free = are_words(at, single["at"]).scatter(pl.concat([two["row"] + 1, idiom]), False)
-    rows = pl.select(pl.lit(is_free) & pl.lit(is_asked)).to_series().arg_true()
+    rows = rows_where(is_free & is_asked)
     ones = pl.DataFrame([rows.alias("row"), taken(at, rows).alias("at")]).join(
         single, on="at", maintain_order="left"
     )
@@ -156,7 +156,7 @@ def _pairs(
     second = words.select("form", after="at").join(second, on="form", maintain_order="left")
     is_one, is_two = are_words(at, first["at"]), are_words(at, second["after"])
     follows = (tokens["sentence_id"] == tokens["sentence_id"].shift(-1)).fill_null(False)
-    rows = (is_one & is_two.shift(-1).fill_null(False) & follows).arg_true()
+    rows = rows_where(is_one & is_two.shift(-1).fill_null(False) & follows)
     placed = pl.DataFrame(
         [rows.alias("row"), taken(at, rows).alias("at"), taken(at, rows + 1).alias("after")]
     )

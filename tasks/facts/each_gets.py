@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import constant, flagged, of_sentences, rows_of, window
+from tasks.language.runs import constant, flagged, of_sentences, rows_of, rows_where, window
 from tasks.lexicon import toml
 
 _NEAR = 0.7  # clause bounds between the sum and who got it: a comma at most
@@ -36,7 +36,7 @@ def of_each(near: pl.DataFrame, words: pl.DataFrame, role: pl.Series) -> pl.Seri
 def _counted(words: pl.DataFrame) -> pl.DataFrame:
     """sentence_id, token_no, clause, `people`: the people or homes that a number counts."""
     r = toml("roles")["recipients"]
-    rows = ((words["code"] == "U") & words["stem"].is_in(r["units"])).arg_true()
+    rows = rows_where((words["code"] == "U") & words["stem"].is_in(r["units"]))
     around = window(words, rows, {"code": (-_COUNTED, -1), "value": (-_COUNTED, -1)})
     n = [pl.when(pl.col(f"code-{k}").is_in(["n", "N"])).then(f"value-{k}") for k in range(1, _COUNTED + 1)]
     told = (

@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.facts.beginnings import Beginnings, are_words, beginnings_of, begun
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, taken, words_of
+from tasks.language.runs import gathered, rows_where, taken, words_of
 from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")
@@ -52,7 +52,7 @@ def hits(words: pl.DataFrame) -> pl.DataFrame:
     is_name &= pl.col("language").str.starts_with("kk")
     spoken = unique.select("language", form=pl.when(~is_month & ~is_name).then("form").otherwise(pl.lit("")))
     known = _classified(spoken.with_row_index("word_at"))
-    rows = are_words(at, known["word_at"]).arg_true()
+    rows = rows_where(are_words(at, known["word_at"]))
     told = gathered(
         words, rows, {"sentence_id": "sentence_id", "clause": "clause", "passed": "passed", "at": "row"}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, gathered, rows_of, taken
+from tasks.language.runs import by_word, gathered, rows_of, rows_where, taken
 from tasks.lexicon import toml
 
 _DISPOSITION = {"money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator"}
@@ -55,7 +55,7 @@ def _described(known: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     """Counts that became no fact, named by the word after them: '35 жылдығы' is a date, '4-класс' a grade."""
     words = toml("indicators")["other_dispositions"]
     is_left = known["kind"].is_in(["count", "times"]) & known["fact_id"].is_null()
-    rows = is_left.arg_true()
+    rows = rows_where(is_left)
     left = known.select("counted", "kind", end=rows_of(tokens, known["sentence_id"], known["number_end"]))[
         rows
     ]
@@ -95,7 +95,7 @@ def _digits(tokens: pl.DataFrame, known: pl.DataFrame, is_numeral: pl.Series) ->
     spans = spans.sort("width", "at", descending=True).select("at", row=pl.int_ranges("start", "end"))
     over = spans.explode("row").drop_nulls("row")
     at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, tokens.height).scatter(over["row"], over["at"])
-    rows = is_numeral.arg_true()
+    rows = rows_where(is_numeral)
     own = [taken(known[c], taken(at, rows)) for c in ("kind", "fact_id", "table")]
     numerals = gathered(tokens, rows, ["sentence_id", "char_start", "char_end", "code"])
     by_form = pl.when(pl.col("code") == "i").then(pl.lit("identifier"))

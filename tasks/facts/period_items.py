@@ -10,7 +10,7 @@ from tasks.language import Entry, match
 from tasks.language.letters import matches
 from tasks.language.normal import fold, folded
 from tasks.language.once import fits, of_some
-from tasks.language.runs import flagged, of_sentences, taken, values_of, window
+from tasks.language.runs import flagged, of_sentences, rows_where, taken, values_of, window
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]
@@ -107,7 +107,7 @@ def _uncounted(items: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
 
 def _undecaded(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Without the letter of a year where ten years are meant: 'в 1970-х годах', 'the 1970s'."""
-    rows = taken(words["is_many"], items["at"]).fill_null(False).arg_true()
+    rows = rows_where(taken(words["is_many"], items["at"]))
     if rows.is_empty():
         return items
     near = window(items, rows, {"letter": (-1, -1), "value": (-1, -1), "at": (-1, 0)})
@@ -216,7 +216,7 @@ def _by_neighbours(items: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         | pl.col("many").is_not_null()
         | (pl.col("code") == "t")
     ).to_series()
-    rows = taken(turning, items["at"]).fill_null(False).arg_true()
+    rows = rows_where(taken(turning, items["at"]))
     near = window(items, rows, {"letter": (-2, 1), "value": (-1, 1), "at": (-2, 3)})
     own = near.select("letter0", "value0", "letter-2", "letter-1", "letter1", "value-1", "value1").with_columns(
         taken(words[c], near[f"at{k}"]).alias(f"{c}{k}")

@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.nearest import beside
 from tasks.facts.recipients import OF_MONEY, led_by_verbs
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_of, taken, window
+from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_of, rows_where, taken, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]
@@ -116,7 +116,7 @@ def _begins(
     is_part = (pl.col("is_doer") & neighbour("is_possessed", 1)) | (
         pl.col("is_drawn") & neighbour("is_verbal", 1)
     )
-    doers, clause = kk["is_doer"].arg_true(), kk["clause"]
+    doers, clause = rows_where(kk["is_doer"]), kk["clause"]
     before = taken(clause, row_before(kk, doers, doers))
     first = doers.filter(~(taken(clause, doers) - before < _SAME_CLAUSE).fill_null(False))
     always = stop | (pl.col("is_doer") & ~is_part.fill_null(False))

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from tasks.language.once import fits
-from tasks.language.runs import gathered, row_after, window
+from tasks.language.runs import gathered, row_after, rows_where, window
 from tasks.lexicon import toml
 
 NUMBERS = ["n", "y", "N", "k", "M", "G"]  # codes of what counts a unit …
@@ -25,7 +25,7 @@ def units(words: pl.DataFrame, costs: pl.Series) -> pl.DataFrame:
     """
     u = toml("rates")["of_units"]
     is_one = (pl.col("code") == "U") & pl.col("stem").is_in([*u["units"], *u["places"], *u["people"]])
-    rows = words.select(is_one.arg_true()).to_series()
+    rows = rows_where(words.select(is_one).to_series())
     own = gathered(words, rows, ["sentence_id", "token_no", "case", "language", "stem"])
     reach = {"form": (-2, _PRICED), "code": (-1, 1), "stem": (1, 1)}
     near = window(words, rows, reach).hstack(own).with_columns(costs=row_after(words, costs, rows) - rows)

@@ -17,6 +17,7 @@ from tasks.language.runs import (
     neighbour,
     of_sentences,
     rows_of,
+    rows_where,
     running,
     taken,
     window,
@@ -66,7 +67,7 @@ def _said(words: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """Every wording of a rate: sentence_id, token_no, per, reach, most."""
     costs = pl.col("form").str.contains(toml("rates")["of_units"]["costs"])
     marked = by_word(words, opens_heads(), costs.alias("costs"), opens_others())
-    leads, verbs, others = (c.arg_true() for c in marked.get_columns())
+    leads, verbs, others = (rows_where(c) for c in marked.get_columns())
     worded = _rates(hits.join(_cues(), on="cue", maintain_order="left"), words)
     kinds = [worded, units(words, verbs), heads(words, leads, verbs, others)]
     told = ["sentence_id", "token_no", "per", "reach", "most"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.slices import ENDS
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, row_before, window
+from tasks.language.runs import constant, row_before, rows_where, window
 from tasks.lexicon import toml
 
 _RECIPIENT = 4  # words from 'to' to who gets it
@@ -25,7 +25,7 @@ def led_by_verbs(words: pl.DataFrame) -> pl.DataFrame:
     Returns:
         at (row numbers), is_whom: what follows is who gets it.
     """
-    rows = words["led"].arg_true()
+    rows = rows_where(words["led"])
     if rows.is_empty():  # as in batches without English
         return pl.DataFrame({"at": rows, "is_whom": constant(False, 0, pl.Boolean)})
     beside_it = dict.fromkeys(("leading", "spending"), (-1, -1))
@@ -43,9 +43,9 @@ def led_by_verbs(words: pl.DataFrame) -> pl.DataFrame:
     opened = rows.filter(near["opened"].fill_null(False))
     said = {
         "begun": opened,
-        "spends": words["spending"].arg_true(),
-        "closed": words["closing"].arg_true(),
-        "sums": (words["code"] == "C").arg_true(),
+        "spends": rows_where(words["spending"]),
+        "closed": rows_where(words["closing"]),
+        "sums": rows_where(words["code"] == "C"),
     }
     near = near.with_columns(row_before(words, ones, rows).alias(name) for name, ones in said.items())
     none = pl.col("closed").fill_null(-1)

@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.facts.cue_company import accompanied, outspoken, unsilenced
 from tasks.facts.cues import family
-from tasks.language.runs import by_value, constant, flagged, taken, values_of, window
+from tasks.language.runs import by_value, constant, flagged, rows_where, taken, values_of, window
 from tasks.lexicon import LETTER, toml
 
 _BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue
@@ -319,7 +319,7 @@ def _no_units(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> p
 
     In 'айыппұл 20 АЕК немесе 78 640 теңге' the sum is a fine, in '1 АЕК – 3 932 теңге' the index itself.
     """
-    units = taken(cues["is_unit"], hits["cue"]).arg_true()
+    units = rows_where(taken(cues["is_unit"], hits["cue"]))
     if units.is_empty():
         return hits
     before = window(tokens, taken(hits["row"], units), {"form": (-2, -1)}).select(
@@ -333,8 +333,8 @@ def _alone(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> pl.D
     """Without the cues of a word that opens a pair of another role: 'салық' in 'салық берешегі' is no revenue."""
     opening = hits["row"] - (hits["token_no"] - hits["opening"])
     is_pair = opening < hits["row"]
-    pairs, others = is_pair.arg_true(), flagged(opening.filter(is_pair), tokens.height)
-    opened = (taken(others, hits["row"]) & ~is_pair).arg_true()
+    pairs, others = rows_where(is_pair), flagged(opening.filter(is_pair), tokens.height)
+    opened = rows_where(taken(others, hits["row"]) & ~is_pair)
     columns = ("row", "role")
     roles = [
         pl.DataFrame([taken(row, of), taken(cues["role"], taken(hits["cue"], of))], schema=columns)

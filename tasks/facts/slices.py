@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, gathered, neighbour, row_after, row_before, rows_of, taken
+from tasks.language.runs import (
+    by_word,
+    gathered,
+    neighbour,
+    row_after,
+    row_before,
+    rows_of,
+    rows_where,
+    taken,
+)
 from tasks.lexicon import LETTER
 
 # Codes of what no phrase goes on over.
@@ -66,9 +75,9 @@ def stretch(words: pl.DataFrame, stop: pl.Expr, rows: pl.Series) -> pl.DataFrame
     """
     is_stop, home = words.select(stop.alias("stop")), words["sentence_id"]
     place = words["token_no"].cast(pl.Int64)
-    stops = is_stop["stop"].arg_true()
+    stops = rows_where(is_stop["stop"])
     back, ahead = row_before(words, stops, rows), row_after(words, stops, rows)
-    finals = (home != home.shift(-1)).fill_null(True).arg_true()
+    finals = rows_where((home != home.shift(-1)).fill_null(True))
     final = taken(place, taken(finals, finals.search_sorted(rows, side="left")))
     return pl.DataFrame(
         {

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import both, fits
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, rows_of, taken, window
+from tasks.language.runs import by_word, rows_of, rows_where, taken, window
 from tasks.lexicon import LETTER, toml
 
 _SIZED = 6  # words from a preposition to a word of size
@@ -60,16 +60,16 @@ def _marks() -> tuple[pl.Expr, ...]:
 def _by_neighbours(shapes: pl.Series, told: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """'Сапасыз төселген', 'желісін жаңарттық': what governs the word before it. 'Арқалық – Жезді': names of roads."""
     w = toml("indicators")["words"]
-    deeds, ours = told["is_deed"].arg_true(), told["is_we"].arg_true()
+    deeds, ours = rows_where(told["is_deed"]), rows_where(told["is_we"])
     governed, mended = (window(words, rows, {"form": (-1, -1), "code": (1, 1)}) for rows in (deeds, ours))
     is_governed = governed["form-1"].str.contains(w["kk_governed"]).fill_null(False)
     ends = mended["code1"].is_in(list(w["ahead_stops"])).fill_null(True)
     is_verb = mended["form-1"].str.contains(w["kk_governed"]).fill_null(False) & ends
     shapes = shapes.scatter(deeds.filter(is_governed) - 1, "o").scatter(ours.filter(is_verb), "v")
-    able = told["is_able"].arg_true()
+    able = rows_where(told["is_able"])
     can = window(words, able, {"form": (-1, -1)})["form-1"].str.contains(w["kk_converb"]).fill_null(False)
     shapes = shapes.scatter(able.filter(can) - 1, "v")
-    dashes = ((words["code"] == "-") & words["gap"]).arg_true()
+    dashes = rows_where((words["code"] == "-") & words["gap"])
     names = window(words, dashes, {"surface": (-1, 2)}).select(
         pl.col(f"surface{k}").str.contains(pattern).fill_null(False)
         for k, pattern in ((-1, r"^\p{Lu}\p{Ll}"), (1, r"^\p{Lu}\p{Ll}"), (2, r"^\p{Ll}"))
@@ -131,7 +131,7 @@ def _of_a_number(words: pl.DataFrame, is_under: pl.Series) -> pl.Series:
     Nor is 'га' in 'ц/га', or 'под' that opens a clause: 'под масличные – 560 тыс. гектаров'. Rows of all these.
     """
     w = toml("indicators")
-    units, under = (words["code"] == "U").arg_true(), is_under.arg_true()
+    units, under = rows_where(words["code"] == "U"), rows_where(is_under)
     near = window(words, units, {"code": (-1, -1), "form": (0, 0), "stem": (0, 0)})
     numeric = pl.col("code-1").is_in(list(w["words"]["number_codes"]))
     other = ~pl.col("stem0").is_in([*w["telling_units"], "unit"])
@@ -144,7 +144,7 @@ def _of_a_number(words: pl.DataFrame, is_under: pl.Series) -> pl.Series:
 
 def _beyond(words: pl.DataFrame, is_beyond: pl.Series) -> pl.Series:
     """'Бұдан бөлек жол ұзындығы': rows of words that belong to the ablative before them, if there is one."""
-    rows = is_beyond.arg_true()
+    rows = rows_where(is_beyond)
     before = window(words, rows, {"form": (-1, -1)})["form-1"]
     return rows.filter(before.str.contains(toml("indicators")["words"]["kk_ablative"]).fill_null(False))
 
@@ -152,7 +152,7 @@ def _beyond(words: pl.DataFrame, is_beyond: pl.Series) -> pl.Series:
 def _within_noun(words: pl.DataFrame, is_buying: pl.Series, is_one: pl.Series) -> pl.Series:
     """'Сатып алу үлесі', 'закупки из одного источника': rows of a converb and a numeral within a noun phrase."""
     w = toml("indicators")["words"]
-    buying, one = is_buying.arg_true(), is_one.arg_true()
+    buying, one = rows_where(is_buying), rows_where(is_one)
     bought = window(words, buying, {"form": (1, 1)})["form1"].str.contains(w["kk_purchase"]).fill_null(False)
     led = window(words, one, {"form": (-1, -1)})["form-1"].is_in(w["prepositions"]).fill_null(False)
     return pl.concat([buying.filter(bought), one.filter(led)])
@@ -174,7 +174,7 @@ def _before_sizes(words: pl.DataFrame, is_size: pl.Series) -> pl.Series:
 
     'Завод мощностью' is one phrase; over a preposition only its head would be left: 'завод'.
     """
-    sized = is_size.arg_true()
+    sized = rows_where(is_size)
     around = window(words, sized, {"form": (-_SIZED, -2)})
     w = toml("indicators")["words"]
     led = around.select(pl.any_horizontal(pl.all().is_in(w["prepositions"]))).to_series().fill_null(False)

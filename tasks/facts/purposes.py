@@ -119,9 +119,9 @@ def _begins(
     doers, clause = rows_where(kk["is_doer"]), kk["clause"]
     before = taken(clause, row_before(kk, doers, doers))
     first = doers.filter(~(taken(clause, doers) - before < _SAME_CLAUSE).fill_null(False))
-    always = stop | (pl.col("is_doer") & ~is_part.fill_null(False))
+    always = kk.select(stop | (pl.col("is_doer") & ~is_part.fill_null(False))).to_series()
     passive = stretch(kk, always, best["row"])["first"]
-    active = stretch(kk, always | pl.lit(flagged(first, kk.height)), best["row"])["first"]
+    active = stretch(kk, always | flagged(first, kk.height), best["row"])["first"]
     is_active = _acted(best.select("no").join(near, on="no", how="left", maintain_order="left"), words)
     return active.zip_with(is_active, passive)
 

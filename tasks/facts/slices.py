@@ -62,20 +62,21 @@ def marks(words: pl.DataFrame) -> pl.Series:
     return told.select(is_mark=pl.col("is_mark") & ~(pl.col("is_joint") & within)).to_series()
 
 
-def stretch(words: pl.DataFrame, stop: pl.Expr, rows: pl.Series) -> pl.DataFrame:
+def stretch(words: pl.DataFrame, stop: pl.Expr | pl.Series, rows: pl.Series) -> pl.DataFrame:
     """The stretch between two stops that some tokens stand in; a stop itself stands between those beside it.
 
     Args:
         words: whole sentences, in order.
-        stop: true of the tokens at which a stretch ends.
+        stop: true of the tokens at which a stretch ends, or whether each is such.
         rows: row numbers.
 
     Returns:
         `first`, `last`: token numbers of the ends of the stretch, inclusive; a row for each of `rows`.
     """
-    is_stop, home = words.select(stop.alias("stop")), words["sentence_id"]
+    is_stop = words.select(stop).to_series() if isinstance(stop, pl.Expr) else stop
+    home = words["sentence_id"]
     place = words["token_no"].cast(pl.Int64)
-    stops = rows_where(is_stop["stop"])
+    stops = rows_where(is_stop)
     back, ahead = row_before(words, stops, rows), row_after(words, stops, rows)
     finals = rows_where((home != home.shift(-1)).fill_null(True))
     final = taken(place, taken(finals, finals.search_sorted(rows, side="left")))

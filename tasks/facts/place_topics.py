@@ -83,7 +83,9 @@ def _several(table: pl.DataFrame, here: pl.DataFrame, whole: pl.Series, carried:
     ranks = fits(table, pl.col("n_places") > 1, pl.col("sentence").str.contains(best))
     home = table["sentence_id"].search_sorted(taken(here["sentence_id"], carried).fill_null(0))
     region = here["region_code"]
-    is_inside = (taken(region, whole) == taken(region, carried)).fill_null(value=False)
+    # a title's town has none of the districts around it
+    is_wide = taken(here["level"], whole) == "region"
+    is_inside = ((taken(region, whole) == taken(region, carried)) & is_wide).fill_null(value=False)
     is_spread = taken(table["is_spread"], home).fill_null(value=False) & is_inside
     return (taken(ranks, home) | is_spread) & carried.is_not_null()
 

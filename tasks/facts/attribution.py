@@ -8,9 +8,10 @@ import polars as pl
 
 from tasks.facts.slices import marks, quotation, stretch, written
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, latest, neighbour, of_sentences, rows_of
+from tasks.language.runs import coming, gathered, latest, neighbour, of_sentences, rows_of
 from tasks.lexicon import toml
 
+_OF_WORD = ("sentence_id", "char_start", "char_end", "word", "gap", "token_no", "surface", "form")
 _LONGEST = 9  # words in the name of a sayer
 _QUOTE = r"^\s*[-–—«“\"„]"
 _OTHERS_QUOTE = r"^[^«“„]*[»”]\s*"  # the end of a quotation whose beginning was cut off
@@ -35,20 +36,21 @@ def attributed(
         `attributed_to`; a row for each amount, in order.
     """
     said = _said(words, sentences, hits).select("sentence_id", "attributed_to", "is_closing", "is_pronoun")
-    starts = pl.col("sentence").str.contains(_QUOTE)
+    named = latest(pl.when(~pl.col("is_pronoun")).then("attributed_to"), "article_id")
+    opens = (pl.col("article_id") != pl.col("article_id").shift(1)).fill_null(True)
     lines = (
-        sentences.select("sentence_id", "article_id", "sentence")
+        sentences.select("sentence_id", "article_id", starts=pl.col("sentence").str.contains(_QUOTE))
         .join(said, on="sentence_id", how="left", maintain_order="left")
+        .with_columns(named.alias("named"), (pl.col("starts") | opens).alias("begins"))
         .with_columns(
-            speech=starts.cast(pl.UInt32).cum_sum().over("article_id"),
-            named=latest(pl.when(~pl.col("is_pronoun")).then("attributed_to"), "article_id"),
+            attributed_to=pl.when("is_pronoun").then("named").otherwise("attributed_to"),
+            speech=pl.col("begins").cum_sum(),
+            is_speech=pl.when("begins").then("starts").forward_fill(),
         )
-        .with_columns(attributed_to=pl.when("is_pronoun").then("named").otherwise("attributed_to"))
     )
-    is_speech = pl.col("sentence").first().str.contains(_QUOTE).over("article_id", "speech")
-    later = pl.when(pl.col("is_closing")).then("attributed_to").backward_fill().over("article_id", "speech")
+    later = coming(pl.when(pl.col("is_closing")).then("attributed_to"), "speech")
     told = lines.select(
-        "sentence_id", attributed_to=pl.coalesce("attributed_to", pl.when(is_speech).then(later))
+        "sentence_id", attributed_to=pl.coalesce("attributed_to", pl.when("is_speech").then(later))
     )
     return (
         near.select("sentence_id")
@@ -60,7 +62,7 @@ def attributed(
 def _said(words: pl.DataFrame, sentences: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The phrase of each sentence that names a sayer, the last one where there are several."""
     told = hits.drop("row").join(_cues(), on="cue", maintain_order="left")
-    words = of_sentences(words, told["sentence_id"])
+    words = of_sentences(words.select(_OF_WORD), told["sentence_id"])
     # a name may be in quotation marks and have an initial: '«Су арнасы» мекемесінің, С. Ахметовтің айтуынша'
     is_initial = (pl.col("form") == ".") & neighbour("surface", -1).str.contains(r"^\p{Lu}$").fill_null(False)
     # … but behind a comma they end what is quoted: '… a month,” said the minister'

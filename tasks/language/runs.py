@@ -109,6 +109,20 @@ def row_after(words: pl.DataFrame, is_one: pl.Expr | pl.Series, rows: pl.Series)
     return _looked_up(words, is_one, rows, "right", 0)
 
 
+def within(ones: pl.Series, rows: pl.Series, low: int, high: int) -> pl.Series:
+    """Whether one of some rows lies at a place around each row: what few have near is gathered for those few.
+
+    Sentences aren't heeded: a window gathered for what is found ends with them.
+
+    Args:
+        ones: row numbers, in order.
+        rows: row numbers.
+        low: the first place that counts, 0 the row itself.
+        high: the last.
+    """
+    return ones.search_sorted(rows + high, side="right") > ones.search_sorted(rows + low, side="left")
+
+
 def _looked_up(
     words: pl.DataFrame,
     is_one: pl.Expr | pl.Series,

@@ -6,29 +6,33 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.language.runs import constant
+from tasks.language.runs import constant, taken, within
 from tasks.lexicon import toml
+from tasks.mentions.stream import Stream
 
-FAR = 5  # words from a limit to its number
+_FAR = 5  # words from a limit to its number
 
 
-def named_limits(before: pl.DataFrame) -> pl.Series:
+def named_limits(found: pl.DataFrame, stream: Stream) -> pl.Series:
     """'Ең төменгі мөлшері – 57 853 теңге': the comparator of words that name a limit from a distance, else null.
 
     Args:
-        before: form, code and stem of the FAR words before each number, `form0` its own.
+        found: quantities, with `first`.
+        stream: with one token a number.
     """
-    places = range(1, FAR + 1)
-    none = constant(None, before.height, pl.String)
-    rows = before.select(pl.any_horizontal(one_of(pl.col(f"code-{k}"), "l") for k in places).arg_true())
-    some = before[rows.to_series()]
-    if some.is_empty():  # as in most batches of a few articles
+    places = range(1, _FAR + 1)
+    none = constant(None, found.height, pl.String)
+    rows = within(stream.rows(pl.col("code") == "l"), found["first"], -_FAR, -1).arg_true()
+    if rows.is_empty():  # as in most batches of a few articles
         return none
+    some = stream.window(
+        taken(found["first"], rows), {"form": (-_FAR, 0), "stem": (-_FAR, -1), "code": (-_FAR, -1)}
+    )
     limited = pl.coalesce(
         pl.when((pl.col(f"code-{k}") == "l") & _no_number(k) & _bounds(k)).then(pl.col(f"stem-{k}"))
         for k in places
     )
-    return none.scatter(rows.to_series(), some.select(limited).to_series())
+    return none.scatter(rows, some.select(limited).to_series())
 
 
 def _bounds(k: int) -> pl.Expr:

@@ -8,10 +8,10 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.once import with_columns_once
-from tasks.language.runs import by_value, taken
+from tasks.language.runs import by_value, spread, taken, within
 from tasks.lexicon import toml
 from tasks.mentions.currencies import in_thousands, of_country
-from tasks.mentions.far_limits import FAR, named_limits
+from tasks.mentions.far_limits import named_limits
 from tasks.mentions.lists import CARRIED, listed, ranked
 from tasks.mentions.ranges import ended, following, limits, paired, timed_between
 from tasks.mentions.stream import Stream
@@ -56,39 +56,19 @@ def _once(found: pl.DataFrame) -> pl.DataFrame:
 
 def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     """The letters between each number's phrase and the next one's, and the trend of the words after and before."""
-    after = stream.window(found["last"], {"code": (1, _NEAR), "form": (1, 1), "trend": (0, _NEAR)})
-    before = stream.window(
-        found["first"], {"form": (-FAR, 0), "stem": (-FAR, -1), "code": (-FAR, -1), "trend": (-3, -1)}
+    behind, before = (
+        stream.window(found[c], {"form": (k, k)})[f"form{k}"] for c, k in (("last", 1), ("first", -1))
     )
-    distance = (found["first"].shift(-1) - found["last"] - 1).fill_null(0)
-    same = (found["sentence_id"] == found["sentence_id"].shift(-1)).fill_null(False)
-    places = range(1, _NEAR + 1)
-    letters = after.select(pl.concat_str([pl.col(f"code{k}").fill_null("") for k in places])).to_series()
-    # A trend counts until the next number.
-    trends, blocked = [], pl.lit(False)
-    for k in places:
-        blocked = blocked | one_of(pl.col(f"code{k}"), "N", "y", ";").fill_null(True)
-        trends.append(pl.when(~blocked).then(pl.col(f"trend{k}")))
-    at = [pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in places]
     return found.with_columns(
-        between=pl.select(
-            pl.when(pl.lit(same) & (pl.lit(distance) <= _NEAR)).then(
-                pl.lit(letters).str.slice(0, pl.lit(distance.clip(0, _NEAR)))
-            )
-        ).to_series(),
-        word_after=after["form1"],
-        # 'екі еселенді', 'doubled': a factor that moves by itself
-        trend=after.select(
-            pl.coalesce(pl.when(pl.lit(found["measure"]) == "X").then(pl.col("trend0")), *trends)
-        ).to_series(),
-        trend_at=after.select(pl.coalesce(at)).to_series(),
-        trend_before=before.select(pl.coalesce("trend-1", "trend-2", "trend-3")).to_series(),
+        between=_between(found, stream),
+        word_after=behind,
+        **_trends(found, stream),
         word_before=pl.select(
             pl.when(pl.lit(found["pre"].is_not_null()))
             .then(pl.lit(_pre_form(found)))
-            .otherwise(pl.lit(before["form-1"]))
+            .otherwise(pl.lit(before))
         ).to_series(),
-        far_limit=named_limits(before),
+        far_limit=named_limits(found, stream),
         is_told_to_move=_told_to_move(found, stream),
         is_hyphened=_hyphened(found, stream),
     ).with_columns(
@@ -96,6 +76,44 @@ def _surroundings(found: pl.DataFrame, stream: Stream) -> pl.DataFrame:
         .then("far_limit")
         .otherwise("comparator")
     )
+
+
+def _between(found: pl.DataFrame, stream: Stream) -> pl.Series:
+    """The letters up to the next number of the sentence, null where none is near."""
+    distance = found["first"].shift(-1) - found["last"] - 1
+    same = found["sentence_id"] == found["sentence_id"].shift(-1)
+    rows = (same & (distance <= _NEAR)).fill_null(False).arg_true()
+    codes = stream.window(taken(found["last"], rows), {"code": (1, _NEAR)}).drop("row")
+    letters = codes.select(pl.concat_str(pl.all().fill_null(""))).to_series()
+    some = letters.str.slice(0, taken(distance, rows).clip(0, _NEAR)).alias("between").to_frame()
+    return spread(some, rows, found.height)["between"]
+
+
+def _trends(found: pl.DataFrame, stream: Stream) -> dict[str, pl.Series]:
+    """The trend of the words behind each number, how far behind the first stands, and the trend before it.
+
+    Words of rise and fall are few: only numbers that have one near them are asked.
+    """
+    moving = stream.rows(pl.col("trend").is_not_null())
+    places = range(1, _NEAR + 1)
+    # A trend counts until the next number.
+    trends, blocked = [], pl.lit(False)
+    for k in places:
+        blocked = blocked | one_of(pl.col(f"code{k}"), "N", "y", ";").fill_null(True)
+        trends.append(pl.when(~blocked).then(pl.col(f"trend{k}")))
+    # 'екі еселенді', 'doubled': a factor that moves by itself
+    itself = pl.when(pl.col("measure") == "X").then(pl.col("trend0"))
+    at = [pl.when(pl.col(f"trend{k}").is_not_null()).then(k) for k in places]
+    rows = within(moving, found["last"], 0, _NEAR).arg_true()
+    near = stream.window(taken(found["last"], rows), {"code": (1, _NEAR), "trend": (0, _NEAR)})
+    told = near.with_columns(measure=taken(found["measure"], rows)).select(
+        trend=pl.coalesce(itself, *trends), trend_at=pl.coalesce(at)
+    )
+    behind = spread(told, rows, found.height)
+    rows = within(moving, found["first"], -3, -1).arg_true()
+    near = stream.window(taken(found["first"], rows), {"trend": (-3, -1)})
+    told = near.select(trend_before=pl.coalesce("trend-1", "trend-2", "trend-3"))
+    return {c.name: c for c in (*behind.get_columns(), *spread(told, rows, found.height).get_columns())}
 
 
 def _hyphened(found: pl.DataFrame, stream: Stream) -> pl.Series:

@@ -148,9 +148,9 @@ def with_nouns(measured: pl.DataFrame, stream: Stream) -> pl.DataFrame:
     bare = measured.select(counts).to_series().arg_true()
     last = taken(measured["last"], bare)
     # Patterns are asked once of each word beside a number: over the rows they were a third of the room's cost.
-    told = stream.noted(last, range(1, _FAR + 1), _told())
-    near = told.window(last, dict.fromkeys(("form", *_TOLD), (1, _FAR)))
-    near = near.with_columns(pl.col(f"{c}{k}").fill_null(False) for c in _TOLD for k in range(1, _FAR + 1))
+    told = stream.noted(last, range(1, _FAR + 1), [_told()])
+    near = told.window(last, dict.fromkeys(("form", "told"), (1, _FAR)))
+    near = near.with_columns(pl.col(r"^told\d$").fill_null(0)).with_columns(_unpacked())
     near = near.with_columns(noun=_noun()).with_columns(head=_head())
     # 'оның 16-сы мердігерлердің кінәсінен тұр'
     is_part = taken(measured["number_case"], bare) == "p"
@@ -192,8 +192,18 @@ def _as_before() -> pl.Expr:
 
 
 @cache
-def _told() -> list[pl.Expr]:
-    """What the lexicon says of a word as a part of a counted phrase; _TOLD, over words."""
+def _unpacked() -> list[pl.Expr]:
+    """_TOLD of each place of a window, out of the bits of `told`: one column is gathered, not a dozen."""
+    return [
+        (pl.col(f"told{k}") & pl.lit(2**n, pl.UInt16)).cast(pl.Boolean).alias(f"{c}{k}")
+        for n, c in enumerate(_TOLD)
+        for k in range(1, _FAR + 1)
+    ]
+
+
+@cache
+def _told() -> pl.Expr:
+    """`told`: what the lexicon says of a word as a part of a counted phrase; a bit for each of _TOLD, over words."""
     words, grammar, language = toml("nouns"), toml("grammar"), pl.col("language")
     # plain Latin spelling confuses letters: its words are compared with the letters merged
     word = pl.when(language == "kk-Latn").then(fold(pl.col("form"))).otherwise("form")
@@ -232,7 +242,8 @@ def _told() -> list[pl.Expr]:
         "is_mass": kk & like(words["mass_kk"]),
         "is_people": kk & people & pl.col("stem").is_in(grammar["adjective_before"]),
     }
-    return [told[name].fill_null(False).alias(name) for name in _TOLD]
+    bits = (told[name].fill_null(False).cast(pl.UInt16) * 2**n for n, name in enumerate(_TOLD))
+    return pl.sum_horizontal(bits).cast(pl.UInt16).alias("told")
 
 
 @cache

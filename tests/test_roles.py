@@ -140,7 +140,8 @@ def test_role_cues_are_well_formed():
     company = {other for cue in file["cue"] for other in cue.get("beside", ())}
     assert company <= {cue["id"] for cue in file["cue"]}
     assert {name for cue in file["cue"] for name in cue.get("unless", ())} == set(file["silenced"]) - {
-        "anywhere"
+        "anywhere",
+        "besides",
     }
     for cue in file["cue"]:
         assert cue["kind"] in file["kind"]

@@ -7,11 +7,11 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.wholes import figures
-from tasks.language.runs import neighbour, taken
+from tasks.language.runs import neighbour, rows_where, taken
 from tasks.lexicon import toml
 
 _OF_PART = ("purse", "row", "sentence_id", "amount", "additive", "belongs", "is_added", "is_last", "role", "per",
-            "period_start", "period_end")  # fmt: skip
+            "period_start", "period_end", "purpose")  # fmt: skip
 _MOST = 8  # parts of one sum
 _EXACT = 0.0005  # of the sum: nothing but the figures says that it is one
 _FINE = 2  # figures of one amount at least: 3 + 2 is 5 by chance …
@@ -41,7 +41,7 @@ def broken_down(told: pl.DataFrame) -> pl.DataFrame:
 
 def _exact(line: pl.DataFrame) -> pl.DataFrame:
     """at, k: the rows of what may be broken down, and for each 1, 2 … up to the amount behind that completes it."""
-    at = line.select(_may_be_whole().arg_true().cast(pl.Int64).alias("at"))
+    at = rows_where(line.select(_may_be_whole()).to_series()).cast(pl.Int64).to_frame("at")
     each = at.with_columns(k=pl.int_ranges(2, _MOST + 1)).explode("k")
     ahead = line["amount"].cum_sum()
     upto = taken(ahead, (each["at"] + each["k"]).clip(upper_bound=line.height - 1)) - taken(ahead, each["at"])
@@ -54,11 +54,14 @@ def _exact(line: pl.DataFrame) -> pl.DataFrame:
 def is_kept(role_of: str) -> pl.Expr:
     """Whether a part is of its sum's role, whatever its own words say: what is given of a subsidy is one.
 
+    Not what is built or repaired, which no farmer does with a subsidy.
+
     Args:
         role_of: the column with the role of the sum.
     """
     kept = toml("roles")["additive"]["kept"]
-    return pl.col(role_of).is_in(kept["of"]) & pl.col("role").is_in(kept["by"])
+    is_works = pl.col("purpose").str.contains(kept["works"]).fill_null(False)
+    return pl.col(role_of).is_in(kept["of"]) & pl.col("role").is_in(kept["by"]) & ~is_works
 
 
 @cache

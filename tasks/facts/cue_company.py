@@ -66,18 +66,28 @@ def unsilenced(hits: pl.DataFrame, tokens: pl.DataFrame, cues: pl.DataFrame) -> 
     sums = tokens.select(tally(pl.col("code") == "C")).to_series()
     words = _with_next(tokens, shy["sentence_id"])
     patterns = dict(toml("roles")["silenced"])
-    anywhere = patterns.pop("anywhere")
+    anywhere, besides = patterns.pop("anywhere"), patterns.pop("besides")
     silent = [shy["hit"].clear()]
     for name in taken(cues["unless"], shy["cue"].unique()).explode().unique():
         asked = shy.filter(taken(cues["unless"].list.contains(name), shy["cue"]))
-        met = _fitting(of_sentences(words, asked["sentence_id"]), tokens["form"], patterns[name])
+        there = of_sentences(words, asked["sentence_id"])
+        met = _fitting(there, tokens["form"], patterns[name])
         met = asked.join(met.select("sentence_id", said="row", at="clause"), on="sentence_id")
         met = met.filter((pl.col("at") - pl.col("clause")).abs() < _COMPANY)
         if name not in anywhere:
             met = met.filter(taken(sums, met["said"]) == taken(sums, met["row"]))
+        if name in besides and not met.is_empty():
+            met = _in_clause(met, _fitting(there, tokens["form"], besides[name]))
         silent.append(met["hit"])
     told = pl.concat(silent)
     return hits if told.is_empty() else hits.filter(~flagged(told, hits.height))
+
+
+def _in_clause(met: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """What stands, at the clause `at`, beside another word of that clause."""
+    beside = met.join(others.select("sentence_id", there="clause"), on="sentence_id")
+    beside = beside.filter((pl.col("at") - pl.col("there")).abs() < _SAME_CLAUSE)
+    return met.filter(pl.col("hit").is_in(beside["hit"].implode()))
 
 
 def _with_next(tokens: pl.DataFrame, some: pl.Series) -> pl.DataFrame:

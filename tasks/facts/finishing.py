@@ -38,4 +38,6 @@ def _is_of_works() -> pl.Expr:
     size = at + told.str.len_bytes()
     before = text.cast(pl.Binary).bin.slice(0, at).cast(pl.String)
     behind = text.cast(pl.Binary).bin.slice(size).cast(pl.String)
-    return before.str.contains(f["led"]) | behind.str.contains(f["follows"])
+    is_told = before.str.contains(f["led"]) | behind.str.contains(f["follows"])
+    # said twice, once of the works and once of the money
+    return is_told & (text.str.count_matches(told, literal=True) == 1)

@@ -68,7 +68,7 @@ def levelled(rows: pl.DataFrame) -> pl.DataFrame:
     may_be = told.filter("additive", ~pl.col("belongs"), ~pl.col("row").is_in(sums_of.implode()))
     under = umbrellas.summed(may_be.sort("side", "row"))
     of_purses = [of_sources(told), shares(told)]
-    worded = [told_of(told, rows["sentence"]) for told_of in (incomes, used, yearly)]
+    worded = [incomes(told, rows["sentence"]), used(told, rows["sentence"]), yearly(told, rows)]
     found = [parts, some, *of_purses, *worded, under]
     parts = pl.concat(found).unique("row", keep="first", maintain_order=True)
     own = told.join(parts, on="row", how="left", maintain_order="left").sort("row")

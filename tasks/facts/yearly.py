@@ -14,27 +14,40 @@ _NEAR = 1  # sentences from what a thing costs to what a year gives for it
 _OF_WHOLE = ("row", "sentence_id", "amount", "block", "role", "place_code", "period_start", "period_end")
 
 
-def yearly(told: pl.DataFrame, sentences: pl.Series) -> pl.DataFrame:
+def yearly(told: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """row, whole, is_complete: what a year gives of the last cost, total or sum of several years before it.
 
-    Only where it says of nothing else what it is for: 'жалпы 18 млрд жұмсалады, биыл мектепке 6 млрд бөлінді'.
+    Only where nothing stands there but the year, who pays and the verb: 'биыл мектепке 6 млрд бөлінді' and 'кәсіпкерлер
+    6 млрд салды' are somebody else's money. Behind what a thing costs nothing else may stand in the whole sentence.
 
     Args:
         told: rows with what they say of themselves, by `purse` and row.
-        sentences: the text around each row of the table.
+        rows: the table, with `sentence` and `quote`.
     """
     y = toml("roles")["yearly"]
     is_free = pl.col("additive") & ~pl.col("belongs") & pl.col("per").is_null()
-    rows = told.filter(is_free & pl.col("role").is_in([*y["of"], *y["given"]]))
-    of = with_last(rows, pl.when(_is_wide()), _OF_WHOLE)
-    of = of.filter(_is_years())
-    # behind what a thing costs the year comes first, and nobody else gets the money
-    text = taken(sentences, of["row"]).str.to_lowercase()
-    is_alone = text.str.contains(y["opens"]) & ~text.str.replace_all(y["aside"], " ").str.contains(
-        y["given_to"]
+    of = with_last(
+        told.filter(is_free & pl.col("role").is_in([*y["of"], *y["given"]])), pl.when(_is_wide()), _OF_WHOLE
     )
-    of = of.filter((pl.col("sentence_id") == pl.col("sentence_id_of")) | pl.lit(is_alone))
-    return of.select("row", whole="row_of", is_complete=pl.lit(value=False))
+    of = of.filter(_is_years())
+    texts = of.select(
+        is_own=pl.col("sentence_id") == pl.col("sentence_id_of"),
+        text=taken(rows["sentence"], of["row"]),
+        quote=taken(rows["quote"], of["row_of"]),
+    )
+    return of.filter(texts.select(_is_alone()).to_series()).select(
+        "row", whole="row_of", is_complete=pl.lit(value=False)
+    )
+
+
+@cache
+def _is_alone() -> pl.Expr:
+    """Whether nobody else gets or gives the money, by the sentence from the sum on, or from its beginning."""
+    y = toml("roles")["yearly"]
+    # `find` counts bytes
+    at = pl.when("is_own").then(pl.col("text").str.find(pl.col("quote"), literal=True)).otherwise(0)
+    told = pl.col("text").cast(pl.Binary).bin.slice(at).cast(pl.String).str.to_lowercase()
+    return told.str.contains(y["plain"])
 
 
 @cache
@@ -58,6 +71,7 @@ def _is_years() -> pl.Expr:
     here = pl.col("sentence_id") == pl.col("sentence_id_of")
     near = pl.col("sentence_id").cast(pl.Int64) - pl.col("sentence_id_of") <= _NEAR
     near &= (pl.col("block") == pl.col("block_of")) & (pl.col("role_of") == "cost")
+    near &= pl.col("role").is_in(toml("roles")["yearly"]["paid"])
     same = (pl.col("place_code") == pl.col("place_code_of")).fill_null(True)
     is_given = pl.col("role").is_in(toml("roles")["yearly"]["given"]) & pl.col("purpose").is_null()
     is_one = is_given & ~pl.col("is_added") & ~_is_wide() & is_year & within & same & (here | near)

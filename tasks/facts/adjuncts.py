@@ -41,6 +41,12 @@ def set_aside(shaped: pl.DataFrame, words: pl.DataFrame, named: pl.DataFrame) ->
     return shaped.with_columns(_by_what(shapes.scatter(fillers, "f"), words, said["by"]))
 
 
+def place_rows(words: pl.DataFrame, named: pl.DataFrame) -> pl.Series:
+    """The rows of all words of places found, of whatever they are a part."""
+    first = rows_of(words, named["sentence_id"], named["token_start"])
+    return _inside(pl.DataFrame({"first": first, "end": first + (named["token_end"] - named["token_start"])}))
+
+
 def _inside(places: pl.DataFrame) -> pl.Series:
     rows = places.select(row=pl.int_ranges("first", "end")).explode("row")["row"]
     return rows.drop_nulls().cast(pl.UInt32)

@@ -35,7 +35,8 @@ def with_metric(
         and of what is counted).
     """
     shapes = number_phrases.parted(adjuncts.set_aside(shaped(words, when), words, named), near, words)
-    before = beyond_amounts(near, number_phrases.before(near, shapes), shapes, words)
+    placed = adjuncts.place_rows(words, named)
+    before = beyond_amounts(near, number_phrases.before(near, shapes), shapes, words, placed)
     after = number_phrases.after(near, shapes, words)
     rows = near.with_columns(
         before_first=before["first"],
@@ -69,7 +70,7 @@ def with_metric(
     told = [f"told{k}" for k in range(LONGEST)]
     told += [f"{where}{end}" for where in ("before_", "after_", "") for end in ("first", "last")]
     told += ["side", "is_sown", "is_said_of", "is_own", "is_of_gdp", "is_stray", "last_word", "skipped"]
-    return _written(rows, words, sentences).drop(told)
+    return as_referred(_written(rows, words, sentences), words, shapes, placed).drop(*told, "article_id")
 
 
 def _own_last(near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
@@ -263,4 +264,4 @@ def _written(rows: pl.DataFrame, words: pl.DataFrame, sentences: pl.DataFrame) -
     noun = pl.lit(taken(words["surface"], rows["row_last"]))
     own_noun = pl.when(pl.col("unit").is_in(toml("indicators")["telling_units"])).then(noun)
     measured = cut.with_columns(metric=pl.coalesce("metric", "counted", own_noun))
-    return as_referred(measured, words).drop("_from", "_to", "base", "sentence", "article_id")
+    return measured.drop("_from", "_to", "base", "sentence")

@@ -14,7 +14,8 @@ from tasks.mentions.stream import Stream
 
 _WORDS = "(?:(?:u?h|H)(?:t-?u|t|u)?|t-?u|t|u)"
 _SMALL = f"(?:[nu]v|[ny]|{_WORDS})"  # 'два десятка'
-_TAIL = f"(?:&?{_WORDS}|[ny][CSU]|n[^nyuthHkMGTjvoDeb]|)"  # digits after a scale, where no scale of theirs follows
+# digits after a scale, where no scale of theirs follows
+_TAIL = rf"(?:&?{_WORDS}|[ny][CSU]|n[^nyuthHkMGTjvoDeb\n]|n(?m:$)|)"
 _ORDINAL = f"(?:{_WORDS}?k)?(?:u?h|H)?t?o"
 _NUMBER = (
     f"(?:{_ORDINAL}|{_SMALL}[kMGT]j"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.project_forms import both
-from tasks.language.runs import by_word, rows_of, rows_where, taken
+from tasks.language.runs import by_word, rows_where, taken
+from tasks.language.windows import rows_of
 from tasks.lexicon import toml
 
 _MOST_OTHERS = 4  # names of a list behind a place that is known

@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.slices import marks, quotation, stretch, written
 from tasks.language.letters import one_of
-from tasks.language.runs import coming, gathered, latest, neighbour, of_sentences, rows_of
+from tasks.language.runs import coming, latest, neighbour, of_sentences
+from tasks.language.windows import gathered, rows_of
 from tasks.lexicon import toml
 
 _OF_WORD = ("sentence_id", "char_start", "char_end", "word", "gap", "token_no", "surface", "form")

@@ -10,7 +10,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import constant, neighbour, of_sentences, rows_of, spread, window
+from tasks.language.runs import constant, neighbour, of_sentences, spread
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import toml
 
 _BEFORE = 9  # words before an amount that may say so, back to the amount before

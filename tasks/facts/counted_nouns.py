@@ -9,7 +9,8 @@ import polars as pl
 from tasks.facts.project_forms import both, fits
 from tasks.language.normal import fold, folded
 from tasks.language.once import of_some
-from tasks.language.runs import by_value, taken, window
+from tasks.language.runs import by_value, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _AFTER = 5  # words looked at after a number

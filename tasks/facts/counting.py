@@ -9,7 +9,8 @@ import polars as pl
 from tasks.facts.counted_nouns import NOTED, is_person, nouns
 from tasks.facts.counted_parts import parts
 from tasks.facts.project_forms import both, entries, fits, found
-from tasks.language.runs import constant, neighbour, window
+from tasks.language.runs import constant, neighbour
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _FEW = 10  # a count up to this is as likely a mere mention

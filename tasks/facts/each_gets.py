@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import constant, flagged, of_sentences, rows_of, rows_where, window
+from tasks.language.runs import constant, flagged, of_sentences, rows_where
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import toml
 
 _NEAR = 0.7  # clause bounds between the sum and who got it: a comma at most

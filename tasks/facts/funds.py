@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.nearest import beside
 from tasks.facts.slices import ENDS
-from tasks.language.runs import gathered, window
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _BEHIND = 3  # words from a sum to whose money it is

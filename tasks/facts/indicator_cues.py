@@ -9,7 +9,8 @@ import polars as pl
 
 from tasks.facts.beginnings import Beginnings, are_words, beginnings_of, begun
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, rows_where, taken, words_of
+from tasks.language.runs import rows_where, taken, words_of
+from tasks.language.windows import gathered
 from tasks.lexicon import toml
 
 _LANGUAGES = ("kk-Cyrl", "kk-Latn", "ru", "en")

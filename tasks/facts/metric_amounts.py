@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts import number_phrases
 from tasks.facts.project_forms import both
-from tasks.language.runs import row_before, rows_where, spread, taken, window, within
+from tasks.language.runs import row_before, rows_where, spread, taken, within
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _NEAR = 3  # words from a phrase to its amount: fillers may stand between

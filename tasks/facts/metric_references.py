@@ -7,7 +7,8 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.project_forms import both
-from tasks.language.runs import rows_where, spread, taken, window
+from tasks.language.runs import rows_where, spread, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _NEAR = 6  # words from 'this figure' to its number

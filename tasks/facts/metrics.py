@@ -12,7 +12,8 @@ from tasks.facts.metric_references import as_referred
 from tasks.facts.number_phrases import AHEAD, LONGEST
 from tasks.facts.project_forms import fits
 from tasks.facts.word_shapes import shaped
-from tasks.language.runs import flagged, neighbour, taken, window
+from tasks.language.runs import flagged, neighbour, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _SOWN_WITHIN = 8  # words from the hectares to the verb of sowing

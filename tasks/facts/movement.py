@@ -12,7 +12,8 @@ from tasks.facts.plans import planned
 from tasks.facts.project_forms import both, fits
 from tasks.facts.sizes import existing, sized
 from tasks.language.letters import one_of
-from tasks.language.runs import coming, neighbour, taken, window
+from tasks.language.runs import coming, neighbour, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _EXPLAINED = 1.5  # clause bounds up to the end of an explanation

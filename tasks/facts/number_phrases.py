@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.facts.project_forms import fits
 from tasks.language.letters import one_of
-from tasks.language.runs import window
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 LONGEST = 6  # words of a phrase

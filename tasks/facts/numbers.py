@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, gathered, rows_of, rows_where, taken
+from tasks.language.runs import by_word, rows_where, taken
+from tasks.language.windows import gathered, rows_of
 from tasks.lexicon import toml
 
 _DISPOSITION = {"money": "finance", "percent": "indicator", "times": "indicator", "quantity": "indicator"}

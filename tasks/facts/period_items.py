@@ -10,7 +10,8 @@ from tasks.language import Entry, match
 from tasks.language.letters import matches
 from tasks.language.normal import fold, folded
 from tasks.language.once import fits, of_some
-from tasks.language.runs import flagged, of_sentences, rows_where, taken, values_of, window
+from tasks.language.runs import flagged, of_sentences, rows_where, taken, values_of
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _ONE = ["form", "language"]

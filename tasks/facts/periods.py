@@ -13,7 +13,8 @@ from tasks.facts.tenses import tense
 from tasks.language.letters import one_of
 from tasks.language.normal import fold, folded
 from tasks.language.once import of_some
-from tasks.language.runs import by_value, of_words, rows_of, words_of
+from tasks.language.runs import by_value, of_words, words_of
+from tasks.language.windows import rows_of
 from tasks.lexicon import toml
 
 FOUND = pl.Schema(

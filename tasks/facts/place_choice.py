@@ -10,7 +10,8 @@ import polars as pl
 
 from tasks.facts.place_topics import TAKEN
 from tasks.facts.positions import before, first_from, last_upto, position, upto
-from tasks.language.runs import gathered, of_home, rows_where, spread, taken
+from tasks.language.runs import of_home, rows_where, spread, taken
+from tasks.language.windows import gathered
 from tasks.lexicon import rows
 
 _ITSELF = ["works", "river"]  # which may be the thing itself

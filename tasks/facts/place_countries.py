@@ -10,7 +10,8 @@ import polars as pl
 from tasks.facts.place_items import SPAN
 from tasks.language import parts
 from tasks.language.once import fits
-from tasks.language.runs import flagged, gathered, rows_where, window
+from tasks.language.runs import flagged, rows_where
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _SHORT = 4  # letters of a name too short to be known by its stem

@@ -8,7 +8,8 @@ from tasks.facts.gazetteer import entries, kinds
 from tasks.facts.place_letters import LETTERS, lettered
 from tasks.facts.place_words import NAMES, classified
 from tasks.language import match
-from tasks.language.runs import flagged, neighbour, rows_where, taken, window, words_of
+from tasks.language.runs import flagged, neighbour, rows_where, taken, words_of
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 SPAN = ("sentence_id", "token_start", "token_end", "char_start", "char_end")

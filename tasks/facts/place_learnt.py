@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.place_items import SPAN
-from tasks.language.runs import flagged, gathered, rows_where
+from tasks.language.runs import flagged, rows_where
+from tasks.language.windows import gathered
 
 _NAMED = ["K", "V"]
 _UNKNOWN = ["W", "U", "i", "p"]

@@ -7,7 +7,8 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.place_items import SPAN
-from tasks.language.runs import coming, gathered, latest, rows_where, taken, window
+from tasks.language.runs import coming, latest, rows_where, taken
+from tasks.language.windows import gathered, window
 from tasks.lexicon import rows, toml
 
 _PLACED = ["loc", "att", "dat", "gen", "acc"]

@@ -8,17 +8,8 @@ import polars as pl
 
 from tasks.facts.project_foreign_parts import opened_by_participle
 from tasks.language.letters import one_of
-from tasks.language.runs import (
-    flagged,
-    gathered,
-    latest,
-    neighbour,
-    row_after,
-    row_before,
-    rows_where,
-    taken,
-    window,
-)
+from tasks.language.runs import flagged, latest, neighbour, row_after, row_before, rows_where, taken
+from tasks.language.windows import gathered, window
 
 _BACK = 7  # words before a head
 _AT_HEAD = ["sentence_id", "token_no", "head_case", "is_kazakh", "is_ru", "is_en", "is_covered", "after"]

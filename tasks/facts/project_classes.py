@@ -10,7 +10,8 @@ import polars as pl
 
 from tasks.language.letters import one_of
 from tasks.language.once import of_some
-from tasks.language.runs import neighbour, window
+from tasks.language.runs import neighbour
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _AROUND = 14  # words on each side that may say what a general noun is for

@@ -7,7 +7,8 @@ import polars as pl
 from tasks.facts.project_classes import counted_only, is_programme
 from tasks.language.letters import one_of
 from tasks.language.once import fits
-from tasks.language.runs import flagged, neighbour, row_after, row_before, rows_where, taken, tally, window
+from tasks.language.runs import flagged, neighbour, row_after, row_before, rows_where, taken, tally
+from tasks.language.windows import window
 
 _NOUNS = ["works", "price", "paper", "idea"]  # classes of cues that are no verbs
 _ENDING = ["plan", "must", "propose", "stop", "ready"]  # cues that end a Kazakh clause without a finite verb

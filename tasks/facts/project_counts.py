@@ -10,7 +10,8 @@ from tasks.facts.project_classes import heads, is_settlement
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
 from tasks.language.once import fits
-from tasks.language.runs import gathered, last_before, row_after, rows_of, rows_where, taken, window
+from tasks.language.runs import last_before, row_after, rows_where, taken
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _AHEAD = 8  # words between a number and its head

@@ -10,7 +10,8 @@ from tasks.facts.project_forms import both, fits
 from tasks.facts.project_verbs import AROUND, parsed
 from tasks.language.letters import one_of
 from tasks.language.normal import folded
-from tasks.language.runs import row_after, row_before, rows_where, taken, window
+from tasks.language.runs import row_after, row_before, rows_where, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _GOING, _END, _FUTURE, _PAST = range(4)  # what a word says of the time

@@ -6,7 +6,8 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, rows_of, taken, window
+from tasks.language.runs import neighbour, taken
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _ENDING = ["finish", "open", "near"]

@@ -9,7 +9,8 @@ import polars as pl
 from tasks.facts.project_classes import is_work, needs_words
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, rows_of, rows_where, taken, tally, window
+from tasks.language.runs import last_before, rows_where, taken, tally
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _WIDE = ["country", "list", "route"]

@@ -10,7 +10,8 @@ from tasks.facts.project_classes import heads
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_leads import led
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, taken, tally, window
+from tasks.language.runs import neighbour, taken, tally
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _NAMED, _MEASURED = 3, 8  # words before an object, and before its measure, that may name it

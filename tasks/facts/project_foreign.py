@@ -9,7 +9,7 @@ import polars as pl
 from tasks.facts.project_forms import START, begun
 from tasks.facts.project_sayings import sayings
 from tasks.language.once import only
-from tasks.language.runs import window
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _LANGUAGES = ("ru", "en")

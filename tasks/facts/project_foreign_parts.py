@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, latest, neighbour, row_before, rows_where, taken, window
+from tasks.language.runs import constant, latest, neighbour, row_before, rows_where, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _BETWEEN = 6  # words from a participle to its noun

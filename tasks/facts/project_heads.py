@@ -9,7 +9,8 @@ import polars as pl
 from tasks.facts.beginnings import Beginnings, beginnings_of, begun
 from tasks.facts.project_forms import both, entries, found, parted
 from tasks.language.normal import folded
-from tasks.language.runs import gathered, rows_where, spread, taken, window, words_of
+from tasks.language.runs import rows_where, spread, taken, words_of
+from tasks.language.windows import gathered, window
 from tasks.lexicon import LETTER, toml
 
 _OF_NOUN = ["form", "language"]

@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import any_of, gathered, latest, neighbour
+from tasks.language.runs import any_of, latest, neighbour
+from tasks.language.windows import gathered
 from tasks.lexicon import toml
 
 _CLOSE = 4  # words after its owner

@@ -6,7 +6,8 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.language.letters import one_of
-from tasks.language.runs import last_before, neighbour, of_sentences, taken, window
+from tasks.language.runs import last_before, neighbour, of_sentences, taken
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _LEAD = 4  # words with which a sentence takes up the object before it

@@ -12,7 +12,8 @@ from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_owners import is_owned, parts_of_objects
 from tasks.language.letters import one_of
 from tasks.language.once import fits, only
-from tasks.language.runs import constant, gathered, latest, neighbour, rows_where, taken, tally, window
+from tasks.language.runs import constant, latest, neighbour, rows_where, taken, tally
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _LENT = ["led_by", "is_works", "is_owned", "is_described", "is_back", "head_form", "head_first"]

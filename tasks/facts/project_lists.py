@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, rows_where, window
+from tasks.language.runs import last_before, latest, neighbour, row_before, rows_where
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _REACH = 3  # sentences over which a list still belongs to the group before it

@@ -24,7 +24,8 @@ from tasks.facts.project_said import said
 from tasks.facts.project_status import judged
 from tasks.facts.project_words import tagged
 from tasks.language.letters import one_of
-from tasks.language.runs import last_before, neighbour, rows_of, rows_where, taken, window
+from tasks.language.runs import last_before, neighbour, rows_where, taken
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import toml
 
 # «…»; № 21; К-30, ЖЭО-2

@@ -10,7 +10,8 @@ from tasks.facts.project_recalled import led_back, recalled, spent_on
 from tasks.facts.project_sums import WORTH, exactly, priced_whole, sides, told_once, worth
 from tasks.facts.project_together import with_together
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, rows_of, tally, window
+from tasks.language.runs import tally
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _LINK = [

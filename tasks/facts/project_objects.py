@@ -9,7 +9,8 @@ from tasks.facts.project_counts import counted
 from tasks.facts.project_described import described
 from tasks.facts.project_forms import both
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, last_before, latest, neighbour, row_before, rows_of, window
+from tasks.language.runs import last_before, latest, neighbour, row_before
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _MEASURED = 8  # words before a measure that may name the object

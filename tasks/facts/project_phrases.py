@@ -9,16 +9,8 @@ from tasks.facts.project_classes import is_works
 from tasks.facts.project_clauses import with_clauses
 from tasks.facts.project_complements import with_complements
 from tasks.language.letters import one_of
-from tasks.language.runs import (
-    constant,
-    gathered,
-    neighbour,
-    of_sentences,
-    rows_where,
-    running,
-    taken,
-    window,
-)
+from tasks.language.runs import constant, neighbour, of_sentences, rows_where, running, taken
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _LONGEST_NAME = 12  # words and signs in quotes

@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.programmes import programme
 from tasks.facts.project_forms import both
-from tasks.language.runs import gathered, of_home, rows_where, window
+from tasks.language.runs import of_home, rows_where
+from tasks.language.windows import gathered, window
 from tasks.lexicon import LETTER, toml
 from tasks.schema import TABLES
 

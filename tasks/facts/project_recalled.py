@@ -9,7 +9,8 @@ import polars as pl
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_sums import worth
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, of_sentences, window
+from tasks.language.runs import of_sentences
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _RECALL = 1  # sentences

@@ -57,16 +57,7 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         retold.select("row", titled="thing"), on="row", how="left", maintain_order="left"
     )
     told = told.with_columns(thing=pl.when("is_kept").then(pl.coalesce("thing", "row")))
-    is_rest = pl.col("led_by").is_in(both(toml("projects")["sum_sides"]["rest"]))
-    told = told.with_columns(
-        last=pl.col("thing").drop_nulls().first().over("sentence_id").forward_fill().over("article_id"),
-        last_no=latest(pl.when("is_kept").then("sentence_no"), "article_id"),
-        last_kind=latest(pl.when("is_kept").then("kind"), "article_id"),
-        # 'Қалған 5 нысан келесі жылға қалдырылды. Жобаға …': the project is the whole, not the rest
-        of_rest=latest(pl.when("is_kept").then(is_rest.fill_null(False)), "article_id"),
-        # 'Фабриканың жолы болмады: жобадан бас тартты': the project is the factory, which has no row
-        rival=neighbour(~pl.col("is_kept") & ~pl.col("is_bare") & pl.col("count").is_null(), -1),
-    )
+    told = _with_last(told)
     near = pl.col("sentence_no") - pl.col("last_no") <= _BACKWARD
     # 'Станция оценена в …' after 'ТЭЦ-2'
     stands = one_of(pl.col("family"), "station", "building", "plant") & ~pl.col("is_plural").fill_null(False)
@@ -95,6 +86,20 @@ def grouped(candidates: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     meant = pl.when(one.fill_null(False)).then(pl.coalesce(back, again)).otherwise(pl.coalesce(again, back))
     return told.with_columns(thing=pl.coalesce("thing", "titled", meant)).drop(
         "last", "last_no", "last_kind", "of_rest", "rival", "titled"
+    )
+
+
+def _with_last(told: pl.DataFrame) -> pl.DataFrame:
+    """Adds what was told last before each statement: its object, sentence and kind, and what speaks against it."""
+    is_rest = pl.col("led_by").is_in(both(toml("projects")["sum_sides"]["rest"]))
+    return told.with_columns(
+        last=pl.col("thing").drop_nulls().first().over("sentence_id").forward_fill().over("article_id"),
+        last_no=latest(pl.when("is_kept").then("sentence_no"), "article_id"),
+        last_kind=latest(pl.when("is_kept").then("kind"), "article_id"),
+        # 'Қалған 5 нысан келесі жылға қалдырылды. Жобаға …': the project is the whole, not the rest
+        of_rest=latest(pl.when("is_kept").then(is_rest.fill_null(False)), "article_id"),
+        # 'Фабриканың жолы болмады: жобадан бас тартты': the project is the factory, which has no row
+        rival=neighbour(~pl.col("is_kept") & ~pl.col("is_bare") & pl.col("count").is_null(), -1),
     )
 
 

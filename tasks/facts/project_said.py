@@ -10,7 +10,8 @@ from tasks.facts.project_foreign_licence import is_active
 from tasks.facts.project_forms import both
 from tasks.facts.project_lists import after_colon
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, row_before, rows_where, window
+from tasks.language.runs import neighbour, row_before, rows_where
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _PAPERED = [

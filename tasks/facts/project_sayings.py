@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from tasks.facts.project_forms import END, START, parted
-from tasks.language.runs import gathered, spread, window, words_of
+from tasks.language.runs import spread, words_of
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 _REACH = 12  # words in which a saying ends

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.language.letters import one_of
-from tasks.language.runs import gathered, neighbour, rows_where
+from tasks.language.runs import neighbour, rows_where
+from tasks.language.windows import gathered
 
 _AROUND = 14  # words in which an object's place is named
 _LETTERS = 5  # of a word: enough to know it again in another case

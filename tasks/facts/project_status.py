@@ -11,7 +11,8 @@ from tasks.facts.project_licence import NEAR, WORKING, barred, licensed, named_o
 from tasks.facts.project_lists import gapped, inherited, lines_of, listed
 from tasks.facts.project_stages import stage
 from tasks.language.letters import one_of
-from tasks.language.runs import any_of, by_word, neighbour, window
+from tasks.language.runs import any_of, by_word, neighbour
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 # What the ways of licensing and the stages ask of an object: pairs with cues are many, and columns cost.

@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.project_forms import beginning, both
 from tasks.facts.project_traits import SUMS
-from tasks.language.runs import neighbour, window
+from tasks.language.runs import neighbour
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 WORTH = {

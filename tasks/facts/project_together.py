@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import neighbour, window
+from tasks.language.runs import neighbour
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _BETWEEN = 5  # words and signs from an object to the one that it is joined to

@@ -28,9 +28,9 @@ from tasks.language.runs import (
     spread,
     taken,
     tally,
-    window,
     words_of,
 )
+from tasks.language.windows import window
 from tasks.lexicon import LETTER, toml
 
 _FIRST = 4  # words before those that lead to a list: 'среди них самые крупные —'

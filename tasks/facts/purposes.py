@@ -9,7 +9,8 @@ import polars as pl
 from tasks.facts.nearest import beside
 from tasks.facts.recipients import OF_MONEY, led_by_verbs
 from tasks.facts.slices import marks, quotation, stretch, written
-from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_of, rows_where, taken, window
+from tasks.language.runs import by_word, flagged, neighbour, row_before, rows_where, taken
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language", "gap"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import neighbour, row_after, rows_of, taken, tally
+from tasks.language.runs import neighbour, row_after, taken, tally
+from tasks.language.windows import rows_of
 from tasks.lexicon import toml
 
 _COLON = 8  # words from a sum to the colon that opens the list of its parts

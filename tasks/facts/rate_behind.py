@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.facts.rate_heads import EACH, is_person
-from tasks.language.runs import constant, neighbour, rows_of, taken, window
+from tasks.language.runs import constant, neighbour, taken
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import LETTER, toml
 
 _LEAD = 2  # words before a sum that say that it is another told anew

@@ -6,7 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from tasks.language.runs import gathered, row_after, window
+from tasks.language.runs import row_after
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 EACH = "each"  # 'по 5 млн', '5 млн each': a person or an item, which the role tells

@@ -7,7 +7,8 @@ from functools import cache
 import polars as pl
 
 from tasks.language.once import fits
-from tasks.language.runs import gathered, row_after, rows_where, window
+from tasks.language.runs import row_after, rows_where
+from tasks.language.windows import gathered, window
 from tasks.lexicon import toml
 
 NUMBERS = ["n", "y", "N", "k", "M", "G"]  # codes of what counts a unit …

@@ -10,18 +10,8 @@ from tasks.facts.nearest import beside
 from tasks.facts.rate_behind import behind
 from tasks.facts.rate_heads import EACH, heads, opens_heads, opens_others
 from tasks.facts.rate_units import NUMBERS, units
-from tasks.language.runs import (
-    by_word,
-    constant,
-    gathered,
-    neighbour,
-    of_sentences,
-    rows_of,
-    rows_where,
-    running,
-    taken,
-    window,
-)
+from tasks.language.runs import by_word, constant, neighbour, of_sentences, rows_where, running, taken
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _OF_WORD = ["sentence_id", "token_no", "word", "clause", "code", "form", "language"]

@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.slices import ENDS
 from tasks.language.letters import one_of
-from tasks.language.runs import constant, row_before, rows_where, window
+from tasks.language.runs import constant, row_before, rows_where
+from tasks.language.windows import window
 from tasks.lexicon import toml
 
 _RECIPIENT = 4  # words from 'to' to who gets it

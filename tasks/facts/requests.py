@@ -15,9 +15,9 @@ from tasks.language.runs import (
     of_sentences,
     rows_where,
     taken,
-    window_noted,
     words_of,
 )
+from tasks.language.windows import window_noted
 from tasks.lexicon import LETTER, toml
 
 _ASKED = 10  # words between the asking and the sum

@@ -9,7 +9,8 @@ import polars as pl
 
 from tasks.facts.cue_company import accompanied, outspoken, unsilenced
 from tasks.facts.cues import family
-from tasks.language.runs import by_value, constant, flagged, rows_where, taken, values_of, window
+from tasks.language.runs import by_value, constant, flagged, rows_where, taken, values_of
+from tasks.language.windows import window
 from tasks.lexicon import LETTER, toml
 
 _BESIDE = {"previous": -1, "following": 1, "second": 2}  # words around a cue

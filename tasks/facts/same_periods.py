@@ -7,7 +7,8 @@ from functools import cache
 import polars as pl
 
 from tasks.language.normal import folded
-from tasks.language.runs import flagged, rows_of, window
+from tasks.language.runs import flagged
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import toml
 
 _AHEAD = 4  # words behind a Kazakh year: 'өткен жылдың дәл осы кезеңімен'

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import (
-    by_word,
-    gathered,
-    neighbour,
-    row_after,
-    row_before,
-    rows_of,
-    rows_where,
-    taken,
-)
+from tasks.language.runs import by_word, neighbour, row_after, row_before, rows_where, taken
+from tasks.language.windows import gathered, rows_of
 from tasks.lexicon import LETTER
 
 # Codes of what no phrase goes on over.

@@ -8,17 +8,8 @@ import polars as pl
 
 from tasks.facts import denials, portions, purses, umbrellas
 from tasks.facts.nearest import beside
-from tasks.language.runs import (
-    flagged,
-    neighbour,
-    row_before,
-    rows_of,
-    rows_where,
-    taken,
-    window,
-    window_noted,
-    words_of,
-)
+from tasks.language.runs import flagged, neighbour, row_before, rows_where, taken, words_of
+from tasks.language.windows import rows_of, window, window_noted
 from tasks.lexicon import toml
 
 _AVERAGE = 6  # words from 'average' to the amount

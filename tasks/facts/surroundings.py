@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.language.runs import by_word, latest, rows_of, taken
+from tasks.language.runs import by_word, latest, taken
+from tasks.language.windows import rows_of
 from tasks.lexicon import LETTER, toml
 
 _BULLET = r"^\s*(?:[-–—•*·▪●]|\d{1,2}[.)])"

@@ -11,7 +11,8 @@ from functools import cache
 import polars as pl
 
 from tasks.facts.wholes import ROUNDING
-from tasks.language.runs import flagged, rows_of, running, taken, window
+from tasks.language.runs import flagged, running, taken
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import LETTER, rows, toml
 
 _OPENING = 5  # words that open a sentence

@@ -10,7 +10,8 @@ from itertools import pairwise
 import polars as pl
 
 from tasks.facts.nearest import beside
-from tasks.language.runs import by_word, flagged, neighbour, rows_of, window
+from tasks.language.runs import by_word, flagged, neighbour
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import toml
 
 _SAID = ["former", "once", "valued", "verbs", "told", "recalls", "now", "added", "rises", "arrives"]
@@ -96,9 +97,8 @@ def _formers(found: pl.DataFrame) -> pl.Series:
     return pl.concat([found.filter(c)["no"] for c in ("ahead", "behind")])
 
 
-def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
-    """Whether the second amount is said of a thing or a stage that the words up to the first don't name."""
-    v = toml("roles")["versions"]
+def _spoken_around(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """couple, is_recalled, is_retold; the words up to the `first` amount of each and up to the `second` behind it."""
     spot = near.select("no", "sentence_id", "token_start", "token_end")
     both = couples.select("first", "second", "is_recalled", "is_retold").with_row_index("couple")
     for side in ("first", "second"):
@@ -126,18 +126,26 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
             & ((at < pl.col("token_start_second")) | pl.col("is_recalled"))
         )
         told[side] = said.filter(within).group_by("couple").agg(pl.col("form").str.join(" ").alias(side))
-    text = both.select("couple", "is_recalled", "is_retold").join(told["first"], on="couple", how="left")
-    text = text.join(told["second"], on="couple", how="left").with_columns(
+    text = both.select("couple", "is_recalled", "is_retold").join(
+        told["first"], on="couple", how="left", maintain_order="left"
+    )
+    return text.join(told["second"], on="couple", how="left", maintain_order="left").with_columns(
         pl.col("first", "second").fill_null("")
     )
+
+
+def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Whether the second amount is said of a thing or a stage that the words up to the first don't name."""
+    v = toml("roles")["versions"]
+    text = _spoken_around(couples, near, words)
     own = pl.coalesce(pl.col("second").str.extract(v["of_own"], k) for k in (1, 2, 3))
     others = pl.col("second").str.extract_all(v["others"]).list.eval(pl.element().str.strip_chars())
     names = [others, own.replace("", None)]
-    if both["is_recalled"].any():  # the pattern of all objects is dear to build
+    if text["is_recalled"].any():  # the pattern of all objects is dear to build
         # of what is only recalled, any object may be another
         things = pl.when("is_recalled").then(pl.col("second")).str.extract_all(_things())
         names.append(things.list.eval(pl.element().str.strip_chars()).fill_null([]))
-    if both["is_retold"].any():
+    if text["is_retold"].any():
         # … and what was told of it names nothing that the newer figure isn't of
         unsaid = pl.when("is_retold").then(pl.col("second")).str.extract_all(toml("letters")["word"]["long"])
         names.append(
@@ -159,7 +167,7 @@ def _is_of_another(couples: pl.DataFrame, near: pl.DataFrame, words: pl.DataFram
         .otherwise(pl.col("name").str.contains(v["no_own"])),
         ~(pl.lit(" ") + pl.col("first")).str.contains(stem, literal=True),
     )
-    return both["couple"].is_in(new["couple"].implode())
+    return text["couple"].is_in(new["couple"].implode())
 
 
 @cache

@@ -10,7 +10,8 @@ import polars as pl
 from tasks.facts.nearest import beside
 from tasks.facts.role_cues import cue_table
 from tasks.language.once import fits
-from tasks.language.runs import any_of, gathered, place, rows_of, window
+from tasks.language.runs import any_of, place
+from tasks.language.windows import gathered, rows_of, window
 from tasks.lexicon import toml
 
 _VOTED = ("no", "role", "cue_id", "form", "place")

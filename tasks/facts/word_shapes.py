@@ -8,7 +8,8 @@ import polars as pl
 
 from tasks.facts.project_forms import both, fits
 from tasks.language.letters import one_of
-from tasks.language.runs import by_word, rows_of, rows_where, taken, window
+from tasks.language.runs import by_word, rows_where, taken
+from tasks.language.windows import rows_of, window
 from tasks.lexicon import LETTER, toml
 
 _SIZED = 6  # words from a preposition to a word of size

@@ -6,7 +6,8 @@ import polars as pl
 
 from tasks.facts.cues import family
 from tasks.language.normal import fold
-from tasks.language.runs import by_word, constant, numbered, of_sentences, rows_of, taken
+from tasks.language.runs import by_word, constant, numbered, of_sentences, taken
+from tasks.language.windows import rows_of
 
 NUMERIC = ["money", "percent", "times", "quantity", "count"]
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tasks.language.once import select_once
-from tasks.language.runs import around, constant, first_place, places, taken
+from tasks.language.runs import constant, taken
+from tasks.language.windows import around, first_place, places
 
 
 @dataclass(frozen=True)

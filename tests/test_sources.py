@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tomllib
 from pathlib import Path
 
@@ -374,5 +373,4 @@ def test_a_cue_is_found_by_its_hint(line: str) -> None:
 def test_every_cue_pattern_has_a_line_that_it_fits(kind: str) -> None:
     lines = pl.Series(CUES)
     for pattern in toml("furniture")["cue"][kind]:
-        assert re.compile(pattern.replace(r"\p{Lu}", "[A-ZА-Я]"))
         assert lines.str.contains(rf"(?i)(?:^|[.|] ?){pattern}").any(), pattern
